@@ -1,0 +1,91 @@
+import type { Card } from './card.ts'
+import type { ChatRef, Gap, Inbound } from './message.ts'
+
+/** What an adapter can do. Booleans are derived from the methods it has (`capabilities`), the rest it declares. */
+export interface Capabilities extends Traits {
+  readonly edit: boolean
+  readonly recall: boolean
+  readonly members: boolean
+  readonly backfill: boolean
+}
+
+/** What cannot be seen from the methods an adapter has. */
+export interface Traits {
+  readonly receive: 'all' | 'mention' | 'none'
+  readonly groups: boolean
+  /** To whom the bot may write in private. */
+  readonly direct: 'any' | 'friend' | 'window' | 'none'
+  readonly mentionIn: 'id' | 'name' | 'none'
+  readonly mentionOut: 'notify' | 'text'
+  readonly quoteIn: 'id' | 'text' | 'none'
+  readonly replyOut: boolean
+  readonly buttons: boolean
+  /** How long the platform's ids live: `session` ids change at each login. */
+  readonly ids: 'stable' | 'session'
+  readonly sendReturnsId: boolean
+  /** `key`: sending twice with one key within `ttlMs` shows one message. */
+  readonly idempotency: { readonly kind: 'key'; readonly ttlMs: number } | { readonly kind: 'none' }
+  readonly maxText: { readonly n: number; readonly unit: 'char' | 'byte' }
+  readonly media: { readonly in: boolean; readonly out: boolean }
+  /** Smallest pause between two messages to one chat, in ms. */
+  readonly pauseMs: number
+  readonly official: boolean
+}
+
+export interface OutMessage {
+  /** Ours, stored before sending, the same at every try. */
+  readonly key: string
+  readonly chat: ChatRef
+  readonly text: string
+  readonly card?: Card
+  /** PNG. */
+  readonly image?: { readonly png: Uint8Array; readonly alt: string }
+  /** Native id of the message that is quoted. */
+  readonly replyTo?: string
+}
+
+/**
+ * What became of a message. `unknown`: it may or may not have arrived; whether it may be sent again depends on
+ * `idempotency`. `rejected`: it never will arrive. `rate`: not yet, try after `retryAfterMs`.
+ */
+export type SendResult =
+  | { readonly status: 'sent'; readonly nativeId?: string }
+  | { readonly status: 'unknown' }
+  | { readonly status: 'rejected'; readonly reason: string }
+  | { readonly status: 'rate'; readonly retryAfterMs: number }
+
+export type Health = 'ok' | 'degraded' | 'needs-login' | 'down'
+
+/** Where an adapter puts what it hears. Resolves once it is stored: only then may the platform be acknowledged. */
+export interface Intake {
+  receive(inbound: Inbound): Promise<void>
+  /** Messages between two instants were not seen and cannot be fetched. */
+  gap(gap: Gap): Promise<void>
+}
+
+export interface Adapter {
+  readonly name: string
+  readonly account: string
+  readonly traits: Traits
+  /** The current login; '' where ids are stable. */
+  epoch(): string
+  start(intake: Intake): Promise<void>
+  /** `keepSession` leaves the platform logged in, so that the next start needs no new login. */
+  stop(options: { readonly keepSession: boolean }): Promise<void>
+  health(): Health
+  send(message: OutMessage): Promise<SendResult>
+  edit?(nativeId: string, text: string): Promise<SendResult>
+  recall?(nativeId: string): Promise<SendResult>
+  members?(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]>
+  /** Hand over what was said since an instant (ms) as ordinary, `late` messages. */
+  backfill?(since: number): Promise<void>
+}
+
+/** Capabilities from what an adapter really has: a missing method is a missing capability. */
+export const capabilities = (adapter: Adapter): Capabilities => ({
+  ...adapter.traits,
+  edit: adapter.edit !== undefined,
+  recall: adapter.recall !== undefined,
+  members: adapter.members !== undefined,
+  backfill: adapter.backfill !== undefined,
+})

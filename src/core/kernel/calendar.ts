@@ -1,0 +1,141 @@
+/** Instants are integer ms since 1970; days and times of day belong to an IANA time zone. Only Intl is used. */
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** A moment as a wall clock shows it. `month` and `day` count from 1; `weekday` 0 is Sunday. */
+export interface WallTime {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+const format = (timezone: string): Intl.DateTimeFormat => {
+  let found = formats.get(timezone)
+  if (!found) {
+    found = new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formats.set(timezone, found)
+  }
+  return found
+}
+
+/** True where the zone is one that this machine knows, such as Asia/Shanghai. */
+export const isTimezone = (timezone: string): boolean => {
+  try {
+    format(timezone)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What the wall clock shows in a zone at an instant. */
+export const wallTime = (at: number, timezone: string): WallTime => {
+  const parts: Record<string, number> = {}
+  for (const { type, value } of format(timezone).formatToParts(at)) parts[type] = Number(value)
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts
+  return { year, month, day, hour, minute }
+}
+
+/** Milliseconds a zone is ahead of UTC at an instant. */
+export const offset = (at: number, timezone: string): number => {
+  const w = wallTime(at, timezone)
+  return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute) - Math.floor(at / MINUTE) * MINUTE
+}
+
+/**
+ * The instant at which the wall clock shows this time. A time skipped when clocks go forward is the moment after the
+ * jump; a time that comes twice is its first.
+ */
+export const instant = (wall: WallTime, timezone: string): number => {
+  const utc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute)
+  const before = utc - offset(utc - DAY, timezone)
+  const after = utc - offset(utc + DAY, timezone)
+  const exact = [Math.min(before, after), Math.max(before, after)].find((at) => at + offset(at, timezone) === utc)
+  return exact ?? Math.max(before, after)
+}
+
+/** True for a date and time that exist on the calendar: refuses 2月30日 and 25:00. */
+export const isWallTime = ({ year, month, day, hour, minute }: WallTime): boolean => {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return (
+    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour >= 0 && hour < 24 && minute >= 0 && minute < 60
+  )
+}
+
+/** The calendar day after `days` days; the time of day stays. */
+export const addDays = (wall: WallTime, days: number): WallTime => {
+  const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day + days))
+  return { ...wall, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+}
+
+/** 0 is Sunday. */
+export const weekday = (wall: WallTime): number =>
+  new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay()
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** The day as a key that sorts: 2026-03-01. */
+export const dayKey = (at: number, timezone: string): string => {
+  const { year, month, day } = wallTime(at, timezone)
+  return `${year}-${two(month)}-${two(day)}`
+}
+
+/** The next moment strictly after `after` at which the wall clock shows hour:minute. */
+export const nextDaily = (after: number, hour: number, minute: number, timezone: string): number => {
+  const today = { ...wallTime(after, timezone), hour, minute }
+  const at = instant(today, timezone)
+  return at > after ? at : instant(addDays(today, 1), timezone)
+}
+
+/** The first moment of the day that holds `at`. */
+export const startOfDay = (at: number, timezone: string): number =>
+  instant({ ...wallTime(at, timezone), hour: 0, minute: 0 }, timezone)
+
+/** An instant as ISO 8601 with the zone's own offset: 2026-03-01T18:00:00+08:00. */
+export const isoInZone = (at: number, timezone: string): string => {
+  const shift = offset(at, timezone)
+  const local = new Date(at + shift).toISOString()
+  const base = at % 1000 === 0 ? local.slice(0, 19) : local.slice(0, 23)
+  const minutes = Math.abs(shift) / MINUTE
+  return `${base}${shift < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const
+
+/** The time of day as people read it: 18:00, 9:05. */
+export const clockText = (at: number, timezone: string): string => {
+  const { hour, minute } = wallTime(at, timezone)
+  return `${hour}:${two(minute)}`
+}
+
+/** The day as people say it, seen from `now`: 今天, 明天, 后天, 昨天, else 4月9日（周四）, with the year if it is another. */
+export const dayText = (at: number, now: number, timezone: string): string => {
+  const day = wallTime(at, timezone)
+  const today = wallTime(now, timezone)
+  const distance = Math.round(
+    (Date.UTC(day.year, day.month - 1, day.day) - Date.UTC(today.year, today.month - 1, today.day)) / DAY,
+  )
+  const near = new Map([[0, '今天'], [1, '明天'], [2, '后天'], [-1, '昨天']]).get(distance)
+  if (near) return near
+  const year = day.year === today.year ? '' : `${day.year}年`
+  return `${year}${day.month}月${day.day}日（${WEEKDAYS[weekday(day)]}）`
+}
+
+/** 明天18:00; 4月9日（周四）9:00. */
+export const momentText = (at: number, now: number, timezone: string): string =>
+  `${dayText(at, now, timezone)}${clockText(at, timezone)}`

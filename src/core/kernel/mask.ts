@@ -1,0 +1,26 @@
+/** Masks for everything that may reach a group or a public page (notes/domain.md §7.2: 2018 政务公开要点 去标识化). */
+
+const COMPOUND = new Set(
+  '欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 端木 百里 东方 南宫 西门 独孤 轩辕 东郭 呼延 闻人 澹台 太史 申屠 公冶 钟离 第五'.split(
+    ' ',
+  ),
+)
+
+/** 张三 → 张*; 欧阳娜娜 → 欧阳**. A name of one character stays one star, so that nothing of it is shown. */
+export const maskName = (name: string): string => {
+  const characters = [...name.trim()]
+  if (characters.length <= 1) return '*'
+  const keep = characters.length > 2 && COMPOUND.has(characters.slice(0, 2).join('')) ? 2 : 1
+  return characters.slice(0, keep).join('') + '*'.repeat(Math.min(characters.length - keep, 3))
+}
+
+const PERSONAL: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [/(?<!\d)\d{17}[\dXx](?!\d)/g, (id) => `${id.slice(0, 3)}${'*'.repeat(11)}${id.slice(-4)}`],
+  [/(?<!\d)1[3-9]\d{9}(?!\d)/g, (mobile) => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`],
+  [/(?<!\d)\d{16,19}(?!\d)/g, (card) => `**** **** **** ${card.slice(-4)}`],
+  [/(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)/g, (mobile) => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`],
+]
+
+/** Masks ID, mobile and card numbers inside a text. */
+export const maskNumbers = (text: string): string =>
+  PERSONAL.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text)
