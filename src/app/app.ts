@@ -1,0 +1,197 @@
+import type { Gap, Inbound } from '../chat/message.ts'
+import { parkedText } from '../phrases/operations.ts'
+import type { Moment, Surroundings } from './context.ts'
+import { record } from './context.ts'
+import { intake } from './intake.ts'
+import { find, insertIfAbsent, list, type Task, update } from './operations.ts'
+import type { Clock, Log, Store } from './ports.ts'
+import { type Note, type Processed, processChat } from './process.ts'
+import { tellStaff } from './speak.ts'
+import { fireDue, nextDue } from './timers.ts'
+
+/** Chats that share one commit: one sync to disk for all of them. */
+const CHATS_PER_COMMIT = 20
+/** A message that throws is tried this often before it is parked. */
+const TRIES = 3
+
+interface Waiting {
+  readonly inbound: Inbound
+  readonly receivedAt: number
+  readonly done: (chatId: number | null) => void
+  readonly failed: (error: unknown) => void
+}
+
+/**
+ * The shell: what comes in is stored, what is stored is handled in order, once. Nothing here knows a platform, a
+ * table's rules or a word of Chinese.
+ */
+export class App {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #around: Surroundings
+  readonly #log: Log
+  readonly #awake = new Set<number>()
+  #waiting: Waiting[] = []
+  #working: Promise<void> | null = null
+  /** Called after each commit that may have something to send. */
+  onCommit: () => void = () => {}
+  /** What was refused or not understood, as it happens. */
+  onNote: (note: Note) => void = () => {}
+
+  constructor(parts: { store: Store; clock: Clock; around: Surroundings; log: Log }) {
+    this.#store = parts.store
+    this.#clock = parts.clock
+    this.#around = parts.around
+    this.#log = parts.log
+  }
+
+  /** Runs a task of its own: a query of the console, an import, a setup. */
+  run<R>(task: () => Task<R>): Promise<R> {
+    return this.#store.transact(task)
+  }
+
+  /**
+   * Stores one message and resolves once it is durable: only then may the platform be acknowledged. Messages that
+   * arrive in the same turn of the event loop share a commit. False: a redelivery.
+   */
+  async receive(inbound: Inbound): Promise<boolean> {
+    const chatId = await new Promise<number | null>((done, failed) => {
+      this.#waiting.push({ inbound, receivedAt: this.#clock.now(), done, failed })
+      if (this.#waiting.length === 1) setImmediate(() => void this.#flush())
+    })
+    if (chatId !== null) this.#wake(chatId)
+    return chatId !== null
+  }
+
+  /** Records that messages between two instants were not seen, so that the digest can say so. */
+  async gap(gap: Gap): Promise<void> {
+    await this.run(() => insertIfAbsent('gaps', gap))
+    this.#log.warn('adapter.gap', { adapter: gap.adapter, from: gap.from, to: gap.to })
+  }
+
+  /** After a start: everything stored but not handled yet. */
+  async wakeAll(): Promise<void> {
+    const chats = await this.run(() => list('chats'))
+    for (const chat of chats) if (chat.cursor < chat.seq) this.#wake(chat.id)
+  }
+
+  /** Puts what has come due into the inbox. */
+  async fire(): Promise<void> {
+    const now = this.#clock.now()
+    for (const chatId of await this.run(() => fireDue(now))) this.#wake(chatId)
+  }
+
+  nextDue(): Promise<number | null> {
+    return this.run(() => nextDue())
+  }
+
+  /** Resolves when everything stored so far is handled. */
+  async settled(): Promise<void> {
+    while (this.#working) await this.#working
+  }
+
+  #wake(chatId: number): void {
+    this.#awake.add(chatId)
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null
+      // A message that arrived while the last commit was being made.
+      const [next] = this.#awake
+      if (next !== undefined) this.#wake(next)
+    })
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#waiting
+    this.#waiting = []
+    try {
+      const chats = await this.#store.transact(() => intake(batch))
+      batch.forEach(({ done }, i) => {
+        done(chats[i] ?? null)
+      })
+    } catch (error) {
+      this.#log.error('inbox.not-stored', { code: codeOf(error), messages: batch.length })
+      for (const { failed } of batch) failed(error)
+    }
+  }
+
+  async #work(): Promise<void> {
+    // Let everything that is being stored in this turn share the first commit.
+    await new Promise(setImmediate)
+    while (this.#awake.size > 0) {
+      const chats = [...this.#awake].slice(0, CHATS_PER_COMMIT)
+      for (const chat of chats) this.#awake.delete(chat)
+      try {
+        this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))
+      } catch (error) {
+        if (!isBug(error)) {
+          this.#log.error('store.failed', { code: codeOf(error) })
+          for (const chat of chats) this.#awake.add(chat)
+          await pause()
+          continue
+        }
+        // One of many messages throws: each chat alone, then each message alone, until it is found.
+        for (const chat of chats) await this.#carefully(chat)
+      }
+      await new Promise(setImmediate)
+    }
+  }
+
+  #done(chats: readonly number[], results: readonly Processed[]): void {
+    results.forEach(({ more, notes }, i) => {
+      const chat = chats[i]
+      if (more && chat !== undefined) this.#awake.add(chat)
+      for (const note of notes) this.onNote(note)
+    })
+    this.onCommit()
+  }
+
+  /** Handles one chat message by message; what throws three times is parked and told to staff, and the chat goes on. */
+  async #carefully(chatId: number): Promise<void> {
+    for (;;) {
+      try {
+        const result = await this.run(() => processChat(chatId, this.#around, 1))
+        this.#done([], [result])
+        if (!result.more) return
+      } catch (error) {
+        if (!isBug(error)) {
+          this.#awake.add(chatId)
+          return
+        }
+        const message = error instanceof Error ? error.message : String(error)
+        const attempts = await this.run(() => this.#noteFailure(chatId, message))
+        this.#log.error('message.failed', { chat: chatId, attempts })
+        this.onCommit()
+      }
+    }
+  }
+
+  *#noteFailure(chatId: number, message: string): Task<number> {
+    const chat = yield* find('chats', { id: chatId })
+    const row = chat && (yield* find('inbox', { chatId, seq: { gt: chat.cursor } }, { order: 'seq' }))
+    if (!chat || !row) return 0
+    const attempts = row.attempts + 1
+    yield* update('inbox', { id: row.id }, { attempts, error: message.slice(0, 300) })
+    if (attempts < TRIES) return attempts
+    yield* update('inbox', { id: row.id }, { outcome: 'parked' })
+    yield* update('chats', { id: chatId }, { cursor: row.seq })
+    this.onNote({ at: row.receivedAt, message: row.extId, code: 'parked' })
+    const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
+    const member = chat.memberId === null ? null : yield* find('members', { id: chat.memberId })
+    const communityId = group?.communityId ?? member?.communityId ?? (row.kind === 'timer' ? row.account : null)
+    const community = communityId === null ? null : yield* find('communities', { id: communityId })
+    if (!community) return attempts
+    const cause = `parked:${row.id}`
+    const moment: Moment = { ...this.#around, now: row.receivedAt, cause, messageId: row.extId, community, replies: 0, notes: [] }
+    yield* record(moment, 'message.parked', `message:${row.extId}`, {}, 'wugong')
+    yield* tellStaff(moment, { text: parkedText(group?.name ?? null, row.receivedAt, community.timezone) })
+    return attempts
+  }
+}
+
+/** Errors of the store have a code that starts with `store.`; everything else is a bug in a handler. */
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected'
+
+const isBug = (error: unknown): boolean => !codeOf(error).startsWith('store.')
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 500))

@@ -1,0 +1,66 @@
+import type { Inbound } from '../chat/message.ts'
+import type { Row } from './model.ts'
+import { insert, type Task } from './operations.ts'
+import type { Ids } from './ports.ts'
+
+/** What is passed in from outside and is the same for every message. */
+export interface Surroundings {
+  readonly ids: Ids
+  /** Where staff reach the console, without a trailing slash: http://127.0.0.1:8080. */
+  readonly consoleUrl: string
+}
+
+/** What a handler knows of the moment it works in: one message, or one timer that came due. */
+export interface Moment extends Surroundings {
+  /** When it was received: the same however often it is handled again. */
+  readonly now: number
+  /** The key of the message or timer that caused all this; keys of replies and events derive from it. */
+  readonly cause: string
+  /** The resident's or staff member's message, as exports name it; null for timers. */
+  readonly messageId: string | null
+  readonly community: Row<'communities'>
+  /** How many replies this moment has had, so that each has its own key. */
+  replies: number
+  /** Codes of what was refused or not understood, for `replay` and operators. */
+  readonly notes: string[]
+}
+
+/** A message of a person we know, in a chat that belongs to a community. */
+export interface Conversation extends Moment {
+  readonly messageId: string
+  readonly inbound: Inbound
+  readonly chat: Row<'chats'>
+  /** Null in a private conversation. */
+  readonly group: Row<'groups'> | null
+  readonly member: Row<'members'>
+  readonly roles: readonly Role[]
+  /** The sender's home with how sure we are of it, if we know one. */
+  readonly residency: Row<'residencies'> | null
+}
+
+export type Role = Row<'roles'>['role']
+
+/** What the inbox notes about a handled message. */
+export type Outcome = 'command' | 'answer' | 'suggestion' | 'asked' | 'chatter' | 'late'
+
+/** True for those whose commands we take. */
+export const isStaff = (roles: readonly Role[]): boolean => roles.includes('staff') || roles.includes('committee')
+
+/** Adds to the audit trail: who did what, when, from which message. `subject` is like `poll:3`. */
+export function* record(
+  moment: Moment,
+  type: string,
+  subject: string,
+  data: object = {},
+  actor: string = 'member' in moment ? (moment as Conversation).member.id : 'wugong',
+): Task<void> {
+  yield* insert('events', {
+    communityId: moment.community.id,
+    at: moment.now,
+    type,
+    actor,
+    messageId: moment.messageId,
+    subject,
+    data,
+  })
+}

@@ -1,0 +1,20 @@
+import type { Moment } from './context.ts'
+import { digestDue } from './handlers/digest.ts'
+import { pollDue, tallyDue } from './handlers/polls.ts'
+import { remindDue } from './handlers/work.ts'
+import type { Task } from './operations.ts'
+import type { Firing } from './timers.ts'
+
+/** Does what a due moment is for. A kind we no longer know (of an older version) is let go. */
+export function* onTimer(moment: Moment, firing: Firing): Task<void> {
+  switch (firing.kind) {
+    case 'poll-close':
+      return yield* pollDue(moment, firing)
+    case 'poll-tally':
+      return yield* tallyDue(moment, firing)
+    case 'work-reminder':
+      return yield* remindDue(moment, firing)
+    case 'digest':
+      return yield* digestDue(moment, firing)
+  }
+}

@@ -1,0 +1,148 @@
+import { isStaff, type Conversation, type Outcome } from './context.ts'
+import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import { alarm } from './handlers/danger.ts'
+import { bindGroup, claimHome, consoleLink, deleteInfo, help, myInfo, verifyHome, verifyStaff } from './handlers/people.ts'
+import { answerPoll, askWhichPoll, closePoll, missingHomes, openPoll } from './handlers/polls.ts'
+import {
+  acceptSuggestion,
+  appendSuggestion,
+  closeSuggestion,
+  handSuggestion,
+  mergeSuggestions,
+  mySuggestions,
+  recordQuoted,
+  reopenSuggestion,
+  splitSuggestion,
+  suggest,
+  withdrawSuggestion,
+} from './handlers/suggestions.ts'
+import { cancelWork, closeWork, confirmSignup, postWork, roster, signOff, signUp, signUpFor } from './handlers/work.ts'
+import { brokenText, refusedText, unknownText } from '../phrases/commands.ts'
+import type { Command, Meaning, Situation } from '../language/meaning.ts'
+import { dayKey } from '../core/kernel/calendar.ts'
+import type { Task } from './operations.ts'
+import { once, reply } from './speak.ts'
+
+/** Does what a message means. Says nothing where it is not for us. */
+export function* handle(at: Conversation, meaning: Meaning, situation: Situation): Task<Outcome> {
+  switch (meaning.kind) {
+    case 'danger':
+      return yield* alarm(at, meaning.danger)
+    case 'command':
+      return (yield* refused(at, meaning.command)) ? 'asked' : yield* obey(at, meaning.command)
+    case 'broken':
+      if (!isStaff(at.roles)) return yield* refuse(at)
+      at.notes.push(`command.${meaning.problem}`)
+      yield* reply(at, { text: brokenText(meaning.name, meaning.problem) })
+      return 'asked'
+    case 'unknown':
+      if (!isStaff(at.roles) || meaning.near === null) return 'chatter'
+      at.notes.push('command.unknown')
+      yield* reply(at, { text: unknownText(meaning.word, meaning.near) })
+      return 'asked'
+    case 'suggestion':
+      return yield* suggest(at, { text: meaning.text, private: meaning.private })
+    case 'answer':
+      return yield* answerPoll(at, meaning)
+    case 'ambiguous':
+      return yield* askWhichPoll(at, meaning, situation)
+    case 'signup':
+      return yield* signUp(at, meaning)
+    case 'signup-for':
+      return yield* signUpFor(at, meaning)
+    case 'signoff':
+      return yield* signOff(at, meaning)
+    case 'home':
+      return yield* claimHome(at, meaning.home, situation.question)
+    case 'word':
+      return yield* answerWord(at, meaning)
+    case 'chatter':
+      return 'chatter'
+  }
+}
+
+/** Commands that anyone may give: they prove or ask something about the sender himself. */
+const OPEN_TO_ALL: ReadonlySet<Command['name']> = new Set(['help', 'verify-staff'])
+
+function* refused(at: Conversation, command: Command): Task<boolean> {
+  if (OPEN_TO_ALL.has(command.name) || isStaff(at.roles)) return false
+  yield* refuse(at)
+  return true
+}
+
+/** A resident's command is refused once, politely, and not again that day. */
+function* refuse(at: Conversation): Task<Outcome> {
+  at.notes.push('command.refused')
+  if (yield* once(at, `refused:${at.member.id}:${dayKey(at.now, at.community.timezone)}`)) yield* reply(at, { text: refusedText() })
+  return 'asked'
+}
+
+function* obey(at: Conversation, command: Command): Task<Outcome> {
+  switch (command.name) {
+    case 'help':
+      return yield* help(at)
+    case 'bind':
+      return yield* bindGroup(at, command.scope)
+    case 'verify-staff':
+      return yield* verifyStaff(at, command.code)
+    case 'record':
+      return yield* recordQuoted(at)
+    case 'accept':
+      return yield* acceptSuggestion(at, command.number)
+    case 'hand':
+      return yield* handSuggestion(at, command)
+    case 'finish':
+    case 'answer':
+      return yield* closeSuggestion(at, command)
+    case 'merge':
+      return yield* mergeSuggestions(at, command)
+    case 'split':
+      return yield* splitSuggestion(at, command.number)
+    case 'poll':
+      return yield* openPoll(at, command.draft)
+    case 'close-poll':
+      return yield* closePoll(at, command.number)
+    case 'missing-homes':
+      return yield* missingHomes(at, command.number)
+    case 'work':
+      return yield* postWork(at, command.draft)
+    case 'close-work':
+      return yield* closeWork(at, command.number)
+    case 'cancel-work':
+      return yield* cancelWork(at, command)
+    case 'roster':
+      return yield* roster(at, command.number)
+    case 'confirm-signup':
+      return yield* confirmSignup(at, command)
+    case 'verify-home':
+      return yield* verifyHome(at, command)
+    case 'digest':
+      return yield* sendDigest(at)
+    case 'console':
+      return yield* consoleLink(at)
+  }
+}
+
+function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' }>): Task<Outcome> {
+  switch (meaning.word) {
+    case 'help':
+      return yield* help(at)
+    case 'my-info':
+      return yield* myInfo(at)
+    case 'delete-info':
+      return yield* deleteInfo(at, false)
+    case 'confirm-delete':
+      return yield* deleteInfo(at, true)
+    case 'my-suggestions':
+      return yield* mySuggestions(at)
+    case 'withdraw':
+      return yield* withdrawSuggestion(at, meaning.number ?? null)
+    case 'append':
+      return yield* appendSuggestion(at, meaning.number ?? null, meaning.text ?? '')
+    case 'not-fixed':
+      return yield* reopenSuggestion(at, meaning.number ?? null, meaning.text ?? '')
+    case 'want-digest':
+    case 'stop-digest':
+      return yield* setDigestWish(at, meaning.word === 'want-digest')
+  }
+}

@@ -1,0 +1,286 @@
+import {
+  type Exclusion,
+  exclusion,
+  isChoice,
+  needsHome,
+  type Replacement,
+  replacements,
+  sameChoice,
+  TALLY_ANSWERS,
+  TALLY_PAUSE,
+  type Tally,
+  tally,
+} from '../../core/consult/poll.ts'
+import { type HomeNumber, homeText } from '../../core/people/home.ts'
+import type { Meaning, Question, Situation } from '../../language/meaning.ts'
+import {
+  exclusionText,
+  homeChangedText,
+  otherHomeText,
+  receiptText,
+  tallyText,
+  unclearText,
+  whichPollText,
+} from '../../phrases/polls.ts'
+import { closeQuestion, openQuestion } from '../ask.ts'
+import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import { residencyOf } from '../meet.ts'
+import type { Row } from '../model.ts'
+import { count, find, insert, list, type Task, update } from '../operations.ts'
+import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import { suggest } from './suggestions.ts'
+
+type Poll = Row<'polls'>
+
+export const subject = (poll: Poll): string => `poll:${poll.number}`
+
+/** Takes an answer to a poll of this group, or in private to a poll of one of his groups. */
+export function* answerPoll(at: Conversation, meaning: Extract<Meaning, { kind: 'answer' }>): Task<Outcome> {
+  const poll = yield* find('polls', { communityId: at.community.id, number: meaning.poll })
+  if (!poll || !(yield* mayAnswer(at, poll))) return 'chatter'
+  const choice = yield* choiceOf(at, poll, meaning.choice)
+  if (!isChoice(poll, choice)) return 'chatter'
+  yield* settleQuestion(at, poll)
+
+  const home = yield* homeOf(at, meaning.home)
+  if (home === 'other') return 'asked'
+  const reason = exclusion(poll, home, at.now)
+  if (reason) yield* setAside(at, poll, { home, choice, reason })
+  else yield* cast(at, poll, { home, choice })
+  if (meaning.remark !== undefined) yield* suggest(at, { text: meaning.remark, private: at.group === null })
+  return reason === 'late' ? 'late' : 'answer'
+}
+
+/** A poll is for those who share its group; a tapped button or a typed number may name any poll. */
+function* mayAnswer(at: Conversation, poll: Poll): Task<boolean> {
+  if (at.group) return at.group.id === poll.groupId
+  return (yield* find('memberships', { memberId: at.member.id, groupId: poll.groupId })) !== null
+}
+
+/** Where several options may be chosen, a tapped one joins those already chosen: one tap can say only one option. */
+function* choiceOf(at: Conversation, poll: Poll, choice: readonly number[]): Task<number[]> {
+  if (at.inbound.action === undefined || !poll.multiple) return [...choice]
+  const standing = yield* find('ballots', { pollId: poll.id, memberId: at.member.id, counted: true })
+  return [...new Set([...(standing?.choice ?? []), ...choice])].sort((a, b) => a - b)
+}
+
+function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
+  const open = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
+  const question = open?.question as Question | undefined
+  if (question?.kind === 'which-poll' && question.polls.includes(poll.number)) yield* closeQuestion(at)
+}
+
+/**
+ * The voter's home. One said in the answer itself ("3-2-501 同意") becomes his claimed home if we knew none; if we know
+ * him by another it is not guessed whose answer this is: he is asked in private.
+ */
+function* homeOf(at: Conversation, said: HomeNumber | undefined): Task<string | null | 'other'> {
+  const known = at.residency?.home ?? null
+  if (!said) return known
+  const home = homeText(said)
+  if (known === null) return (yield* claim(at, home)) ? home : null
+  if (known === home) return known
+  if (at.group === null || (yield* once(at, `other-home:${at.member.id}:${home}`)))
+    yield* replyPrivately(at, { text: otherHomeText(home, known) })
+  at.notes.push('poll.other-home')
+  return 'other'
+}
+
+/** A home is claimed only where the register, if there is one, has it. */
+function* claim(at: Conversation, home: string): Task<boolean> {
+  const communityId = at.community.id
+  const registered = yield* find('households', { communityId, home })
+  if (!registered && (yield* find('households', { communityId }))) return false
+  const memberId = at.member.id
+  yield* insert('residencies', { memberId, communityId, home, status: 'claimed', source: 'said', at: at.now })
+  yield* record(at, 'home.claimed', `member:${memberId}`, { home, source: 'said' })
+  return true
+}
+
+interface Said {
+  readonly home: string | null
+  readonly choice: number[]
+}
+
+function* cast(at: Conversation, poll: Poll, { home, choice }: Said): Task<void> {
+  const memberId = at.member.id
+  const replaced = replacements(poll, { memberId, home }, choice, yield* standingOf(poll, memberId, home))
+  if (replaced) {
+    if (needsHome(poll))
+      yield* update('ballots', { pollId: poll.id, memberId, reason: 'no-home' }, { reason: 'changed' })
+    yield* replace(replaced)
+    const { now, messageId } = at
+    yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: true })
+    yield* record(at, 'poll.answered', subject(poll), { home, counted: true, ...revealed(poll, choice) })
+    yield* noteUnseen(at, poll)
+    yield* tellHome(at, poll, home, memberId, replaced)
+  }
+  if (at.group === null) yield* reply(at, { text: receiptText(poll, choice, reading(at)), about: about(poll) })
+}
+
+/** Nobody may read from the trail who said what, where the poll promised that, nor early what is hidden until the close. */
+const revealed = (poll: Poll, choice: readonly number[]): object => (poll.anonymous || poll.hidden ? {} : { choice })
+
+/** The counted answers that a new one of this voter could take the place of. */
+function* standingOf(poll: Poll, memberId: string, home: string | null): Task<readonly Row<'ballots'>[]> {
+  const own = yield* list('ballots', { pollId: poll.id, memberId, counted: true })
+  if (!poll.perHome || home === null) return own
+  const ofHome = yield* list('ballots', { pollId: poll.id, home, counted: true })
+  return [...ofHome, ...own.filter(({ id }) => ofHome.every((b) => b.id !== id))]
+}
+
+function* replace(replaced: readonly Replacement[]): Task<void> {
+  for (const { id, reason } of replaced) yield* update('ballots', { id }, { counted: false, reason })
+}
+
+/** Two of one home answered differently: both are told once that the later answer counts. */
+function* tellHome(
+  moment: Moment,
+  poll: Poll,
+  home: string | null,
+  memberId: string,
+  replaced: readonly Replacement[],
+): Task<void> {
+  const others = replaced.filter(({ reason }) => reason === 'home-changed')
+  if (others.length === 0 || !(yield* once(moment, `home-changed:${poll.id}:${home ?? ''}`))) return
+  for (const id of [memberId, ...others.map((other) => other.memberId)])
+    yield* tellMember(moment, id, { text: homeChangedText(poll), about: about(poll) })
+}
+
+/** Keeps an answer that does not count, with its reason, and tells its author once. */
+function* setAside(at: Conversation, poll: Poll, { home, choice, reason }: Said & { reason: Exclusion }): Task<void> {
+  const memberId = at.member.id
+  const earlier = yield* find('ballots', { pollId: poll.id, memberId, reason }, { order: 'id', desc: true })
+  if (!earlier || !sameChoice(earlier.choice, choice)) {
+    // Of those that wait for a home only the newest may count later.
+    if (earlier && reason === 'no-home') yield* update('ballots', { id: earlier.id }, { reason: 'changed' })
+    const { now, messageId } = at
+    yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: false, reason })
+    yield* record(at, 'poll.answered', subject(poll), { home, counted: false, reason, ...revealed(poll, choice) })
+  }
+  at.notes.push(`poll.${reason}`)
+  const first = yield* once(at, `poll-${reason}:${poll.id}:${memberId}`)
+  if (!first && at.group !== null) return
+  yield* replyPrivately(at, { text: exclusionText(reason, poll), about: about(poll) })
+  if (reason === 'no-home') yield* expectHome(at)
+}
+
+/** The answer to the question about his home is expected where it was asked: in private. */
+function* expectHome(at: Conversation): Task<void> {
+  const { id: memberId } = at.member
+  const direct = at.group ? yield* find('chats', { memberId, kind: 'direct' }, { order: 'id', desc: true }) : at.chat
+  if (direct) yield* openQuestion(at, { kind: 'which-home' }, direct.id)
+}
+
+/**
+ * Counts the answers of a resident that waited for his home to be known, in polls that are still open. Returns how many
+ * count now. `home` as `homeText` writes it.
+ */
+export function* countWaitingBallots(moment: Moment, memberId: string, home: string): Task<number> {
+  let counted = 0
+  for (const { groupId } of yield* list('memberships', { memberId }))
+    for (const poll of yield* list('polls', { groupId, status: 'open' }, { order: 'number' }))
+      if (needsHome(poll) && (yield* countWaiting(moment, poll, memberId, home))) {
+        counted += 1
+        yield* noteUnseen(moment, poll)
+      }
+  return counted
+}
+
+/** At the close: a home may have become known from a group card meanwhile. */
+export function* settleWaiting(moment: Moment, poll: Poll): Task<void> {
+  if (!needsHome(poll)) return
+  for (const { memberId } of yield* list('ballots', { pollId: poll.id, reason: 'no-home' }, { order: 'id' })) {
+    const residency = yield* residencyOf(memberId)
+    if (residency) yield* countWaiting(moment, poll, memberId, residency.home)
+  }
+}
+
+function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: string): Task<boolean> {
+  const waiting = yield* find('ballots', { pollId: poll.id, memberId, reason: 'no-home' })
+  if (!waiting) return false
+  const reason = exclusion(poll, home, waiting.at)
+  if (reason) {
+    yield* update('ballots', { id: waiting.id }, { home, reason })
+    if (yield* once(moment, `poll-${reason}:${poll.id}:${memberId}`))
+      yield* tellMember(moment, memberId, { text: exclusionText(reason, poll), about: about(poll) })
+    return false
+  }
+  const standing = yield* standingOf(poll, memberId, home)
+  const replaced = replacements(poll, { memberId, home }, waiting.choice, standing)
+  // It was given when it was given: an answer of the home that came after it stays.
+  if (!replaced || standing.some(({ id }) => id > waiting.id)) {
+    yield* update('ballots', { id: waiting.id }, { home, reason: 'home-changed' })
+    if (replaced) yield* tellHome(moment, poll, home, memberId, replaced)
+    return false
+  }
+  yield* replace(replaced)
+  yield* update('ballots', { id: waiting.id }, { home, counted: true, reason: null })
+  yield* record(moment, 'poll.counted', subject(poll), { member: memberId, home })
+  yield* tellHome(moment, poll, home, memberId, replaced)
+  return true
+}
+
+/** Asks which poll was meant, or yes or no: once in a group, and the newest words wait for the answer. */
+export function* askWhichPoll(
+  at: Conversation,
+  meaning: Extract<Meaning, { kind: 'ambiguous' }>,
+  situation: Situation,
+): Task<Outcome> {
+  const { said, polls, reason } = meaning
+  at.notes.push(`poll.${reason}`)
+  const key = `which-poll:${reason}:${at.member.id}:${[...polls].sort((a, b) => a - b).join(',')}`
+  const first = at.group === null || (yield* once(at, key))
+  if (reason === 'several') yield* openQuestion(at, { kind: 'which-poll', said, polls })
+  if (!first) return 'asked'
+  const titles = polls.flatMap((number) => situation.polls.find((poll) => poll.number === number)?.title ?? [])
+  yield* reply(at, { text: reason === 'several' ? whichPollText(said, titles) : unclearText() }, 'free')
+  return 'asked'
+}
+
+/** Shows the sum so far after so many new answers; the first of them sets a timer, so that none waits too long. */
+function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
+  if (poll.hidden) return
+  const seen = yield* find('tallies', { pollId: poll.id })
+  const unseen = (seen?.unseen ?? 0) + 1
+  if (unseen >= TALLY_ANSWERS) return yield* showTally(moment, poll)
+  const since = unseen === 1 ? moment.now : (seen?.at ?? moment.now)
+  yield* update('tallies', { pollId: poll.id }, { unseen, at: since })
+  const dueAt = since + TALLY_PAUSE
+  if (unseen > 1 || dueAt >= poll.closesAt) return
+  yield* setTimer(moment, {
+    key: `poll-tally:${poll.id}:${dueAt}`,
+    kind: 'poll-tally',
+    subject: poll.id,
+    dueAt,
+    groupId: poll.groupId,
+  })
+}
+
+function* showTally(moment: Moment, poll: Poll): Task<void> {
+  yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now })
+  yield* cancelTimers('poll-tally', poll.id)
+  const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
+  const text = tallyText(poll, yield* sumOf(poll), several, reading(moment))
+  yield* tellGroup(moment, poll.groupId, { text, about: about(poll) }, 'free')
+}
+
+/** The timer of the first unseen answer. Silent where the sum was shown meanwhile or the poll is over. */
+export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
+  const poll = yield* find('polls', { id: firing.subject })
+  const seen = yield* find('tallies', { pollId: firing.subject })
+  if (!poll || poll.status === 'closed' || !seen || seen.unseen === 0) return
+  if (seen.at + TALLY_PAUSE === firing.dueAt) yield* showTally(moment, poll)
+}
+
+export function* sumOf(poll: Poll): Task<Tally> {
+  return tally(poll.options, yield* list('ballots', { pollId: poll.id, counted: true }))
+}
+
+export const about = (poll: Poll): { kind: 'poll'; number: number } => ({ kind: 'poll', number: poll.number })
+
+export const reading = (moment: Moment): { now: number; timezone: string } => ({
+  now: moment.now,
+  timezone: moment.community.timezone,
+})

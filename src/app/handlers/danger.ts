@@ -1,0 +1,31 @@
+import { momentText } from '../../core/kernel/calendar.ts'
+import { ALARM_PAUSE } from '../../core/people/emergency.ts'
+import type { Danger } from '../../language/meaning.ts'
+import { alarmText, staffAlarmText } from '../../phrases/danger.ts'
+import { type Conversation, type Outcome, record } from '../context.ts'
+import { list, type Task } from '../operations.ts'
+import { reply, tellStaff } from '../speak.ts'
+
+/**
+ * Life in danger: the emergency number at once where it was said, and a call to staff. One person's cries about one
+ * danger are answered once in ten minutes; every one of them reaches staff.
+ */
+export function* alarm(at: Conversation, danger: Danger): Task<Outcome> {
+  const subject = `danger:${danger}`
+  const recent = yield* list('events', { communityId: at.community.id, subject, at: { gt: at.now - ALARM_PAUSE } })
+  const answered = recent.some(({ actor, data }) => actor === at.member.id && (data as { answered?: boolean }).answered === true)
+  yield* record(at, 'danger.reported', subject, { answered: !answered, group: at.group?.id ?? null })
+  if (!answered) yield* reply(at, { text: alarmText(danger) }, 'free')
+  yield* tellStaff(at, {
+    text: staffAlarmText({
+      danger,
+      time: momentText(at.inbound.sentAt, at.now, at.community.timezone),
+      name: at.member.name,
+      home: at.residency?.home ?? null,
+      verified: at.residency?.status === 'verified',
+      group: at.group?.name ?? null,
+      words: at.inbound.text.slice(0, 500),
+    }),
+  })
+  return 'asked'
+}

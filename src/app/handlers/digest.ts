@@ -1,0 +1,155 @@
+import { places } from '../../core/build/work.ts'
+import { tally } from '../../core/consult/poll.ts'
+import type { DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
+import { addDays, DAY, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
+import type { BarSpec } from '../../core/kernel/picture.ts'
+import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
+import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import type { Row } from '../model.ts'
+import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
+import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import type { Firing } from '../timers.ts'
+
+/** The committee reads its digest at 18:00 by its own clock. */
+const HOUR_OF_DIGEST = 18
+/** A digest that comes later than this says so. */
+const LATE = 10 * MINUTE
+
+/** Sets the next digest's timer: one per community and day, whatever restarts. */
+export function* scheduleDigest(community: Row<'communities'>, after: number): Task<void> {
+  const dueAt = nextDaily(after, HOUR_OF_DIGEST, 0, community.timezone)
+  const key = `digest:${community.id}:${dueAt}`
+  if (yield* find('timers', { kind: 'digest', communityId: community.id, firedAt: null })) return
+  yield* insertIfAbsent('timers', { key, communityId: community.id, groupId: null, kind: 'digest', subject: 0, dueAt })
+}
+
+/** 18:00, or later where the bot was down: to the committee's group, and to staff who asked for it. */
+export function* digestDue(moment: Moment, firing: Firing): Task<void> {
+  yield* scheduleDigest(moment.community, moment.now)
+  const late = moment.now - firing.dueAt > LATE
+  const { text, picture } = yield* compose(moment, late ? firing.dueAt : null, firing.dueAt)
+  const group = yield* find('groups', { communityId: moment.community.id, scope: 'committee' })
+  if (group) yield* tellGroup(moment, group.id, { text, picture }, 'free')
+  for (const member of yield* list('members', { communityId: moment.community.id, wantsDigest: true, forgottenAt: null }))
+    if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role))) yield* tellMember(moment, member.id, { text })
+  yield* keep(moment, group?.id ?? null, text, late)
+}
+
+/** /日报: the same at any time, where it was asked for if that is the committee's own group, else in private. */
+export function* sendDigest(at: Conversation): Task<Outcome> {
+  const { text, picture } = yield* compose(at, null, at.now)
+  const own = at.group !== null && (at.group.scope === 'committee' || at.group.scope === 'staff')
+  if (own) yield* reply(at, { text, picture }, 'free')
+  else yield* replyPrivately(at, { text, picture })
+  yield* keep(at, own ? (at.group?.id ?? null) : null, text, false)
+  return 'command'
+}
+
+/** 我要日报, 不要日报: staff alone. */
+export function* setDigestWish(at: Conversation, wants: boolean): Task<Outcome> {
+  if (!isStaff(at.roles)) {
+    if (at.group) return 'chatter'
+    yield* reply(at, { text: digestNotForYouText() })
+    return 'asked'
+  }
+  yield* update('members', { id: at.member.id }, { wantsDigest: wants })
+  yield* record(at, wants ? 'digest.wanted' : 'digest.stopped', `member:${at.member.id}`)
+  yield* replyPrivately(at, { text: digestWishText(wants) })
+  return 'command'
+}
+
+function* keep(moment: Moment, groupId: string | null, text: string, late: boolean): Task<void> {
+  yield* insert('digests', { communityId: moment.community.id, groupId, at: moment.now, text, late })
+  yield* record(moment, 'digest.sent', `community:${moment.community.id}`, { late })
+}
+
+/** The digest covers what happened since the slot before `until`. */
+function* compose(moment: Moment, missed: number | null, until: number): Task<{ text: string; picture: BarSpec | undefined }> {
+  const { community, now } = moment
+  const facts = yield* digestFacts(community, yield* previousSlot(community, until), now)
+  const heading = { community: community.name, timezone: community.timezone, now, missed }
+  return { text: digestText(heading, facts), picture: digestPicture(facts) }
+}
+
+function* previousSlot(community: Row<'communities'>, before: number): Task<number> {
+  const fired = yield* list('timers', { kind: 'digest', communityId: community.id, firedAt: { not: null } }, { order: 'dueAt', desc: true, limit: 2 })
+  return fired.find(({ dueAt }) => dueAt < before)?.dueAt ?? community.createdAt - 1
+}
+
+/** Everything the digest says, counted from the same rows as the exports. `since` is exclusive. */
+export function* digestFacts(community: Row<'communities'>, since: number, now: number): Task<DigestFacts> {
+  const communityId = community.id
+  const all = yield* list('suggestions', { communityId }, { order: 'number' })
+  const open = all.filter((s) => s.mergedInto === null && (s.status === 'received' || s.status === 'accepted' || s.status === 'handed'))
+  const tomorrow = startOfDay(now, community.timezone)
+  const dayAfter = instant(addDays(wallTime(tomorrow, community.timezone), 1), community.timezone)
+  const end = instant(addDays(wallTime(tomorrow, community.timezone), 2), community.timezone)
+  return {
+    received: all.filter((s) => s.createdAt > since && s.status !== 'withdrawn').map(item),
+    dueTomorrow: open.filter((s) => s.dueAt >= dayAfter && s.dueAt < end).map(item),
+    overdue: open.filter((s) => s.dueAt < now).map((s) => ({ ...item(s), days: Math.max(1, Math.floor((now - s.dueAt) / DAY)) })),
+    closed: all.filter((s) => s.closedAt !== null && s.closedAt > since && s.mergedInto === null).map(item),
+    openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
+    closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),
+    works: yield* workItems(communityId),
+    needsPerson: {
+      requests: yield* requestCount(communityId),
+      ...(yield* troubles(communityId, since)),
+      dangers: yield* count('events', { communityId, type: 'danger.reported', at: { gt: since } }),
+    },
+    gaps: (yield* list('gaps', { to: { gt: since } }, { order: 'from' })).map(({ from, to }) => ({ from, to })),
+  }
+}
+
+/** A private suggestion has its number in the digest and never its words. */
+const item = (s: Row<'suggestions'>): Item => ({ number: s.number, text: s.private ? null : s.text })
+
+function* pollItems(polls: readonly Row<'polls'>[]): Task<PollItem[]> {
+  const items: PollItem[] = []
+  for (const poll of polls) {
+    const { number, title, perHome, closesAt, options } = poll
+    const { counts, answered } = tally(options, yield* list('ballots', { pollId: poll.id, counted: true }))
+    const hidden = poll.hidden && poll.status === 'open'
+    const labelled = options.map((label, i) => ({ label, count: counts[i] ?? 0 }))
+    items.push({ number, title, answered, perHome, closesAt, counts: hidden ? null : labelled })
+  }
+  return items
+}
+
+function* workItems(communityId: string): Task<WorkItem[]> {
+  const items: WorkItem[] = []
+  for (const work of yield* list('works', { communityId, status: 'open' }, { order: 'number' })) {
+    const shifts = yield* list('shifts', { workId: work.id })
+    const filled = places(shifts, yield* list('signups', { workId: work.id }))
+    const sum = (pick: (f: (typeof filled)[number]) => number) => filled.reduce((n, f) => n + pick(f), 0)
+    items.push({
+      number: work.number,
+      title: work.title,
+      places: shifts.reduce((n, shift) => n + shift.places, 0),
+      taken: sum((f) => f.taken),
+      waiting: sum((f) => f.waiting),
+    })
+  }
+  return items
+}
+
+function* requestCount(communityId: string): Task<number> {
+  let requests = 0
+  for (const work of yield* list('works', { communityId, status: 'open' }))
+    requests += yield* count('signups', { workId: work.id, status: 'requested' })
+  return requests
+}
+
+/** Messages of this community that were parked, and replies that did not arrive, since the last digest. */
+function* troubles(communityId: string, since: number): Task<{ parked: number; undelivered: number }> {
+  const parked = yield* count('events', { communityId, type: 'message.parked', at: { gt: since } })
+  let undelivered = 0
+  for (const status of ['unknown', 'rejected'] as const)
+    for (const row of yield* list('outbox', { status, createdAt: { gt: since } })) {
+      const chat = yield* find('chats', { id: row.chatId })
+      const group = chat?.groupId ? yield* find('groups', { id: chat.groupId }) : null
+      const member = chat?.memberId ? yield* find('members', { id: chat.memberId }) : null
+      if ((group ?? member)?.communityId === communityId) undelivered += 1
+    }
+  return { parked, undelivered }
+}

@@ -1,0 +1,166 @@
+import { cardText } from '../../chat/card.ts'
+import { decideOpening, isAsked, missing } from '../../core/consult/poll.ts'
+import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { encodeAction } from '../../language/action.ts'
+import type { PollDraft } from '../../language/meaning.ts'
+import {
+  alreadyClosedText,
+  closedElsewhereText,
+  missingText,
+  openedText,
+  pollCard,
+  pollRefusedText,
+  resultPicture,
+  resultText,
+  sentPrivatelyText,
+  whichNumberText,
+} from '../../phrases/polls.ts'
+import type { Conversation, Moment, Outcome } from '../context.ts'
+import { record } from '../context.ts'
+import type { Row } from '../model.ts'
+import { nextNumber } from '../numbers.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
+import { reply, replyPrivately, tellGroup } from '../speak.ts'
+import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import { about, reading, settleWaiting, subject, sumOf } from './ballots.ts'
+
+export { answerPoll, askWhichPoll, countWaitingBallots, tallyDue } from './ballots.ts'
+
+type Poll = Row<'polls'>
+type Group = Row<'groups'>
+
+/** Opens a poll in the residents' group where the command was given, or in the one its 范围 names. */
+export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
+  const group = yield* groupFor(at, draft.buildings)
+  if (isRejection(group)) return yield* refuse(at, group)
+  const unknown = yield* unknownBuilding(at, draft.buildings ?? [])
+  if (unknown !== null) return yield* refuse(at, reject('poll.unknown-building', { building: unknown }))
+  const open = yield* list('polls', { groupId: group.id, status: 'open' }, { order: 'number' })
+  const terms = decideOpening(draft, open, reading(at))
+  if (isRejection(terms)) return yield* refuse(at, terms)
+
+  const { title, anonymous, multiple, perHome, hidden, closesAt } = terms
+  const poll = {
+    ...{ title, anonymous, multiple, perHome, hidden, closesAt },
+    options: [...terms.options],
+    buildings: terms.buildings && [...terms.buildings],
+    number: yield* nextNumber(at, 'poll'),
+  }
+  const [communityId, groupId] = [at.community.id, group.id]
+  const opening = { communityId, groupId, status: 'open' as const, createdBy: at.member.id, openedAt: at.now }
+  const id = yield* insert('polls', { ...poll, ...opening })
+  yield* insert('tallies', { pollId: id, at: at.now, unseen: 0 })
+  yield* setTimer(at, { key: `poll-close:${id}`, kind: 'poll-close', subject: id, dueAt: closesAt, groupId })
+  yield* record(at, 'poll.opened', `poll:${poll.number}`, { ...poll, group: groupId })
+
+  const buttons = poll.options.map((label, i) => ({
+    label,
+    value: encodeAction({ kind: 'poll', poll: poll.number, choice: i + 1 }),
+    say: String(i + 1),
+  }))
+  const card = pollCard(poll, buttons, reading(at))
+  yield* tellGroup(at, groupId, { text: cardText(card), card, about: { kind: 'poll', number: poll.number } }, 'free')
+  if (at.group?.id !== groupId) yield* reply(at, { text: openedText(poll.number, group.name) })
+  return 'command'
+}
+
+const isResidential = (group: Group): boolean => group.scope !== 'staff' && group.scope !== 'committee'
+
+/** From elsewhere a poll reaches a group only where its 范围 leaves no doubt which. */
+function* groupFor(at: Conversation, buildings: readonly string[] | null): Task<Group | Rejection> {
+  if (at.group && isResidential(at.group)) return at.group
+  const groups = yield* list('groups', { communityId: at.community.id })
+  const [first, ...others] = buildings ?? []
+  const own = others.length === 0 ? groups.filter((g) => g.scope === 'building' && g.building === first) : []
+  const candidates = own.length > 0 ? own : groups.filter((g) => g.scope === 'community')
+  const [group, another] = first === undefined ? [] : candidates
+  return group && !another ? group : reject('poll.no-group')
+}
+
+/** A building that the register does not have. Null: all known, or there is no register. */
+function* unknownBuilding(at: Conversation, buildings: readonly string[]): Task<string | null> {
+  const communityId = at.community.id
+  if (!(yield* find('households', { communityId }))) return null
+  for (const building of buildings) if (!(yield* find('households', { communityId, building }))) return building
+  return null
+}
+
+/** Ends a poll before its time. One that has ended is not ended again: whoever asks gets its result in private. */
+export function* closePoll(at: Conversation, number: number | null): Task<Outcome> {
+  const poll = yield* pollFor(at, number, '/结束')
+  if (!poll) return 'asked'
+  if (poll.status === 'closed') {
+    const closed = alreadyClosedText(poll.number, poll.closedAt ?? poll.closesAt, reading(at))
+    const text = `${closed}\n${resultText(poll, yield* sumOf(poll))}`
+    yield* replyPrivately(at, { text, about: about(poll) }, `${closed}结果${sentPrivatelyText()}`)
+    at.notes.push('poll.closed')
+    return 'asked'
+  }
+  yield* finish(at, poll, at.now)
+  if (at.group?.id === poll.groupId) return 'command'
+  const group = yield* find('groups', { id: poll.groupId })
+  yield* reply(at, { text: closedElsewhereText(poll.number, group?.name ?? '') })
+  return 'command'
+}
+
+/** The poll's own time has come. However late that is noticed, it closed when it was to close. */
+export function* pollDue(moment: Moment, firing: Firing): Task<void> {
+  const poll = yield* find('polls', { id: firing.subject })
+  if (poll?.status === 'open') yield* finish(moment, poll, poll.closesAt)
+}
+
+function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
+  yield* settleWaiting(moment, poll)
+  yield* update('polls', { id: poll.id }, { status: 'closed', closedAt })
+  yield* cancelTimers('poll-close', poll.id)
+  yield* cancelTimers('poll-tally', poll.id)
+  const sum = yield* sumOf(poll)
+  yield* record(moment, 'poll.closed', subject(poll), { ...sum, closedAt })
+  const picture = sum.answered > 0 ? resultPicture(poll, sum) : undefined
+  yield* tellGroup(moment, poll.groupId, { text: resultText(poll, sum), picture, about: about(poll) }, 'free')
+}
+
+/** Tells staff in private which registered homes have no counted answer. */
+export function* missingHomes(at: Conversation, number: number | null): Task<Outcome> {
+  const poll = yield* pollFor(at, number, '/未答')
+  if (!poll) return 'asked'
+  const group = yield* find('groups', { id: poll.groupId })
+  const place = { buildings: poll.buildings, building: group?.building ?? null, unit: group?.unit ?? null }
+  const register = yield* list('households', { communityId: at.community.id })
+  if (register.length === 0) return yield* refuse(at, reject('poll.no-register'), replyPrivately)
+  const homes = register.filter((household) => isAsked(place, household))
+  if (homes.length === 0) return yield* refuse(at, reject('poll.no-homes'), replyPrivately)
+  const ballots = yield* list('ballots', { pollId: poll.id, counted: true })
+  const answered = new Set(ballots.flatMap(({ home }) => home ?? []))
+  const text = missingText(poll, homes.length, missing(homes, answered))
+  yield* replyPrivately(at, { text }, sentPrivatelyText())
+  return 'command'
+}
+
+/** The poll a command is about: the numbered one, or the only open one here. Null: answered what to say instead. */
+function* pollFor(at: Conversation, number: number | null, command: '/结束' | '/未答'): Task<Poll | null> {
+  const communityId = at.community.id
+  const say = command === '/未答' ? replyPrivately : reply
+  if (number !== null) {
+    const poll = yield* find('polls', { communityId, number })
+    if (!poll) yield* refuse(at, reject('poll.unknown', { number }), say)
+    return poll
+  }
+  const here = at.group && isResidential(at.group) ? { groupId: at.group.id } : { communityId }
+  const [poll, ...others] = yield* list('polls', { ...here, status: 'open' }, { order: 'number' })
+  if (!poll) yield* refuse(at, reject('poll.none-open'), say)
+  if (!poll || others.length === 0) return poll ?? null
+  at.notes.push('poll.which')
+  yield* say(at, { text: whichNumberText(command, [poll, ...others]) })
+  return null
+}
+
+function* refuse(
+  at: Conversation,
+  rejection: Rejection,
+  say: (at: Conversation, content: { readonly text: string }) => Task<void> = reply,
+): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* say(at, { text: pollRefusedText(rejection) })
+  return 'asked'
+}

@@ -1,0 +1,17 @@
+import type { Inbound } from '../../chat/message.ts'
+import type { Conversation } from '../context.ts'
+import type { Row } from '../model.ts'
+import { find, type Task } from '../operations.ts'
+
+/** Somebody's message that is quoted here, if we heard it in this very chat and know who said it. */
+export function* quotedMessage(at: Conversation): Task<{ row: Row<'inbox'>; author: Row<'members'>; text: string } | null> {
+  const nativeId = at.inbound.quote?.nativeMsgId
+  if (nativeId === undefined) return null
+  const { adapter, account, epoch } = at.inbound
+  const extId = epoch === '' ? nativeId : `${epoch}/${nativeId}`
+  const row = yield* find('inbox', { adapter, account, extId })
+  if (!row || row.chatId !== at.chat.id || row.kind !== 'message' || row.memberId === null) return null
+  const author = yield* find('members', { id: row.memberId })
+  if (!author || author.forgottenAt !== null) return null
+  return { row, author, text: (row.payload as Inbound).text }
+}

@@ -1,0 +1,326 @@
+import {
+  decideConfirming,
+  decidePromotions,
+  decideRequest,
+  decideSignoff,
+  decideSignup,
+  type Person,
+  positionOf,
+  requestNumber,
+  type Standing,
+} from '../../core/build/signup.ts'
+import { places } from '../../core/build/work.ts'
+import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import type { Meaning, Question } from '../../language/meaning.ts'
+import {
+  alreadyText,
+  confirmedForAskerText,
+  confirmedText,
+  overlapText,
+  promotedText,
+  refusedWorkText,
+  requestedText,
+  requestForStaffText,
+  type Spot,
+  shiftFullText,
+  signedOffText,
+  signedUpText,
+  whichForOtherText,
+  whichShiftText,
+  whichWorkText,
+} from '../../phrases/work.ts'
+import { closeQuestion, openQuestion } from '../ask.ts'
+import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
+import { once, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
+import {
+  busyShifts,
+  nextReminder,
+  openWorksHere,
+  refuseStaff,
+  type ShiftRow,
+  type SignupRow,
+  shiftsOf,
+  spot,
+  spotOf,
+  type WorkRow,
+  workOfCommand,
+} from './work-state.ts'
+
+type Said<K extends Meaning['kind']> = Pick<
+  Extract<Meaning, { kind: K }>,
+  Exclude<keyof Extract<Meaning, { kind: K }>, 'kind'>
+>
+
+interface Chosen {
+  readonly work: WorkRow
+  readonly shift: ShiftRow
+  readonly spot: Spot
+}
+
+/** 报名: a place, a place in the waiting list, or why not. */
+export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome> {
+  const chosen = yield* choose(at, meaning, (question, text) => askOnce(at, question, text))
+  if (typeof chosen === 'string') return chosen
+  yield* answered(at)
+  const { work, shift } = chosen
+  const person = { memberId: at.member.id, onBehalfOf: null }
+  const decided = decideSignup(person, yield* stateOf(work, shift, person), at)
+  if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
+  const { standing, type } = decided
+  const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status))
+  yield* record(at, type, `work:${work.number}`, { signup, shift: shift.id, member: person.memberId, ...standing })
+  const text = signedUpText(chosen.spot, standing, nextReminder(at, shift))
+  yield* reply(at, { text, about: { kind: 'work', number: work.number } }, 'free')
+  yield* announceFull(at, chosen)
+  return 'answer'
+}
+
+/** 帮502张阿姨报名: kept as a request that holds no place until staff confirm it, or she says 报名 herself. */
+export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<Outcome> {
+  // A question would be answered with a bare number, and that would sign up whoever answers.
+  const chosen = yield* choose(at, meaning, function* () {
+    at.notes.push('signup.which')
+    yield* reply(at, { text: whichForOtherText(`帮${meaning.who}报名`) }, 'free')
+    return 'asked'
+  })
+  if (typeof chosen === 'string') return chosen
+  const { work, shift } = chosen
+  const person = { memberId: at.member.id, onBehalfOf: meaning.who }
+  const decided = decideRequest(person, yield* stateOf(work, shift, person), at)
+  if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
+  const signup = yield* insert('signups', signupRow(at, chosen, person, 'requested'))
+  const data = { signup, shift: shift.id, member: person.memberId, onBehalfOf: meaning.who }
+  yield* record(at, decided.type, `work:${work.number}`, data)
+  yield* reply(at, { text: requestedText(), about: { kind: 'work', number: work.number } }, 'free')
+  const number = yield* count(work, signup)
+  const asker = at.residency === null ? at.member.name : `${at.member.name}（${at.residency.home}）`
+  yield* tellStaff(at, { text: requestForStaffText(chosen.spot, meaning.who, asker, number) })
+  return 'answer'
+}
+
+function* count(work: WorkRow, signupId: number): Task<number> {
+  const signups = yield* list('signups', { workId: work.id })
+  return signups.filter((s) => s.id === signupId).map((s) => requestNumber(s, signups))[0] ?? 0
+}
+
+/** /确认报名 3 2: the second request of posting 3 joins the list, at its end. */
+export function* confirmSignup(
+  at: Conversation,
+  { work: number, position }: { readonly work: number; readonly position: number },
+): Task<Outcome> {
+  const work = yield* workOfCommand(at, number, '确认报名')
+  if (isRejection(work)) return yield* refuseStaff(at, work)
+  const signups = yield* list('signups', { workId: work.id })
+  const request = signups.find((s) => s.onBehalfOf !== null && requestNumber(s, signups) === position)
+  const found = request && (yield* spotOf(at, request.shiftId))
+  if (!found) return yield* refuseStaff(at, reject('signup.unknown', { number: position }))
+  const decided = decideConfirming(request, yield* stateOf(work, found.shift, request), at)
+  if (isRejection(decided)) {
+    if (decided.rejected !== 'signup.overlap') return yield* refuseStaff(at, decided)
+    at.notes.push(decided.rejected)
+    yield* replyPrivately(at, { text: yield* overlapWords(at, decided) })
+    return 'asked'
+  }
+  const { standing } = decided
+  yield* update('signups', { id: request.id }, { status: standing.status, at: at.now })
+  const data = {
+    signup: request.id,
+    shift: request.shiftId,
+    member: request.memberId,
+    onBehalfOf: request.onBehalfOf,
+    ...standing,
+  }
+  yield* record(at, decided.type, `work:${number}`, data)
+  yield* reply(at, { text: confirmedText(found.spot, standing) }, work.status === 'open' ? 'free' : 'counted')
+  yield* tellMember(at, request.memberId, {
+    text: confirmedForAskerText(found.spot, request.onBehalfOf ?? '', standing),
+  })
+  yield* announceFull(at, found)
+  return 'command'
+}
+
+/** 取消报名: off the list; whoever waits first moves up. */
+export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outcome> {
+  const his = (yield* list(
+    'signups',
+    { memberId: at.member.id, status: { not: 'cancelled' } },
+    { order: 'id' },
+  )).slice()
+  const mine: (SignupRow & { shift: ShiftRow; work: WorkRow; spot: Spot })[] = []
+  for (const signup of his) {
+    const found = yield* spotOf(at, signup.shiftId)
+    if (found && found.shift.end > at.now) mine.push({ ...signup, ...found })
+  }
+  const numbers = [...new Set(mine.map((s) => s.work.number))]
+  const named = numbers.find((n) => n === meaning.work)
+  const [only] = numbers
+  const number = named ?? (meaning.work === null && numbers.length === 1 ? only : undefined)
+  if (number === undefined && numbers.length > 0) {
+    // Named another posting, or none of several: what we would cancel is his to say.
+    const works = numbers.flatMap((n) => mine.find((s) => s.work.number === n)?.work ?? [])
+    return yield* askOnce(at, { kind: 'which-work', works: numbers, signoff: true }, whichWorkText(works, true))
+  }
+  yield* answered(at)
+  const decided = decideSignoff(
+    mine.filter((s) => s.work.number === number),
+    at,
+  )
+  if (isRejection(decided)) {
+    at.notes.push(decided.rejected)
+    yield* replyPrivately(at, { text: refusedWorkText(decided) })
+    return 'asked'
+  }
+  for (const { id, status, shift, work } of decided.signups) {
+    yield* update('signups', { id }, { status: 'cancelled' })
+    const data = { signup: id, shift: shift.id, member: at.member.id, was: status, reason: 'resident' }
+    yield* record(at, decided.type, `work:${work.number}`, data)
+  }
+  const open = decided.signups.some(({ work }) => work.status === 'open')
+  const content = { text: signedOffText(decided.signups.map((s) => s.spot)) }
+  yield* reply(at, content, open ? 'free' : 'counted')
+  for (const { shift } of decided.signups) yield* promote(at, shift.id)
+  return 'answer'
+}
+
+/** Gives free places of a shift to those who wait, and tells each in private. */
+function* promote(moment: Moment, shiftId: number): Task<void> {
+  const found = yield* spotOf(moment, shiftId)
+  if (!found) return
+  const { shift, work } = found
+  const signups = yield* list('signups', { shiftId })
+  const busy = new Map<number, readonly ShiftRow[]>()
+  for (const s of signups) if (s.status === 'waiting') busy.set(s.id, yield* busyShifts(s))
+  const promoted = decidePromotions(shift, signups, busy, moment)
+  for (const { id } of promoted) yield* update('signups', { id }, { status: 'in' })
+  const after = yield* list('signups', { shiftId })
+  for (const { id, memberId, onBehalfOf } of promoted) {
+    const position = after.filter((s) => s.id === id).map((s) => positionOf(s, after))[0] ?? 0
+    yield* record(moment, 'signup.promoted', `work:${work.number}`, {
+      signup: id,
+      shift: shiftId,
+      member: memberId,
+      position,
+    })
+    yield* tellMember(moment, memberId, {
+      text: promotedText(found.spot, position, nextReminder(moment, shift), onBehalfOf),
+    })
+  }
+}
+
+/** Says once per shift that all places are taken. */
+function* announceFull(moment: Moment, { work, shift, spot: words }: Chosen): Task<void> {
+  const [now] = places([shift], yield* list('signups', { shiftId: shift.id }))
+  if (work.status !== 'open' || !now || now.taken < shift.places || !(yield* once(moment, `work-full:${shift.id}`)))
+    return
+  yield* tellGroup(
+    moment,
+    work.groupId,
+    { text: shiftFullText(words), about: { kind: 'work', number: work.number } },
+    'free',
+  )
+}
+
+/** Which posting and shift are meant. Asks where several fit; says why where none does. */
+function* choose(
+  at: Conversation,
+  said: { readonly work: number | null; readonly shift: number | null },
+  ask: (question: Question, text: string) => Task<Outcome>,
+): Task<Chosen | Outcome> {
+  const works =
+    said.work === null
+      ? yield* worksAhead(at)
+      : yield* list('works', { communityId: at.community.id, number: said.work })
+  const [work] = works
+  if (!work) return yield* nothingOpen(at)
+  if (works.length > 1) {
+    const question = { kind: 'which-work' as const, works: works.map((w) => w.number), signoff: false }
+    return yield* ask(question, whichWorkText(works, false))
+  }
+  const shifts = yield* shiftsOf(work)
+  const chosen = (shift: ShiftRow): Chosen => ({ work, shift, spot: spot(at, work, shift, shifts) })
+  const named = shifts.find(({ id }) => id === said.shift)
+  if (named) return chosen(named)
+  const ahead = shifts.filter(({ start }) => start > at.now)
+  const [first] = ahead
+  if (work.status !== 'open' || !first) {
+    const code = work.status === 'open' ? 'begun' : work.status
+    const shift = first ?? shifts[0]
+    return shift ? yield* refuseResident(at, reject(`signup.${code}`), chosen(shift)) : 'chatter'
+  }
+  if (ahead.length === 1) return chosen(first)
+  return yield* ask({ kind: 'which-shift', work: work.number }, whichShiftText(shifts, at.community.timezone))
+}
+
+function* worksAhead(at: Conversation): Task<readonly WorkRow[]> {
+  const ahead: WorkRow[] = []
+  for (const work of yield* openWorksHere(at)) {
+    const shifts = yield* shiftsOf(work)
+    if (shifts.some(({ start }) => start > at.now)) ahead.push(work)
+  }
+  return ahead
+}
+
+/** In a group 报名 may be about anything: only in private is it surely said to us. */
+function* nothingOpen(at: Conversation): Task<Outcome> {
+  if (at.group) return 'chatter'
+  at.notes.push('work.none')
+  yield* reply(at, { text: refusedWorkText(reject('work.none')) })
+  return 'asked'
+}
+
+function* stateOf(work: WorkRow, shift: ShiftRow, person: Person) {
+  return { work, shift, signups: yield* list('signups', { shiftId: shift.id }), busy: yield* busyShifts(person) }
+}
+
+const signupRow = (
+  at: Conversation,
+  { work, shift }: Chosen,
+  person: Person,
+  status: Standing['status'] | 'requested',
+) => ({
+  workId: work.id,
+  shiftId: shift.id,
+  ...person,
+  // A home belongs to who asked; whose home a proxy's words name is for staff to say.
+  home: at.residency?.home ?? null,
+  status,
+  at: at.now,
+  messageId: at.messageId,
+})
+
+/** Why not, or where he stands already: only he needs it, so in private. */
+function* refuseResident(at: Conversation, rejection: Rejection, chosen: Chosen): Task<Outcome> {
+  const { rejected, data } = rejection
+  if (rejected === 'signup.already') {
+    const standing = { status: String(data.status), position: Number(data.position) }
+    yield* replyPrivately(at, { text: alreadyText(chosen.spot, standing) })
+    return 'answer'
+  }
+  at.notes.push(rejected)
+  const text = rejected === 'signup.overlap' ? yield* overlapWords(at, rejection) : refusedWorkText(rejection)
+  yield* replyPrivately(at, { text })
+  return 'asked'
+}
+
+function* overlapWords(moment: Moment, { data }: Rejection): Task<string> {
+  const other = yield* spotOf(moment, Number(data.shift))
+  return other ? overlapText(other.spot) : refusedWorkText(reject('signup.overlap'))
+}
+
+/** Asks; in a group not a second time while the first question still stands there. */
+function* askOnce(at: Conversation, question: Question, text: string): Task<Outcome> {
+  const before = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
+  const asking = before && before.expiresAt > at.now && JSON.stringify(before.question) === JSON.stringify(question)
+  if (asking && at.group) return 'asked'
+  yield* openQuestion(at, question)
+  yield* reply(at, { text }, 'free')
+  return 'asked'
+}
+
+/** Our question about the sign-up is answered; one about anything else stays open. */
+function* answered(at: Conversation): Task<void> {
+  const asked = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
+  const kind = (asked?.question as Question | undefined)?.kind
+  if (kind === 'which-work' || kind === 'which-shift') yield* closeQuestion(at)
+}

@@ -1,0 +1,110 @@
+import { decideMerge, decideSplit } from '../../core/consult/merging.ts'
+import { decideAccept, decideClose, decideHand, type SuggestionEvent } from '../../core/consult/suggestion.ts'
+import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import type { Command } from '../../language/meaning.ts'
+import {
+  acceptedText,
+  answeredText,
+  confirmText,
+  doneText,
+  handedText,
+  mergedPrivatelyText,
+  mergedText,
+  numbersText,
+  splitText,
+} from '../../phrases/suggestions.ts'
+import type { Conversation, Outcome } from '../context.ts'
+import type { Row } from '../model.ts'
+import type { Task } from '../operations.ts'
+import { reply, replyPrivately } from '../speak.ts'
+import { byNumber, carrierOf, change, changeAll, lineageOf, mergedInto, refuse, type Reached, tellAuthors } from './suggestion-record.ts'
+
+type Stored = Row<'suggestions'>
+type Words = (numbers: string, privately: boolean) => string
+
+/** What staff do with suggestions. Each change reaches every author where he spoke. */
+export function* acceptSuggestion(at: Conversation, number: number): Task<Outcome> {
+  return yield* step(at, number, decideAccept, () => acceptedText, '受理了')
+}
+
+export function* handSuggestion(at: Conversation, command: Pick<Extract<Command, { name: 'hand' }>, 'number' | 'unit' | 'days'>): Task<Outcome> {
+  const { timezone } = at.community
+  return yield* step(
+    at,
+    command.number,
+    (s) => decideHand(command, s, { now: at.now, timezone }),
+    (s) => (numbers) => handedText(numbers, command.unit, s.dueAt, at.now, timezone),
+    `转给${command.unit}了`,
+  )
+}
+
+export function* closeSuggestion(at: Conversation, command: Extract<Command, { name: 'finish' | 'answer' }>): Task<Outcome> {
+  const write = command.name === 'finish' ? doneText : answeredText
+  return yield* step(
+    at,
+    command.number,
+    (s) => decideClose(command, s, at),
+    () => (numbers) => write(numbers, command.text),
+    command.name === 'finish' ? '办结了' : '答复了',
+  )
+}
+
+function* step(
+  at: Conversation,
+  number: number,
+  decide: (s: Stored) => SuggestionEvent | Rejection,
+  words: (s: Stored) => Words,
+  did: string,
+): Task<Outcome> {
+  const s = yield* byNumber(at, number)
+  if (!s) return yield* refuse(at, reject('suggestion.not-found', { number }))
+  const event = decide(s)
+  if (isRejection(event)) return yield* refuse(at, event)
+  const changed = yield* change(at, s, event)
+  const concerned = [changed, ...(yield* mergedInto(at, number))]
+  const reached = yield* tellAuthors(at, concerned, words(changed))
+  yield* confirm(at, reached, changed.private, confirmText(numbersText([number]), did))
+  return 'command'
+}
+
+/** A short word to the staff member, unless he reads what the author reads. */
+function* confirm(at: Conversation, reached: Reached, secret: boolean, text: string): Task<void> {
+  if (at.group ? reached.groups.has(at.group.id) : reached.members.has(at.member.id)) return
+  if (secret) yield* replyPrivately(at, { text })
+  else yield* reply(at, { text })
+}
+
+export function* mergeSuggestions(at: Conversation, command: { readonly into: number; readonly numbers: readonly number[] }): Task<Outcome> {
+  const known = new Map<number, Stored>()
+  for (const number of [command.into, ...command.numbers]) {
+    const s = yield* byNumber(at, number)
+    if (!s) continue
+    const family = [s, yield* carrierOf(at, s), ...(yield* mergedInto(at, number))]
+    for (const one of family) known.set(one.number, one)
+  }
+  const events = decideMerge(command, known, yield* lineageOf(at, known))
+  if (isRejection(events)) return yield* refuse(at, events)
+  const changed = yield* changeAll(at, known, events)
+  const [first] = changed
+  const into = first?.mergedInto ?? command.into
+  const reached = yield* tellAuthors(at, changed, (numbers, privately) =>
+    privately ? mergedPrivatelyText(numbers, into) : mergedText(numbers, into),
+  )
+  const secret = changed.some((s) => s.private)
+  yield* confirm(at, reached, secret, confirmText(numbersText(command.numbers), `并到${into}号了`))
+  return 'command'
+}
+
+export function* splitSuggestion(at: Conversation, number: number): Task<Outcome> {
+  const s = yield* byNumber(at, number)
+  if (!s) return yield* refuse(at, reject('suggestion.not-found', { number }))
+  const carrier = yield* carrierOf(at, s)
+  const known = new Map([carrier, s, ...(yield* mergedInto(at, carrier.number))].map((one) => [one.number, one]))
+  const events = decideSplit(number, known, yield* lineageOf(at, known))
+  if (isRejection(events)) return yield* refuse(at, events)
+  const alone = (yield* changeAll(at, known, events)).filter((one) => one.mergedInto === null)
+  const reached = yield* tellAuthors(at, alone, (numbers) => splitText(numbers))
+  const numbers = numbersText(alone.map((one) => one.number))
+  yield* confirm(at, reached, alone.some((one) => one.private), confirmText(numbers, '拆开了'))
+  return 'command'
+}

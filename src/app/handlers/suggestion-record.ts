@@ -1,0 +1,171 @@
+import type { Inbound } from '../../chat/message.ts'
+import { categoryOf, placeOf } from '../../core/consult/category.ts'
+import type { Known, Lineage } from '../../core/consult/merging.ts'
+import { changeOf, deadline, isOpen, sameWords, type SuggestionEvent } from '../../core/consult/suggestion.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
+import type { Rejection } from '../../core/kernel/rejection.ts'
+import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
+import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import type { Row } from '../model.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
+import { nextNumber } from '../numbers.ts'
+import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+
+type Stored = Row<'suggestions'>
+
+/** What is needed to write a suggestion down. */
+export interface Told {
+  readonly text: string
+  readonly private: boolean
+  readonly author: Row<'members'>
+  readonly home: string | null
+  readonly groupId: string | null
+  /** The message in which it was said. */
+  readonly messageId: string
+  /** The staff member who recorded it for somebody else. */
+  readonly recordedBy: string | null
+}
+
+/** The author's open suggestion that says the same already. */
+export function* alreadySaid(authorId: string, text: string): Task<Stored | null> {
+  for (const own of yield* list('suggestions', { authorId }, { order: 'number', desc: true }))
+    if (isOpen(own) && sameWords(own.text, text)) return own
+  return null
+}
+
+/** Writes a suggestion down under the next number. Its words stay out of the trail: they are in the message itself. */
+export function* writeDown(at: Moment, told: Told): Task<Stored> {
+  const number = yield* nextNumber(at, 'suggestion')
+  const { text, author, home, messageId, recordedBy } = told
+  const facts = {
+    private: told.private,
+    groupId: told.private ? null : told.groupId,
+    category: categoryOf(text),
+    place: placeOf(text),
+    dueAt: deadline(at.now, at.community.dueDays, at.community.timezone),
+  }
+  const row = { communityId: at.community.id, number, status: 'received' as const, text, authorId: author.id, home, messageId }
+  const id = yield* insert('suggestions', { ...row, ...facts, createdAt: at.now })
+  const by = recordedBy === null ? {} : { author: author.id, recordedBy, said: messageId }
+  yield* record(at, 'suggestion.received', `suggestion:${number}`, { status: 'received', ...facts, ...by })
+  return { id, unit: null, closedAt: null, outcome: null, mergedInto: null, createdAt: at.now, ...row, ...facts }
+}
+
+export function* byNumber(at: Moment, number: number): Task<Stored | null> {
+  return yield* find('suggestions', { communityId: at.community.id, number })
+}
+
+/** What carries it now: the one it was merged into, or itself. */
+export function* carrierOf(at: Moment, s: Stored): Task<Stored> {
+  return s.mergedInto === null ? s : ((yield* byNumber(at, s.mergedInto)) ?? s)
+}
+
+/** All that were merged into it. */
+export function* mergedInto(at: Moment, number: number): Task<readonly Stored[]> {
+  return yield* list('suggestions', { communityId: at.community.id, mergedInto: number }, { order: 'number' })
+}
+
+/** Applies an event to its row and adds it to the trail. */
+export function* change(at: Moment, s: Stored, event: SuggestionEvent): Task<Stored> {
+  const changed = changeOf(event, s)
+  yield* update('suggestions', { id: s.id }, changed)
+  const { type, number, ...data } = event
+  yield* record(at, type, `suggestion:${number}`, event.type === 'suggestion.appended' ? {} : data)
+  return { ...s, ...changed }
+}
+
+/** How each came where it is merged now, from the trail. */
+export function* lineageOf(at: Moment, suggestions: Known): Task<Lineage> {
+  const lineage = new Map<number, readonly number[]>()
+  for (const [number, { mergedInto }] of suggestions) {
+    if (mergedInto === null) continue
+    const subject = `suggestion:${number}`
+    const trail = yield* list('events', { communityId: at.community.id, subject }, { order: 'id', desc: true })
+    const last = trail.find(({ type }) => type === 'suggestion.merged' || type === 'suggestion.split')
+    lineage.set(number, (last?.data as { path?: readonly number[] } | undefined)?.path ?? [])
+  }
+  return lineage
+}
+
+/** The events of several suggestions, each applied to its own. */
+export function* changeAll(at: Moment, known: ReadonlyMap<number, Stored>, events: readonly SuggestionEvent[]): Task<Stored[]> {
+  const changed: Stored[] = []
+  for (const event of events) {
+    const s = known.get(event.number)
+    if (s) changed.push(yield* change(at, s, event))
+  }
+  return changed
+}
+
+/** Where authors were told something. */
+export interface Reached {
+  readonly groups: ReadonlySet<string>
+  readonly members: ReadonlySet<string>
+}
+
+/**
+ * Tells each author where he spoke, quoting his words: once per group however many of its suggestions are meant; in
+ * private what was said in private, and where the group has heard enough today.
+ */
+export function* tellAuthors(
+  at: Moment,
+  suggestions: readonly Stored[],
+  write: (numbers: string, privately: boolean) => string,
+): Task<Reached> {
+  const groups = new Set<string>()
+  const members = new Set<string>()
+  for (const [groupId, own] of byKey(suggestions.filter((s) => !s.private), (s) => s.groupId)) {
+    const [first] = own
+    if (!first) continue
+    const content = {
+      text: maskNumbers(write(numbersText(own.map((s) => s.number)), false)),
+      quote: yield* nativeMessage(first, groupId),
+      about: { kind: 'suggestion', number: first.number } as const,
+    }
+    if (yield* tellGroup(at, groupId, content, 'counted')) groups.add(groupId)
+    else for (const authorId of new Set(own.map((s) => s.authorId))) {
+      yield* tellMember(at, authorId, { text: content.text, about: content.about })
+      members.add(authorId)
+    }
+  }
+  for (const [authorId, own] of byKey(suggestions.filter((s) => s.private || s.groupId === null), (s) => s.authorId)) {
+    const [first] = own
+    if (!first) continue
+    const text = write(numbersText(own.map((s) => s.number)), true)
+    yield* tellMember(at, authorId, { text, about: { kind: 'suggestion', number: first.number } })
+    members.add(authorId)
+  }
+  return { groups, members }
+}
+
+const byKey = (suggestions: readonly Stored[], key: (s: Stored) => string | null): Map<string, Stored[]> => {
+  const found = new Map<string, Stored[]>()
+  for (const s of suggestions) {
+    const k = key(s)
+    if (k !== null) found.set(k, [...(found.get(k) ?? []), s])
+  }
+  return found
+}
+
+/** The platform's id of the message in which it was said; none where the group has a new chat since a new login. */
+function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
+  const group = yield* find('groups', { id: groupId })
+  const chat = group && (yield* find('chats', { id: group.chatId }))
+  if (!chat || s.messageId === null) return undefined
+  const row = yield* find('inbox', { adapter: chat.adapter, account: chat.account, extId: s.messageId })
+  return row && row.chatId === chat.id ? (row.payload as Inbound).nativeMsgId : undefined
+}
+
+/** One clear sentence about what was refused, and its code for operators. */
+export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* reply(at, { text: suggestionRefusal(rejection) })
+  return 'asked'
+}
+
+/** Answers the author about his own: a private one is never mentioned in a group. */
+export function* answerAbout(at: Conversation, s: Pick<Stored, 'number' | 'private'>, text: string): Task<void> {
+  const content = { text, about: { kind: 'suggestion', number: s.number } as const }
+  if (s.private) yield* replyPrivately(at, content)
+  else yield* reply(at, { ...content, text: at.group ? maskNumbers(text) : text })
+}

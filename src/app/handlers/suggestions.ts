@@ -1,0 +1,200 @@
+import { decideSplit } from '../../core/consult/merging.ts'
+import { deadline, decideAppend, decideReopen, decideWithdraw, isClosed, isOpen, REOPEN_TIME } from '../../core/consult/suggestion.ts'
+import { isRejection, reject } from '../../core/kernel/rejection.ts'
+import {
+  appendedText,
+  appendWhatText,
+  confirmText,
+  emptyText,
+  mineText,
+  noneOpenText,
+  numbersText,
+  receiptText,
+  reopenedText,
+  sameText,
+  splitText,
+  staffReopenedText,
+  staffWithdrawnText,
+  whichText,
+  withdrawnText,
+} from '../../phrases/suggestions.ts'
+import type { Conversation, Moment, Outcome } from '../context.ts'
+import { residencyOf } from '../meet.ts'
+import type { Row } from '../model.ts'
+import { list, type Task } from '../operations.ts'
+import { reply, tellStaff } from '../speak.ts'
+import { confide } from './privately.ts'
+import { quotedMessage } from './quoted.ts'
+import {
+  alreadySaid,
+  answerAbout,
+  byNumber,
+  carrierOf,
+  change,
+  changeAll,
+  lineageOf,
+  mergedInto,
+  refuse,
+  tellAuthors,
+  writeDown,
+} from './suggestion-record.ts'
+
+export { acceptSuggestion, closeSuggestion, handSuggestion, mergeSuggestions, splitSuggestion } from './suggestion-desk.ts'
+
+type Stored = Row<'suggestions'>
+
+/** As many of his own as one phone screen holds. */
+const LIST_LENGTH = 10
+
+/** A resident asks for something. The same words again, while it is open, are not a second suggestion. */
+export function* suggest(at: Conversation, said: { readonly text: string; readonly private: boolean }): Task<Outcome> {
+  const text = said.text.trim()
+  // What is said to us alone stays between us.
+  const secret = said.private || at.group === null
+  if (text === '') {
+    at.notes.push('suggestion.empty')
+    yield* reply(at, { text: emptyText() })
+    return 'asked'
+  }
+  const same = yield* alreadySaid(at.member.id, text)
+  if (same) {
+    yield* answerAbout(at, { number: same.number, private: secret || same.private }, sameText(same.number))
+    return 'suggestion'
+  }
+  const s = yield* writeDown(at, {
+    text,
+    private: secret,
+    author: at.member,
+    home: at.residency?.home ?? null,
+    groupId: at.group?.id ?? null,
+    messageId: at.messageId,
+    recordedBy: null,
+  })
+  yield* answerAbout(at, s, receiptText(s.number, text))
+  return 'suggestion'
+}
+
+/** 建议：, as someone may have begun the message that staff record. */
+const PREFIX = /^\s*[#＃]?(?:建议|反映|诉求|意见)\s*[:：]?\s*/
+
+/** Staff record what somebody else said, by quoting it: the author is whoever said it. */
+export function* recordQuoted(at: Conversation): Task<Outcome> {
+  if (!at.inbound.quote) return yield* refuse(at, reject('suggestion.nothing-quoted'))
+  const quoted = yield* quotedMessage(at)
+  const text = quoted?.text.replace(PREFIX, '').trim() ?? ''
+  if (!quoted || text === '') return yield* refuse(at, reject('suggestion.quote-unknown'))
+  const { row, author } = quoted
+  const own = yield* list('suggestions', { authorId: author.id })
+  const earlier = own.find((s) => s.messageId === row.extId) ?? (yield* alreadySaid(author.id, text))
+  if (earlier) return yield* refuse(at, reject('suggestion.recorded-already', { number: earlier.number }))
+  const residency = yield* residencyOf(author.id)
+  const s = yield* writeDown(at, {
+    text,
+    private: at.group === null,
+    author,
+    home: residency?.home ?? null,
+    groupId: at.group?.id ?? null,
+    messageId: row.extId,
+    recordedBy: at.member.id,
+  })
+  const reached = yield* tellAuthors(at, [s], () => receiptText(s.number, text))
+  if (at.group && !reached.groups.has(at.group.id)) yield* reply(at, { text: confirmText(numbersText([s.number]), '记下了') })
+  return 'command'
+}
+
+/** 我的建议: his own, newest first, for his eyes only. */
+export function* mySuggestions(at: Conversation): Task<Outcome> {
+  const own = yield* list('suggestions', { authorId: at.member.id }, { order: 'number', desc: true, limit: LIST_LENGTH + 1 })
+  const mine: { own: Stored; carried: Stored | null }[] = []
+  for (const s of own.slice(0, LIST_LENGTH)) mine.push({ own: s, carried: s.mergedInto === null ? null : yield* carrierOf(at, s) })
+  yield* confide(at, { text: mineText(mine, own.length > LIST_LENGTH, at.now, at.community.timezone) })
+  return 'command'
+}
+
+/** The author's own that he means: by number, or the only one that is open. Null: he has been asked, or told. */
+function* ownOpen(at: Conversation, number: number | null, example: (number: number) => string): Task<Stored | null> {
+  if (number !== null) {
+    const s = yield* byNumber(at, number)
+    if (!s) yield* refuse(at, reject('suggestion.not-yours', { number }))
+    return s
+  }
+  const open: Stored[] = []
+  for (const s of yield* list('suggestions', { authorId: at.member.id }, { order: 'number', desc: true, limit: 50 }))
+    if (s.status !== 'withdrawn' && isOpen(yield* carrierOf(at, s))) open.push(s)
+  const [only, ...more] = open
+  if (only && more.length === 0) return only
+  at.notes.push(only ? 'suggestion.which' : 'suggestion.none-open')
+  const text = only ? whichText(open.map((s) => s.number), example(only.number)) : noneOpenText()
+  yield* answerAbout(at, { number: only?.number ?? 0, private: open.some((s) => s.private) }, text)
+  return null
+}
+
+/** An author takes his own back. What was merged into it stands alone again. */
+export function* withdrawSuggestion(at: Conversation, number: number | null): Task<Outcome> {
+  const s = yield* ownOpen(at, number, (n) => `撤回${n}`)
+  if (!s) return 'asked'
+  const event = decideWithdraw(s, yield* carrierOf(at, s), at.member.id)
+  if (isRejection(event)) return yield* refuse(at, event)
+  yield* withdrawOne(at, s)
+  yield* answerAbout(at, s, withdrawnText(s.number))
+  return 'command'
+}
+
+/** Withdraws without asking whose it is: also for an author who has his information deleted. */
+export function* withdrawOne(at: Moment, s: Stored): Task<void> {
+  const children = yield* mergedInto(at, s.number)
+  const known = new Map([s, ...children].map((one) => [one.number, one]))
+  const freed = children.length === 0 ? [] : decideSplit(s.number, known, yield* lineageOf(at, known))
+  const alone = isRejection(freed) ? [] : (yield* changeAll(at, known, freed)).filter((one) => one.mergedInto === null)
+  yield* change(at, s, { type: 'suggestion.withdrawn', number: s.number })
+  if (alone.length > 0) yield* tellAuthors(at, alone, (numbers) => splitText(numbers))
+  if (alone.length > 0 || s.status !== 'received')
+    yield* tellStaff(at, { text: staffWithdrawnText(s.number, alone.map((one) => one.number)) })
+}
+
+/** An author adds words to his own. */
+export function* appendSuggestion(at: Conversation, number: number | null, text: string): Task<Outcome> {
+  const s = yield* ownOpen(at, number, (n) => `补充${n} ……`)
+  if (!s) return 'asked'
+  const event = decideAppend(s, yield* carrierOf(at, s), text.trim(), at.member.id)
+  if (isRejection(event)) return yield* refuse(at, event)
+  if (text.trim() === '') {
+    at.notes.push('suggestion.append-empty')
+    yield* answerAbout(at, s, appendWhatText(s.number))
+    return 'asked'
+  }
+  yield* change(at, s, event)
+  yield* answerAbout(at, s, appendedText(s.number))
+  return 'suggestion'
+}
+
+/** "没好": opens the author's result again. Without a number it is his latest; from anyone else it is just talk. */
+export function* reopenSuggestion(at: Conversation, number: number | null, text: string): Task<Outcome> {
+  const s = number === null ? yield* latestClosed(at) : yield* byNumber(at, number)
+  if (!s) return number === null ? 'chatter' : yield* refuse(at, reject('suggestion.not-yours', { number }))
+  const carrier = yield* carrierOf(at, s)
+  const concerned = [carrier, ...(yield* mergedInto(at, carrier.number))]
+  const { now, community, member } = at
+  const dueAt = deadline(now, community.dueDays, community.timezone)
+  const authors = concerned.map((one) => one.authorId)
+  const event = decideReopen(carrier, authors, { now, actor: member.id, dueAt })
+  if (isRejection(event)) return yield* refuse(at, event)
+  yield* change(at, carrier, event)
+  const own = concerned.find((one) => one.authorId === member.id) ?? carrier
+  yield* answerAbout(at, own, reopenedText(own.number))
+  const elsewhere = concerned.filter((one) => one.authorId !== member.id && (own.private || one.private || one.groupId !== at.group?.id))
+  yield* tellAuthors(at, elsewhere, () => reopenedText(carrier.number))
+  yield* tellStaff(at, { text: staffReopenedText(carrier.number, carrier.text, text), about: { kind: 'suggestion', number: carrier.number } })
+  return 'suggestion'
+}
+
+/** His latest result of the last seven days, by when it was closed. */
+function* latestClosed(at: Conversation): Task<Stored | null> {
+  let latest: Stored | null = null
+  for (const own of yield* list('suggestions', { authorId: at.member.id }, { order: 'number', desc: true, limit: 50 })) {
+    const s = yield* carrierOf(at, own)
+    const closedAt = s.closedAt ?? 0
+    if (own.status !== 'withdrawn' && isClosed(s) && at.now - closedAt <= REOPEN_TIME && closedAt > (latest?.closedAt ?? 0)) latest = s
+  }
+  return latest
+}

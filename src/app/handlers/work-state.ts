@@ -1,0 +1,109 @@
+import type { Person } from '../../core/build/signup.ts'
+import { addDays, HOUR, instant, wallTime } from '../../core/kernel/calendar.ts'
+import { type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { type NextReminder, refusedWorkText, type Spot } from '../../phrases/work.ts'
+import type { Conversation, Moment, Outcome } from '../context.ts'
+import type { Row } from '../model.ts'
+import { find, list, type Task } from '../operations.ts'
+import { reply } from '../speak.ts'
+
+export type WorkRow = Row<'works'>
+export type ShiftRow = Row<'shifts'>
+export type SignupRow = Row<'signups'>
+
+/** How long before a shift the second reminder comes. */
+const SOON = 2 * HOUR
+
+/** When people of a shift are reminded: at 19:00 the evening before, and two hours before. */
+export const reminderTimes = (
+  start: number,
+  timezone: string,
+): { readonly evening: number; readonly soon: number } => ({
+  evening: instant({ ...addDays(wallTime(start, timezone), -1), hour: 19, minute: 0 }, timezone),
+  soon: start - SOON,
+})
+
+/** Which reminder somebody who gets a place now will have next. */
+export const nextReminder = (moment: Moment, shift: ShiftRow): NextReminder => {
+  const { evening, soon } = reminderTimes(shift.start, moment.community.timezone)
+  return moment.now < evening ? 'evening' : moment.now < soon ? 'soon' : 'none'
+}
+
+export function* shiftsOf(work: WorkRow): Task<readonly ShiftRow[]> {
+  return yield* list('shifts', { workId: work.id }, { order: 'id' })
+}
+
+export const spot = (moment: Moment, work: WorkRow, shift: ShiftRow, shifts: readonly ShiftRow[]): Spot => ({
+  work,
+  shift,
+  only: shifts.length === 1,
+  timezone: moment.community.timezone,
+})
+
+/** The words for one shift, from its id. Null for a shift that is not there. */
+export function* spotOf(moment: Moment, shiftId: number): Task<{ spot: Spot; work: WorkRow; shift: ShiftRow } | null> {
+  const shift = yield* find('shifts', { id: shiftId })
+  const work = shift && (yield* find('works', { id: shift.workId }))
+  return work && { work, shift, spot: spot(moment, work, shift, yield* shiftsOf(work)) }
+}
+
+/** Where a person is in or waits, in any work. */
+export function* commitments({ memberId, onBehalfOf }: Person): Task<readonly SignupRow[]> {
+  const held = [
+    ...(yield* list('signups', { memberId, status: 'in' })),
+    ...(yield* list('signups', { memberId, status: 'waiting' })),
+  ]
+  return held.filter((s) => s.onBehalfOf === onBehalfOf)
+}
+
+/** The shifts of those commitments. */
+export function* busyShifts(person: Person): Task<readonly ShiftRow[]> {
+  const shifts: ShiftRow[] = []
+  for (const { shiftId } of yield* commitments(person)) {
+    const shift = yield* find('shifts', { id: shiftId })
+    if (shift) shifts.push(shift)
+  }
+  return shifts
+}
+
+/** What is open where this was said: the group's own postings, in private those of the person's groups. */
+export function* openWorksHere(at: Conversation): Task<readonly WorkRow[]> {
+  const groups = at.group
+    ? [at.group.id]
+    : (yield* list('memberships', { memberId: at.member.id })).map((m) => m.groupId)
+  const works: WorkRow[] = []
+  for (const groupId of groups) works.push(...(yield* list('works', { groupId, status: 'open' }, { order: 'number' })))
+  return works
+}
+
+/**
+ * Which work a staff command is about. Without a number: the only open one of a residents' group, or of the community
+ * where the command was given elsewhere. `orLast`: where none is open, the newest that was not called off.
+ */
+export function* workOfCommand(
+  at: Conversation,
+  number: number | null,
+  command: string,
+  { orLast = false } = {},
+): Task<WorkRow | Rejection> {
+  const communityId = at.community.id
+  if (number !== null) return (yield* find('works', { communityId, number })) ?? reject('work.unknown', { number })
+  const residents = at.group !== null && at.group.scope !== 'committee' && at.group.scope !== 'staff'
+  const here = residents ? { communityId, groupId: at.group.id } : { communityId }
+  const open = yield* list('works', { ...here, status: 'open' }, { order: 'number' })
+  const [first] = open
+  if (first && open.length === 1) return first
+  if (first) {
+    const numbers = open.map((w) => `${w.number}号`).join('、')
+    return reject('work.which', { numbers, name: `/${command} ${first.number}` })
+  }
+  const last = orLast ? yield* find('works', { ...here, status: 'closed' }, { order: 'number', desc: true }) : null
+  return last ?? reject('work.none')
+}
+
+/** Tells staff in one sentence why not, and what to do. */
+export function* refuseStaff(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* reply(at, { text: refusedWorkText(rejection) })
+  return 'asked'
+}

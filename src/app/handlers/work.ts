@@ -1,0 +1,182 @@
+import { line, positionOf } from '../../core/build/signup.ts'
+import { allBegun, decideCancelling, decideClosing, decidePosting, type OpenPosting } from '../../core/build/work.ts'
+import { isRejection, reject } from '../../core/kernel/rejection.ts'
+import { encodeAction } from '../../language/action.ts'
+import type { WorkDraft } from '../../language/meaning.ts'
+import {
+  cancelledForStaffText,
+  cancelledInGroupText,
+  cancelledText,
+  closedText,
+  postingCard,
+  type RosterLine,
+  reminderText,
+  rosterSentText,
+  rosterText,
+} from '../../phrases/work.ts'
+import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import { nextNumber } from '../numbers.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
+import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import {
+  refuseStaff,
+  reminderTimes,
+  type ShiftRow,
+  shiftsOf,
+  spot,
+  spotOf,
+  type WorkRow,
+  workOfCommand,
+} from './work-state.ts'
+
+export { confirmSignup, signOff, signUp, signUpFor } from './signup.ts'
+
+const REMINDER = 'work-reminder'
+
+/** /招工: posts paid work in the group where it was written. */
+export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
+  if (!at.group) return yield* refuseStaff(at, reject('work.no-group'))
+  const decided = decidePosting(draft, yield* openPostings(at.group.id), at)
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  const { title, place, requirements, pay, shifts } = decided.data
+  const number = yield* nextNumber(at, 'work')
+  const row = {
+    communityId: at.community.id,
+    number,
+    groupId: at.group.id,
+    title,
+    place,
+    requirements,
+    payFen: pay.fen,
+    payPer: pay.per,
+    status: 'open' as const,
+    createdBy: at.member.id,
+    createdAt: at.now,
+  }
+  const workId = yield* insert('works', row)
+  const posted: ShiftRow[] = []
+  for (const { label, start, end, places } of shifts) {
+    const shift = { workId, label, start, end, places }
+    posted.push({ ...shift, id: yield* insert('shifts', shift) })
+  }
+  yield* setReminders(at, at.group.id, posted)
+  yield* record(at, 'work.posted', `work:${number}`, { title, place, requirements, pay, shifts: posted })
+  const buttons = posted.map((shift) => ({
+    ...shift,
+    action: encodeAction({ kind: 'work', work: number, shift: shift.id }),
+  }))
+  const card = postingCard(row, buttons, at.community.timezone)
+  yield* tellGroup(at, at.group.id, { text: card.title, card, about: { kind: 'work', number } }, 'free')
+  return 'command'
+}
+
+function* openPostings(groupId: string): Task<readonly OpenPosting[]> {
+  const open: OpenPosting[] = []
+  for (const work of yield* list('works', { groupId, status: 'open' }))
+    open.push({ number: work.number, title: work.title, shifts: yield* shiftsOf(work) })
+  return open
+}
+
+/** Both reminders of each shift that still lie ahead, and the moment it begins, when sign-up may end by itself. */
+function* setReminders(moment: Moment, groupId: string, shifts: readonly ShiftRow[]): Task<void> {
+  for (const { id, start } of shifts) {
+    const times = { ...reminderTimes(start, moment.community.timezone), begin: start }
+    for (const [name, dueAt] of Object.entries(times))
+      if (dueAt > moment.now)
+        yield* setTimer(moment, { key: `${REMINDER}:${id}:${name}`, kind: REMINDER, subject: id, dueAt, groupId })
+  }
+}
+
+/** /停招: no more sign-ups; whoever is in stays in. */
+export function* closeWork(at: Conversation, number: number | null): Task<Outcome> {
+  const work = yield* workOfCommand(at, number, '停招')
+  if (isRejection(work)) return yield* refuseStaff(at, work)
+  const decided = decideClosing(work)
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  yield* close(at, work, 'staff')
+  yield* tellGroup(at, work.groupId, { text: closedText(work), about: { kind: 'work', number: work.number } }, 'free')
+  if (at.group?.id !== work.groupId) yield* reply(at, { text: closedText(work) })
+  return 'command'
+}
+
+function* close(moment: Moment, work: WorkRow, reason: 'staff' | 'begun'): Task<void> {
+  yield* update('works', { id: work.id }, { status: 'closed' })
+  yield* record(moment, 'work.closed', `work:${work.number}`, { reason })
+}
+
+/** /取消招工: called off. Everybody on the list hears it in private, the group once. */
+export function* cancelWork(
+  at: Conversation,
+  { number, text }: { readonly number: number; readonly text: string },
+): Task<Outcome> {
+  const work = yield* workOfCommand(at, number, '取消招工')
+  if (isRejection(work)) return yield* refuseStaff(at, work)
+  const shifts = yield* shiftsOf(work)
+  const decided = decideCancelling(work, shifts, text, at)
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  yield* update('works', { id: work.id }, { status: 'cancelled' })
+  for (const { id } of shifts) yield* cancelTimers(REMINDER, id)
+  yield* record(at, 'work.cancelled', `work:${number}`, { reason: decided.reason })
+  const told = yield* takeEverybodyOff(at, work, shifts, decided.reason)
+  const content = { text: cancelledInGroupText(work, decided.reason), about: { kind: 'work' as const, number } }
+  yield* tellGroup(at, work.groupId, content, 'free')
+  if (at.group?.id !== work.groupId) yield* reply(at, { text: cancelledForStaffText(work, told) })
+  return 'command'
+}
+
+/** One message to each person, however many shifts he was in. Returns how many people were on the list. */
+function* takeEverybodyOff(moment: Moment, work: WorkRow, shifts: readonly ShiftRow[], reason: string): Task<number> {
+  const people = new Map<string, Set<number>>()
+  for (const signup of yield* list('signups', { workId: work.id, status: { not: 'cancelled' } }, { order: 'id' })) {
+    const { id, memberId, shiftId } = signup
+    yield* update('signups', { id }, { status: 'cancelled' })
+    const data = { signup: id, shift: shiftId, member: memberId, was: signup.status, reason: 'work.cancelled' }
+    yield* record(moment, 'signup.cancelled', `work:${work.number}`, data)
+    people.set(memberId, (people.get(memberId) ?? new Set()).add(shiftId))
+  }
+  for (const [memberId, his] of people) {
+    const spots = shifts.filter(({ id }) => his.has(id)).map((shift) => spot(moment, work, shift, shifts))
+    yield* tellMember(moment, memberId, { text: cancelledText(spots, reason) })
+  }
+  return people.size
+}
+
+/** /名单: the whole list, in private only. */
+export function* roster(at: Conversation, number: number | null): Task<Outcome> {
+  const work = yield* workOfCommand(at, number, '名单', { orLast: true })
+  if (isRejection(work)) return yield* refuseStaff(at, work)
+  const signups = yield* list('signups', { workId: work.id }, { order: 'id' })
+  const shifts: (ShiftRow & { lines: RosterLine[] })[] = []
+  for (const shift of yield* shiftsOf(work)) {
+    const inShift = signups.filter((s) => s.shiftId === shift.id)
+    const lines: RosterLine[] = []
+    for (const status of ['in', 'waiting', 'requested'] as const)
+      for (const { memberId, home, onBehalfOf, ...rest } of line(inShift, status)) {
+        const member = yield* find('members', { id: memberId })
+        const position = positionOf({ memberId, onBehalfOf, ...rest }, signups) ?? 0
+        lines.push({ status, position, name: member?.name ?? '', home, onBehalfOf })
+      }
+    shifts.push({ ...shift, lines })
+  }
+  yield* replyPrivately(at, { text: rosterText(work, shifts, at.community.timezone) }, rosterSentText())
+  return 'command'
+}
+
+/** A reminder is due, or a shift begins: then sign-up ends with the last one. Nothing is said that is no longer true. */
+export function* remindDue(moment: Moment, firing: Firing): Task<void> {
+  const found = yield* spotOf(moment, firing.subject)
+  if (!found || found.work.status === 'cancelled') return
+  const { work, shift } = found
+  const { now } = moment
+  if (firing.key.endsWith(':begin')) {
+    if (work.status === 'open' && allBegun(yield* shiftsOf(work), now)) yield* close(moment, work, 'begun')
+    return
+  }
+  const { soon } = reminderTimes(shift.start, moment.community.timezone)
+  // After an outage: the evening's words come too late once the second reminder is due as well.
+  const over = firing.key.endsWith(':evening') ? now >= soon : now >= shift.start
+  if (over) return
+  for (const { memberId, onBehalfOf } of yield* list('signups', { shiftId: shift.id, status: 'in' }, { order: 'id' }))
+    yield* tellMember(moment, memberId, { text: reminderText(found.spot, now, onBehalfOf) })
+}

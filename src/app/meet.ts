@@ -1,0 +1,82 @@
+import type { Inbound } from '../chat/message.ts'
+import { homeText } from '../core/people/home.ts'
+import { homeFromCard } from '../language/home.ts'
+import type { Row } from './model.ts'
+import { find, insert, list, type Task, update } from './operations.ts'
+import type { Ids } from './ports.ts'
+
+type Person = Pick<Row<'identities'>, 'adapter' | 'account' | 'epoch' | 'nativeId'>
+
+/**
+ * Who is speaking. A person is known by the platform's id alone and never by name: two of one name stay two.
+ * Someone new in a bound group becomes a member of its community. Null: in private, unknown, and several communities.
+ */
+export function* meet(
+  inbound: Inbound,
+  group: Row<'groups'> | null,
+  ids: Ids,
+  now: number,
+): Task<{ member: Row<'members'>; known: boolean } | null> {
+  if (!inbound.sender) return null
+  const { adapter, account, epoch, sender } = inbound
+  const person: Person = { adapter, account, epoch, nativeId: sender.id }
+  const identity = yield* find('identities', person)
+  const found = identity && (yield* find('members', { id: identity.memberId }))
+  if (found && found.forgottenAt === null) return { member: found, known: true }
+
+  const communityId = group?.communityId ?? (yield* onlyCommunity())
+  if (communityId === null) return null
+  const id = yield* freeMemberId(ids.forNative('m', person), found)
+  const name = sender.nick ?? sender.card ?? ''
+  yield* insert('members', { id, communityId, name, wantsDigest: false, createdAt: now })
+  if (identity) yield* update('identities', { id: identity.id }, { memberId: id })
+  else yield* insert('identities', { ...person, memberId: id })
+  const member = yield* find('members', { id })
+  return member && { member, known: false }
+}
+
+/** Whoever comes back after having his information deleted starts anew, under another id. */
+function* freeMemberId(wanted: string, forgotten: Row<'members'> | null): Task<string> {
+  if (!forgotten) return wanted
+  for (let n = 2; ; n += 1) {
+    const id = `${wanted}.${n}`
+    if (!(yield* find('members', { id }))) return id
+  }
+}
+
+function* onlyCommunity(): Task<string | null> {
+  const communities = yield* list('communities', {}, { limit: 2 })
+  return communities.length === 1 ? (communities[0]?.id ?? null) : null
+}
+
+/** Keeps in which group a person was heard and under which card, and reads his home from the card. */
+export function* noteCard(member: Row<'members'>, group: Row<'groups'>, card: string, now: number): Task<void> {
+  const key = { memberId: member.id, groupId: group.id }
+  const known = yield* find('memberships', key)
+  if (known && known.card === card) return
+  if (known) yield* update('memberships', key, { card, at: now })
+  else yield* insert('memberships', { ...key, card, at: now })
+  if (card !== '') yield* claimFromCard(member, card, now)
+}
+
+/**
+ * A home read from a card is claimed, not proven, and only where the register has it. It replaces an earlier claim of
+ * the same kind, never one that the resident said or staff verified.
+ */
+function* claimFromCard(member: Row<'members'>, card: string, now: number): Task<void> {
+  const number = homeFromCard(card)
+  if (!number) return
+  const home = homeText(number)
+  const { communityId } = member
+  const registered = yield* find('households', { communityId, home })
+  if (!registered && (yield* find('households', { communityId }))) return
+  const residency = yield* residencyOf(member.id)
+  if (residency?.home === home || (residency && residency.source !== 'card')) return
+  if (residency) yield* update('residencies', { memberId: member.id, home: residency.home }, { home, at: now })
+  else yield* insert('residencies', { memberId: member.id, communityId, home, status: 'claimed', source: 'card', at: now })
+}
+
+/** The home we take a person to live in: a verified one before a claimed one. */
+export function* residencyOf(memberId: string): Task<Row<'residencies'> | null> {
+  return (yield* find('residencies', { memberId, status: 'verified' })) ?? (yield* find('residencies', { memberId }))
+}

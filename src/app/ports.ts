@@ -1,0 +1,31 @@
+import type { Task } from './operations.ts'
+
+/** Where tasks run. Everything of one task is committed together or not at all. */
+export interface Store {
+  transact<R>(task: () => Task<R>): Promise<R>
+  /** Several tasks in one commit: all of them or none. This is what makes durable also fast (one sync for many). */
+  transactAll<R>(tasks: readonly (() => Task<R>)[]): Promise<R[]>
+  close(): Promise<void>
+}
+
+/** ms since 1970. Passed in, so that a replay and a test have their own. */
+export interface Clock {
+  now(): number
+}
+
+/** Chance is passed in too. */
+export interface Ids {
+  /** An id for a person or group we have not met, from where we met it. */
+  forNative(prefix: 'm' | 'g', native: { readonly adapter: string; readonly nativeId: string }): string
+  /** A secret, url-safe, of at least 128 bits. */
+  secret(): string
+  /** A one-time code of six digits that a person can type. */
+  code(): string
+}
+
+/** Coded lines for operators, never with personal data. */
+export interface Log {
+  info(code: string, data?: Readonly<Record<string, string | number>>): void
+  warn(code: string, data?: Readonly<Record<string, string | number>>): void
+  error(code: string, data?: Readonly<Record<string, string | number>>): void
+}

@@ -1,0 +1,59 @@
+import { homeFromText } from '../core/people/home.ts'
+import type { OpenPoll, OpenWork, Question, Situation } from '../language/meaning.ts'
+import { type Conversation, isStaff } from './context.ts'
+import type { Row } from './model.ts'
+import { find, list, type Task } from './operations.ts'
+import type { About, Content } from './speak.ts'
+
+/** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
+export function* situationOf(at: Conversation): Task<Situation> {
+  const groups = at.group ? [at.group.id] : yield* groupsOf(at)
+  const polls: OpenPoll[] = []
+  const works: OpenWork[] = []
+  for (const groupId of groups) {
+    polls.push(...(yield* list('polls', { groupId, status: 'open' }, { order: 'number' })))
+    // Said before the close but heard after it: understood, so that its author can be told that it came too late.
+    polls.push(...(yield* list('polls', { groupId, status: 'closed', closedAt: { gt: at.inbound.sentAt } }, { order: 'number' })))
+    for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' })) works.push(yield* withShifts(work))
+  }
+  return {
+    now: at.now,
+    timezone: at.community.timezone,
+    direct: at.group === null,
+    mentionsUs: at.inbound.mentions.some((m) => m.self),
+    staff: isStaff(at.roles),
+    polls,
+    works,
+    quoted: yield* quotedOf(at),
+    question: yield* openQuestion(at),
+  }
+}
+
+/** Where a person was heard, and the groups whose homes include his. */
+function* groupsOf(at: Conversation): Task<ReadonlySet<string>> {
+  const heard = (yield* list('memberships', { memberId: at.member.id })).map((m) => m.groupId)
+  const home = at.residency && homeFromText(at.residency.home)
+  const own = (yield* list('groups', { communityId: at.community.id })).filter(
+    ({ scope, building, unit }) =>
+      scope === 'community' || (home && building === home.building && (scope === 'building' || (scope === 'unit' && unit === home.unit))),
+  )
+  return new Set([...heard, ...own.map((g) => g.id)])
+}
+
+function* withShifts(work: Row<'works'>): Task<OpenWork> {
+  const { number, title } = work
+  return { number, title, shifts: yield* list('shifts', { workId: work.id }, { order: 'id' }) }
+}
+
+/** What the quoted message is about, where it is one of ours. */
+function* quotedOf(at: Conversation): Task<About | null> {
+  const nativeId = at.inbound.quote?.nativeMsgId
+  if (nativeId === undefined) return null
+  const ours = yield* find('outbox', { chatId: at.chat.id, nativeId })
+  return (ours?.payload as Content | undefined)?.about ?? null
+}
+
+function* openQuestion(at: Conversation): Task<Question | null> {
+  const asked = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
+  return asked && asked.expiresAt > at.now ? (asked.question as Question) : null
+}

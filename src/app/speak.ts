@@ -1,0 +1,130 @@
+import { dayKey } from '../core/kernel/calendar.ts'
+import type { BarSpec } from '../core/kernel/picture.ts'
+import type { Card } from '../chat/card.ts'
+import { noticeText } from '../phrases/people.ts'
+import type { Conversation, Moment } from './context.ts'
+import type { Row } from './model.ts'
+import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
+
+/** What is said. `about` lets a later quote of this message be understood. */
+export interface Content {
+  readonly text: string
+  readonly card?: Card | undefined
+  readonly picture?: BarSpec | undefined
+  readonly about?: About | undefined
+  /** Native id of the message to quote; `reply` fills it in. */
+  readonly quote?: string | undefined
+}
+
+export interface About {
+  readonly kind: 'poll' | 'work' | 'suggestion' | 'question'
+  readonly number: number
+}
+
+/** Messages a group hears from us per day outside an open poll or sign-up (design.md, "a burden budget"). */
+export const DAILY_BUDGET = 3
+
+/**
+ * Whether a message to a group counts against its daily budget. `free`: part of an open poll or sign-up, the digest,
+ * danger. `counted`: everything else; when the budget is used up it goes to the person in private instead.
+ */
+type Weight = 'counted' | 'free'
+
+/** Writes into a group. Returns false where the budget is used up and nothing was said. */
+export function* tellGroup(moment: Moment, groupId: string, content: Content, weight: Weight): Task<boolean> {
+  const group = yield* find('groups', { id: groupId })
+  if (!group) return false
+  if (weight === 'counted' && !(yield* spend(moment, group))) return false
+  yield* giveNotice(moment, group)
+  yield* put(moment, group.chatId, content)
+  return true
+}
+
+/** Writes to one person in private. False where we have no way to reach that person. */
+export function* tellMember(moment: Moment, memberId: string, content: Content): Task<boolean> {
+  const chat = yield* directChat(memberId)
+  if (!chat) return false
+  yield* put(moment, chat.id, content)
+  return true
+}
+
+/**
+ * Answers the person where he spoke, quoting his message in a group; in private when the group has heard enough today.
+ * Every author hears back.
+ */
+export function* reply(at: Conversation, content: Content, weight: Weight = 'counted'): Task<void> {
+  if (at.group) {
+    const quoting = { ...content, quote: content.quote ?? at.inbound.nativeMsgId }
+    if (yield* tellGroup(at, at.group.id, quoting, weight)) return
+    yield* tellMember(at, at.member.id, content)
+    return
+  }
+  yield* put(at, at.chat.id, content)
+}
+
+/** Says in private what only this person needs; in a group nothing, or that it was sent privately. */
+export function* replyPrivately(at: Conversation, content: Content, inGroup?: string): Task<void> {
+  if (!at.group) {
+    yield* put(at, at.chat.id, content)
+    return
+  }
+  const reached = yield* tellMember(at, at.member.id, content)
+  if (inGroup !== undefined && reached) yield* tellGroup(at, at.group.id, { text: inGroup, quote: at.inbound.nativeMsgId }, 'counted')
+}
+
+/** Tells everyone who has a staff role in the community, in private. */
+export function* tellStaff(moment: Moment, content: Content): Task<void> {
+  const staff = yield* list('members', { communityId: moment.community.id, forgottenAt: null })
+  for (const member of staff) {
+    const roles = yield* list('roles', { memberId: member.id })
+    if (roles.some(({ role }) => role === 'staff')) yield* tellMember(moment, member.id, content)
+  }
+}
+
+/** True the first time for a key, ever. For what must be said only once. */
+export function* once(moment: Moment, key: string): Task<boolean> {
+  return (yield* insertIfAbsent('marks', { key: `${moment.community.id}:${key}`, at: moment.now })) !== null
+}
+
+/** Where the person can be written to in private; the conversation is opened where the platform knows the person. */
+function* directChat(memberId: string): Task<Row<'chats'> | null> {
+  const identity = yield* find('identities', { memberId }, { order: 'id', desc: true })
+  if (!identity) return null
+  const { adapter, account, epoch, nativeId } = identity
+  const key = { adapter, account, epoch, nativeId, kind: 'direct' as const }
+  const known = yield* find('chats', key)
+  if (known) return known
+  yield* insert('chats', { ...key, name: '', memberId, seq: 0, cursor: 0 })
+  return yield* find('chats', key)
+}
+
+function* spend(moment: Moment, group: Row<'groups'>): Task<boolean> {
+  // Committee and staff work in their groups; the budget protects residents.
+  if (group.scope === 'committee' || group.scope === 'staff') return true
+  const key = { groupId: group.id, day: dayKey(moment.now, moment.community.timezone) }
+  const said = yield* find('speech', key)
+  if ((said?.count ?? 0) >= DAILY_BUDGET) return false
+  if (said) yield* update('speech', key, { count: said.count + 1 })
+  else yield* insert('speech', { ...key, count: 1 })
+  return true
+}
+
+/** The first message the bot writes in a group says who runs it, what is kept, and which words work. */
+function* giveNotice(moment: Moment, group: Row<'groups'>): Task<void> {
+  if (!(yield* once(moment, `notice:${group.id}`))) return
+  yield* spend(moment, group)
+  yield* put(moment, group.chatId, { text: noticeText(moment.community.name) })
+}
+
+function* put(moment: Moment, chatId: number, content: Content): Task<void> {
+  moment.replies += 1
+  yield* insert('outbox', {
+    key: `${moment.cause}/${moment.replies}`,
+    chatId,
+    payload: content,
+    status: 'pending',
+    attempts: 0,
+    notBefore: 0,
+    createdAt: moment.now,
+  })
+}

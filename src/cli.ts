@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { Refusal } from './cli/problem.ts'
+import { type Config, readConfig } from './config.ts'
+import { storeProblemText } from './phrases/store.ts'
+import { StoreError } from './store/error.ts'
+
+const DEFAULT_DATABASE = 'data/wugong.db'
+
+const USAGE = `用法：npm run --silent wugong -- <命令>
+
+  start                     启动，前台运行；Ctrl+C 停下
+  link                      给工作人员一个后台登录地址，只能用一次
+  code                      给工作人员一个六位验证码，让他在群里或私下说“/验证 六位数”
+  replay FILE               在虚拟时钟上跑一段对话（JSON Lines）
+  import households FILE    导入住户名册（.csv .xlsx），--community 社区名，改动要加 --apply
+  export TABLE              导出一张表，--format json|csv|xlsx
+  check                     看看设置、数据库、时区和平台哪里不对
+  backup FILE               备份数据库，运行时也可以
+  restore FILE              用备份恢复，先停下五共
+  remove-demo               一步清掉演示数据
+
+  --db FILE                 用哪个数据库（默认 ${DEFAULT_DATABASE} 或 DATABASE_URL）
+`
+
+const OPTIONS = {
+  db: { type: 'string' },
+  format: { type: 'string', default: 'json' },
+  community: { type: 'string' },
+  timezone: { type: 'string', default: 'Asia/Shanghai' },
+  apply: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+const parse = (argv: string[]) => {
+  try {
+    return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true })
+  } catch {
+    throw new Refusal(`有个选项不认识。\n${USAGE}`, true)
+  }
+}
+
+const config = (): Config => {
+  const read = readConfig()
+  if ('problems' in read) throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
+  return read
+}
+
+const main = async (argv: string[]): Promise<void> => {
+  const { values, positionals } = parse(argv)
+  const [command, first, second, ...rest] = positionals
+  if (values.help) {
+    process.stdout.write(USAGE)
+    return
+  }
+  if (command === undefined) throw new Refusal(USAGE, true)
+  const most = command === 'import' ? 2 : ['replay', 'export', 'backup', 'restore'].includes(command) ? 1 : 0
+  if ([first, second, ...rest].filter((word) => word !== undefined).length > most) throw new Refusal(`多写了东西。\n${USAGE}`, true)
+  const database = () => values.db ?? config().database ?? DEFAULT_DATABASE
+  const named = (what: string, word: string | undefined): string => {
+    if (word === undefined) throw new Refusal(`少写了${what}。\n${USAGE}`, true)
+    return word
+  }
+  switch (command) {
+    case 'start': {
+      const { start } = await import('./main.ts')
+      return start(config(), database())
+    }
+    case 'link':
+    case 'code': {
+      const { giveAccess } = await import('./cli/access.ts')
+      return giveAccess(command, database(), config(), values.community)
+    }
+    case 'replay': {
+      const { replayFile } = await import('./cli/replay.ts')
+      return replayFile(named('文件', first), values.db)
+    }
+    case 'import': {
+      if (first !== 'households') throw new Refusal('现在只能导入住户名册：import households FILE', true)
+      const { importHouseholds } = await import('./cli/import.ts')
+      return importHouseholds(database(), named('文件', second), { ...values, community: values.community })
+    }
+    case 'export': {
+      const { exportTable } = await import('./cli/export.ts')
+      return exportTable(database(), first, values.format)
+    }
+    case 'check': {
+      const { check } = await import('./cli/check.ts')
+      if (!(await check((read) => values.db ?? read?.database ?? DEFAULT_DATABASE))) process.exitCode = 1
+      return
+    }
+    case 'backup': {
+      const { backupTo } = await import('./store/file.ts')
+      backupTo(database(), named('文件', first))
+      process.stdout.write(`备份好了：${first}\n`)
+      return
+    }
+    case 'restore': {
+      const { restoreFrom } = await import('./store/file.ts')
+      const kept = restoreFrom(named('文件', first), database(), new Date().toISOString().replace(/[:.]/g, '-'))
+      process.stdout.write(kept === null ? '恢复好了。\n' : `恢复好了。原来的数据留在 ${kept}\n`)
+      return
+    }
+    case 'remove-demo': {
+      const { clearDemo } = await import('./cli/demo.ts')
+      return clearDemo(database())
+    }
+    default:
+      throw new Refusal(`没有“${command}”这个命令。\n${USAGE}`, true)
+  }
+}
+
+/** One clear line for whoever typed the command; a bug keeps its stack for whoever mends it. */
+const explain = (error: unknown): { text: string; code: number } => {
+  if (error instanceof Refusal) return { text: error.message, code: error.usage ? 2 : 1 }
+  if (error instanceof StoreError) return { text: storeProblemText(error.code), code: 1 }
+  return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), code: 1 }
+}
+
+// A reader that closes early (`| head`) is no error.
+process.stdout.on('error', () => process.exit(0))
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const { text, code } = explain(error)
+  process.stderr.write(`${text.trimEnd()}\n`)
+  process.exitCode = code
+})
+

@@ -1,0 +1,66 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type Config, type ConfigProblem, readConfig } from '../config.ts'
+import { list } from '../app/operations.ts'
+import { storeProblemText } from '../phrases/store.ts'
+import { examine } from '../store/file.ts'
+import { openSqlite } from '../store/sqlite.ts'
+
+interface Finding {
+  readonly ok: boolean
+  readonly text: string
+}
+
+const good = (text: string): Finding => ({ ok: true, text })
+const bad = (text: string): Finding => ({ ok: false, text })
+/** Less room than this and a busy week may fill the disk. */
+const LOW_SPACE = 200 * 1024 * 1024
+
+/** Looks at settings, database, time zone and platforms; says in plain words what is wrong and what to do. */
+export const check = async (fileOf: (config: Config | null) => string): Promise<boolean> => {
+  const config = readConfig()
+  const findings = 'problems' in config ? config.problems.map(settingProblem) : [good('设置：都认得')]
+  const usable = 'problems' in config ? null : config
+  const file = fileOf(usable)
+  findings.push(...(await checkDatabase(file)), ...checkDisk(file))
+  if (usable)
+    findings.push(
+      good(`时区：${usable.timezone}，现在是 ${new Date().toLocaleString('zh-CN', { timeZone: usable.timezone })}。不对的话改 WUGONG_TIMEZONE 或校准本机时间`),
+      usable.simulator ? good('平台：模拟群聊（只在本机）') : bad('平台：一个都没有打开。把 WUGONG_SIMULATOR 设成 on 可以先用模拟群聊'),
+    )
+  for (const { ok, text } of findings) process.stdout.write(`${ok ? '✔' : '✘'} ${text}\n`)
+  return findings.every(({ ok }) => ok)
+}
+
+const settingProblem = ({ name, message }: ConfigProblem): Finding => bad(`设置 ${name}：${message}`)
+
+const checkDatabase = async (file: string): Promise<Finding[]> => {
+  if (!existsSync(file)) return [good(`数据库：${file} 还没有，第一次 start 会建好`)]
+  const state = examine(file)
+  if (state === 'newer') return [bad(`数据库：${storeProblemText('store.newer')}`)]
+  if (state !== 'ok') return [bad(`数据库：${storeProblemText(state === 'foreign' ? 'store.not-a-database' : 'store.corrupt')}`)]
+  const store = openSqlite(file)
+  try {
+    const communities = await store.transact(() => list('communities'))
+    return [
+      good(`数据库：${file} 完好，写入方式可靠（WAL，每次提交落盘）`),
+      ...communities.map(({ name, timezone }) => good(`社区：${name}，时区 ${timezone}`)),
+    ]
+  } finally {
+    await store.close()
+  }
+}
+
+const checkDisk = (file: string): Finding[] => {
+  let folder = dirname(file)
+  while (!existsSync(folder)) folder = dirname(folder)
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch {
+    return [bad(`磁盘：${folder} 不能写。请改文件夹的权限，或用 --db 换一个地方`)]
+  }
+  const { bavail, bsize } = statfsSync(folder)
+  const free = bavail * bsize
+  const room = `还有 ${Math.floor(free / 1024 / 1024)} MB`
+  return [free < LOW_SPACE ? bad(`磁盘：快满了，${room}。请腾出空间`) : good(`磁盘：${room}`)]
+}

@@ -1,0 +1,19 @@
+import { rmSync } from 'node:fs'
+import { removeDemo } from '../app/remove-community.ts'
+import { journalOf } from '../demo.ts'
+import { lockFile } from '../store/file.ts'
+import { openSqlite } from '../store/sqlite.ts'
+
+/** Removes the demonstration community and the simulated platform's history. 五共 must be stopped. */
+export const clearDemo = async (file: string): Promise<void> => {
+  const store = openSqlite(file, { create: false })
+  const release = lockFile(file)
+  try {
+    await store.transact(() => removeDemo(Date.now()))
+    rmSync(journalOf(file), { force: true })
+    process.stdout.write('演示数据清掉了。\n')
+  } finally {
+    await store.close()
+    release()
+  }
+}

@@ -1,0 +1,24 @@
+import { TABLES, type TableName, table } from '../app/tables.ts'
+import { openSqlite } from '../store/sqlite.ts'
+import { Refusal } from './problem.ts'
+
+const isTable = (name: string): name is TableName => TABLES.some((known) => known === name)
+
+/** One table as JSON, CSV or xlsx on stdout. */
+export const exportTable = async (file: string, name: string | undefined, format: string): Promise<void> => {
+  if (name === undefined || !isTable(name)) throw new Refusal(`要导出哪张表？可以是：${TABLES.join(' ')}`, true)
+  if (format !== 'json' && format !== 'csv' && format !== 'xlsx') throw new Refusal('--format 只能是 json、csv 或 xlsx。', true)
+  const store = openSqlite(file, { create: false })
+  try {
+    const rows = await store.transact(() => table(name))
+    if (format === 'json') {
+      process.stdout.write(`${JSON.stringify(rows)}\n`)
+      return
+    }
+    const { writeTable } = await import('../tabular/write.ts')
+    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((key) => ({ key, header: key }))
+    process.stdout.write(await writeTable(rows, columns, format))
+  } finally {
+    await store.close()
+  }
+}

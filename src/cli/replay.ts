@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { openLog } from '../log.ts'
+import { BadLine } from '../replay/lines.ts'
+import { replay } from '../replay/run.ts'
+import { openSqlite } from '../store/sqlite.ts'
+import { Refusal } from './problem.ts'
+
+/** Runs a conversation from a file. Without `db` nothing of it is kept. */
+export const replayFile = async (file: string, db: string | undefined): Promise<void> => {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    throw new Refusal(`文件打不开：${file}`)
+  }
+  const store = openSqlite(db ?? ':memory:')
+  try {
+    await replay(text, { store, log: openLog('error'), print: (line) => process.stdout.write(`${line}\n`) })
+  } catch (error) {
+    if (error instanceof BadLine) throw new Refusal(`第${error.line}行：${error.message}`)
+    throw error
+  } finally {
+    await store.close()
+  }
+}

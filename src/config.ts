@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { isTimezone } from './core/kernel/calendar.ts'
+
+const onOff = z.enum(['on', 'off'])
+
+/** Every setting, each from the environment; nothing else reads it. */
+const schema = z.strictObject({
+  /** Port of the pages. */
+  WUGONG_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Address the pages listen on. Anything but loopback turns the simulator off. */
+  WUGONG_HOST: z.string().min(1).default('127.0.0.1'),
+  /** How staff reach the console from outside, when it stands behind a proxy: https://wugong.example.cn */
+  WUGONG_URL: z.url().optional(),
+  /** `auto`: on until a real platform is configured. */
+  WUGONG_SIMULATOR: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** Whether the first start makes a small demonstration community. */
+  WUGONG_DEMO: onOff.default('on'),
+  /** Time zone of the demonstration community, and what `check` compares with. */
+  WUGONG_TIMEZONE: z.string().refine(isTimezone, '没有这个时区').default('Asia/Shanghai'),
+  WUGONG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+})
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly url: string | null
+  readonly simulator: boolean
+  readonly demo: boolean
+  readonly timezone: string
+  readonly log: string
+  /** File of the database, from DATABASE_URL; null: the default. */
+  readonly database: string | null
+}
+
+export interface ConfigProblem {
+  readonly name: string
+  readonly message: string
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** Reads the environment. A setting that is wrong or misspelt refuses the whole start, each named with what to do. */
+export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config | { problems: ConfigProblem[] } => {
+  const ours = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name.startsWith('WUGONG_') && value !== ''))
+  const read = schema.safeParse(ours)
+  const problems = read.success ? [] : read.error.issues.flatMap(problemsOf)
+  const database = environment.DATABASE_URL ? fileOf(environment.DATABASE_URL) : null
+  if (database !== null && typeof database !== 'string') problems.push(database)
+  if (!read.success || problems.length > 0) return { problems }
+  const { data } = read
+  return {
+    port: data.WUGONG_PORT,
+    host: data.WUGONG_HOST,
+    url: data.WUGONG_URL?.replace(/\/+$/, '') ?? null,
+    simulator: data.WUGONG_SIMULATOR !== 'off' && LOOPBACK.has(data.WUGONG_HOST),
+    demo: data.WUGONG_DEMO === 'on',
+    timezone: data.WUGONG_TIMEZONE,
+    log: data.WUGONG_LOG,
+    database: typeof database === 'string' ? database : null,
+  }
+}
+
+const fileOf = (url: string): string | ConfigProblem => {
+  if (/^(postgres|postgresql|mysql|mongodb|http|https):/.test(url))
+    return { name: 'DATABASE_URL', message: '现在只支持 SQLite 文件，请写文件的路径，例如 file:data/wugong.db' }
+  return url.replace(/^(file|sqlite):(\/\/(?=\/))?/, '')
+}
+
+const problemsOf = (issue: z.core.$ZodIssue): ConfigProblem[] => {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((name) => ({ name, message: `没有这个设置，请改名或删掉。可用的有：${Object.keys(schema.shape).join(' ')}` }))
+  return [{ name: issue.path.join('.'), message: `值不对：${issue.message}` }]
+}

@@ -1,0 +1,94 @@
+/** 以工代赈, the posting: what may be posted, and when sign-up ends. Instants in ms, pay in fen. */
+import { type Rejection, reject } from '../kernel/rejection.ts'
+
+/** The most people one shift may take. */
+export const MAX_PLACES = 999
+const MAX_SHIFTS = 20
+const MAX_TITLE = 100
+const MAX_TEXT = 500
+
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+export interface Posting {
+  readonly title: string
+  readonly place: string
+  readonly requirements: string
+  readonly shifts: readonly (Span & { readonly label: string; readonly places: number })[]
+  readonly pay: { readonly fen: number; readonly per: 'day' | 'hour' }
+}
+
+/** A posting that is open in the same group. */
+export interface OpenPosting {
+  readonly number: number
+  readonly title: string
+  readonly shifts: readonly Span[]
+}
+
+export interface Work {
+  readonly number: number
+  readonly status: 'open' | 'closed' | 'cancelled'
+}
+
+/**
+ * Accepts a posting. Refuses one without title or shifts, shifts that have begun or end before they start, places
+ * outside 1 to 999, pay that is not a positive sum, and a posting that is open word for word already.
+ */
+export const decidePosting = (
+  posting: Posting,
+  open: readonly OpenPosting[],
+  { now }: { readonly now: number },
+): { readonly type: 'work.posted'; readonly data: Posting } | Rejection => {
+  const { title, place, requirements, shifts, pay } = posting
+  if (title.trim() === '') return reject('work.no-title')
+  if (title.length > MAX_TITLE || place.length > MAX_TEXT || requirements.length > MAX_TEXT)
+    return reject('work.too-long')
+  if (shifts.length === 0) return reject('work.no-shift')
+  if (shifts.length > MAX_SHIFTS) return reject('work.too-many-shifts', { most: MAX_SHIFTS })
+  for (const { label, start, end, places } of shifts) {
+    if (!(start < end)) return reject('work.end-before-start', { label })
+    if (!(start > now)) return reject('work.past-shift', { label })
+    if (!Number.isSafeInteger(places) || places < 1 || places > MAX_PLACES)
+      return reject('work.bad-places', { label, most: MAX_PLACES })
+  }
+  if (!Number.isSafeInteger(pay.fen) || pay.fen <= 0) return reject('work.bad-pay')
+  const twin = open.find((other) => other.title === title && sameTimes(other.shifts, shifts))
+  if (twin) return reject('work.posted-already', { number: twin.number })
+  return { type: 'work.posted', data: posting }
+}
+
+const sameTimes = (a: readonly Span[], b: readonly Span[]): boolean =>
+  a.length === b.length && a.every(({ start, end }, i) => start === b[i]?.start && end === b[i]?.end)
+
+/** Ends sign-up; whoever is in stays in. Refuses where it has ended. */
+export const decideClosing = (work: Work): { readonly type: 'work.closed' } | Rejection =>
+  work.status === 'open' ? { type: 'work.closed' } : reject(`work.${work.status}`, { number: work.number })
+
+/** Calls the work off. Refuses without a reason, a second time, and when all of it is over. */
+export const decideCancelling = (
+  work: Work,
+  shifts: readonly Span[],
+  reason: string,
+  { now }: { readonly now: number },
+): { readonly type: 'work.cancelled'; readonly reason: string } | Rejection => {
+  const { number } = work
+  if (work.status === 'cancelled') return reject('work.cancelled', { number })
+  if (reason.trim() === '') return reject('work.no-reason', { number })
+  if (shifts.every(({ end }) => end <= now)) return reject('work.over', { number })
+  return { type: 'work.cancelled', reason: reason.trim() }
+}
+
+/** True once the last shift has begun: nobody can sign up any more. */
+export const allBegun = (shifts: readonly Span[], now: number): boolean => shifts.every(({ start }) => start <= now)
+
+/** Each shift with how many are in and how many wait. Requests made for others hold no place. */
+export const places = <S extends { readonly id: number }>(
+  shifts: readonly S[],
+  signups: readonly { readonly shiftId: number; readonly status: string }[],
+): (S & { readonly taken: number; readonly waiting: number })[] =>
+  shifts.map((shift) => {
+    const count = (status: string) => signups.filter((s) => s.shiftId === shift.id && s.status === status).length
+    return { ...shift, taken: count('in'), waiting: count('waiting') }
+  })

@@ -1,0 +1,55 @@
+/** What a committee needs to know today: pure facts in, sections out. Words are `phrases`' business. */
+
+export interface DigestFacts {
+  /** Said since the last digest. A private one has no text here: it is nobody's to read in a group. */
+  readonly received: readonly Item[]
+  readonly dueTomorrow: readonly Item[]
+  readonly overdue: readonly (Item & { readonly days: number })[]
+  readonly closed: readonly Item[]
+  readonly openPolls: readonly PollItem[]
+  readonly closedPolls: readonly PollItem[]
+  readonly works: readonly WorkItem[]
+  readonly needsPerson: NeedsPerson
+  /** Spans that could not be seen, in ms. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[]
+}
+
+export interface Item {
+  readonly number: number
+  readonly text: string | null
+}
+
+export interface PollItem {
+  readonly number: number
+  readonly title: string
+  readonly answered: number
+  readonly perHome: boolean
+  readonly closesAt: number
+  /** Null while the poll hides its result. */
+  readonly counts: readonly { readonly label: string; readonly count: number }[] | null
+}
+
+export interface WorkItem {
+  readonly number: number
+  readonly title: string
+  readonly places: number
+  readonly taken: number
+  readonly waiting: number
+}
+
+export interface NeedsPerson {
+  /** Sign-ups made for somebody else that nobody has confirmed. */
+  readonly requests: number
+  /** Messages that could not be handled. */
+  readonly parked: number
+  /** Replies of which nobody knows whether they arrived, or that were refused by the platform. */
+  readonly undelivered: number
+  /** Reports of danger since the last digest. */
+  readonly dangers: number
+}
+
+/** True where there is nothing at all to tell: the digest is then one line. */
+export const isQuiet = (facts: DigestFacts): boolean =>
+  [facts.received, facts.dueTomorrow, facts.overdue, facts.closed, facts.openPolls, facts.closedPolls, facts.works, facts.gaps].every(
+    (list) => list.length === 0,
+  ) && Object.values(facts.needsPerson).every((n) => n === 0)

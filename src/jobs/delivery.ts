@@ -1,0 +1,190 @@
+import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
+import { render } from '../chat/card.ts'
+import { splitText } from '../chat/split.ts'
+import type { App } from '../app/app.ts'
+import type { Row } from '../app/model.ts'
+import { find, list, type Task, update } from '../app/operations.ts'
+import type { Clock, Log } from '../app/ports.ts'
+import type { Content } from '../app/speak.ts'
+import type { BarSpec } from '../core/kernel/picture.ts'
+import { MINUTE } from '../core/kernel/calendar.ts'
+
+/** Messages claimed at a time. */
+const CLAIM = 200
+/** An unknown result is tried again this often, and only where the platform shows one message per key. */
+const TRIES = 5
+const RETRY_MS = 2_000
+/** A chat that is not reachable now (adapter down, ids of an older login) is looked at again after this. */
+const UNREACHABLE_MS = MINUTE
+
+/** One message on its way: what, where to, through which adapter. */
+interface Parcel {
+  readonly row: Row<'outbox'>
+  readonly chat: Row<'chats'>
+  readonly adapter: Adapter | null
+}
+
+type Settled = Pick<Row<'outbox'>, 'status'> & Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt'>>
+
+/**
+ * Delivers the outbox: claims, sends with the stored key in each conversation's order, settles. A crash between
+ * sending and settling leaves `sending`, which is as good as `unknown`.
+ */
+export class Delivery {
+  readonly #app: App
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #adapters: readonly Adapter[]
+  readonly #draw: (picture: BarSpec) => Promise<Uint8Array>
+  #running: Promise<void> | null = null
+  #again = false
+
+  constructor(parts: {
+    app: App
+    clock: Clock
+    log: Log
+    adapters: readonly Adapter[]
+    draw: (picture: BarSpec) => Promise<Uint8Array>
+  }) {
+    this.#app = parts.app
+    this.#clock = parts.clock
+    this.#log = parts.log
+    this.#adapters = parts.adapters
+    this.#draw = parts.draw
+  }
+
+  /** After a start: what was being sent when the process ended. */
+  async recover(): Promise<void> {
+    const adapters = this.#adapters
+    await this.#app.run(function* (): Task<void> {
+      for (const row of yield* list('outbox', { status: 'sending' })) {
+        const chat = yield* find('chats', { id: row.chatId })
+        const adapter = adapters.find((a) => a.name === chat?.adapter && a.account === chat.account)
+        yield* update('outbox', { id: row.id }, { status: adapter && repeatable(adapter) ? 'pending' : 'unknown' })
+      }
+    })
+  }
+
+  /** Sends all that may be sent now. Called again while it runs, it looks once more before it ends. */
+  deliver(): Promise<void> {
+    this.#again = true
+    this.#running ??= this.#loop().finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#again) {
+      this.#again = false
+      const parcels = await this.#claim()
+      if (parcels.length === 0) continue
+      const chats = new Map<number, Parcel[]>()
+      for (const parcel of parcels) chats.set(parcel.chat.id, [...(chats.get(parcel.chat.id) ?? []), parcel])
+      await Promise.all([...chats.values()].map((queue) => this.#sendInOrder(queue)))
+      this.#again = true
+    }
+  }
+
+  /** The next messages of every chat that is not waiting: a chat's first message holds back its others. */
+  async #claim(): Promise<Parcel[]> {
+    const now = this.#clock.now()
+    const adapters = this.#adapters
+    return this.#app.run(function* (): Task<Parcel[]> {
+      const parcels: Parcel[] = []
+      const held = new Set<number>()
+      for (const row of yield* list('outbox', { status: 'pending' }, { order: 'id', limit: CLAIM })) {
+        if (held.has(row.chatId)) continue
+        const chat = row.notBefore > now ? null : yield* currentChat(row.chatId)
+        if (!chat) {
+          held.add(row.chatId)
+          continue
+        }
+        const adapter = adapters.find((a) => a.name === chat.adapter && a.account === chat.account) ?? null
+        if (!adapter || adapter.epoch() !== chat.epoch) {
+          held.add(row.chatId)
+          yield* update('outbox', { id: row.id }, { notBefore: now + UNREACHABLE_MS })
+          continue
+        }
+        yield* update('outbox', { id: row.id }, { status: 'sending', attempts: row.attempts + 1 })
+        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+      }
+      return parcels
+    })
+  }
+
+  async #sendInOrder(queue: readonly Parcel[]): Promise<void> {
+    const settled: { id: number; as: Settled }[] = []
+    for (const [i, parcel] of queue.entries()) {
+      const result = await this.#send(parcel)
+      const as = this.#judge(parcel, result)
+      settled.push({ id: parcel.row.id, as })
+      if (as.status === 'pending') {
+        // The rest of the conversation waits for it.
+        for (const { row } of queue.slice(i + 1)) settled.push({ id: row.id, as: { status: 'pending' } })
+        break
+      }
+    }
+    await this.#app.run(function* (): Task<void> {
+      for (const { id, as } of settled) yield* update('outbox', { id }, as)
+    })
+  }
+
+  async #send({ row, chat, adapter }: Parcel): Promise<SendResult> {
+    if (!adapter) return { status: 'rejected', reason: 'no adapter' }
+    const content = row.payload as Content
+    const caps = capabilities(adapter)
+    const { text, card } = render(content, caps)
+    const parts = splitText(text, caps.maxText)
+    const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
+    let result: SendResult = { status: 'sent' }
+    try {
+      for (const [i, part] of parts.entries()) {
+        const last = i === parts.length - 1
+        const message: OutMessage = {
+          key: i === 0 ? row.key : `${row.key}#${i + 1}`,
+          chat: { kind, id: chat.nativeId },
+          text: part,
+          ...(last && card ? { card } : {}),
+          ...(last && content.picture && caps.media.out
+            ? { image: { png: await this.#draw(content.picture), alt: content.picture.title } }
+            : {}),
+          ...(i === 0 && content.quote !== undefined && caps.replyOut ? { replyTo: content.quote } : {}),
+        }
+        result = await adapter.send(message)
+        if (result.status !== 'sent') return result
+      }
+      return result
+    } catch (error) {
+      this.#log.error('outbox.send-failed', { id: row.id, error: error instanceof Error ? error.name : 'unknown' })
+      return { status: 'unknown' }
+    }
+  }
+
+  #judge({ row, adapter }: Parcel, result: SendResult): Settled {
+    const now = this.#clock.now()
+    switch (result.status) {
+      case 'sent':
+        return { status: 'sent', settledAt: now, nativeId: result.nativeId ?? null }
+      case 'rate':
+        return { status: 'pending', notBefore: now + result.retryAfterMs }
+      case 'rejected':
+        this.#log.warn('outbox.rejected', { id: row.id })
+        return { status: 'rejected', settledAt: now }
+      case 'unknown':
+        if (adapter && repeatable(adapter) && row.attempts < TRIES) return { status: 'pending', notBefore: now + RETRY_MS }
+        this.#log.warn('outbox.unknown', { id: row.id })
+        return { status: 'unknown', settledAt: now }
+    }
+  }
+}
+
+const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kind === 'key'
+
+/** Where a message for this chat goes now: a group that was bound anew is reached at its new address. */
+function* currentChat(chatId: number): Task<Row<'chats'> | null> {
+  const chat = yield* find('chats', { id: chatId })
+  if (!chat || chat.groupId === null) return chat
+  const group = yield* find('groups', { id: chat.groupId })
+  return group && group.chatId !== chat.id ? yield* find('chats', { id: group.chatId }) : chat
+}

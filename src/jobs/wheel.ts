@@ -1,0 +1,49 @@
+import type { App } from '../app/app.ts'
+import type { Clock } from '../app/ports.ts'
+import type { Delivery } from './delivery.ts'
+
+/** A clock that this process may set: a replay's, a test's, the simulator's. */
+export interface MovableClock extends Clock {
+  set(at: number): void
+}
+
+/**
+ * Moves the clock to an instant, stopping at every due moment on the way, so that slots fire in order and each sees
+ * its own time.
+ */
+export const advance = async (app: App, delivery: Delivery, clock: MovableClock, to: number): Promise<void> => {
+  for (;;) {
+    const due = await app.nextDue()
+    if (due === null || due > to) break
+    clock.set(Math.max(clock.now(), due))
+    await turn(app, delivery)
+  }
+  clock.set(Math.max(clock.now(), to))
+  await turn(app, delivery)
+}
+
+/** Fires what is due, handles it, delivers what came of it. */
+export const turn = async (app: App, delivery: Delivery): Promise<void> => {
+  await app.fire()
+  await app.settled()
+  await delivery.deliver()
+}
+
+/** Does a turn every second, one after the other. Returns the stop, which waits for the turn that runs. */
+export const startWheel = (work: () => Promise<void>, failed: (error: unknown) => void): (() => Promise<void>) => {
+  let stopped = false
+  let running: Promise<void> | null = null
+  const timer = setInterval(() => {
+    if (stopped || running) return
+    running = work()
+      .catch(failed)
+      .finally(() => {
+        running = null
+      })
+  }, 1_000)
+  return async () => {
+    stopped = true
+    clearInterval(timer)
+    await running
+  }
+}

@@ -1,0 +1,44 @@
+import { fold, weight } from './fold.ts'
+import type { Meaning, Situation } from './meaning.ts'
+
+const CALLED = '(?:[@＠]\\S{1,30}\\s+){0,3}'
+/** Marks that are not seen may stand before the word; spaces may be of any kind. */
+const SKIP = '[\\s\\p{Cf}]*'
+const KIND = '(?:建议|反映|反应|诉求|意见)'
+const PREFIX = new RegExp(
+  `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?${KIND}${SKIP}[:：]|[#＃]${KIND}[#＃]?${SKIP}[:：]?|(私下)?${KIND}(?=\\s))${SKIP}`,
+  'u',
+)
+/** 建议 你去看看: a space alone does not make advice to a neighbour a suggestion to the committee. */
+const ADVICE = /^(?:你|您|他|她|大家|我|咱|就|是|嘛|啊|的|很|还|也)/
+
+/** 建议：… and its like. The text is the sender's own, to the character. */
+export const readPrefixed = (text: string, situation: Situation): Meaning | null => {
+  const match = PREFIX.exec(text.slice(0, 300))
+  if (!match) return null
+  const told = text.slice(match[0].length).trim()
+  if (weight(told.slice(0, 300)) < 2) return null
+  const spaced = !/[:：#＃]/.test(match[0])
+  if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < 4)) return null
+  const asked = match[1] !== undefined || match[2] !== undefined
+  return { kind: 'suggestion', text: told, private: asked || situation.direct }
+}
+
+const SMALL_TALK =
+  /^(?:(?:你好|您好|大家好|hi|hello|嗨|哈喽|在吗|在不在|有人吗|早|早上好|早安|上午好|中午好|下午好|晚上好|晚安|谢谢|多谢|感谢|辛苦了?|麻烦了|收到|知道了?|明白了?|了解|好的?|行|可以|嗯+|哦+|噢|ok|没事|没关系|不客气|再见|拜拜|你是谁|你是机器人吗|你会什么|你能干什么|你能做什么|测试|试一下|太好了|太棒了|真棒|厉害|点赞|新年快乐|节日快乐|祝[^,。!]{0,20}|哈+|呵+|嘻+|嘿+|对不起|不好意思|打扰了|没有了?|不用了?|算了)(?:你们?|您们?|大家|啊|呀|呢|哈|哦|了|的|吧|啦|五共|小五|社区|居委会|物业|主任|书记|老师|领导|同志|工作人员|王主任)*[\s,。.!~?、]*)+$/i
+
+/** Words in which people ask for something or complain of it. */
+const WISH =
+  /希望|请|能不能|能否|可不可以|可否|是否|要求|建议|麻烦|帮|求|想要|需要|应该|应当|什么时候|何时|几时|为什么|为何|怎么|咋|没人|管管|管一|处理|解决|修|更换|换个|换成|装|清理|清运|打扫|整改|整治|加强|取消|增加|改造|投诉|举报|反映|问题|危险|隐患|坏|漏|堵|臭|脏|吵|噪音|噪声|扰民|停水|停电|积水|积雪|垃圾|污水|污染|乱停|乱扔|乱堆|占用|占道|违建|裂|破损|塌|断了|异味|太黑|不亮|不通|没水|没电|没有灯|不热|不制冷|打不开|关不上|进不去|收费|乱收/
+
+const plainly = (text: string): string => fold(text.slice(0, 2000)).trim()
+
+/** What is said to us alone, by @ or in private, and reads like something for the committee. Null for small talk. */
+export const readAddressed = (text: string, situation: Situation): Meaning | null => {
+  if (!situation.direct && !situation.mentionsUs) return null
+  const said = plainly(text)
+  const count = weight(said)
+  if (SMALL_TALK.test(said.slice(0, 60)) || count < (situation.mentionsUs ? 4 : 6)) return null
+  if (situation.direct && !situation.mentionsUs && !WISH.test(said)) return null
+  return { kind: 'suggestion', text: text.trim(), private: situation.direct }
+}

@@ -1,0 +1,81 @@
+import { originalTail } from './fold.ts'
+import type { Meaning, Situation } from './meaning.ts'
+import { leadingNumber } from './numerals.ts'
+
+/** Fixed words that work at any time. Each must be the whole message, so that talk about them does nothing. */
+const WHOLE: readonly (readonly [RegExp, Extract<Meaning, { kind: 'word' }>['word']])[] = [
+  [/^(?:使用)?帮助$|^怎么用$/, 'help'],
+  [/^(?:查|查询|查看|看)(?:一下)?我的(?:个人)?信息$/, 'my-info'],
+  [/^删除?(?:掉)?我的(?:个人)?信息$/, 'delete-info'],
+  [/^确认删除(?:我的信息)?$/, 'confirm-delete'],
+  [/^(?:查|查询|查看|看)?(?:一下)?我的(?:建议|诉求)(?:到哪(?:了|里了|儿了|一步了)?|怎么样了|什么情况|进度|进展|处理得?怎么样了|有进展吗|办了吗|办得怎么样了)?$/, 'my-suggestions'],
+  [/^(?:我)?要(?:看|收)?日报$|^我想(?:要|看|收)日报$/, 'want-digest'],
+  [/^(?:我)?不(?:再)?要(?:看|收)?日报(?:了)?$/, 'stop-digest'],
+]
+
+const NOT_FIXED = /^(还|根本|又)?(?:没好|没修好|没弄好|没办好|没解决|没处理好|没有修好|没有解决|没有好)(?:呢|啊|呀|哦|的|吧)?$/
+
+/** What stands around a short message without changing it. */
+export const bare = (folded: string): string => folded.replace(/^[\s,。.!~、]+|[\s,。.!~、]+$/g, '')
+
+const withNumber = (word: 'withdraw' | 'append' | 'not-fixed', number: number | null, text?: string): Meaning => ({
+  kind: 'word',
+  word,
+  ...(number === null ? {} : { number }),
+  ...(text === undefined || text === '' ? {} : { text }),
+})
+
+/** A fixed word, or null. `text` is the sender's own, `folded` the same folded. */
+export const readWord = (text: string, folded: string, situation: Situation): Meaning | null => {
+  const words = bare(folded)
+  if (words.length <= 24) {
+    const question = words.replace(/\?+$/, '')
+    const fixed = WHOLE.find(([pattern]) => pattern.test(question))
+    if (fixed) return { kind: 'word', word: fixed[1] }
+    const withdrawn = readWithdrawal(words, situation)
+    if (withdrawn) return withdrawn
+  }
+  return readAppend(text, folded, situation) ?? readNotFixed(text, folded, situation)
+}
+
+const quotedSuggestion = (situation: Situation): number | null =>
+  situation.quoted?.kind === 'suggestion' ? situation.quoted.number : null
+
+const readWithdrawal = (words: string, situation: Situation): Meaning | null => {
+  const match = /^(?:我要|我想)?(?:撤回|撤销)(.*)$/.exec(words) ?? /^(.+?)(?:撤回|撤销)$/.exec(words)
+  if (!match) return null
+  const rest = match[1] ?? ''
+  if (/^(?:我的|这条|这个)?(?:建议|诉求)?$/.test(rest)) {
+    const quoted = quotedSuggestion(situation)
+    const clear = quoted !== null || situation.direct || /建议|诉求/.test(rest)
+    return clear ? withNumber('withdraw', quoted) : null
+  }
+  const found = leadingNumber(rest)
+  return found && found.length === rest.length ? withNumber('withdraw', found.number) : null
+}
+
+const readAppend = (text: string, folded: string, situation: Situation): Meaning | null => {
+  const match = /^\s*补充\s*/.exec(folded)
+  if (!match) return null
+  const found = leadingNumber(folded.slice(match[0].length))
+  const length = match[0].length + (found?.length ?? 0)
+  const gap = /^[\s:,、。.]+/.exec(folded.slice(length))
+  const number = found?.number ?? quotedSuggestion(situation)
+  // 补充一下… and 补充3天… are talk: a number stands apart, and without one a colon follows in reply to the suggestion.
+  const told = found ? gap !== null || folded.length === length || /号\s*$/.test(folded.slice(0, length)) : gap !== null && number !== null
+  return told ? withNumber('append', number, originalTail(text, length + (gap?.[0].length ?? 0)).trim()) : null
+}
+
+const readNotFixed = (text: string, folded: string, situation: Situation): Meaning | null => {
+  const found = leadingNumber(folded)
+  const start = found?.length ?? 0
+  const rest = folded.slice(start)
+  const end = rest.search(/[,。.!~;\n]/)
+  const head = bare((end < 0 ? rest : rest.slice(0, end)).replace(/^\s*(?:的)?(?:建议|诉求)?\s*/, ''))
+  if (!NOT_FIXED.test(head)) return null
+  const more = end < 0 ? '' : originalTail(text, start + end + 1).trim()
+  const number = found?.number ?? quotedSuggestion(situation)
+  if (number !== null) return withNumber('not-fixed', number, more)
+  if (bare(more) !== '') return null
+  return head === '没好' || situation.direct ? withNumber('not-fixed', null) : null
+}

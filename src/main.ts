@@ -1,0 +1,124 @@
+import { Simulator } from './adapters/simulator/index.ts'
+import { giveToken } from './app/access.ts'
+import { App } from './app/app.ts'
+import { find, list, type Task } from './app/operations.ts'
+import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
+import type { Adapter } from './chat/adapter.ts'
+import { Refusal } from './cli/problem.ts'
+import { openClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { demoWorld, journalOf, seedDemo } from './demo.ts'
+import { systemIds } from './ids.ts'
+import { Delivery } from './jobs/delivery.ts'
+import { advance, startWheel, turn } from './jobs/wheel.ts'
+import { openLog } from './log.ts'
+import { drawPicture } from './pictures/index.ts'
+import { lockFile } from './store/file.ts'
+import { openSqlite } from './store/sqlite.ts'
+import { consoleRoutes } from './web/console/index.ts'
+import { listen } from './web/server.ts'
+import { simulatorRoutes } from './web/simulator/routes.ts'
+
+/** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
+export const start = async (config: Config, database: string): Promise<void> => {
+  const log = openLog(config.log)
+  const store = openSqlite(database)
+  const release = lockFile(database)
+  const clock = openClock(config.simulator ? await store.transact(lastMoment) : 0)
+  const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
+  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log })
+
+  const seed = config.simulator && config.demo && (await store.transact(() => wantsDemo(clock.now(), config.timezone)))
+  const journal = journalOf(database)
+  const simulator = config.simulator ? new Simulator({ clock, journal, ...(seed ? { seed: demoWorld } : {}) }) : null
+  const adapters: Adapter[] = simulator ? [simulator] : []
+
+  const delivery = new Delivery({ app, clock, log, adapters, draw: drawPicture })
+  const failed = (error: unknown) => log.error('job.failed', { error: error instanceof Error ? error.name : 'unknown' })
+  app.onCommit = () => void delivery.deliver().catch(failed)
+  await delivery.recover()
+  await app.wakeAll()
+  for (const adapter of adapters)
+    await adapter.start({ receive: async (inbound) => void (await app.receive(inbound)), gap: (gap) => app.gap(gap) })
+  const stopWheel = startWheel(
+    async () => {
+      simulator?.tick()
+      await turn(app, delivery)
+    },
+    failed,
+  )
+
+  const clockControl = {
+    now: () => clock.now(),
+    timezone: config.timezone,
+    advanceTo: async (at: number) => {
+      await advance(app, delivery, clock, at)
+      simulator?.tick()
+    },
+  }
+  const web = await listen({
+    host: config.host,
+    port: config.port,
+    allowedHost: config.url === null ? null : new URL(config.url).hostname,
+    console: consoleRoutes({
+      app,
+      clock,
+      ids: systemIds,
+      health: () => adapters.map((a) => ({ name: a.name, account: a.account, health: a.health() })),
+      secure: config.url?.startsWith('https:') ?? false,
+    }),
+    simulator: simulator && simulatorRoutes(simulator, clockControl, { removeDemo: () => app.run(() => removeDemo(clock.now())) }),
+  }).catch((error: unknown) => {
+    release()
+    throw portProblem(error, config.port)
+  })
+
+  await greet(app, `http://${config.host}:${web.port}`, simulator !== null, clock.now())
+  await stopSignal()
+  await web.stop()
+  await stopWheel()
+  for (const adapter of adapters) await adapter.stop({ keepSession: true })
+  await app.settled()
+  await delivery.deliver().catch(failed)
+  await store.close()
+  release()
+}
+
+/** The latest instant the database knows: a simulated clock that was moved ahead does not fall back at a restart. */
+function* lastMoment(): Task<number> {
+  const event = yield* find('events', {}, { order: 'id', desc: true })
+  const message = yield* find('inbox', {}, { order: 'id', desc: true })
+  return Math.max(event?.at ?? 0, message?.receivedAt ?? 0)
+}
+
+/** Makes the demonstration where there is nothing yet. True where there is one, new or old. */
+function* wantsDemo(now: number, timezone: string): Task<boolean> {
+  const communities = yield* list('communities')
+  if (communities.some(({ demo }) => demo)) return true
+  if (communities.length > 0 || (yield* find('marks', { key: DEMO_REMOVED }))) return false
+  yield* seedDemo({ adapter: 'simulator', account: 'bot' }, timezone, now)
+  return true
+}
+
+const greet = async (app: App, url: string, simulated: boolean, now: number): Promise<void> => {
+  const lines = ['五共开好了。']
+  if (simulated) lines.push(`群聊：${url}/sim`)
+  const communities = await app.run(() => list('communities'))
+  const [community] = communities
+  if (community && communities.length === 1) {
+    const secret = systemIds.secret()
+    const minutes = await app.run(() => giveToken('link', secret, community.id, now))
+    lines.push(`后台：${url}/login?t=${secret}　（${minutes}分钟内打开，只能用一次；再要一个：npm run wugong -- link）`)
+  } else lines.push(`后台：${url}　（登录地址：npm run wugong -- link）`)
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+
+const portProblem = (error: unknown, port: number): unknown =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    ? new Refusal(`端口${port}被别的程序占着。请关掉它，或用 WUGONG_PORT 换一个，例如 WUGONG_PORT=8081 npm start`)
+    : error

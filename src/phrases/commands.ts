@@ -1,0 +1,51 @@
+/** How each command is written, as an example that can be copied and changed. */
+const USAGE: Readonly<Record<string, string>> = {
+  bind: '/绑定 3栋',
+  'verify-staff': '/验证 六位数字',
+  record: '引用一条消息，发 /记录',
+  accept: '/受理 12',
+  hand: '/转办 12 城管 3天',
+  finish: '/办结 12 已换新灯',
+  answer: '/答复 12 下周一来修',
+  merge: '/合并 12 9',
+  split: '/拆开 9',
+  poll: '/投票 东门装不装充电桩\n1 装\n2 不装\n截止 明天18:00',
+  'close-poll': '/结束 3',
+  'missing-homes': '/未答 3',
+  work: '/招工 清理车库\n地点 车库\n时间 4月9日8:00-12:00 2人\n报酬 120元/天',
+  'close-work': '/结束招工 2',
+  'cancel-work': '/取消招工 2 下雨改期',
+  roster: '/名单 2',
+  'confirm-signup': '/确认 2 1',
+  'verify-home': '/核实 3-2-501 张三',
+}
+
+const PROBLEMS = {
+  'missing-number': '少了号码',
+  'missing-text': '后面要写内容',
+  'missing-options': '至少要两个选项，一行一个',
+  'too-many-options': '选项太多了',
+  'missing-title': '少了题目',
+  'missing-shift': '少了时间',
+  'bad-time': '时间没看懂',
+  'past-time': '这个时间已经过了',
+  'bad-places': '人数要在1到1000之间',
+  'bad-pay': '报酬没看懂',
+  'missing-pay': '少了报酬',
+  'bad-scope': '没看懂是给谁的群',
+  'too-long': '太长了，写短一点',
+  'bad-days': '天数没看懂，写1到365天',
+  'end-before-start': '结束比开始还早',
+  'double-option': '有两个选项一样',
+} as const
+
+/** What is wrong with a half-typed command, and how it is written. */
+export const brokenText = (name: string, problem: keyof typeof PROBLEMS): string => {
+  const usage = USAGE[name]
+  return usage === undefined ? `${PROBLEMS[problem]}。说“帮助”看写法。` : `${PROBLEMS[problem]}。这样写：\n${usage}`
+}
+
+export const refusedText = (): string => '这个由居委会来发。您想提的事，说“建议：……”就行。'
+
+export const unknownText = (word: string, near: string): string =>
+  `没有“/${word.replace(/^\//, '').slice(0, 10)}”，是不是“/${near.replace(/^\//, '')}”？`

@@ -1,0 +1,50 @@
+import { EMERGENCY_NUMBERS, type Peril } from '../core/people/emergency.ts'
+
+const [fire] = EMERGENCY_NUMBERS.fire
+const [gas] = EMERGENCY_NUMBERS.gas
+const [trapped] = EMERGENCY_NUMBERS.trapped
+const [medical] = EMERGENCY_NUMBERS.medical
+const [electric] = EMERGENCY_NUMBERS.electric
+const [hurt, police] = EMERGENCY_NUMBERS.fall
+const [crime, ambulance] = EMERGENCY_NUMBERS.crime
+const [listen, rescue, guard] = EMERGENCY_NUMBERS['self-harm']
+
+/** What to do this minute, number first: read by someone who is frightened. */
+const FIRST_AID: Readonly<Record<Peril, string>> = {
+  fire: `马上打${fire}！人先出来，弯腰走楼梯，不坐电梯，不回去拿东西。`,
+  gas: `马上离开屋子，到外面再打${gas}和燃气公司。别开关电灯电器，别点火，别在屋里打电话。`,
+  trapped: `马上打${trapped}，说清哪栋哪部电梯、几楼、几个人。别扒门，在里面等人来。`,
+  medical: `马上打${medical}，说清楼栋门牌。别随便搬动，旁边留一个人。`,
+  electric: `马上打${electric}。不要碰触电的人，先断电；断不了就离远些等人来。`,
+  fall: `马上打${hurt}和${police}，别搬动伤者，旁边留一个人。`,
+  crime: `马上打${crime}，有人受伤打${ambulance}。先保护自己，别上前。`,
+  'self-harm': `您先别一个人扛着，想说话就打${listen}，那边有人听。有危险马上打${rescue}或${guard}。`,
+}
+
+export const alarmText = (danger: Peril): string => `${FIRST_AID[danger]}居委会的人也通知了。`
+
+const NAMES: Readonly<Record<Peril, string>> = {
+  fire: '着火',
+  gas: '燃气',
+  trapped: '有人被困',
+  medical: '急病',
+  electric: '触电',
+  fall: '坠落',
+  crime: '治安',
+  'self-harm': '有人想不开',
+}
+
+/** To staff in private: who, where, and the very words. `home` with how sure we are of it. */
+export const staffAlarmText = (report: {
+  readonly danger: Peril
+  readonly time: string
+  readonly name: string
+  readonly home: string | null
+  readonly verified: boolean
+  readonly group: string | null
+  readonly words: string
+}): string => {
+  const home = report.home === null ? '门牌不清楚' : `${report.home}${report.verified ? '' : '，门牌没核实'}`
+  const where = report.group === null ? '私下' : `在${report.group}`
+  return `【紧急】${NAMES[report.danger]}。${report.name === '' ? '一位居民' : report.name}（${home}）${report.time}${where}说：“${report.words}”。请马上联系。`
+}

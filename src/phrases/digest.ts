@@ -1,0 +1,90 @@
+import { clockText, dayText, momentText, wallTime } from '../core/kernel/calendar.ts'
+import { maskNumbers } from '../core/kernel/mask.ts'
+import type { BarSpec } from '../core/kernel/picture.ts'
+import { type DigestFacts, type Item, isQuiet, type PollItem, type WorkItem } from '../core/digest/digest.ts'
+
+/** One phone screen: so many items are named in a section, the rest is counted. */
+const NAMED = 3
+const WORDS = 14
+
+export interface DigestHeading {
+  readonly community: string
+  readonly timezone: string
+  readonly now: number
+  /** When it should have been sent, if that was missed. */
+  readonly missed: number | null
+}
+
+/** The committee's digest: read standing up, each item with the words to answer with. */
+export const digestText = (heading: DigestHeading, facts: DigestFacts): string => {
+  const { now, timezone, missed } = heading
+  const day = wallTime(missed ?? now, timezone)
+  const title = `【日报】${heading.community} ${day.month}月${day.day}日`
+  const late = missed === null ? '' : `（${clockText(missed, timezone)}那份，当时我不在线，现在补发）`
+  if (isQuiet(facts)) return `${title}：没有新的事。${late}`
+  return [title + late, ...sections(facts, now, timezone)].join('\n')
+}
+
+const sections = (facts: DigestFacts, now: number, timezone: string): string[] => {
+  const lines: string[] = []
+  const items = (name: string, list: readonly Item[], hint = '') => {
+    if (list.length > 0) lines.push(`${name}${list.length}条：${named(list.map(itemText))}${hint}`)
+  }
+  items('新建议', facts.received)
+  items('明天到期', facts.dueTomorrow)
+  items(
+    '超期',
+    facts.overdue.map((o) => ({ number: o.number, text: o.text === null ? null : `${cut(o.text)}，超${o.days}天` })),
+    facts.overdue[0] ? `\n　办好了回“/办结 ${facts.overdue[0].number} 结果”` : '',
+  )
+  items('办结答复', facts.closed)
+  for (const poll of facts.openPolls) lines.push(`征集中${pollText(poll)}，${momentText(poll.closesAt, now, timezone)}截止`)
+  for (const poll of facts.closedPolls) lines.push(`征集结束${pollText(poll)}`)
+  for (const work of facts.works) lines.push(workText(work))
+  lines.push(...personLines(facts))
+  for (const { from, to } of facts.gaps.slice(0, NAMED))
+    lines.push(`${dayText(from, now, timezone)}${clockText(from, timezone)}到${clockText(to, timezone)}断线，这段时间的话没看到`)
+  return lines
+}
+
+const personLines = ({ needsPerson }: DigestFacts): string[] => {
+  const { requests, parked, undelivered, dangers } = needsPerson
+  const needs = [
+    dangers > 0 ? `险情${dangers}次，请回访` : '',
+    requests > 0 ? `代报名${requests}个等确认` : '',
+    parked > 0 ? `${parked}条消息没处理成` : '',
+    undelivered > 0 ? `${undelivered}条回复没送到` : '',
+  ].filter((need) => need !== '')
+  return needs.length === 0 ? [] : [`要您看一下：${needs.join('；')}`]
+}
+
+const itemText = ({ number, text }: Item): string => (text === null ? `${number}号（私下说的）` : `${number}号${cut(text)}`)
+
+const pollText = ({ number, title, answered, perHome, counts }: PollItem): string => {
+  const result = counts === null ? '' : `：${counts.map(({ label, count }) => `${cut(label)}${count}`).join('，')}`
+  return `${number}号“${cut(title)}”${answered}${perHome ? '户' : '人'}回了${result}`
+}
+
+const workText = ({ number, title, places, taken, waiting }: WorkItem): string =>
+  `招工${number}号“${cut(title)}”报上${taken}个，还有${Math.max(0, places - taken)}个空位${waiting > 0 ? `，${waiting}个在等` : ''}`
+
+const named = (texts: readonly string[]): string =>
+  texts.length <= NAMED ? texts.join('；') : `${texts.slice(0, NAMED).join('；')}；另有${texts.length - NAMED}条在后台`
+
+const cut = (text: string): string => {
+  const characters = [...maskNumbers(text.replace(/\s+/g, ' '))]
+  return characters.length <= WORDS ? characters.join('') : `${characters.slice(0, WORDS - 1).join('')}…`
+}
+
+export const digestWishText = (wants: boolean): string => (wants ? '好，以后每天日报也私下发您一份。不想收了说“不要日报”。' : '好，以后日报不私下发您了。')
+
+export const digestNotForYouText = (): string => '日报是给居委会看的。您想提的事，说“建议：……”就行。'
+
+/** The poll that most people answered, as a picture; none where there is nothing to see. */
+export const digestPicture = (facts: DigestFacts): BarSpec | undefined => {
+  const shown = [...facts.openPolls, ...facts.closedPolls].filter((poll) => poll.counts !== null && poll.answered > 0)
+  const busiest = shown.reduce<PollItem | null>((best, poll) => (best && best.answered >= poll.answered ? best : poll), null)
+  if (!busiest?.counts) return undefined
+  const unit = busiest.perHome ? '户' : '人'
+  return { title: busiest.title, bars: [...busiest.counts], total: `共${busiest.answered}${unit}`, footer: '意见征集，不具表决效力' }
+}

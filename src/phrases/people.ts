@@ -1,0 +1,131 @@
+import type { Rejection } from '../core/kernel/rejection.ts'
+
+/** Who runs the bot, as people say it: 幸福里社区居委会, 李家湾村委会. */
+const committeeName = (community: string): string => {
+  const name = community.slice(0, 30)
+  if (/委会$/.test(name)) return name
+  return name.endsWith('村') ? `${name}委会` : `${name}居委会`
+}
+
+/**
+ * The first message in a group: who runs it, what is kept and how long, which words work. At most 200 characters
+ * (notes/domain.md §7.1 art. 17). Raw messages are kept for 90 days [D].
+ */
+export const noticeText = (communityName: string): string =>
+  `大家好，我是五共，${committeeName(communityName)}用我来听大家的事、回大家的话。有事说“建议：……”。` +
+  '我记的是：您的建议、投票、报名和群名片上的门牌；聊天原话只留90天，不外传。' +
+  '随时可以说“查我的信息”“删除我的信息”“帮助”。'
+
+export const helpText = (): string =>
+  [
+    '您可以这样说：',
+    '建议：……（提一件事；不想公开就私下发给我）',
+    '我的建议（看办到哪了）',
+    '撤回12、补充12 ……、12号没好',
+    '报名、取消报名',
+    '我是3-2-501（告诉我门牌）',
+    '查我的信息、删除我的信息',
+  ].join('\n')
+
+export const staffHelpText = (): string =>
+  [
+    '工作人员可以发：',
+    '/受理 12　/转办 12 城管 3天',
+    '/办结 12 已换新灯　/答复 12 ……',
+    '/合并 12 9　/拆开 9　/记录（引用一条消息）',
+    '/投票、/结束 3、/未答 3',
+    '/招工、/名单 2、/结束招工 2',
+    '/核实 3-2-501 张三',
+    '/绑定 3栋（在群里发）',
+    '/日报、/后台',
+  ].join('\n')
+
+export const sentPrivatelyText = (): string => '这件事我单独跟您说了。'
+export const askCommitteeText = (): string => '这件事不在群里说，我又没法私下找到您，请问居委会。'
+
+const ROLES: Readonly<Record<string, string>> = { staff: '社区工作者', committee: '居委会', grid: '网格员' }
+const roleText = (role: string): string => ROLES[role] ?? role
+
+/** Everything kept about the one who asks, and nobody else. */
+export const myInfoText = (info: {
+  readonly name: string
+  readonly homes: readonly { readonly home: string; readonly verified: boolean }[]
+  readonly roles: readonly string[]
+  readonly cards: readonly string[]
+  readonly messages: number
+  readonly suggestions: readonly number[]
+  readonly answers: number
+  readonly signups: number
+}): string =>
+  [
+    '我这里记着您的：',
+    `名字：${info.name === '' ? '没有记' : info.name}`,
+    `门牌：${info.homes.length === 0 ? '没有记' : info.homes.map((h) => `${h.home}（${h.verified ? '已核实' : '您说的，没核实'}）`).join('、')}`,
+    ...(info.cards.length === 0 ? [] : [`群名片：${info.cards.join('、')}`]),
+    ...(info.roles.length === 0 ? [] : [`身份：${info.roles.map(roleText).join('、')}`]),
+    `说过的话：${info.messages}条，原话留90天`,
+    `建议：${info.suggestions.length === 0 ? '没有' : `${info.suggestions.length}条（${info.suggestions.map((n) => `${n}号`).join('、')}）`}`,
+    `投票：${info.answers}次　报名：${info.signups}次`,
+    '门牌写错了就说“我是3-2-501”。想删掉说“删除我的信息”。',
+  ].join('\n')
+
+export const confirmDeleteText = (): string =>
+  '要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。确定就回“确认删除”。'
+export const deletedText = (): string =>
+  '删好了：名字、门牌、群名片和原话都没有了。已经结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
+export const askDeleteFirstText = (): string => '要删除您的信息，请先在这里跟我说“删除我的信息”。'
+
+export const homeNotedText = (home: string): string => `记下了，您住${home}。`
+export const homeVerifiedText = (home: string): string => `您的门牌${home}核实好了。`
+export const staffVerifiedText = (home: string): string => `${home}核实好了，已告诉本人。`
+
+export const roleGrantedText = (role: string): string => `好了，您现在是${roleText(role)}。说“帮助”看能发什么。`
+export const consoleText = (address: string): string => `点这里进后台，10分钟内有效，只能用一次，别转给别人：\n${address}`
+
+/** 3栋, 3栋2单元, 居委会 */
+export const scopeText = (scope: {
+  readonly kind: string
+  readonly building: string | null
+  readonly unit: string | null
+}): string => {
+  if (scope.building !== null) return `${scope.building}栋${scope.unit === null ? '' : `${scope.unit}单元`}`
+  if (scope.kind === 'committee') return '居委会'
+  return scope.kind === 'staff' ? '工作人员' : '全社区'
+}
+
+export const boundText = (scope: string): string => `好，这个群现在是“${scope}”的群。`
+export const boundAlreadyText = (scope: string): string => `这个群已经是“${scope}”的群了。`
+export const reboundText = (scope: string): string => `好，认出来了，这是原来“${scope}”的群，没办完的事接着办。`
+export const bindFirstText = (): string => '这个群还没绑定。先发 /绑定 3栋，或 /绑定 居委会。'
+
+/** One sentence for what was refused, saying what does work. */
+export const peopleRefusal = ({ rejected, data }: Rejection): string => {
+  switch (rejected) {
+    case 'home.unknown':
+      return `没有找到${data.home}，门牌是不是写错了？`
+    case 'home.verified':
+      return `您的门牌${data.home}是核实过的。搬家了或者不对，请找居委会改。`
+    case 'home.verified-already':
+      return `${data.home}已经核实过了。`
+    case 'person.not-found':
+      return `没有找到说自己住${data.home}的这个人。请引用他说的一条消息，再发 /核实 ${data.home}。`
+    case 'person.several':
+      return `说自己住${data.home}、叫这个名字的有${data.count}个人，分不清。请引用他说的一条消息，再发 /核实 ${data.home}。`
+    case 'person.quote-unknown':
+      return '引用的这条我没有看到，或者不是居民说的话。请引用他本人的一条消息。'
+    case 'scope.no-building':
+      return `没有${data.building}栋，登记的有：${data.known}。`
+    case 'scope.no-unit':
+      return data.known === ''
+        ? `${data.building}栋没有分单元，发 /绑定 ${data.building}栋 就行。`
+        : `${data.building}栋没有${data.unit}单元，登记的有：${data.known}。`
+    case 'scope.private':
+      return '要绑定哪个群，就在那个群里发，比如 /绑定 3栋。'
+    case 'code.wrong':
+      return '这个码不对，或者已经用过、过期了。请在后台重新拿一个。'
+    case 'code.too-many':
+      return '今天试得太多了，明天再试，或者找居委会。'
+    default:
+      return '这件事没办成，说“帮助”有例子。'
+  }
+}

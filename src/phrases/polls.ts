@@ -1,0 +1,172 @@
+import type { Button, Card } from '../chat/card.ts'
+import type { Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
+import { momentText } from '../core/kernel/calendar.ts'
+import { maskNumbers } from '../core/kernel/mask.ts'
+import type { BarSpec } from '../core/kernel/picture.ts'
+import type { Rejection } from '../core/kernel/rejection.ts'
+
+/** A title inside another sentence, and what someone said repeated back, are cut to so many characters. */
+const SHORT_TITLE = 12
+const SHORT_QUOTE = 10
+/** Option words up to this length stand in one line, longer ones each in their own. */
+const SHORT_OPTION = 8
+/** One phone screen of homes. */
+const HOMES_SHOWN = 60
+
+const NO_FORCE = '意见征集，不具表决效力'
+
+type Asked = PollTerms & { readonly number: number }
+
+/** Where and when a text is read. */
+export interface Reading {
+  readonly now: number
+  readonly timezone: string
+}
+
+/** The poll as the group sees it: one screen, one action, its legal weight said. */
+export const pollCard = (poll: Asked, buttons: readonly Button[], { now, timezone }: Reading): Card => {
+  const rules = [
+    poll.buildings === null ? '' : `请${poll.buildings.map((b) => `${b}栋`).join('、')}的住户回答。`,
+    poll.perHome ? '每户算一票，按后回的算。' : '',
+    poll.anonymous ? '不记名，可以私下回我。' : '',
+    poll.hidden ? '结果截止后公布。' : '',
+  ].join('')
+  const how = poll.multiple ? '回数字就行，可以选几个，想改再回一次。' : '回数字就行，想改再回一次。'
+  return {
+    title: `【征集意见】${poll.title}`,
+    lines: rules === '' ? [] : [rules],
+    buttons,
+    footer: `${how}${momentText(poll.closesAt, now, timezone)}截止。只征集意见，不算表决。`,
+  }
+}
+
+const voters = (poll: Pick<PollTerms, 'perHome'>): string => (poll.perHome ? '户' : '人')
+
+/** 装8，不装3，都行1 */
+const countsText = (options: readonly string[], { counts }: Tally): string =>
+  options.map((option, i) => `${option}${/\d/.test(option) ? '：' : ''}${counts[i] ?? 0}`).join('，')
+
+/** `named`: several polls are open in the group, so that the tally has to say which one it is about. */
+export const tallyText = (poll: PollTerms, sum: Tally, named: boolean, { now, timezone }: Reading): string =>
+  `${named ? `“${shortTitle(poll.title)}”` : ''}到现在${sum.answered}${voters(poll)}：${countsText(poll.options, sum)}。${momentText(poll.closesAt, now, timezone)}前都能改。`
+
+export const resultText = (poll: PollTerms, sum: Tally): string => {
+  const title = `【征集结果】${poll.title}`
+  if (sum.answered === 0) return `${title}\n没有人回答。${NO_FORCE}。`
+  const how = poll.multiple ? '（可多选）' : ''
+  const answered = `${sum.answered}${voters(poll)}回答${how}`
+  const long = poll.options.some((option) => [...option].length > SHORT_OPTION)
+  const counts = long
+    ? [`${answered}：`, ...poll.options.map((option, i) => `${i + 1} ${option}：${sum.counts[i] ?? 0}`)].join('\n')
+    : `${answered}：${countsText(poll.options, sum)}。`
+  return `${title}\n${counts}\n${NO_FORCE}。`
+}
+
+export const resultPicture = (poll: PollTerms, sum: Tally): BarSpec => ({
+  title: poll.title,
+  bars: poll.options.map((label, i) => ({ label, count: sum.counts[i] ?? 0 })),
+  total: `共${sum.answered}${voters(poll)}`,
+  footer: NO_FORCE,
+})
+
+/** To one person in private: what was understood. */
+export const receiptText = (poll: PollTerms, choice: readonly number[], { now, timezone }: Reading): string =>
+  `记下了，“${shortTitle(poll.title)}”：${choice.map((n) => poll.options[n - 1] ?? '').join('、')}。${momentText(poll.closesAt, now, timezone)}前都能改。`
+
+/** To one person in private: why his answer does not count. */
+export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
+  const title = shortTitle(poll.title)
+  switch (reason) {
+    case 'late':
+      return `“${title}”已经截止了，您这次的回答没能算上。`
+    case 'outside':
+      return `“${title}”问的是${(poll.buildings ?? []).map((b) => `${b}栋`).join('、')}的住户，您的回答就不算进去了。`
+    case 'no-home':
+      return poll.perHome
+        ? `“${title}”每户算一票。您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
+        : `“${title}”要看住哪一栋。您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
+  }
+}
+
+/** To both residents of a home, in private. Never which answer was given: that is each one's own. */
+export const homeChangedText = (poll: PollTerms): string =>
+  `“${shortTitle(poll.title)}”：您家有两位回答了，每户算一票，按后回的算。想改再回一次就行。`
+
+/** To one person in private: the home in his answer is not the one we know him by. */
+export const otherHomeText = (said: string, known: string): string =>
+  `您这条写的是${said}，我记的您是${known}，这次没算。是您自家的，直接回数字就行；我记错了，回“我是${said}”。`
+
+export const whichPollText = (said: string, titles: readonly string[]): string => {
+  const names = titles.map(shortTitle)
+  const last = names.pop() ?? ''
+  return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${names.join('，')}，还是${last}？`
+}
+
+export const unclearText = (): string => '是同意还是不同意？'
+
+/** To staff, where a poll was opened or closed from elsewhere. */
+export const openedText = (number: number, group: string): string => `意见征集${number}号发到“${group}”了。`
+export const closedElsewhereText = (number: number, group: string): string =>
+  `意见征集${number}号结束了，结果发到“${group}”了。`
+export const alreadyClosedText = (number: number, closedAt: number, { now, timezone }: Reading): string =>
+  `意见征集${number}号${momentText(closedAt, now, timezone)}已经结束。`
+export const sentPrivatelyText = (): string => '单独发您了。'
+
+/** To staff, with the command to use: which of several polls is meant. */
+export const whichNumberText = (
+  command: string,
+  polls: readonly { readonly number: number; readonly title: string }[],
+): string =>
+  [
+    `有${polls.length}个征集，说“${command} ${polls[0]?.number ?? 1}”这样就行：`,
+    ...polls.slice(0, 10).map(({ number, title }) => `${number}号 ${shortTitle(title)}`),
+  ].join('\n')
+
+/** To staff in private: how many homes have not answered, then which, at most a screen of them. */
+export const missingText = (poll: PollTerms, asked: number, missing: readonly MissingHomes[]): string => {
+  const title = shortTitle(poll.title)
+  const total = missing.reduce((sum, { homes }) => sum + homes.length, 0)
+  if (total === 0) return `“${title}”：登记的${asked}户都回答了。`
+  const lines = [`“${title}”：登记的${asked}户里，还有${total}户没回答。`]
+  let room = HOMES_SHOWN
+  for (const { building, homes } of missing) {
+    const shown = homes.slice(0, room).map((home) => home.slice(building.length + 1))
+    if (shown.length > 0) lines.push(`${building}栋${homes.length}户：${shown.join('、')}`)
+    room -= shown.length
+  }
+  if (total > HOMES_SHOWN) lines.push(`只列了前${HOMES_SHOWN}户。`)
+  return lines.join('\n')
+}
+
+/** What staff read when a command about a poll is refused, each with what to do instead. */
+export const pollRefusedText = ({ rejected, data }: Rejection): string => {
+  switch (rejected) {
+    case 'poll.no-group':
+      return '意见征集请到居民群里发“/投票”，在哪个群发就问哪个群。'
+    case 'poll.unknown-building':
+      return `住户名册里没有${data.building}栋，请核对“范围”。`
+    case 'poll.long-title':
+      return `题目太长，请写到${data.limit}个字以内。`
+    case 'poll.close-past':
+      return '截止时间已经过了，请写一个以后的时间，如“截止：明天18:00”。'
+    case 'poll.close-far':
+      return `截止时间太远，最多${data.days}天，请写近一点的时间。`
+    case 'poll.same':
+      return `这个征集已经开着了（${data.number}号）。要重新问，先说“/结束 ${data.number}”。`
+    case 'poll.unknown':
+      return `没有意见征集${data.number}号，请核对号码。`
+    case 'poll.no-register':
+      return '还没有导入住户名册，算不出哪些户没回答。请先导入名册。'
+    case 'poll.no-homes':
+      return '住户名册里没有这次征集范围内的住户，请核对名册。'
+    default:
+      return '现在没有开着的意见征集。'
+  }
+}
+
+const shortTitle = (title: string): string => cut(title.replace(/[？?。！!\s]+$/u, ''), SHORT_TITLE)
+
+const cut = (text: string, limit: number): string => {
+  const characters = [...text]
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`
+}

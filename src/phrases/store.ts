@@ -1,0 +1,20 @@
+/** One clear sentence for each way a database or its file can fail: what it is and what to do. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  'store.missing': '没有这个数据库文件。先运行 npm start，或者用 --db 指到正确的文件。',
+  'store.not-a-database': '这个文件不是数据库，没有动它。请用 --db 指到正确的文件。',
+  'store.newer': '这个数据库是更新版本的五共写的，没有动它。请先升级五共，再打开。',
+  'store.full': '磁盘满了，新消息存不下。请腾出空间，五共会自己接着来，消息不会丢。',
+  'store.busy': '数据库正被别的程序占着。请关掉那个程序再试。',
+  'store.corrupt': '数据库文件坏了。请用 restore 恢复最近的备份。',
+  'store.unreadable': '数据库文件打不开。请看看文件在不在、有没有读写权限。',
+  'store.not-durable': '这个磁盘不能保证写进去的东西不丢（可能是网络盘），没有打开。请换到本机磁盘。',
+  'store.in-use': '五共正在用这个数据库。请先停下它再试。',
+  'backup.exists': '备份文件已经有了，没有覆盖。请换个名字。',
+  'backup.failed': '备份没写成。请看看磁盘空间和写权限，原来的数据没有动。',
+  'restore.missing': '没有这个备份文件。',
+  'restore.damaged': '这个备份文件坏了，没有用它，原来的数据没有动。',
+  'restore.foreign': '这个文件不是五共的备份，没有用它，原来的数据没有动。',
+  'restore.newer': '这个备份是更新版本的五共写的，没有用它。请先升级五共。',
+}
+
+export const storeProblemText = (code: string): string => SENTENCES[code] ?? '数据库出了问题，请看日志里的代码，再找维护的人。'

@@ -1,0 +1,146 @@
+import type { Suggestion } from '../core/consult/suggestion.ts'
+import { momentText } from '../core/kernel/calendar.ts'
+import { maskNumbers } from '../core/kernel/mask.ts'
+import type { Rejection } from '../core/kernel/rejection.ts'
+
+const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+/** Control characters and marks that turn the direction of writing: they would garble what stands beside them. */
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** The resident's own words in a few characters, on one line, without numbers that are nobody's business. */
+export const shortly = (text: string, length = 20): string => {
+  const line = maskNumbers(
+    text
+      .slice(0, 500)
+      .replace(/\s*\n[\s\S]*$/, '')
+      .replace(UNSEEN, '')
+      .trim(),
+  ).replace(/[。！!.，,；;]+$/u, '')
+  const characters = [...graphemes.segment(line)].map((g) => g.segment)
+  return characters.length <= length ? line : `${characters.slice(0, length).join('')}…`
+}
+
+/** 12号、9号 */
+export const numbersText = (numbers: readonly number[]): string => numbers.map((n) => `${n}号`).join('、')
+
+export const receiptText = (number: number, text: string): string =>
+  `已记下，建议${number}号：${shortly(text)}。有进展在这里告诉您。想撤回说“撤回${number}”，想补充说“补充${number} ……”。`
+
+export const sameText = (number: number): string =>
+  `这件事您说过了，是建议${number}号，还在办。有进展就告诉您，想补充说“补充${number} ……”。`
+
+export const emptyText = (): string => '您想提什么事？说“建议：……”，把事情写在后面。'
+
+export const acceptedText = (numbers: string): string => `建议${numbers}居委会接下了，正在办。`
+
+export const handedText = (numbers: string, unit: string, dueAt: number, now: number, timezone: string): string =>
+  `建议${numbers}转给${unit}办了，${momentText(dueAt, now, timezone)}前给您回话。`
+
+const sentence = (text: string): string => (/[。！？!?.…”]$/u.test(text.trim()) ? text.trim() : `${text.trim()}。`)
+
+export const doneText = (numbers: string, text: string): string =>
+  `建议${numbers}办好了：${sentence(text)}还没好就回“没好”。`
+
+export const answeredText = (numbers: string, text: string): string =>
+  `建议${numbers}有答复了：${sentence(text)}没解决就回“没好”。`
+
+export const mergedText = (numbers: string, into: number): string =>
+  `建议${numbers}和建议${into}号说的是一件事，合在一起办，有进展都告诉您。`
+
+/** For a private one that joins a public one: nothing of it is shown. */
+export const mergedPrivatelyText = (numbers: string, into: number): string =>
+  `您的建议${numbers}和别人提的建议${into}号是一件事，一起办。您说的话不公开，有进展单独告诉您。`
+
+export const splitText = (numbers: string): string => `建议${numbers}又单独办了，有进展告诉您。`
+
+export const withdrawnText = (number: number): string => `建议${number}号撤回了。`
+
+export const appendedText = (number: number): string => `补充到建议${number}号里了。`
+
+export const reopenedText = (number: number): string => `建议${number}号重新打开了，接着办，有进展告诉您。`
+
+/** To the staff member who gave the command, where the author hears it elsewhere. */
+export const confirmText = (numbers: string, did: string): string => `建议${numbers}${did}，已告诉提的人。`
+
+export const staffReopenedText = (number: number, text: string, words: string): string =>
+  `建议${number}号（${shortly(text)}）居民说没好，重新打开了。${words === '' ? '' : `原话：${shortly(words, 60)}`}`
+
+export const staffWithdrawnText = (number: number, released: readonly number[]): string =>
+  released.length === 0
+    ? `建议${number}号提的人撤回了，不用再办。`
+    : `建议${number}号提的人撤回了。并在里面的${numbersText(released)}又单独列出来了。`
+
+const STATUS: Readonly<Record<Suggestion['status'], string>> = {
+  received: '已记下',
+  accepted: '在办',
+  handed: '在办',
+  done: '办好了',
+  answered: '已答复',
+  withdrawn: '已撤回',
+}
+
+/** His own suggestions, newest first, for one phone screen. `carried`: the one that it was merged into. */
+export const mineText = (
+  mine: readonly { readonly own: Suggestion; readonly carried: Suggestion | null }[],
+  more: boolean,
+  now: number,
+  timezone: string,
+): string => {
+  if (mine.length === 0) return '您还没提过建议。有事就说“建议：……”。'
+  const lines = mine.map(({ own, carried }) => {
+    const s = carried ?? own
+    const open = s.status === 'received' || s.status === 'accepted' || s.status === 'handed'
+    const where = carried ? `，并到${carried.number}号一起办` : ''
+    const unit = s.status === 'handed' && s.unit !== null ? `，转给${s.unit}` : ''
+    const due = open && s.dueAt > now ? `，${momentText(s.dueAt, now, timezone)}前回话` : ''
+    const result = s.outcome === null ? '' : `：${shortly(s.outcome, 30)}`
+    return `${own.number}号 ${shortly(own.text)}：${STATUS[s.status]}${unit}${where}${due}${result}`
+  })
+  return ['您提的建议：', ...lines, ...(more ? ['只列最近10条。'] : [])].join('\n')
+}
+
+export const whichText = (numbers: readonly number[], example: string): string =>
+  `您有几条在办的：${numbersText(numbers)}。是哪条？比如说“${example}”。`
+
+export const noneOpenText = (): string => '您没有在办的建议。有事就说“建议：……”。'
+
+export const appendWhatText = (number: number): string => `想补充什么？说“补充${number} ……”，把话写在后面。`
+
+/** One sentence for what was refused, saying what does work. */
+export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
+  const number = `建议${data.number ?? ''}号`
+  switch (rejected) {
+    case 'suggestion.not-found':
+      return `没有${number}，看看号码写对了没有。`
+    case 'suggestion.closed':
+      return `${number}已经办结了，不能再改。没办好的话，提的人7天内回“${data.number}号没好”就能重新打开。`
+    case 'suggestion.withdrawn':
+      return `${number}已经撤回了，不用再办。`
+    case 'suggestion.merged':
+      return `${number}并在${data.into}号里了，请用${data.into}号，或者先发 /拆开 ${data.number}。`
+    case 'suggestion.accepted-already':
+      return `${number}已经受理了，接着办就行。`
+    case 'suggestion.merge-self':
+      return `${number}不能和自己合并，写两个不同的号码，比如 /合并 12 9。`
+    case 'suggestion.merge-circle':
+      return `${number}已经并在${data.into}号里了，不用再合并。`
+    case 'suggestion.merge-privacy':
+      return `${number}是公开提的，不能并进私下提的${data.into}号。反过来并：/合并 ${data.number} ${data.into}。`
+    case 'suggestion.not-merged':
+      return `${number}没有和别的合并，不用拆开。`
+    case 'suggestion.not-yours':
+      return `${number}不是您提的，改不了。您也有这事，就说“建议：……”。`
+    case 'suggestion.still-open':
+      return `${number}还在办，没有结束，有进展告诉您。`
+    case 'suggestion.reopen-late':
+      return `${number}办结超过7天了。还没好就再说一遍：“建议：……”。`
+    case 'suggestion.recorded-already':
+      return `这条已经记下了，是${number}。`
+    case 'suggestion.nothing-quoted':
+      return '要记谁的话，就引用那条消息，再发 /记录。'
+    case 'suggestion.quote-unknown':
+      return '引用的这条我没有看到，或者不是居民说的话，记不了。请他自己说“建议：……”。'
+    default:
+      return '这条没办成，请再看看写法，说“帮助”有例子。'
+  }
+}

@@ -1,0 +1,245 @@
+/** What we say about paid work: the posting, the receipts, the list. Free text that may reach a group is masked here. */
+import type { Card } from '../chat/card.ts'
+import { clockText, dayKey, dayText, wallTime, weekday } from '../core/kernel/calendar.ts'
+import { maskNumbers } from '../core/kernel/mask.ts'
+import { yuanText } from '../core/kernel/quantity.ts'
+import type { Rejection } from '../core/kernel/rejection.ts'
+
+export interface WorkWords {
+  readonly number: number
+  readonly title: string
+  readonly place: string
+  readonly requirements: string
+  readonly payFen: number
+  readonly payPer: 'day' | 'hour'
+}
+
+export interface ShiftWords {
+  readonly id: number
+  readonly label: string
+  readonly start: number
+  readonly end: number
+  readonly places: number
+}
+
+/** One shift of a work. `only`: the work has no other, so that its label need not be said. */
+export interface Spot {
+  readonly work: WorkWords
+  readonly shift: ShiftWords
+  readonly only: boolean
+  readonly timezone: string
+}
+
+export interface StandingWords {
+  readonly status: string
+  readonly position: number
+}
+
+const workText = ({ number, title }: Pick<WorkWords, 'number' | 'title'>): string =>
+  `招工${number}号（${maskNumbers(title)}）`
+
+/** 4月9日8点, 4月9日8点半. */
+const startText = (at: number, timezone: string): string => {
+  const { month, day, hour, minute } = wallTime(at, timezone)
+  return `${month}月${day}日${hour}点${minute === 0 ? '' : minute === 30 ? '半' : `${minute}分`}`
+}
+
+const dateText = (at: number, timezone: string): string => {
+  const wall = wallTime(at, timezone)
+  return `${wall.month}月${wall.day}日（周${[...'日一二三四五六'][weekday(wall)] ?? ''}）`
+}
+
+/** 4月9日（周四）8:00–12:00. A posting is read for days, so it never says 明天. */
+const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, timezone: string): string => {
+  const sameDay = dayKey(start, timezone) === dayKey(end, timezone)
+  return `${dateText(start, timezone)}${clockText(start, timezone)}–${sameDay ? '' : dateText(end, timezone)}${clockText(end, timezone)}`
+}
+
+/** 4月9日8点清理车库（上午）. */
+export const spotText = ({ work, shift, only, timezone }: Spot): string =>
+  `${startText(shift.start, timezone)}${maskNumbers(work.title)}${only || shift.label === '' ? '' : `（${maskNumbers(shift.label)}）`}`
+
+const payText = ({ payFen, payPer }: WorkWords): string => `${yuanText(payFen)}${payPer === 'day' ? '一天' : '一小时'}`
+
+/** The posting. Each shift is a button; where there are none, its words are what one writes. */
+export const postingCard = (
+  work: WorkWords,
+  shifts: readonly (ShiftWords & { readonly action: string })[],
+  timezone: string,
+): Card => ({
+  title: `【招工${work.number}号】${maskNumbers(work.title)}`,
+  lines: [
+    ...(work.place === '' ? [] : [`地点：${maskNumbers(work.place)}`]),
+    `报酬：${payText(work)}`,
+    ...(work.requirements === '' ? [] : [`要求：${maskNumbers(work.requirements)}`]),
+  ],
+  buttons: shifts.map((shift) => ({
+    label: `${spanText(shift, timezone)}，招${shift.places}人`,
+    value: shift.action,
+    say: shifts.length === 1 || shift.label === '' ? '报名' : `报名 ${maskNumbers(shift.label)}`,
+  })),
+  footer: shifts.length === 1 ? '想来回“报名”，来不了回“取消报名”。' : '想来哪班就回哪班，来不了回“取消报名”。',
+})
+
+/** The short update when the last place of a shift is taken. */
+export const shiftFullText = (spot: Spot): string =>
+  `${spotText(spot)}，${spot.shift.places}个人招满了。还想来的回“报名”排队。`
+
+/** What happens next for somebody who has a place: when we remind him. */
+export type NextReminder = 'evening' | 'soon' | 'none'
+
+const REMINDER: Readonly<Record<NextReminder, string>> = {
+  evening: '前一晚提醒您。',
+  soon: '开工前两小时提醒您。',
+  none: '请按时来。',
+}
+
+const rankText = (spot: Spot, position: number): string =>
+  `${spotText(spot)}，第${position}个（共${spot.shift.places}个）。`
+
+const waitingText = (position: number): string => `人满了，您排第${position}个等着，有人退出马上告诉您。`
+
+export const signedUpText = (spot: Spot, { status, position }: StandingWords, next: NextReminder): string =>
+  status === 'in' ? `报上了：${rankText(spot, position)}${REMINDER[next]}` : waitingText(position)
+
+export const alreadyText = (spot: Spot, { status, position }: StandingWords): string => {
+  if (status === 'in') return `您已经报上了：${rankText(spot, position)}`
+  if (status === 'waiting') return `您已经在排队：${spotText(spot)}，排第${position}个，有人退出马上告诉您。`
+  return `已经记下了，等本人来说“报名”，或者社区确认：${spotText(spot)}。`
+}
+
+export const promotedText = (spot: Spot, position: number, next: NextReminder, onBehalfOf: string | null): string =>
+  onBehalfOf === null
+    ? `有人退出，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
+    : `有人退出，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
+
+export const requestedText = (): string => '记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。'
+
+/** To staff, in private. */
+export const requestForStaffText = (spot: Spot, who: string, asker: string, number: number): string =>
+  `${asker}帮${who}报名：${spotText(spot)}（招工${spot.work.number}号）。问过本人后，回“/确认报名 ${spot.work.number} ${number}”。`
+
+export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
+  status === 'in' ? `确认了，报上了：${rankText(spot, position)}` : `确认了，人满了，排第${position}个等着。`
+
+/** To whoever asked for somebody else, in private. */
+export const confirmedForAskerText = (spot: Spot, who: string, standing: StandingWords): string =>
+  standing.status === 'in'
+    ? `社区确认了，${maskNumbers(who)}报上了：${rankText(spot, standing.position)}请您转告。`
+    : `社区确认了，${spotText(spot)}人满了，${maskNumbers(who)}排第${standing.position}个等着，有人退出马上告诉您。`
+
+export const signedOffText = (spots: readonly Spot[]): string =>
+  `取消了：${spots.map(spotText).join('、')}。想再来，随时说“报名”。`
+
+/** 1 上午 4月9日（周四）8:00–12:00. */
+const optionText = (shift: ShiftWords, index: number, timezone: string): string =>
+  `${index + 1} ${shift.label === '' ? '' : `${maskNumbers(shift.label)} `}${spanText(shift, timezone)}`
+
+export const whichShiftText = (shifts: readonly ShiftWords[], timezone: string): string =>
+  ['您报哪一班？回数字就行。', ...shifts.map((shift, i) => optionText(shift, i, timezone))].join('\n')
+
+export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'>[], signoff: boolean): string =>
+  [
+    signoff ? '您要取消哪个？回数字就行。' : '您报哪个？回数字就行。',
+    ...works.map((w) => `${w.number} ${maskNumbers(w.title)}`),
+  ].join('\n')
+
+/** A request for somebody else that leaves open for what: said again in full, it needs no question. */
+export const whichForOtherText = (example: string): string =>
+  `帮谁报、报哪个，请一起说，比如：回着那条招工说“${maskNumbers(example)}”，或者说上是哪一班。`
+
+export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null): string => {
+  const { work, shift, timezone } = spot
+  const when = `${dayText(shift.start, now, timezone)}${clockText(shift.start, timezone)}`
+  const place = work.place === '' ? '' : `，在${maskNumbers(work.place)}`
+  const who = onBehalfOf === null ? '' : `（您帮${maskNumbers(onBehalfOf)}报的，请转告）`
+  return `提醒您：${when}${maskNumbers(work.title)}${place}${who}。来不了请回“取消报名”。`
+}
+
+export const closedText = (work: WorkWords): string => `${workText(work)}停止报名了。报上的按时来就行。`
+
+export const cancelledInGroupText = (work: WorkWords, reason: string): string =>
+  `${workText(work)}不办了：${maskNumbers(reason)}。报过名的都单独告诉了。`
+
+export const cancelledText = (spots: readonly Spot[], reason: string): string =>
+  `${spots.map(spotText).join('、')}不办了：${maskNumbers(reason)}。请不用来了，已经给您取消报名。`
+
+export const cancelledForStaffText = (work: WorkWords, told: number): string =>
+  `${workText(work)}取消了，名单上${told}人都单独告诉了。`
+
+export const rosterSentText = (): string => '名单私下发给您了。'
+
+export interface RosterLine {
+  readonly status: 'in' | 'waiting' | 'requested'
+  readonly position: number
+  readonly name: string
+  readonly home: string | null
+  readonly onBehalfOf: string | null
+}
+
+const STATUS = { open: '在招', closed: '停招了', cancelled: '取消了' } as const
+
+const rosterLineText = ({ position, name, home, onBehalfOf }: RosterLine): string => {
+  const person = home === null || name.includes(home) ? name : `${name} ${home}`
+  return onBehalfOf === null ? `${position} ${person}` : `${position} ${onBehalfOf}（${person}帮报）`
+}
+
+/** The whole list, for staff in private: full names and homes. */
+export const rosterText = (
+  work: WorkWords & { readonly status: keyof typeof STATUS },
+  shifts: readonly (ShiftWords & { readonly lines: readonly RosterLine[] })[],
+  timezone: string,
+): string => {
+  const parts = [`招工${work.number}号 ${work.title}（${STATUS[work.status]}）`]
+  let asked = false
+  for (const shift of shifts) {
+    const of = (status: RosterLine['status']) => shift.lines.filter((l) => l.status === status)
+    const [taken, waiting, requested] = [of('in'), of('waiting'), of('requested')]
+    parts.push(
+      '',
+      `${shift.label === '' ? '' : `${shift.label} `}${spanText(shift, timezone)}：报上${taken.length}人，共${shift.places}个名额`,
+    )
+    parts.push(...taken.map(rosterLineText))
+    if (waiting.length > 0) parts.push('排队：', ...waiting.map(rosterLineText))
+    if (requested.length > 0) parts.push('等确认：', ...requested.map(rosterLineText))
+    asked ||= requested.length > 0
+  }
+  if (asked) parts.push('', `问过本人后，回“/确认报名 ${work.number} 号数”。`)
+  return parts.join('\n')
+}
+
+const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
+  'work.no-group': () => '招工请在居民群里发，大家才看得到。',
+  'work.no-title': () => '招什么工没写。第一行写上要做的活，再发一次。',
+  'work.too-long': () => '字太多了。活写一句话，地点和要求各写几句，再发一次。',
+  'work.no-shift': () => '还没写哪天几点、要几个人。补上再发一次。',
+  'work.too-many-shifts': ({ most }) => `一次最多${most}班，请分成几条发。`,
+  'work.end-before-start': ({ label }) => `${label}结束的时间要晚于开始，改一下再发。`,
+  'work.past-shift': ({ label }) => `${label}的时间已经过了，改一下再发。`,
+  'work.bad-places': ({ label, most }) => `${label}的人数要在1到${most}之间，改一下再发。`,
+  'work.bad-pay': () => '报酬要写清楚，大于0，比如“报酬：120元/天”。',
+  'work.posted-already': ({ number }) => `这个已经发过了，是招工${number}号，正在报名。`,
+  'work.unknown': ({ number }) => `没有招工${number}号，请看看号数。`,
+  'work.none': () => '现在没有在招的活。',
+  'work.which': ({ name, numbers }) => `在招的有${numbers}，请带上号数，比如：${name}`,
+  'work.closed': ({ number }) => `招工${number}号已经停止报名了。`,
+  'work.cancelled': ({ number }) => `招工${number}号已经取消了。`,
+  'work.no-reason': ({ number }) => `为什么取消，请写一句，比如：/取消招工 ${number} 下雨`,
+  'work.over': ({ number }) => `招工${number}号已经做完了，不用取消。`,
+  'signup.unknown': ({ number }) => `没有第${number}个报名请求，回“/名单”可以看。`,
+  'signup.withdrawn': () => '这个报名请求已经取消了。',
+  'signup.confirmed-already': ({ status, position }) =>
+    status === 'in' ? `已经确认过了，报上了，第${position}个。` : `已经确认过了，排第${position}个等着。`,
+  'signup.closed': () => '这个活已经停止报名了。',
+  'signup.begun': () => '这一班已经开始了，报不了了。',
+  'signoff.none': () => '您现在没有报名，不用取消。',
+  'signoff.begun': () => '这一班已经开始了。来不了，请直接告诉居委会。',
+}
+
+/** One clear sentence about a refusal. */
+export const refusedWorkText = ({ rejected, data }: Rejection): string =>
+  REFUSED[rejected]?.(data) ?? '这个现在办不了，请问问居委会。'
+
+/** Two shifts at one time. */
+export const overlapText = (other: Spot): string =>
+  `时间撞了：您已经报了${spotText(other)}。想换，先回“取消报名”，再报这个。`

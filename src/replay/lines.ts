@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { isTimezone } from '../core/kernel/calendar.ts'
+import { hundredths } from '../core/kernel/quantity.ts'
+import { homeFromText } from '../core/people/home.ts'
+
+/** The lines of a replay file (design.md, "The command line"): a contract with other programs. */
+const id = z.string().min(1).max(200)
+const name = z.string().max(200)
+const home = z.string().refine((text) => homeFromText(text) !== null, '门牌要写成 3-2-501 这样')
+const at = z.iso.datetime({ offset: true, error: '时间要写成 2026-03-01T09:00:00+08:00 这样' }).transform((text) => Date.parse(text))
+
+const scope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('community') }),
+  z.object({ kind: z.literal('committee') }),
+  z.object({ kind: z.literal('staff') }),
+  z.object({ kind: z.literal('building'), building: z.string().min(1) }),
+  z.object({ kind: z.literal('unit'), building: z.string().min(1), unit: z.string().min(1) }),
+])
+
+const line = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('community'), name: z.string().min(1), timezone: z.string().refine(isTimezone, '没有这个时区') }),
+  z.object({ type: z.literal('group'), id, name, scope }),
+  z.object({
+    type: z.literal('household'),
+    home,
+    area: z
+      .string()
+      .refine((text) => (hundredths(text) ?? 0) > 0, '面积要写成 89.50 这样')
+      .optional(),
+    areaSource: z.string().optional(),
+    owners: z.array(name).default([]),
+  }),
+  z.object({ type: z.literal('member'), id, name, roles: z.array(z.string()).default([]), home: home.optional() }),
+  z.object({
+    type: z.literal('message'),
+    id,
+    at,
+    group: id.optional(),
+    from: z.object({ id, name: name.optional(), card: name.optional() }),
+    text: z.string().max(4_000_000),
+    mentions: z.array(id).default([]),
+    quote: id.optional(),
+    attachments: z.array(z.unknown()).default([]),
+    late: z.boolean().default(false),
+  }),
+  z.object({ type: z.literal('time'), at }),
+])
+
+export type Line = z.infer<typeof line>
+
+/** A file that is refused, with the number of the bad line (from 1) and one reason. */
+export class BadLine extends Error {
+  readonly line: number
+  constructor(number: number, reason: string) {
+    super(reason)
+    this.line = number
+  }
+}
+
+/**
+ * Reads a whole file before anything of it is applied, so that a bad line changes nothing. Refuses what is not JSON,
+ * unknown types, a message in a group that no line before it named, and anything that needs a community before there is one.
+ */
+export const readLines = (text: string, known: { readonly community: boolean; readonly groups: ReadonlySet<string> }): Line[] => {
+  const lines: Line[] = []
+  const groups = new Set(known.groups)
+  let community = known.community
+  text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .forEach((raw, i) => {
+      if (raw.trim() === '') return
+      const parsed = parse(raw, i + 1)
+      if (parsed.type === 'community') community = true
+      else if (!community) throw new BadLine(i + 1, '前面还没有 community 这一行')
+      if (parsed.type === 'group') groups.add(parsed.id)
+      if (parsed.type === 'message' && parsed.group !== undefined && !groups.has(parsed.group))
+        throw new BadLine(i + 1, `前面没有这个群：${parsed.group}`)
+      lines.push(parsed)
+    })
+  return lines
+}
+
+const parse = (raw: string, number: number): Line => {
+  let value: unknown
+  try {
+    value = JSON.parse(raw)
+  } catch {
+    throw new BadLine(number, '不是一行完整的 JSON')
+  }
+  const read = line.safeParse(value)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  throw new BadLine(number, `${issue?.path.join('.') || 'type'}：${issue?.message ?? '不对'}`)
+}

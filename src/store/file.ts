@@ -1,0 +1,97 @@
+import { closeSync, copyFileSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { StoreError } from './error.ts'
+import { migrationsFolder } from './sqlite.ts'
+
+/** What is done to a database file as a whole: locked by the one process that serves it, copied, put back, examined. */
+
+/** Takes the file for this process. Refuses while another living process has it (`store.in-use`). */
+export const lockFile = (file: string): (() => void) => {
+  const lock = `${file}.lock`
+  const take = () => {
+    const handle = openSync(lock, 'wx')
+    writeSync(handle, String(process.pid))
+    closeSync(handle)
+  }
+  try {
+    take()
+  } catch {
+    if (isHeld(lock)) throw new StoreError('store.in-use')
+    // Its process died without letting go.
+    rmSync(lock, { force: true })
+    take()
+  }
+  return () => rmSync(lock, { force: true })
+}
+
+const isHeld = (lock: string): boolean => {
+  if (!existsSync(lock)) return false
+  const pid = Number(readFileSync(lock, 'utf8'))
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Copies a database, also while it is in use, into a new file that is complete or not there at all. */
+export const backupTo = (file: string, target: string): void => {
+  if (!existsSync(file)) throw new StoreError('store.missing')
+  if (existsSync(target)) throw new StoreError('backup.exists')
+  const partial = `${target}.partial`
+  rmSync(partial, { force: true })
+  const db = new Database(file, { readonly: true })
+  try {
+    db.prepare('vacuum into ?').run(partial)
+    renameSync(partial, target)
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw new StoreError('backup.failed', { cause: error })
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * Puts a backup in the database's place. Refuses a file that is damaged, foreign or newer, and a database in use.
+ * What was there is kept beside it; returns that file's name, or null.
+ */
+export const restoreFrom = (source: string, file: string, stamp: string): string | null => {
+  if (!existsSync(source)) throw new StoreError('restore.missing')
+  const state = examine(source)
+  if (state !== 'ok') throw new StoreError(`restore.${state}`)
+  const release = lockFile(file)
+  try {
+    const partial = `${file}.partial`
+    rmSync(partial, { force: true })
+    backupTo(source, partial)
+    const kept = existsSync(file) ? `${file}.before-${stamp}` : null
+    // What is broken cannot be copied row by row: it is then kept as it is.
+    if (kept !== null && examine(file) === 'ok') backupTo(file, kept)
+    else if (kept !== null) copyFileSync(file, kept)
+    for (const rest of ['', '-wal', '-shm']) rmSync(file + rest, { force: true })
+    renameSync(partial, file)
+    return kept
+  } finally {
+    release()
+  }
+}
+
+/** Whether a file is a sound database of ours, of this version or an older one. */
+export const examine = (file: string): 'ok' | 'damaged' | 'foreign' | 'newer' => {
+  let db: Database.Database | null = null
+  try {
+    db = new Database(file, { readonly: true })
+    if (db.pragma('quick_check', { simple: true }) !== 'ok') return 'damaged'
+    if (db.prepare("select count(*) from sqlite_master where name in ('inbox', 'outbox', 'communities')").pluck().get() !== 3) return 'foreign'
+    const version = Number(db.pragma('user_version', { simple: true }))
+    return version > readMigrationFiles({ migrationsFolder: migrationsFolder() }).length ? 'newer' : 'ok'
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB' ? 'foreign' : 'damaged'
+  } finally {
+    db?.close()
+  }
+}

@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import type { Table } from '../app/model.ts'
+import type { Operation, Task } from '../app/operations.ts'
+import type { Store } from '../app/ports.ts'
+import { StoreError } from './error.ts'
+import { migrate } from './migrate.ts'
+import { statements } from './statements.ts'
+
+export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
+
+/**
+ * Tables that every message reads and few change: their rows are remembered until the table is written.
+ * A vote then costs its writes and little else.
+ */
+const REMEMBERED: ReadonlySet<Table> = new Set([
+  'communities',
+  'groups',
+  'members',
+  'identities',
+  'memberships',
+  'roles',
+  'households',
+  'residencies',
+  'polls',
+  'works',
+  'shifts',
+  'questions',
+] satisfies Table[])
+const MEMORY_LIMIT = 20_000
+
+/**
+ * Opens the database file (":memory:" for none), makes it durable, and brings it to this version.
+ * Refuses a file that is not a database (`store.not-a-database`) or was written by a newer version (`store.newer`).
+ */
+export const openSqlite = (file: string, options: { readonly create?: boolean } = {}): Store => {
+  if (file !== ':memory:') {
+    if (options.create === false && !existsSync(file)) throw new StoreError('store.missing')
+    mkdirSync(dirname(file), { recursive: true })
+  }
+  let sqlite: Database.Database
+  try {
+    sqlite = new Database(file)
+    makeDurable(sqlite, file)
+  } catch (error) {
+    if (error instanceof StoreError) throw error
+    throw new StoreError(codeOf(error), { cause: error })
+  }
+  const db = drizzle(sqlite)
+  migrate(sqlite, readMigrationFiles({ migrationsFolder: migrationsFolder() }))
+  return driver(sqlite, statements(db))
+}
+
+/** WAL, and a sync at every commit. A WAL file that is opened again silently falls back to NORMAL, hence the check. */
+const makeDurable = (sqlite: Database.Database, file: string): void => {
+  sqlite.pragma('busy_timeout = 5000')
+  if (file !== ':memory:') sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  sqlite.pragma('foreign_keys = ON')
+  sqlite.pragma('trusted_schema = OFF')
+  const journal = sqlite.pragma('journal_mode', { simple: true })
+  if (sqlite.pragma('synchronous', { simple: true }) !== 2 || (file !== ':memory:' && journal !== 'wal'))
+    throw new StoreError('store.not-durable')
+}
+
+const codeOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'SQLITE_NOTADB') return 'store.not-a-database'
+  if (code === 'SQLITE_FULL') return 'store.full'
+  if (code.startsWith('SQLITE_BUSY')) return 'store.busy'
+  if (code.startsWith('SQLITE_CORRUPT')) return 'store.corrupt'
+  return 'store.unreadable'
+}
+
+const driver = (sqlite: Database.Database, execute: (operation: Operation) => unknown): Store => {
+  const memory = new Map<Table, Map<string, unknown>>()
+  let dataVersion: unknown
+
+  const answer = (operation: Operation): unknown => {
+    const { table } = operation
+    if (operation.do !== 'list' && operation.do !== 'count') {
+      memory.get(table)?.clear()
+      return execute(operation)
+    }
+    if (!REMEMBERED.has(table)) return execute(operation)
+    let remembered = memory.get(table)
+    if (!remembered) memory.set(table, (remembered = new Map()))
+    const key = JSON.stringify(operation)
+    let found = remembered.get(key)
+    if (found === undefined) {
+      found = execute(operation)
+      if (remembered.size >= MEMORY_LIMIT) remembered.clear()
+      remembered.set(key, found)
+    }
+    return found
+  }
+
+  const run = <R>(task: () => Task<R>): R => {
+    const steps = task()
+    let step = steps.next()
+    while (!step.done) step = steps.next(answer(step.value))
+    return step.value
+  }
+
+  const begin = sqlite.transaction((tasks: readonly (() => Task<unknown>)[]) => {
+    // Another process (an import, a restore) may have written since: what we remember is then worth nothing.
+    const version = sqlite.pragma('data_version', { simple: true })
+    if (version !== dataVersion) memory.clear()
+    dataVersion = version
+    return tasks.map((task) => run(task))
+  })
+
+  const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
+    try {
+      return begin.immediate(tasks) as R[]
+    } catch (error) {
+      memory.clear()
+      if (error instanceof Database.SqliteError) throw new StoreError(codeOf(error), { cause: error })
+      throw error
+    }
+  }
+
+  return {
+    transactAll,
+    transact: async <R>(task: () => Task<R>) => {
+      const [result] = await transactAll([task])
+      return result as R
+    },
+    close: async () => {
+      sqlite.close()
+    },
+  }
+}

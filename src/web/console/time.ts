@@ -1,0 +1,18 @@
+import { clockText, dayKey, dayText, momentText } from '../../core/kernel/calendar.ts'
+
+/** How a moment is written for one community: short on a page, sortable in a file. */
+export const timesOf = (timezone: string, now: number) => ({
+  now,
+  timezone,
+  /** 明天18:00 */
+  moment: (at: number): string => momentText(at, now, timezone),
+  /** 2026-03-01 18:00, as spreadsheets read it. */
+  stamp: (at: number): string => `${dayKey(at, timezone)} ${clockText(at, timezone).padStart(5, '0')}`,
+  /** 今天8:00到12:00, with the second day where it is another. */
+  span: (from: number, to: number): string => {
+    const sameDay = dayKey(from, timezone) === dayKey(to, timezone)
+    return `${momentText(from, now, timezone)}到${sameDay ? '' : dayText(to, now, timezone)}${clockText(to, timezone)}`
+  },
+})
+
+export type Times = ReturnType<typeof timesOf>

@@ -1,0 +1,167 @@
+import type { Update, Weather } from '../platform.ts'
+import { as, getHistory, getScreen, post } from './api.ts'
+import { Composer } from './composer.ts'
+import { button, el, icon } from './dom.ts'
+import { clockButtons, Drawer } from './drawer.ts'
+import { drawList } from './list.ts'
+import { BOT, Store } from './store.ts'
+import { Thread } from './thread.ts'
+import { dateText, timeText } from './time.ts'
+
+const wide = window.matchMedia('(min-width: 760px)')
+const store = new Store()
+
+const notice = el('p', { class: 'notice', role: 'status', 'aria-live': 'polite' })
+let fading = 0
+const say = (text: string | null) => {
+  notice.textContent = text ?? ''
+  clearTimeout(fading)
+  if (text !== null) fading = window.setTimeout(() => say(null), 6000)
+}
+const act = async (path: string, body: object) => {
+  const outcome = await post(path, body)
+  say('refused' in outcome ? outcome.refused : null)
+}
+
+const drawer = new Drawer(store, say)
+const composer = new Composer(store, say)
+const thread = new Thread(store, {
+  quote: (message) => composer.quote(message),
+  recall: (message) => void act('recall', { person: as, message: message.id }),
+  tap: (message, value) => void act('tap', { person: as, message: message.id, value }),
+})
+
+const time = el('b', {})
+const date = el('span', {})
+const clockRow = el('div', { class: 'clock-buttons' })
+const trouble = button('制造麻烦', 'small trouble', () => drawer.show())
+const bar = el(
+  'header',
+  { class: 'bar' },
+  el('a', { href: '/sim', class: 'brand', title: '换一个人' }, '五共'),
+  el('span', { class: 'me' }),
+  el('span', { class: 'clock', role: 'timer', 'aria-label': '模拟的时间' }, time, date),
+  clockRow,
+  trouble,
+)
+const list = el('nav', { class: 'list', 'aria-label': '聊天' })
+const title = el('h1', {})
+const chip = button('', 'chip', () => drawer.show(), { title: '时钟和麻烦' })
+const back = button(icon('M15 5l-7 7 7 7'), 'back', () => show(null), { 'aria-label': '返回' })
+const offline = el('p', { class: 'offline', role: 'status', hidden: true }, '没有连上，正在重连……')
+const pane = el(
+  'main',
+  { class: 'pane' },
+  el('header', { class: 'pane-top' }, back, title, chip),
+  offline,
+  thread.root,
+  composer.root,
+)
+const blank = el('div', { class: 'blank' }, el('p', {}, '点左边的群，开始说话'))
+
+/** Opens a chat, or the list. On a phone the back gesture leads from the chat to the list. */
+const show = (room: string | null) => {
+  if (!wide.matches && room !== null && store.open === null) history.pushState({ room }, '')
+  store.open = room
+  store.quoted = null
+  draw()
+  if (room !== null && wide.matches) composer.focus()
+}
+
+const drawClock = () => {
+  time.textContent = timeText(store.now(), store.timezone)
+  date.textContent = dateText(store.now(), store.timezone)
+  chip.textContent = timeText(store.now(), store.timezone)
+  const strange =
+    store.faults && Object.entries(store.faults).some(([, value]) => value !== false && value !== 0 && value !== 'off')
+  trouble.textContent = strange ? '制造麻烦（开着）' : '制造麻烦'
+  chip.classList.toggle('strange', strange === true)
+}
+
+const drawClockButtons = () => {
+  if (!clockRow.contains(document.activeElement)) clockRow.replaceChildren(...clockButtons(store, say))
+  drawer.draw()
+}
+
+const draw = () => {
+  if (store.open !== null && !document.hidden) store.markRead(store.open)
+  document.body.classList.toggle('in-chat', store.open !== null)
+  const chat = store.chats.find((one) => one.id === store.open)
+  title.textContent = chat ? (chat.id === BOT ? chat.name : `${chat.name}（${chat.size}）`) : ''
+  const unread = store.chats.reduce((sum, one) => sum + store.unread(one.id).length, 0)
+  const nick = store.screen?.me.nick ?? ''
+  document.title = `${unread > 0 ? `（${unread}）` : ''}${chat?.name ?? '聊天'} · ${nick}`
+  offline.hidden = store.online
+  bar.querySelector('.me')?.replaceChildren('我是 ', el('b', {}, nick))
+  drawList(list, store, show)
+  pane.hidden = chat === undefined
+  blank.hidden = chat !== undefined
+  thread.draw()
+  composer.draw()
+  drawClock()
+}
+
+const load = async () => {
+  const screen = await getScreen()
+  if (!screen) {
+    location.href = '/sim'
+    return
+  }
+  store.setScreen(screen)
+  const histories = await Promise.all(store.chats.map((chat) => getHistory(chat.id)))
+  for (const message of histories.flat()) store.put(message)
+}
+
+/** Live from where the first load ended; the browser reconnects by itself and says what it saw last. */
+const listen = () => {
+  const stream = new EventSource(
+    `/sim/api/stream?${new URLSearchParams({ as, since: String(store.screen?.rev ?? 0) })}`,
+  )
+  const on = <T>(type: string, run: (data: T) => void) =>
+    stream.addEventListener(type, (event: MessageEvent<string>) => run(JSON.parse(event.data) as T))
+  on<Weather>('weather', (weather) => {
+    store.setWeather(weather)
+    drawClock()
+    drawClockButtons()
+  })
+  on<Extract<Update, { type: 'message' }>>('message', ({ message }) => {
+    store.put(message)
+    scheduleDraw()
+  })
+  on('world', () => void load().then(draw))
+  on('reset', () => location.reload())
+  stream.addEventListener('open', () => {
+    store.online = true
+    draw()
+  })
+  stream.addEventListener('error', () => {
+    store.online = false
+    draw()
+  })
+}
+
+let scheduled = false
+/** Many messages at once are drawn once. */
+const scheduleDraw = () => {
+  if (scheduled) return
+  scheduled = true
+  setTimeout(() => {
+    scheduled = false
+    draw()
+  }, 16)
+}
+
+document.getElementById('app')?.append(bar, el('div', { class: 'columns' }, list, pane, blank), notice, drawer.root)
+addEventListener('popstate', () => {
+  store.open = null
+  draw()
+})
+document.addEventListener('visibilitychange', draw)
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && store.quoted) composer.quote(null)
+})
+setInterval(drawClock, 1000)
+await load()
+if (wide.matches) store.open = store.chats[0]?.id ?? null
+draw()
+listen()

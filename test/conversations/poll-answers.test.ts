@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { table } from '../../src/app/tables.ts'
+import { openTown, type Town } from '../support/town.ts'
+
+const CHARGER = '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+})
+afterEach(() => town.close())
+
+const ballots = async () =>
+  (await town.query(() => table('ballots'))).map(({ poll, member, choice, counted, reason }) => ({
+    poll,
+    member,
+    choice,
+    counted,
+    reason,
+  }))
+const poll = async (number: number) => (await town.query(() => table('polls'))).find((row) => row.number === number)
+
+describe('answers in ordinary words', () => {
+  it('are taken quietly and can be changed until the close', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    const li = town.resident('u2', '3-1-102 李四')
+    await town.staff().says(CHARGER)
+    expect(town.hears('g3')).toEqual([
+      '【征集意见】东门要不要装充电桩\n1 装　2 不装　3 都行\n回数字就行，想改再回一次。明天18:00截止。只征集意见，不算表决。',
+    ])
+
+    await zhang.says('1')
+    await li.says('2')
+    await zhang.says('不装')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([])
+    expect(await ballots()).toEqual([
+      { poll: 1, member: 'u1', choice: [1], counted: false, reason: 'changed' },
+      { poll: 1, member: 'u2', choice: [2], counted: true, reason: null },
+      { poll: 1, member: 'u1', choice: [2], counted: true, reason: null },
+    ])
+  })
+
+  it('said again unchanged, or delivered twice, are one answer', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(CHARGER)
+    await zhang.says('1', { id: 'once' })
+    await zhang.says('1', { id: 'once' })
+    await zhang.says('1')
+    expect(await ballots()).toHaveLength(1)
+  })
+
+  it('by a tapped button count like said ones; a button for an option that does not exist is nothing', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(CHARGER)
+    await zhang.says('', { action: 'poll:1:3' })
+    await zhang.says('', { action: 'poll:1:9' })
+    await zhang.says('', { action: 'poll:7:1' })
+    expect(await ballots()).toEqual([{ poll: 1, member: 'u1', choice: [3], counted: true, reason: null }])
+  })
+
+  it('tapped one after the other in a poll with several choices add up', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(`${CHARGER}\n多选`)
+    await zhang.says('', { action: 'poll:1:3' })
+    await zhang.says('', { action: 'poll:1:1' })
+    expect((await ballots()).at(-1)).toEqual({ poll: 1, member: 'u1', choice: [1, 3], counted: true, reason: null })
+  })
+
+  it('in private get a short receipt in private', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await zhang.says('大家好')
+    await town.staff().says(CHARGER)
+    town.hears('g3')
+    await zhang.whispers('1')
+    expect(zhang.hears()).toEqual(['记下了，“东门要不要装充电桩”：装。明天18:00前都能改。'])
+    expect(town.hears('g3')).toEqual([])
+  })
+
+  it('with a wish behind them are an answer and a suggestion', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 楼道要不要刷白\n1 同意\n2 不同意')
+    await zhang.says('同意，但是别在周末刷')
+    expect(await ballots()).toMatchObject([{ choice: [1], counted: true }])
+    expect(await town.query(() => table('suggestions'))).toMatchObject([{ author: 'u1', private: false }])
+  })
+
+  it('survive a restart in between and still count once', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(CHARGER)
+    await zhang.says('1')
+    await town.restart()
+    await zhang.says('2')
+    expect((await ballots()).filter(({ counted }) => counted)).toMatchObject([{ member: 'u1', choice: [2] }])
+  })
+})
+
+describe('two open polls', () => {
+  const TWO = ['/投票 充电桩\n1 装\n2 不装', '/投票 刷楼道\n1 刷\n2 不刷']
+
+  it('an answer that fits both is asked about once, and the reply says which', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    for (const command of TWO) await town.staff().says(command)
+    town.hears('g3')
+    await zhang.says('1')
+    expect(town.hears('g3')).toEqual(['“1”是说充电桩，还是刷楼道？'])
+    expect(await ballots()).toEqual([])
+    await zhang.says('刷楼道')
+    expect(await ballots()).toEqual([{ poll: 2, member: 'u1', choice: [1], counted: true, reason: null }])
+  })
+
+  it('the same question is not asked twice', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    for (const command of TWO) await town.staff().says(command)
+    town.hears('g3')
+    await zhang.says('1')
+    await zhang.says('2')
+    expect(town.hears('g3')).toHaveLength(1)
+  })
+
+  it('quoting one of them needs no question', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(TWO[0] ?? '')
+    const first = town.last('g3')
+    await town.staff().says(TWO[1] ?? '')
+    town.hears('g3')
+    await zhang.says('2', { quote: first })
+    expect(town.hears('g3')).toEqual([])
+    expect(await ballots()).toMatchObject([{ poll: 1, choice: [2] }])
+  })
+})
+
+describe('one answer per home', () => {
+  const PER_HOME = `${CHARGER}\n每户一票`
+
+  it('of two residents the later counts, and both are told once, without saying what was answered', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    const wife = town.resident('u2', '3-1-101 王芳')
+    await town.staff().says(PER_HOME)
+    await zhang.says('1')
+    await wife.says('2')
+    await zhang.says('3')
+    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”：您家有两位回答了，每户算一票，按后回的算。想改再回一次就行。'])
+    expect(wife.hears()).toHaveLength(1)
+    expect(await ballots()).toMatchObject([
+      { member: 'u1', reason: 'home-changed' },
+      { member: 'u2', reason: 'home-changed' },
+      { member: 'u1', choice: [3], counted: true },
+    ])
+    expect(await poll(1)).toMatchObject({ answered: 1 })
+  })
+
+  it('waits for a home that we do not know, asks once in private, and counts when it is said', async () => {
+    const zhang = town.resident('u1', '张三')
+    await town.staff().says(PER_HOME)
+    town.hears('g3')
+    await zhang.says('1')
+    await zhang.says('2')
+    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”每户算一票。您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(await poll(1)).toMatchObject({ answered: 0 })
+    await zhang.whispers('3-1-101')
+    expect(await ballots()).toMatchObject([
+      { choice: [1], counted: false, reason: 'changed' },
+      { choice: [2], counted: true, reason: null },
+    ])
+  })
+
+  it('counts at the close where the home became known from the card meanwhile', async () => {
+    await town.staff().says(PER_HOME)
+    await town.resident('u1', '张三').says('1')
+    await town.resident('u1', '3-1-101 张三').says('今天真冷')
+    await town.timePasses('2026-03-02T18:01:00+08:00')
+    expect(await poll(1)).toMatchObject({ status: 'closed', answered: 1 })
+  })
+
+  it('is not counted outside the buildings that are asked', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(`${PER_HOME}\n范围：4栋`)
+    await zhang.says('1')
+    await zhang.says('2')
+    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”问的是4栋的住户，您的回答就不算进去了。'])
+    expect(await ballots()).toMatchObject([{ reason: 'outside' }, { reason: 'outside' }])
+  })
+})
+
+describe('an answer that was sent before the close and heard after it', () => {
+  it('does not count, and its author is told once in private', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(CHARGER)
+    await town.timePasses('2026-03-02T18:05:00+08:00')
+    town.hears('g3')
+    await zhang.says('1', { sentAt: Date.parse('2026-03-02T17:59:00+08:00') })
+    await zhang.says('2', { sentAt: Date.parse('2026-03-02T17:59:30+08:00') })
+    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”已经截止了，您这次的回答没能算上。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(await ballots()).toMatchObject([{ counted: false, reason: 'late' }, { counted: false, reason: 'late' }])
+  })
+})

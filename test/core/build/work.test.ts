@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  allBegun,
+  decideCancelling,
+  decideClosing,
+  decidePosting,
+  type Posting,
+  places,
+} from '../../../src/core/build/work.ts'
+import { isRejection } from '../../../src/core/kernel/rejection.ts'
+
+const now = 1_000_000
+const shift = { label: '上午', start: now + 10, end: now + 20, places: 2 }
+const posting: Posting = {
+  title: '清理车库',
+  place: '3栋',
+  requirements: '',
+  shifts: [shift],
+  pay: { fen: 12_000, per: 'day' },
+}
+const refusal = (changed: Partial<Posting>, open: Parameters<typeof decidePosting>[1] = []) => {
+  const decided = decidePosting({ ...posting, ...changed }, open, { now })
+  return isRejection(decided) ? decided.rejected : decided.type
+}
+
+describe('given a posting', () => {
+  it('when it is complete, then it is posted as it was written', () => {
+    expect(decidePosting(posting, [], { now })).toEqual({ type: 'work.posted', data: posting })
+  })
+
+  it('when it cannot be right, then it says what is wrong', () => {
+    expect(refusal({ title: '　' })).toBe('work.no-title')
+    expect(refusal({ title: '活'.repeat(101) })).toBe('work.too-long')
+    expect(refusal({ shifts: [] })).toBe('work.no-shift')
+    expect(refusal({ shifts: Array.from({ length: 21 }, () => shift) })).toBe('work.too-many-shifts')
+    expect(refusal({ shifts: [{ ...shift, start: now }] })).toBe('work.past-shift')
+    expect(refusal({ shifts: [shift, { ...shift, end: shift.start }] })).toBe('work.end-before-start')
+    for (const wrong of [0, -1, 1000, 10_000, 1.5, Number.NaN])
+      expect(refusal({ shifts: [{ ...shift, places: wrong }] }), `${wrong} places`).toBe('work.bad-places')
+    for (const fen of [-1, 0, 0.5, Number.NaN])
+      expect(refusal({ pay: { fen, per: 'hour' } }), `${fen} fen`).toBe('work.bad-pay')
+  })
+
+  it('when the same one is open in the group already, then it is not posted twice', () => {
+    expect(refusal({}, [{ number: 3, title: '清理车库', shifts: [shift] }])).toBe('work.posted-already')
+    expect(refusal({}, [{ number: 3, title: '清理车库', shifts: [{ start: now + 11, end: now + 20 }] }])).toBe(
+      'work.posted',
+    )
+    expect(refusal({}, [{ number: 3, title: '刷楼道', shifts: [shift] }])).toBe('work.posted')
+  })
+
+  it('when anything at all is written into a shift, then what is posted is always possible', () => {
+    const anything = fc.record({
+      label: fc.string(),
+      start: fc.integer({ min: now - 50, max: now + 50 }),
+      end: fc.integer({ min: now - 50, max: now + 50 }),
+      places: fc.integer({ min: -5, max: 1100 }),
+    })
+    fc.assert(
+      fc.property(fc.array(anything, { maxLength: 3 }), (shifts) => {
+        const decided = decidePosting({ ...posting, shifts }, [], { now })
+        if (isRejection(decided)) return
+        for (const s of decided.data.shifts)
+          expect(s.start > now && s.end > s.start && s.places >= 1 && s.places <= 999).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('given a work that was posted', () => {
+  const open = { number: 3, status: 'open' as const }
+
+  it('when staff end sign-up twice, then the second time says that it is ended', () => {
+    expect(decideClosing(open)).toEqual({ type: 'work.closed' })
+    expect(decideClosing({ ...open, status: 'closed' })).toMatchObject({ rejected: 'work.closed', data: { number: 3 } })
+    expect(decideClosing({ ...open, status: 'cancelled' })).toMatchObject({ rejected: 'work.cancelled' })
+  })
+
+  it('when it is called off, then it needs a reason, happens once, and not after the work is done', () => {
+    expect(decideCancelling(open, [shift], ' 下雨 ', { now })).toEqual({ type: 'work.cancelled', reason: '下雨' })
+    expect(decideCancelling({ ...open, status: 'closed' }, [shift], '下雨', { now })).toMatchObject({
+      type: 'work.cancelled',
+    })
+    expect(decideCancelling(open, [shift], ' ', { now })).toMatchObject({ rejected: 'work.no-reason' })
+    expect(decideCancelling({ ...open, status: 'cancelled' }, [shift], '下雨', { now })).toMatchObject({
+      rejected: 'work.cancelled',
+    })
+    expect(decideCancelling(open, [shift], '下雨', { now: shift.end })).toMatchObject({ rejected: 'work.over' })
+  })
+
+  it('when the last shift begins, then nobody can sign up any more', () => {
+    const later = { start: now + 30, end: now + 40 }
+    expect(allBegun([shift, later], now + 29)).toBe(false)
+    expect(allBegun([shift, later], now + 30)).toBe(true)
+  })
+
+  it('when places are counted, then requests and cancelled ones hold none', () => {
+    const signups = ['in', 'waiting', 'requested', 'cancelled', 'in'].map((status) => ({ shiftId: 1, status }))
+    expect(places([{ id: 1 }, { id: 2 }], signups)).toEqual([
+      { id: 1, taken: 2, waiting: 1 },
+      { id: 2, taken: 0, waiting: 0 },
+    ])
+  })
+})

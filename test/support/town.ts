@@ -1,0 +1,293 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from '../../src/app/app.ts'
+import { find, insertIfAbsent, list, type Task } from '../../src/app/operations.ts'
+import type { Log, Store } from '../../src/app/ports.ts'
+import type { Note } from '../../src/app/process.ts'
+import { addCommunity, addGroup, addMember, putHousehold } from '../../src/app/setup.ts'
+import type { Content } from '../../src/app/speak.ts'
+import type { Adapter, OutMessage, SendResult } from '../../src/chat/adapter.ts'
+import { cardText } from '../../src/chat/card.ts'
+import type { Inbound, Quote } from '../../src/chat/message.ts'
+import { homeFromText } from '../../src/core/people/home.ts'
+import { Delivery } from '../../src/jobs/delivery.ts'
+import { advance } from '../../src/jobs/wheel.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
+const ACCOUNT = 'bot'
+const DAY_ONE = '2026-03-01T09:00:00+08:00'
+
+/** What the bot said: where to, and the words as a phone without cards shows them. */
+export interface Heard {
+  readonly to: string
+  readonly key: string
+  readonly text: string
+  readonly quote: string | null
+  readonly picture: boolean
+}
+
+/** A scripted platform: what people say goes in, what the bot says is kept. */
+class Stage implements Adapter {
+  readonly name = 'stage'
+  readonly account = ACCOUNT
+  readonly traits: Adapter['traits'] = {
+    receive: 'all',
+    groups: true,
+    direct: 'any',
+    mentionIn: 'id',
+    mentionOut: 'text',
+    quoteIn: 'id',
+    replyOut: true,
+    buttons: true,
+    ids: 'stable',
+    sendReturnsId: true,
+    idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
+    maxText: { n: 100_000, unit: 'char' },
+    media: { in: true, out: true },
+    pauseMs: 0,
+    official: true,
+  }
+  /** Every key ever sent, as the platform would know it. */
+  readonly seen = new Map<string, OutMessage>()
+  login = ''
+  /** What the next sends answer, instead of `sent`. */
+  readonly results: SendResult[] = []
+
+  epoch = () => this.login
+  start = async () => {}
+  stop = async () => {}
+  health = () => 'ok' as const
+  send = async (message: OutMessage): Promise<SendResult> => {
+    const result = this.results.shift()
+    if (result) return result
+    this.seen.set(message.key, message)
+    return { status: 'sent', nativeId: message.key }
+  }
+}
+
+/** A resident or staff member whose words are sent in and whose private messages can be read. */
+export class Person {
+  readonly id: string
+  readonly #town: Town
+  readonly #card: string
+  readonly #group: string | null
+
+  constructor(town: Town, id: string, card: string, group: string | null) {
+    this.#town = town
+    this.id = id
+    this.#card = card
+    this.#group = group
+  }
+
+  /** Says something in his group. Returns the message's id. */
+  says(text: string, options: Saying = {}): Promise<string> {
+    return this.#town.say({ from: this.id, card: this.#card, group: this.#group, text, ...options })
+  }
+
+  /** Writes to the bot in private. */
+  whispers(text: string, options: Saying = {}): Promise<string> {
+    return this.#town.say({ from: this.id, card: this.#card, group: null, text, ...options })
+  }
+
+  /** The same person in another group. */
+  in(group: string): Person {
+    return new Person(this.#town, this.id, this.#card, group)
+  }
+
+  /** What the bot told this person in private since the last look. */
+  hears(): string[] {
+    return this.#town.heardBy(this.id)
+  }
+}
+
+export interface Saying {
+  readonly id?: string
+  /** The id of a message, ours or theirs. */
+  readonly quote?: string
+  /** @s the bot. */
+  readonly mention?: boolean
+  readonly action?: string
+  /** When it was sent, for a message that comes late. */
+  readonly sentAt?: number
+}
+
+/** A community on a real store with a clock of its own. Close it at the end of the test. */
+export class Town {
+  readonly #file: string
+  readonly #folder: string
+  #store: Store
+  #app: App
+  #delivery: Delivery
+  #stage = new Stage()
+  #now: number
+  #messages = 0
+  #secrets = 0
+  readonly #looked = new Map<string, number>()
+  readonly notes: Note[] = []
+  readonly clock = { now: () => this.#now, set: (at: number) => void (this.#now = at) }
+
+  constructor(now: number) {
+    this.#now = now
+    this.#folder = mkdtempSync(join(tmpdir(), 'wugong-town-'))
+    this.#file = join(this.#folder, 'town.db')
+    this.#store = openSqlite(this.#file)
+    ;[this.#app, this.#delivery] = this.#assemble()
+  }
+
+  #assemble(): [App, Delivery] {
+    const ids = {
+      forNative: (_: string, native: { nativeId: string }) => native.nativeId,
+      secret: () => `secret${++this.#secrets}`,
+      code: () => String(100_000 + ++this.#secrets),
+    }
+    const around = { ids, consoleUrl: 'http://127.0.0.1:8080' }
+    const app = new App({ store: this.#store, clock: this.clock, around, log: silent })
+    app.onNote = (note) => this.notes.push(note)
+    const draw = async () => new Uint8Array()
+    return [app, new Delivery({ app, clock: this.clock, log: silent, adapters: [this.#stage], draw })]
+  }
+
+  get app(): App {
+    return this.#app
+  }
+
+  get stage(): Stage {
+    return this.#stage
+  }
+
+  /** The process ends and starts again on the same file. */
+  async restart(): Promise<void> {
+    await this.#store.close()
+    this.#store = openSqlite(this.#file)
+    ;[this.#app, this.#delivery] = this.#assemble()
+    await this.#delivery.recover()
+    await this.#app.wakeAll()
+    await this.#app.settled()
+    await this.#delivery.deliver()
+  }
+
+  async close(): Promise<void> {
+    await this.#store.close()
+    rmSync(this.#folder, { recursive: true })
+  }
+
+  query<R>(task: () => Task<R>): Promise<R> {
+    return this.#app.run(task)
+  }
+
+  /** "2026-03-01T18:00:00+08:00", or minutes from now. */
+  async timePasses(to: string | number): Promise<void> {
+    const at = typeof to === 'number' ? this.#now + to * 60_000 : Date.parse(to)
+    await advance(this.#app, this.#delivery, this.clock, at)
+  }
+
+  async say(message: { from: string; card: string; group: string | null; text: string } & Saying): Promise<string> {
+    this.#messages += 1
+    const id = message.id ?? `t${this.#messages}`
+    const quote: Quote | undefined = message.quote === undefined ? undefined : { nativeMsgId: message.quote }
+    const inbound: Inbound = {
+      adapter: 'stage',
+      account: ACCOUNT,
+      epoch: this.#stage.login,
+      eventId: id,
+      nativeMsgId: id,
+      kind: message.action === undefined ? 'msg' : 'action',
+      chat: message.group === null ? { kind: 'direct', id: message.from } : { kind: 'group', id: message.group },
+      sender: { id: message.from, nick: message.card, ...(message.group === null ? {} : { card: message.card }) },
+      sentAt: message.sentAt ?? this.#now,
+      text: message.text,
+      mentions: message.mention ? [{ name: '五共', self: true }] : [],
+      ...(quote ? { quote } : {}),
+      attachments: [],
+      ...(message.action === undefined ? {} : { action: message.action }),
+      isSelf: false,
+      late: message.sentAt !== undefined,
+    }
+    await this.#app.receive(inbound)
+    await this.#app.settled()
+    await this.#delivery.deliver()
+    return id
+  }
+
+  /** Everything the bot has said so far, in order. */
+  async said(): Promise<Heard[]> {
+    return this.#app.run(function* () {
+      const heard: Heard[] = []
+      for (const row of yield* list('outbox', {}, { order: 'id' })) {
+        const chat = yield* find('chats', { id: row.chatId })
+        const content = row.payload as Content
+        heard.push({
+          to: chat?.kind === 'group' ? (chat.groupId ?? chat.nativeId) : `@${chat?.nativeId ?? ''}`,
+          key: row.key,
+          text: content.card ? cardText(content.card) : content.text,
+          quote: content.quote ?? null,
+          picture: content.picture !== undefined,
+        })
+      }
+      return heard
+    })
+  }
+
+  /** What a group heard since the last look. */
+  hears(group: string): string[] {
+    return this.#fresh(group, (m) => m.chat.kind === 'group' && m.chat.id === group)
+  }
+
+  heardBy(person: string): string[] {
+    return this.#fresh(`@${person}`, (m) => m.chat.kind === 'direct' && m.chat.id === person)
+  }
+
+  #fresh(listener: string, mine: (m: OutMessage) => boolean): string[] {
+    const all = [...this.#stage.seen.values()].filter(mine)
+    const fresh = all.slice(this.#looked.get(listener) ?? 0)
+    this.#looked.set(listener, all.length)
+    return fresh.map((m) => m.text)
+  }
+
+  /** The key of the last message the bot wrote there: what one quotes to answer it. */
+  last(group: string): string {
+    const all = [...this.#stage.seen.values()].filter((m) => m.chat.kind === 'group' && m.chat.id === group)
+    return all.at(-1)?.key ?? ''
+  }
+
+  resident(id: string, card: string, group: string | null = 'g3'): Person {
+    return new Person(this, id, card, group)
+  }
+
+  staff(group: string | null = 'g3'): Person {
+    return new Person(this, 's1', '王主任', group)
+  }
+}
+
+/**
+ * 幸福里社区: groups g3 (3栋), g4 (4栋), gc (居委会); homes 3-1-101 … 4-1-302; staff 王主任 (s1). The first notice of
+ * each group has been given, so that a transcript hears only what it is about. Starts 2026-03-01 09:00 in Shanghai.
+ */
+export const openTown = async (options: { register?: boolean; noticed?: boolean } = {}): Promise<Town> => {
+  const town = new Town(Date.parse(DAY_ONE))
+  const now = town.clock.now()
+  const native = (nativeId: string) => ({ adapter: 'stage', account: ACCOUNT, epoch: '', nativeId })
+  await town.query(function* () {
+    yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, now)
+    for (const building of ['3', '4']) {
+      const group = { id: `g${building}`, communityId: 'c1', name: `幸福里${building}栋业主群`, scope: 'building' as const, building }
+      yield* addGroup(group, native(group.id), now)
+    }
+    yield* addGroup({ id: 'gc', communityId: 'c1', name: '幸福里居委会', scope: 'committee' }, native('gc'), now)
+    if (options.register !== false)
+      for (const building of ['3', '4'])
+        for (const unit of ['1', '2'])
+          for (const floor of ['1', '2', '3', '5'])
+            for (const door of ['01', '02']) {
+              const number = homeFromText(`${building}-${unit}-${floor}${door}`)
+              if (number) yield* putHousehold('c1', number, { area: 8950, areaSource: '产权证', owners: [], phones: [] })
+            }
+    yield* addMember({ id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null }, native('s1'), now)
+    if (options.noticed !== false) {
+      for (const group of ['g3', 'g4', 'gc']) yield* insertIfAbsent('marks', { key: `c1:notice:${group}`, at: now })
+    }
+  })
+  return town
+}
