@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+const report = process.env.WUGONG_REPORT
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Faults and browser tests start whole programs; everything else takes milliseconds.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
   },
 })

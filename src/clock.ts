@@ -1,3 +1,4 @@
+import { find, type Task } from './app/operations.ts'
 import type { MovableClock } from './jobs/wheel.ts'
 
 /** The machine's clock, moved ahead by what the simulator asked for. It never goes back behind `notBefore`. */
@@ -10,4 +11,11 @@ export const openClock = (notBefore: number): MovableClock => {
       ahead += Math.max(0, at - now())
     },
   }
+}
+
+/** The latest instant a database knows: a simulated clock that was moved ahead does not fall back at a restart. */
+export function* lastMoment(): Task<number> {
+  const event = yield* find('events', {}, { order: 'id', desc: true })
+  const message = yield* find('inbox', {}, { order: 'id', desc: true })
+  return Math.max(event?.at ?? 0, message?.receivedAt ?? 0)
 }

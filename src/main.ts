@@ -5,7 +5,7 @@ import { find, list, type Task } from './app/operations.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import type { Adapter } from './chat/adapter.ts'
 import { Refusal } from './cli/problem.ts'
-import { openClock } from './clock.ts'
+import { lastMoment, openClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { demoWorld, journalOf, seedDemo } from './demo.ts'
 import { systemIds } from './ids.ts'
@@ -82,13 +82,6 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await delivery.deliver().catch(failed)
   await store.close()
   release()
-}
-
-/** The latest instant the database knows: a simulated clock that was moved ahead does not fall back at a restart. */
-function* lastMoment(): Task<number> {
-  const event = yield* find('events', {}, { order: 'id', desc: true })
-  const message = yield* find('inbox', {}, { order: 'id', desc: true })
-  return Math.max(event?.at ?? 0, message?.receivedAt ?? 0)
 }
 
 /** Makes the demonstration where there is nothing yet. True where there is one, new or old. */

@@ -30,7 +30,7 @@ export function* situationOf(at: Conversation): Task<Situation> {
 }
 
 /** Where a person was heard, and the groups whose homes include his. */
-function* groupsOf(at: Conversation): Task<ReadonlySet<string>> {
+export function* groupsOf(at: Conversation): Task<ReadonlySet<string>> {
   const heard = (yield* list('memberships', { memberId: at.member.id })).map((m) => m.groupId)
   const home = at.residency && homeFromText(at.residency.home)
   const own = (yield* list('groups', { communityId: at.community.id })).filter(

@@ -183,13 +183,22 @@ function* events(community: Row<'communities'>): Task<TableRow[]> {
 function* messages(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
   const members = new Set((yield* list('members', { communityId: community.id })).map((m) => m.id))
+  const unsigned = yield* secretAnswers(community.id)
   const rows: TableRow[] = []
   for (const row of yield* list('inbox', { kind: 'message' }, { order: 'id' })) {
     const chat = yield* find('chats', { id: row.chatId })
     const group = chat?.groupId ? yield* find('groups', { id: chat.groupId }) : null
     if (group ? group.communityId !== community.id : row.memberId === null || !members.has(row.memberId)) continue
-    const { text } = row.payload as Inbound
+    // What somebody chose in private in an anonymous poll is not to be read off his message either.
+    const text = group === null && unsigned.has(row.extId) ? null : (row.payload as Inbound).text
     rows.push({ id: row.extId, at: iso(row.sentAt), group: group?.id ?? null, member: row.memberId, text, outcome: row.outcome })
   }
   return rows
+}
+
+function* secretAnswers(communityId: string): Task<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  for (const poll of yield* list('polls', { communityId, anonymous: true }))
+    for (const { messageId } of yield* list('ballots', { pollId: poll.id })) ids.add(messageId)
+  return ids
 }

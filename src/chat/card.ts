@@ -15,11 +15,15 @@ export interface Card {
   readonly footer?: string
 }
 
+/** Choices no longer than this stand side by side; longer ones have a line each. */
+const SHORT = 8
+
 /** The numbered text of a card: title, lines, "1 装　2 不装", footer. */
-export const cardText = (card: Card): string =>
-  [card.title, ...card.lines, card.buttons.map((b) => `${b.say} ${b.label}`).join('　'), card.footer ?? '']
-    .filter((line) => line !== '')
-    .join('\n')
+export const cardText = (card: Card): string => {
+  const short = card.buttons.every(({ label }) => label.length <= SHORT)
+  const choices = card.buttons.map(({ say, label }) => `${say} ${label}`).join(short ? '　' : '\n')
+  return [card.title, ...card.lines, choices, card.footer ?? ''].filter((line) => line !== '').join('\n')
+}
 
 /** What is really sent: the card where it can be shown, its text everywhere else. */
 export const render = (

@@ -1,5 +1,6 @@
 import { giveToken } from '../app/access.ts'
 import { list } from '../app/operations.ts'
+import { lastMoment } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
 import { openSqlite } from '../store/sqlite.ts'
@@ -15,7 +16,8 @@ export const giveAccess = async (kind: 'link' | 'code', db: string, config: Conf
     if (!community || found.length > 1)
       throw new Refusal(all.length === 0 ? '还没有社区，请先导入住户名册。' : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`)
     const secret = kind === 'link' ? systemIds.secret() : systemIds.code()
-    const minutes = await store.transact(() => giveToken(kind === 'link' ? 'link' : 'staff', secret, community.id, Date.now()))
+    const now = Math.max(Date.now(), await store.transact(lastMoment))
+    const minutes = await store.transact(() => giveToken(kind === 'link' ? 'link' : 'staff', secret, community.id, now))
     const base = config.url ?? `http://${config.host}:${config.port}`
     process.stdout.write(
       kind === 'link'

@@ -38,7 +38,10 @@ const FORMS: readonly RegExp[] = [
     'gu',
   ),
   // 1-201: no unit; what is measured is not a home (10-200元)
-  new RegExp(`${START}(\\d{1,2}|[A-Za-z]\\d{0,2})\\s*${DASH}()\\s*(${ROOM})${END}(?!\\s*[元块个人米斤只天次度%年平号毫公])`, 'gu'),
+  new RegExp(
+    `${START}(\\d{1,2}|[A-Za-z]\\d{0,2})\\s*${DASH}()\\s*(${ROOM})${END}(?!\\s*[元块个人米斤只天次度%年平号毫公])`,
+    'gu',
+  ),
 ]
 
 /** 3 2 501: only on a card, where a lone row of numbers says nothing else. */

@@ -14,9 +14,20 @@ export type Meaning =
   | { readonly kind: 'unknown'; readonly word: string; readonly near: string | null }
   | { readonly kind: 'suggestion'; readonly text: string; readonly private: boolean }
   /** An answer to one open poll. `choice`: option numbers from 1, ascending. `remark`: what follows 但是, a wish of its own. */
-  | { readonly kind: 'answer'; readonly poll: number; readonly choice: readonly number[]; readonly remark?: string; readonly home?: HomeNumber }
+  | {
+      readonly kind: 'answer'
+      readonly poll: number
+      readonly choice: readonly number[]
+      readonly remark?: string
+      readonly home?: HomeNumber
+    }
   /** It fits several open polls or postings, or cannot be told yes from no. */
-  | { readonly kind: 'ambiguous'; readonly said: string; readonly polls: readonly number[]; readonly reason: 'several' | 'unclear' }
+  | {
+      readonly kind: 'ambiguous'
+      readonly said: string
+      readonly polls: readonly number[]
+      readonly reason: 'several' | 'unclear'
+    }
   /** 报名. `work` null: which posting is not said and several are open. `shift` null: which shift is not said and there are several. */
   | { readonly kind: 'signup'; readonly work: number | null; readonly shift: number | null }
   | { readonly kind: 'signup-for'; readonly work: number | null; readonly shift: number | null; readonly who: string }
@@ -42,8 +53,22 @@ export type Word =
 export type Danger = 'fire' | 'gas' | 'trapped' | 'medical' | 'electric' | 'fall' | 'crime' | 'self-harm'
 
 export type Problem =
-  | 'missing-number' | 'missing-text' | 'missing-options' | 'too-many-options' | 'missing-title' | 'missing-shift'
-  | 'bad-time' | 'past-time' | 'bad-places' | 'bad-pay' | 'missing-pay' | 'bad-scope' | 'too-long' | 'bad-days' | 'end-before-start' | 'double-option'
+  | 'missing-number'
+  | 'missing-text'
+  | 'missing-options'
+  | 'too-many-options'
+  | 'missing-title'
+  | 'missing-shift'
+  | 'bad-time'
+  | 'past-time'
+  | 'bad-places'
+  | 'bad-pay'
+  | 'missing-pay'
+  | 'bad-scope'
+  | 'too-long'
+  | 'bad-days'
+  | 'end-before-start'
+  | 'double-option'
 
 /** Staff's commands, fully read. Instants in ms, money in fen. */
 export type Command =

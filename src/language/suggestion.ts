@@ -24,12 +24,15 @@ export const readPrefixed = (text: string, situation: Situation): Meaning | null
   return { kind: 'suggestion', text: told, private: asked || situation.direct }
 }
 
+/** Greetings, thanks, receipts and names of address: a message of nothing else wants nothing from us. */
 const SMALL_TALK =
-  /^(?:(?:你好|您好|大家好|hi|hello|嗨|哈喽|在吗|在不在|有人吗|早|早上好|早安|上午好|中午好|下午好|晚上好|晚安|谢谢|多谢|感谢|辛苦了?|麻烦了|收到|知道了?|明白了?|了解|好的?|行|可以|嗯+|哦+|噢|ok|没事|没关系|不客气|再见|拜拜|你是谁|你是机器人吗|你会什么|你能干什么|你能做什么|测试|试一下|太好了|太棒了|真棒|厉害|点赞|新年快乐|节日快乐|祝[^,。!]{0,20}|哈+|呵+|嘻+|嘿+|对不起|不好意思|打扰了|没有了?|不用了?|算了)(?:你们?|您们?|大家|啊|呀|呢|哈|哦|了|的|吧|啦|五共|小五|社区|居委会|物业|主任|书记|老师|领导|同志|工作人员|王主任)*[\s,。.!~?、]*)+$/i
+  /你好|您好|大家好|hi|hello|嗨|哈喽|在吗|在不在|有人吗|早上好|早安|上午好|中午好|下午好|晚上好|晚安|早|谢谢|多谢|感谢|谢|辛苦|麻烦了|收到|知道|明白|了解|好的|好|行|可以|ok|没事|没关系|不客气|再见|拜拜|你是谁|你是机器人吗|你会什么|你能[干做]什么|测试|试一下|太棒|真棒|棒|厉害|点赞|赞|新年快乐|节日快乐|快乐|对不起|不好意思|打扰|没有|不用|算了|你们|您们|大家|机器人|五共|小五|社区|居委会|物业|主任|书记|老师|领导|同志|工作人员|[嗯哦噢哈呵嘻嘿啊呀呢的吧啦了太真你您很非常祝]/gi
 
-/** Words in which people ask for something or complain of it. */
+/** Words in which people ask for something or complain of it, and what a committee is asked about. */
 const WISH =
-  /希望|请|能不能|能否|可不可以|可否|是否|要求|建议|麻烦|帮|求|想要|需要|应该|应当|什么时候|何时|几时|为什么|为何|怎么|咋|没人|管管|管一|处理|解决|修|更换|换个|换成|装|清理|清运|打扫|整改|整治|加强|取消|增加|改造|投诉|举报|反映|问题|危险|隐患|坏|漏|堵|臭|脏|吵|噪音|噪声|扰民|停水|停电|积水|积雪|垃圾|污水|污染|乱停|乱扔|乱堆|占用|占道|违建|裂|破损|塌|断了|异味|太黑|不亮|不通|没水|没电|没有灯|不热|不制冷|打不开|关不上|进不去|收费|乱收/
+  /希望|请|能不能|能否|可不可以|可否|是否|要求|建议|麻烦|帮|求|想要|需要|应该|应当|什么时候|何时|几时|为什么|为何|怎么|咋|没人|管管|管一|处理|解决|修|更换|换个|换成|装|清理|清运|打扫|整改|整治|加强|取消|增加|改造|投诉|举报|反映|反应|咨询|问题|危险|隐患|坏|漏|堵|臭|脏|吵|噪音|噪声|扰民|停水|停电|积水|积雪|垃圾|污水|污染|乱停|乱扔|乱堆|占用|占道|违[建章规法]|裂|破损|塌|断了|异味|太黑|不亮|不通|没水|没电|没有灯|不热|不制冷|打不开|关不上|进不去|收费|乱收|不合理|不方便|不便|影响/
+const MATTER =
+  /小区|社区|物业|业主|居民|施工|工地|工程|道路|马路|公园|河|桥|楼|栋|电梯|车位|车库|停车|绿化|路灯|广场|学校|幼儿园|医保|社保|低保|政策|房产|水费|电费|公交/
 
 const plainly = (text: string): string => fold(text.slice(0, 2000)).trim()
 
@@ -38,7 +41,8 @@ export const readAddressed = (text: string, situation: Situation): Meaning | nul
   if (!situation.direct && !situation.mentionsUs) return null
   const said = plainly(text)
   const count = weight(said)
-  if (SMALL_TALK.test(said.slice(0, 60)) || count < (situation.mentionsUs ? 4 : 6)) return null
-  if (situation.direct && !situation.mentionsUs && !WISH.test(said)) return null
+  if (count < (situation.mentionsUs ? 4 : 6)) return null
+  if (said.length < 60 && weight(said.replace(SMALL_TALK, '')) === 0) return null
+  if (situation.direct && !situation.mentionsUs && !WISH.test(said) && !(count >= 10 && MATTER.test(said))) return null
   return { kind: 'suggestion', text: text.trim(), private: situation.direct }
 }

@@ -1,4 +1,14 @@
-import { addDays, DAY, HOUR, instant, isWallTime, MINUTE, wallTime, weekday, type WallTime } from '../core/kernel/calendar.ts'
+import {
+  addDays,
+  DAY,
+  HOUR,
+  instant,
+  isWallTime,
+  MINUTE,
+  type WallTime,
+  wallTime,
+  weekday,
+} from '../core/kernel/calendar.ts'
 import { fold } from './fold.ts'
 import { HAN_SIGN, NUMERAL, readNumeral } from './numerals.ts'
 
@@ -19,7 +29,16 @@ const REMARK = /\s*\((?:周|星期|礼拜)[一二三四五六日天]\)\s*/
 const TAIL = /^(?:之前|以前|前|截止|为止|止)?[。.!]?$/
 
 const DAYS_AHEAD: Readonly<Record<string, number>> = {
-  今天: 0, 今日: 0, 今: 0, 明天: 1, 明日: 1, 明: 1, 后天: 2, 大后天: 3, 次日: 1, 第二天: 1,
+  今天: 0,
+  今日: 0,
+  今: 0,
+  明天: 1,
+  明日: 1,
+  明: 1,
+  后天: 2,
+  大后天: 3,
+  次日: 1,
+  第二天: 1,
 }
 
 interface Clock {
@@ -36,7 +55,7 @@ interface Reading {
   /** The weekday said without its week: today's counts only while it is ahead. */
   readonly nextWeek: boolean
   readonly clock: Clock | null
-  /** An instant said by its distance (2小时后). */
+  /** An instant said by its distance: 2小时后; 3天后 at this time of day, unless another is said. */
   readonly exact: number | null
   readonly rest: string
 }
@@ -74,9 +93,18 @@ const scanWeekday = (match: RegExpExecArray, today: WallTime): { day: WallTime; 
   return { day: addDays(today, distance < 0 ? distance + 7 : distance), nextWeek: distance === 0 }
 }
 
-const UNITS: Readonly<Record<string, number>> = { 分钟: MINUTE, 小时: HOUR, 钟头: HOUR, 天: DAY, 周: 7 * DAY, 星期: 7 * DAY, 礼拜: 7 * DAY }
+const UNITS: Readonly<Record<string, number>> = {
+  分钟: MINUTE,
+  小时: HOUR,
+  钟头: HOUR,
+  天: DAY,
+  周: 7 * DAY,
+  星期: 7 * DAY,
+  礼拜: 7 * DAY,
+}
 
-const scanDay = (text: string, now: number, today: WallTime): Omit<Reading, 'clock'> => {
+const scanDay = (text: string, now: number, timezone: string): Omit<Reading, 'clock'> => {
+  const today = wallTime(now, timezone)
   const none = { day: null, yearless: false, nextWeek: false, exact: null, rest: text }
   const after = AFTER.exec(text)
   if (after) {
@@ -84,7 +112,8 @@ const scanDay = (text: string, now: number, today: WallTime): Omit<Reading, 'clo
     const count = after[1] === '半' ? 0.5 : after[1] === '一个半' ? 1.5 : (readNumeral(after[1] ?? '') ?? 0)
     const rest = text.slice(after[0].length)
     if (unit < DAY || !Number.isInteger(count)) return { ...none, exact: now + count * unit, rest }
-    return { ...none, day: addDays(today, (count * unit) / DAY), rest }
+    const day = addDays(today, (count * unit) / DAY)
+    return { ...none, day, exact: instant(day, timezone), rest }
   }
   const word = DAY_WORD.exec(text)
   if (word) return { ...none, day: addDays(today, DAYS_AHEAD[word[1] ?? ''] ?? 0), rest: text.slice(word[0].length) }
@@ -102,7 +131,7 @@ const scanDay = (text: string, now: number, today: WallTime): Omit<Reading, 'clo
 }
 
 const scan = (text: string, now: number, timezone: string): Reading => {
-  const day = scanDay(text.replace(REMARK, ' ').trim(), now, wallTime(now, timezone))
+  const day = scanDay(text.replace(REMARK, ' ').trim(), now, timezone)
   const clock = scanClock(day.rest)
   return { ...day, clock: clock?.clock ?? null, rest: clock?.rest ?? day.rest }
 }
@@ -135,7 +164,8 @@ const LAST_MINUTE: Clock = { hour: 23, minute: 59, period: null }
 export const readMoment = (text: string, now: number, timezone: string): number | null => {
   const reading = scan(fold(text.slice(0, 100)).trim(), now, timezone)
   if (!TAIL.test(reading.rest)) return null
-  if (reading.exact !== null) return reading.clock ? null : reading.exact
+  if (reading.exact !== null && reading.clock === null) return reading.exact
+  if (reading.exact !== null && reading.day === null) return null
   if (reading.day === null && reading.clock === null) return null
   return settle(reading, now, timezone, reading.clock ?? LAST_MINUTE)
 }
@@ -169,11 +199,15 @@ export const readSpan = (text: string, now: number, timezone: string, day = ''):
   const said = scan(folded, now, timezone)
   const from = said.day === null && day !== '' ? scan(`${fold(day)} ${folded}`, now, timezone) : said
   const to = TO.exec(from.rest)
-  if (!from.clock || from.exact !== null || !to) return null
+  if (!from.clock || !to || (from.exact !== null && from.day === null)) return null
   const start = settle(from, now, timezone, from.clock)
   if (start === null) return null
   const startDay = wallTime(start, timezone)
-  const until = scan(from.rest.slice(to[0].length), /^(?:次日|第二天)/.test(from.rest.slice(to[0].length)) ? start : now, timezone)
+  const until = scan(
+    from.rest.slice(to[0].length),
+    /^(?:次日|第二天)/.test(from.rest.slice(to[0].length)) ? start : now,
+    timezone,
+  )
   if (!until.clock || until.rest !== '') return null
   const end = until.day
     ? settle(until, now, timezone, until.clock)

@@ -8,12 +8,16 @@ const WHOLE: readonly (readonly [RegExp, Extract<Meaning, { kind: 'word' }>['wor
   [/^(?:查|查询|查看|看)(?:一下)?我的(?:个人)?信息$/, 'my-info'],
   [/^删除?(?:掉)?我的(?:个人)?信息$/, 'delete-info'],
   [/^确认删除(?:我的信息)?$/, 'confirm-delete'],
-  [/^(?:查|查询|查看|看)?(?:一下)?我的(?:建议|诉求)(?:到哪(?:了|里了|儿了|一步了)?|怎么样了|什么情况|进度|进展|处理得?怎么样了|有进展吗|办了吗|办得怎么样了)?$/, 'my-suggestions'],
+  [
+    /^(?:查|查询|查看|看)?(?:一下)?我的(?:建议|诉求)(?:到哪(?:了|里了|儿了|一步了)?|怎么样了|什么情况|进度|进展|处理得?怎么样了|有进展吗|办了吗|办得怎么样了)?$/,
+    'my-suggestions',
+  ],
   [/^(?:我)?要(?:看|收)?日报$|^我想(?:要|看|收)日报$/, 'want-digest'],
   [/^(?:我)?不(?:再)?要(?:看|收)?日报(?:了)?$/, 'stop-digest'],
 ]
 
-const NOT_FIXED = /^(还|根本|又)?(?:没好|没修好|没弄好|没办好|没解决|没处理好|没有修好|没有解决|没有好)(?:呢|啊|呀|哦|的|吧)?$/
+const NOT_FIXED =
+  /^(还|根本|又)?(?:没好|没修好|没弄好|没办好|没解决|没处理好|没有修好|没有解决|没有好)(?:呢|啊|呀|哦|的|吧)?$/
 
 /** What stands around a short message without changing it. */
 export const bare = (folded: string): string => folded.replace(/^[\s,。.!~、]+|[\s,。.!~、]+$/g, '')
@@ -62,7 +66,9 @@ const readAppend = (text: string, folded: string, situation: Situation): Meaning
   const gap = /^[\s:,、。.]+/.exec(folded.slice(length))
   const number = found?.number ?? quotedSuggestion(situation)
   // 补充一下… and 补充3天… are talk: a number stands apart, and without one a colon follows in reply to the suggestion.
-  const told = found ? gap !== null || folded.length === length || /号\s*$/.test(folded.slice(0, length)) : gap !== null && number !== null
+  const told = found
+    ? gap !== null || folded.length === length || /号\s*$/.test(folded.slice(0, length))
+    : gap !== null && number !== null
   return told ? withNumber('append', number, originalTail(text, length + (gap?.[0].length ?? 0)).trim()) : null
 }
 

@@ -75,12 +75,15 @@ export const deletedText = (): string =>
   '删好了：名字、门牌、群名片和原话都没有了。已经结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
 export const askDeleteFirstText = (): string => '要删除您的信息，请先在这里跟我说“删除我的信息”。'
 
-export const homeNotedText = (home: string): string => `记下了，您住${home}。`
+/** `counted`: answers that waited for the home and count now. */
+export const homeNotedText = (home: string, counted: number): string =>
+  `记下了，您住${home}。${counted > 0 ? '您刚才的回答算进去了。' : ''}`
 export const homeVerifiedText = (home: string): string => `您的门牌${home}核实好了。`
 export const staffVerifiedText = (home: string): string => `${home}核实好了，已告诉本人。`
 
 export const roleGrantedText = (role: string): string => `好了，您现在是${roleText(role)}。说“帮助”看能发什么。`
-export const consoleText = (address: string): string => `点这里进后台，10分钟内有效，只能用一次，别转给别人：\n${address}`
+export const consoleText = (address: string): string =>
+  `点这里进后台，10分钟内有效，只能用一次，别转给别人：\n${address}`
 
 /** 3栋, 3栋2单元, 居委会 */
 export const scopeText = (scope: {

@@ -99,10 +99,11 @@ export const otherHomeText = (said: string, known: string): string =>
 export const whichPollText = (said: string, titles: readonly string[]): string => {
   const names = titles.map(shortTitle)
   const last = names.pop() ?? ''
+  if (names.length === 0) return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${last}吗？`
   return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${names.join('，')}，还是${last}？`
 }
 
-export const unclearText = (): string => '是同意还是不同意？'
+export const unclearText = (yesOrNo: boolean): string => (yesOrNo ? '是同意还是不同意？' : '您选哪一个？回数字就行。')
 
 /** To staff, where a poll was opened or closed from elsewhere. */
 export const openedText = (number: number, group: string): string => `意见征集${number}号发到“${group}”了。`

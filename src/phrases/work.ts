@@ -44,6 +44,9 @@ const startText = (at: number, timezone: string): string => {
   return `${month}月${day}日${hour}点${minute === 0 ? '' : minute === 30 ? '半' : `${minute}分`}`
 }
 
+/** Somebody's own words, masked, with a full stop. */
+const sentence = (text: string): string => `${maskNumbers(text).replace(/[。！!.]+$/, '')}。`
+
 const dateText = (at: number, timezone: string): string => {
   const wall = wallTime(at, timezone)
   return `${wall.month}月${wall.day}日（周${[...'日一二三四五六'][weekday(wall)] ?? ''}）`
@@ -56,10 +59,14 @@ const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, timezone: s
 }
 
 /** 4月9日8点清理车库（上午）. */
-export const spotText = ({ work, shift, only, timezone }: Spot): string =>
-  `${startText(shift.start, timezone)}${maskNumbers(work.title)}${only || shift.label === '' ? '' : `（${maskNumbers(shift.label)}）`}`
+const spotText = ({ work, shift, only, timezone }: Spot): string => {
+  // The day is said already.
+  const label = only ? '' : maskNumbers(shift.label).replace(/^\d+月\d+日/, '')
+  return `${startText(shift.start, timezone)}${maskNumbers(work.title)}${label === '' ? '' : `（${label}）`}`
+}
 
-const payText = ({ payFen, payPer }: WorkWords): string => `${yuanText(payFen)}${payPer === 'day' ? '一天' : '一小时'}`
+const payText = ({ payFen, payPer }: WorkWords): string =>
+  payFen === 0 ? '义务，没有报酬' : `${yuanText(payFen)}${payPer === 'day' ? '一天' : '一小时'}`
 
 /** The posting. Each shift is a button; where there are none, its words are what one writes. */
 export const postingCard = (
@@ -131,12 +138,17 @@ export const confirmedForAskerText = (spot: Spot, who: string, standing: Standin
 export const signedOffText = (spots: readonly Spot[]): string =>
   `取消了：${spots.map(spotText).join('、')}。想再来，随时说“报名”。`
 
-/** 1 上午 4月9日（周四）8:00–12:00. */
-const optionText = (shift: ShiftWords, index: number, timezone: string): string =>
-  `${index + 1} ${shift.label === '' ? '' : `${maskNumbers(shift.label)} `}${spanText(shift, timezone)}`
-
-export const whichShiftText = (shifts: readonly ShiftWords[], timezone: string): string =>
-  ['您报哪一班？回数字就行。', ...shifts.map((shift, i) => optionText(shift, i, timezone))].join('\n')
+/** Asks for one of `ahead`, under the number it has among all shifts: "1 上午 4月9日（周四）8:00–12:00". */
+export const whichShiftText = (
+  shifts: readonly ShiftWords[],
+  ahead: readonly ShiftWords[],
+  timezone: string,
+): string => {
+  const label = (shift: ShiftWords) => (shift.label === '' ? '' : `${maskNumbers(shift.label)} `)
+  const line = (shift: ShiftWords, i: number) =>
+    ahead.includes(shift) ? [`${i + 1} ${label(shift)}${spanText(shift, timezone)}`] : []
+  return ['您报哪一班？回数字就行。', ...shifts.flatMap(line)].join('\n')
+}
 
 export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'>[], signoff: boolean): string =>
   [
@@ -144,9 +156,9 @@ export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'
     ...works.map((w) => `${w.number} ${maskNumbers(w.title)}`),
   ].join('\n')
 
-/** A request for somebody else that leaves open for what: said again in full, it needs no question. */
-export const whichForOtherText = (example: string): string =>
-  `帮谁报、报哪个，请一起说，比如：回着那条招工说“${maskNumbers(example)}”，或者说上是哪一班。`
+/** A request for somebody else that leaves open for what: it is said again in full. */
+export const whichForOtherText = (): string =>
+  '还不知道报哪个。请回着那条招工，把哪一班也说上，比如“帮502张阿姨报名 上午”。'
 
 export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null): string => {
   const { work, shift, timezone } = spot
@@ -158,11 +170,11 @@ export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null)
 
 export const closedText = (work: WorkWords): string => `${workText(work)}停止报名了。报上的按时来就行。`
 
-export const cancelledInGroupText = (work: WorkWords, reason: string): string =>
-  `${workText(work)}不办了：${maskNumbers(reason)}。报过名的都单独告诉了。`
+export const cancelledInGroupText = (work: WorkWords, reason: string, told: number): string =>
+  `${workText(work)}不办了：${sentence(reason)}${told > 0 ? '报过名的都单独告诉了。' : ''}`
 
 export const cancelledText = (spots: readonly Spot[], reason: string): string =>
-  `${spots.map(spotText).join('、')}不办了：${maskNumbers(reason)}。请不用来了，已经给您取消报名。`
+  `${spots.map(spotText).join('、')}不办了：${sentence(reason)}不用来了，名也给您取消了。`
 
 export const cancelledForStaffText = (work: WorkWords, told: number): string =>
   `${workText(work)}取消了，名单上${told}人都单独告诉了。`
@@ -217,7 +229,7 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'work.end-before-start': ({ label }) => `${label}结束的时间要晚于开始，改一下再发。`,
   'work.past-shift': ({ label }) => `${label}的时间已经过了，改一下再发。`,
   'work.bad-places': ({ label, most }) => `${label}的人数要在1到${most}之间，改一下再发。`,
-  'work.bad-pay': () => '报酬要写清楚，大于0，比如“报酬：120元/天”。',
+  'work.bad-pay': () => '报酬不对，像这样写：“报酬：120元/天”或“报酬：20元/小时”。',
   'work.posted-already': ({ number }) => `这个已经发过了，是招工${number}号，正在报名。`,
   'work.unknown': ({ number }) => `没有招工${number}号，请看看号数。`,
   'work.none': () => '现在没有在招的活。',
@@ -232,6 +244,7 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
     status === 'in' ? `已经确认过了，报上了，第${position}个。` : `已经确认过了，排第${position}个等着。`,
   'signup.closed': () => '这个活已经停止报名了。',
   'signup.begun': () => '这一班已经开始了，报不了了。',
+  'signup.overlap': () => '这个人同一时间已经报了别的班，请先问清楚要哪一班。',
   'signoff.none': () => '您现在没有报名，不用取消。',
   'signoff.begun': () => '这一班已经开始了。来不了，请直接告诉居委会。',
 }

@@ -135,12 +135,12 @@ class Printer {
   async flush(): Promise<void> {
     const after = this.#last
     const said = await this.#app.run(function* () {
+      const zone = (yield* find('communities', {}))?.timezone ?? 'UTC'
       const sends: { id: number; line: object }[] = []
       for (const row of yield* list('outbox', { id: { gt: after } }, { order: 'id' })) {
         const chat = yield* find('chats', { id: row.chatId })
-        if (chat) sends.push({ id: row.id, line: yield* sendLine(row, chat) })
+        if (chat) sends.push({ id: row.id, line: yield* sendLine(row, chat, zone) })
       }
-      const zone = (yield* find('communities', {}))?.timezone ?? 'UTC'
       return { sends, zone }
     })
     for (const { at, message, code } of this.#notes.splice(0))
@@ -152,14 +152,15 @@ class Printer {
   }
 }
 
-function* sendLine(row: Row<'outbox'>, chat: Row<'chats'>): Task<object> {
+/** `zone` is for whom we know no longer: someone who had his information deleted. */
+function* sendLine(row: Row<'outbox'>, chat: Row<'chats'>, zone: string): Task<object> {
   const content = row.payload as Content
   const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
   const member = chat.memberId === null ? null : yield* find('members', { id: chat.memberId })
   const community = yield* find('communities', { id: group?.communityId ?? member?.communityId ?? '' })
   return {
     type: 'send',
-    at: isoInZone(row.createdAt, community?.timezone ?? 'UTC'),
+    at: isoInZone(row.createdAt, community?.timezone ?? zone),
     to: chat.kind === 'group' ? { group: chat.groupId ?? chat.nativeId } : { member: chat.memberId ?? chat.nativeId },
     key: row.key,
     ...render(content, { buttons: true }),

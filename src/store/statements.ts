@@ -134,7 +134,8 @@ const valuesOf = (o: Operation): Values => {
     for (const name in o.where) {
       const value = o.where[name]
       if (value === null || value === undefined) continue
-      if (typeof value !== 'object') values[`w_${name}`] = value
+      // drizzle encodes what it inserts, but not what a condition compares with.
+      if (typeof value !== 'object') values[`w_${name}`] = typeof value === 'boolean' ? Number(value) : value
       else values[`w_${name}`] = 'gt' in value ? value.gt : 'lte' in value ? value.lte : value.not
     }
   if (o.do === 'insert' || o.do === 'update')

@@ -6,7 +6,7 @@ import type { ChatRef, Gap, Inbound } from '../../src/chat/message.ts'
 import { splitText } from '../../src/chat/split.ts'
 
 /** A message as people on the platform see it. */
-export interface Seen {
+interface Seen {
   readonly id: string
   readonly text: string
   /** Labels of its buttons. */

@@ -85,6 +85,45 @@ describe('answers in ordinary words', () => {
     expect(await town.query(() => table('suggestions'))).toMatchObject([{ author: 'u1', private: false }])
   })
 
+  it('that are neither yes nor no are asked about once', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 楼道要不要刷白\n1 同意\n2 不同意')
+    town.hears('g3')
+    await zhang.says('不是不同意')
+    await zhang.says('不太同意')
+    expect(town.hears('g3')).toEqual(['是同意还是不同意？'])
+    expect(await ballots()).toEqual([])
+  })
+
+  it('that name two options where one may be chosen are asked which one', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 先修哪里\n1 东门\n2 西门\n3 车棚')
+    const card = town.last('g3')
+    town.hears('g3')
+    await zhang.says('1、2', { quote: card })
+    expect(town.hears('g3')).toEqual(['您选哪一个？回数字就行。'])
+    expect(await ballots()).toEqual([])
+  })
+
+  it('with a home we do not know him by are not guessed: he is asked once in private', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 楼道要不要刷白\n1 同意\n2 不同意')
+    town.hears('g3')
+    await zhang.says('3-1-102 同意')
+    await zhang.says('3-1-102 同意')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([
+      '您这条写的是3-1-102，我记的您是3-1-101，这次没算。是您自家的，直接回数字就行；我记错了，回“我是3-1-102”。',
+    ])
+    expect(await ballots()).toEqual([])
+  })
+
+  it('with a home, of someone we knew none of, count for that home', async () => {
+    await town.staff().says('/投票 楼道要不要刷白\n1 同意\n2 不同意\n每户一票')
+    await town.resident('u1', '张三').says('3-1-101 张三 同意')
+    expect(await town.query(() => table('ballots'))).toMatchObject([{ home: '3-1-101', choice: [1], counted: true }])
+  })
+
   it('survive a restart in between and still count once', async () => {
     const zhang = town.resident('u1', '3-1-101 张三')
     await town.staff().says(CHARGER)
@@ -140,7 +179,9 @@ describe('one answer per home', () => {
     await zhang.says('1')
     await wife.says('2')
     await zhang.says('3')
-    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”：您家有两位回答了，每户算一票，按后回的算。想改再回一次就行。'])
+    expect(zhang.hears()).toEqual([
+      '“东门要不要装充电桩”：您家有两位回答了，每户算一票，按后回的算。想改再回一次就行。',
+    ])
     expect(wife.hears()).toHaveLength(1)
     expect(await ballots()).toMatchObject([
       { member: 'u1', reason: 'home-changed' },
@@ -156,7 +197,9 @@ describe('one answer per home', () => {
     town.hears('g3')
     await zhang.says('1')
     await zhang.says('2')
-    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”每户算一票。您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。'])
+    expect(zhang.hears()).toEqual([
+      '“东门要不要装充电桩”每户算一票。您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。',
+    ])
     expect(town.hears('g3')).toEqual([])
     expect(await poll(1)).toMatchObject({ answered: 0 })
     await zhang.whispers('3-1-101')
@@ -194,6 +237,9 @@ describe('an answer that was sent before the close and heard after it', () => {
     await zhang.says('2', { sentAt: Date.parse('2026-03-02T17:59:30+08:00') })
     expect(zhang.hears()).toEqual(['“东门要不要装充电桩”已经截止了，您这次的回答没能算上。'])
     expect(town.hears('g3')).toEqual([])
-    expect(await ballots()).toMatchObject([{ counted: false, reason: 'late' }, { counted: false, reason: 'late' }])
+    expect(await ballots()).toMatchObject([
+      { counted: false, reason: 'late' },
+      { counted: false, reason: 'late' },
+    ])
   })
 })

@@ -61,7 +61,8 @@ describe('the close', () => {
     await town.timePasses(CLOSE)
     const result = '【征集结果】东门要不要装充电桩\n3人回答：装3，不装0，都行0。\n意见征集，不具表决效力。'
     expect(town.hears('g3').at(-1)).toBe(result)
-    expect((await town.said()).filter(({ picture }) => picture)).toMatchObject([{ to: 'g3', text: result }])
+    const pictures = (await town.said()).filter(({ to, picture }) => to === 'g3' && picture)
+    expect(pictures.map(({ text }) => text)).toEqual([result])
     await town.timePasses(60)
     expect(town.hears('g3')).toEqual([])
   })
@@ -157,19 +158,29 @@ describe('an anonymous poll', () => {
 })
 
 describe('opening', () => {
-  it.each(['/投票 充电桩\n1 装\n2 不装', '/投票 充电桩\n1 装\n2 不装\n截止：明天12:00'])(
-    'from the committee’s own group is refused with what to do: %s',
-    async (command) => {
-      await town.staff('gc').says(command)
-      expect(town.hears('gc')).toEqual(['意见征集请到居民群里发“/投票”，在哪个群发就问哪个群。'])
-      expect(await town.query(() => table('polls'))).toEqual([])
-    },
-  )
+  it('from the committee’s own group or in private is refused with what to do', async () => {
+    const command = '/投票 充电桩\n1 装\n2 不装'
+    const refusal = '意见征集请到居民群里发“/投票”，在哪个群发就问哪个群。'
+    await town.staff('gc').says(command)
+    await town.staff().whispers(command)
+    expect(town.hears('gc')).toEqual([refusal])
+    expect(town.staff().hears()).toEqual([refusal])
+    expect(await town.query(() => table('polls'))).toEqual([])
+  })
 
   it('from the committee’s group goes to the one group that its 范围 names', async () => {
     await town.staff('gc').says(`${CHARGER}\n范围：4栋`)
     expect(town.hears('g4')).toEqual([expect.stringContaining('【征集意见】东门要不要装充电桩\n请4栋的住户回答。')])
     expect(town.hears('gc')).toEqual(['意见征集1号发到“幸福里4栋业主群”了。'])
+  })
+
+  it.each([
+    ['截止：2026-02-28 18:00', /过/],
+    ['截止：2026-12-31 18:00', /最多90天/],
+  ])('with an impossible close (%s) says what is wrong and opens nothing', async (close, reason) => {
+    await town.staff().says(`${CHARGER}\n${close}`)
+    expect(town.hears('g3')).toEqual([expect.stringMatching(reason)])
+    expect(await town.query(() => table('polls'))).toEqual([])
   })
 
   it('says that there is no such building', async () => {

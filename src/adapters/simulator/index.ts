@@ -5,7 +5,7 @@ import { bareId, epochName, nativeId } from './delivery.ts'
 import { Platform } from './platform.ts'
 import { BOT, type Message, NAME } from './types.ts'
 
-export type { Faults, Outcome, Person, Picture, Room, ShownMessage, Update, World } from './types.ts'
+export type { Outcome, World } from './types.ts'
 
 const RETRY_AFTER = 3_000
 

@@ -12,7 +12,7 @@ import {
 } from './types.ts'
 
 /** A chat as a key: a group's id and a person's id may be the same word. */
-export const chatKey = (chat: ChatRef): string => `${chat.kind}:${chat.id}`
+const chatKey = (chat: ChatRef): string => `${chat.kind}:${chat.id}`
 
 interface Kept {
   message: Message

@@ -13,6 +13,7 @@ import {
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
 import type { Meaning, Question, Situation } from '../../language/meaning.ts'
+import { opinionOptions } from '../../language/opinion.ts'
 import {
   exclusionText,
   homeChangedText,
@@ -27,6 +28,7 @@ import { type Conversation, type Moment, type Outcome, record } from '../context
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { count, find, insert, list, type Task, update } from '../operations.ts'
+import { groupsOf } from '../situation.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 import { suggest } from './suggestions.ts'
@@ -55,7 +57,7 @@ export function* answerPoll(at: Conversation, meaning: Extract<Meaning, { kind: 
 /** A poll is for those who share its group; a tapped button or a typed number may name any poll. */
 function* mayAnswer(at: Conversation, poll: Poll): Task<boolean> {
   if (at.group) return at.group.id === poll.groupId
-  return (yield* find('memberships', { memberId: at.member.id, groupId: poll.groupId })) !== null
+  return (yield* groupsOf(at)).has(poll.groupId)
 }
 
 /** Where several options may be chosen, a tapped one joins those already chosen: one tap can say only one option. */
@@ -94,7 +96,7 @@ function* claim(at: Conversation, home: string): Task<boolean> {
   if (!registered && (yield* find('households', { communityId }))) return false
   const memberId = at.member.id
   yield* insert('residencies', { memberId, communityId, home, status: 'claimed', source: 'said', at: at.now })
-  yield* record(at, 'home.claimed', `member:${memberId}`, { home, source: 'said' })
+  yield* record(at, 'home.claimed', `member:${memberId}`, { home, replaces: [] })
   return true
 }
 
@@ -222,20 +224,23 @@ function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: strin
   return true
 }
 
-/** Asks which poll was meant, or yes or no: once in a group, and the newest words wait for the answer. */
+/** Asks which poll was meant, or which answer: once in a group, and the newest words wait for the answer. */
 export function* askWhichPoll(
   at: Conversation,
   meaning: Extract<Meaning, { kind: 'ambiguous' }>,
   situation: Situation,
 ): Task<Outcome> {
   const { said, polls, reason } = meaning
+  const meant = polls.flatMap((number) => situation.polls.find((poll) => poll.number === number) ?? [])
+  if (meant.length === 0) return 'chatter'
   at.notes.push(`poll.${reason}`)
   const key = `which-poll:${reason}:${at.member.id}:${[...polls].sort((a, b) => a - b).join(',')}`
   const first = at.group === null || (yield* once(at, key))
   if (reason === 'several') yield* openQuestion(at, { kind: 'which-poll', said, polls })
   if (!first) return 'asked'
-  const titles = polls.flatMap((number) => situation.polls.find((poll) => poll.number === number)?.title ?? [])
-  yield* reply(at, { text: reason === 'several' ? whichPollText(said, titles) : unclearText() }, 'free')
+  const titles = meant.map(({ title }) => title)
+  const yesOrNo = meant.some(({ options }) => opinionOptions(options).yes !== undefined)
+  yield* reply(at, { text: reason === 'several' ? whichPollText(said, titles) : unclearText(yesOrNo) }, 'free')
   return 'asked'
 }
 

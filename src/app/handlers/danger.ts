@@ -13,7 +13,9 @@ import { reply, tellStaff } from '../speak.ts'
 export function* alarm(at: Conversation, danger: Danger): Task<Outcome> {
   const subject = `danger:${danger}`
   const recent = yield* list('events', { communityId: at.community.id, subject, at: { gt: at.now - ALARM_PAUSE } })
-  const answered = recent.some(({ actor, data }) => actor === at.member.id && (data as { answered?: boolean }).answered === true)
+  const answered = recent.some(
+    ({ actor, data }) => actor === at.member.id && (data as { answered?: boolean }).answered === true,
+  )
   yield* record(at, 'danger.reported', subject, { answered: !answered, group: at.group?.id ?? null })
   if (!answered) yield* reply(at, { text: alarmText(danger) }, 'free')
   yield* tellStaff(at, {

@@ -91,7 +91,7 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
     closed: all.filter((s) => s.closedAt !== null && s.closedAt > since && s.mergedInto === null).map(item),
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
     closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),
-    works: yield* workItems(communityId),
+    works: yield* workItems(communityId, now),
     needsPerson: {
       requests: yield* requestCount(communityId),
       ...(yield* troubles(communityId, since)),
@@ -116,10 +116,12 @@ function* pollItems(polls: readonly Row<'polls'>[]): Task<PollItem[]> {
   return items
 }
 
-function* workItems(communityId: string): Task<WorkItem[]> {
+/** Postings that still have something ahead of them. */
+function* workItems(communityId: string, now: number): Task<WorkItem[]> {
   const items: WorkItem[] = []
   for (const work of yield* list('works', { communityId, status: 'open' }, { order: 'number' })) {
     const shifts = yield* list('shifts', { workId: work.id })
+    if (shifts.every(({ end }) => end <= now)) continue
     const filled = places(shifts, yield* list('signups', { workId: work.id }))
     const sum = (pick: (f: (typeof filled)[number]) => number) => filled.reduce((n, f) => n + pick(f), 0)
     items.push({

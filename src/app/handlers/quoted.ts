@@ -4,7 +4,9 @@ import type { Row } from '../model.ts'
 import { find, type Task } from '../operations.ts'
 
 /** Somebody's message that is quoted here, if we heard it in this very chat and know who said it. */
-export function* quotedMessage(at: Conversation): Task<{ row: Row<'inbox'>; author: Row<'members'>; text: string } | null> {
+export function* quotedMessage(
+  at: Conversation,
+): Task<{ row: Row<'inbox'>; author: Row<'members'>; text: string } | null> {
   const nativeId = at.inbound.quote?.nativeMsgId
   if (nativeId === undefined) return null
   const { adapter, account, epoch } = at.inbound

@@ -68,7 +68,7 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   const decided = decideSignup(person, yield* stateOf(work, shift, person), at)
   if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
   const { standing, type } = decided
-  const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status))
+  const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
   yield* record(at, type, `work:${work.number}`, { signup, shift: shift.id, member: person.memberId, ...standing })
   const text = signedUpText(chosen.spot, standing, nextReminder(at, shift))
   yield* reply(at, { text, about: { kind: 'work', number: work.number } }, 'free')
@@ -81,7 +81,7 @@ export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<
   // A question would be answered with a bare number, and that would sign up whoever answers.
   const chosen = yield* choose(at, meaning, function* () {
     at.notes.push('signup.which')
-    yield* reply(at, { text: whichForOtherText(`帮${meaning.who}报名`) }, 'free')
+    yield* reply(at, { text: whichForOtherText() }, 'free')
     return 'asked'
   })
   if (typeof chosen === 'string') return chosen
@@ -89,17 +89,17 @@ export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<
   const person = { memberId: at.member.id, onBehalfOf: meaning.who }
   const decided = decideRequest(person, yield* stateOf(work, shift, person), at)
   if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
-  const signup = yield* insert('signups', signupRow(at, chosen, person, 'requested'))
+  const signup = yield* insert('signups', signupRow(at, chosen, person, 'requested', at.now))
   const data = { signup, shift: shift.id, member: person.memberId, onBehalfOf: meaning.who }
   yield* record(at, decided.type, `work:${work.number}`, data)
   yield* reply(at, { text: requestedText(), about: { kind: 'work', number: work.number } }, 'free')
-  const number = yield* count(work, signup)
+  const number = yield* numberOfRequest(work, signup)
   const asker = at.residency === null ? at.member.name : `${at.member.name}（${at.residency.home}）`
   yield* tellStaff(at, { text: requestForStaffText(chosen.spot, meaning.who, asker, number) })
   return 'answer'
 }
 
-function* count(work: WorkRow, signupId: number): Task<number> {
+function* numberOfRequest(work: WorkRow, signupId: number): Task<number> {
   const signups = yield* list('signups', { workId: work.id })
   return signups.filter((s) => s.id === signupId).map((s) => requestNumber(s, signups))[0] ?? 0
 }
@@ -116,14 +116,9 @@ export function* confirmSignup(
   const found = request && (yield* spotOf(at, request.shiftId))
   if (!found) return yield* refuseStaff(at, reject('signup.unknown', { number: position }))
   const decided = decideConfirming(request, yield* stateOf(work, found.shift, request), at)
-  if (isRejection(decided)) {
-    if (decided.rejected !== 'signup.overlap') return yield* refuseStaff(at, decided)
-    at.notes.push(decided.rejected)
-    yield* replyPrivately(at, { text: yield* overlapWords(at, decided) })
-    return 'asked'
-  }
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
   const { standing } = decided
-  yield* update('signups', { id: request.id }, { status: standing.status, at: at.now })
+  yield* update('signups', { id: request.id }, { status: standing.status, at: decided.at })
   const data = {
     signup: request.id,
     shift: request.shiftId,
@@ -142,28 +137,29 @@ export function* confirmSignup(
 
 /** 取消报名: off the list; whoever waits first moves up. */
 export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outcome> {
-  const his = (yield* list(
+  const mine: (SignupRow & Chosen)[] = []
+  for (const signup of yield* list(
     'signups',
     { memberId: at.member.id, status: { not: 'cancelled' } },
     { order: 'id' },
-  )).slice()
-  const mine: (SignupRow & { shift: ShiftRow; work: WorkRow; spot: Spot })[] = []
-  for (const signup of his) {
+  )) {
     const found = yield* spotOf(at, signup.shiftId)
     if (found && found.shift.end > at.now) mine.push({ ...signup, ...found })
   }
-  const numbers = [...new Set(mine.map((s) => s.work.number))]
+  const ahead = mine.filter(({ shift }) => shift.start > at.now)
+  const live = ahead.length > 0 ? ahead : mine
+  const numbers = [...new Set(live.map((s) => s.work.number))]
   const named = numbers.find((n) => n === meaning.work)
   const [only] = numbers
   const number = named ?? (meaning.work === null && numbers.length === 1 ? only : undefined)
   if (number === undefined && numbers.length > 0) {
     // Named another posting, or none of several: what we would cancel is his to say.
-    const works = numbers.flatMap((n) => mine.find((s) => s.work.number === n)?.work ?? [])
+    const works = numbers.flatMap((n) => live.find((s) => s.work.number === n)?.work ?? [])
     return yield* askOnce(at, { kind: 'which-work', works: numbers, signoff: true }, whichWorkText(works, true))
   }
   yield* answered(at)
   const decided = decideSignoff(
-    mine.filter((s) => s.work.number === number),
+    live.filter((s) => s.work.number === number),
     at,
   )
   if (isRejection(decided)) {
@@ -249,7 +245,7 @@ function* choose(
     return shift ? yield* refuseResident(at, reject(`signup.${code}`), chosen(shift)) : 'chatter'
   }
   if (ahead.length === 1) return chosen(first)
-  return yield* ask({ kind: 'which-shift', work: work.number }, whichShiftText(shifts, at.community.timezone))
+  return yield* ask({ kind: 'which-shift', work: work.number }, whichShiftText(shifts, ahead, at.community.timezone))
 }
 
 function* worksAhead(at: Conversation): Task<readonly WorkRow[]> {
@@ -278,6 +274,7 @@ const signupRow = (
   { work, shift }: Chosen,
   person: Person,
   status: Standing['status'] | 'requested',
+  since: number,
 ) => ({
   workId: work.id,
   shiftId: shift.id,
@@ -285,7 +282,7 @@ const signupRow = (
   // A home belongs to who asked; whose home a proxy's words name is for staff to say.
   home: at.residency?.home ?? null,
   status,
-  at: at.now,
+  at: since,
   messageId: at.messageId,
 })
 
@@ -303,9 +300,10 @@ function* refuseResident(at: Conversation, rejection: Rejection, chosen: Chosen)
   return 'asked'
 }
 
-function* overlapWords(moment: Moment, { data }: Rejection): Task<string> {
-  const other = yield* spotOf(moment, Number(data.shift))
-  return other ? overlapText(other.spot) : refusedWorkText(reject('signup.overlap'))
+/** Which other shift of his is in the way. */
+function* overlapWords(moment: Moment, rejection: Rejection): Task<string> {
+  const other = yield* spotOf(moment, Number(rejection.data.shift))
+  return other ? overlapText(other.spot) : refusedWorkText(rejection)
 }
 
 /** Asks; in a group not a second time while the first question still stands there. */

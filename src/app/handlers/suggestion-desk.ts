@@ -17,7 +17,17 @@ import type { Conversation, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import type { Task } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
-import { byNumber, carrierOf, change, changeAll, lineageOf, mergedInto, refuse, type Reached, tellAuthors } from './suggestion-record.ts'
+import {
+  byNumber,
+  carrierOf,
+  change,
+  changeAll,
+  lineageOf,
+  mergedInto,
+  type Reached,
+  refuse,
+  tellAuthors,
+} from './suggestion-record.ts'
 
 type Stored = Row<'suggestions'>
 type Words = (numbers: string, privately: boolean) => string
@@ -27,7 +37,10 @@ export function* acceptSuggestion(at: Conversation, number: number): Task<Outcom
   return yield* step(at, number, decideAccept, () => acceptedText, '受理了')
 }
 
-export function* handSuggestion(at: Conversation, command: Pick<Extract<Command, { name: 'hand' }>, 'number' | 'unit' | 'days'>): Task<Outcome> {
+export function* handSuggestion(
+  at: Conversation,
+  command: Pick<Extract<Command, { name: 'hand' }>, 'number' | 'unit' | 'days'>,
+): Task<Outcome> {
   const { timezone } = at.community
   return yield* step(
     at,
@@ -38,7 +51,10 @@ export function* handSuggestion(at: Conversation, command: Pick<Extract<Command,
   )
 }
 
-export function* closeSuggestion(at: Conversation, command: Extract<Command, { name: 'finish' | 'answer' }>): Task<Outcome> {
+export function* closeSuggestion(
+  at: Conversation,
+  command: Extract<Command, { name: 'finish' | 'answer' }>,
+): Task<Outcome> {
   const write = command.name === 'finish' ? doneText : answeredText
   return yield* step(
     at,
@@ -74,7 +90,10 @@ function* confirm(at: Conversation, reached: Reached, secret: boolean, text: str
   else yield* reply(at, { text })
 }
 
-export function* mergeSuggestions(at: Conversation, command: { readonly into: number; readonly numbers: readonly number[] }): Task<Outcome> {
+export function* mergeSuggestions(
+  at: Conversation,
+  command: { readonly into: number; readonly numbers: readonly number[] },
+): Task<Outcome> {
   const known = new Map<number, Stored>()
   for (const number of [command.into, ...command.numbers]) {
     const s = yield* byNumber(at, number)
@@ -105,6 +124,11 @@ export function* splitSuggestion(at: Conversation, number: number): Task<Outcome
   const alone = (yield* changeAll(at, known, events)).filter((one) => one.mergedInto === null)
   const reached = yield* tellAuthors(at, alone, (numbers) => splitText(numbers))
   const numbers = numbersText(alone.map((one) => one.number))
-  yield* confirm(at, reached, alone.some((one) => one.private), confirmText(numbers, '拆开了'))
+  yield* confirm(
+    at,
+    reached,
+    alone.some((one) => one.private),
+    confirmText(numbers, '拆开了'),
+  )
   return 'command'
 }

@@ -1,14 +1,14 @@
 import type { Inbound } from '../../chat/message.ts'
 import { categoryOf, placeOf } from '../../core/consult/category.ts'
 import type { Known, Lineage } from '../../core/consult/merging.ts'
-import { changeOf, deadline, isOpen, sameWords, type SuggestionEvent } from '../../core/consult/suggestion.ts'
+import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../../core/consult/suggestion.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Rejection } from '../../core/kernel/rejection.ts'
 import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
-import { find, insert, list, type Task, update } from '../operations.ts'
 import { nextNumber } from '../numbers.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
 type Stored = Row<'suggestions'>
@@ -44,7 +44,15 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
     place: placeOf(text),
     dueAt: deadline(at.now, at.community.dueDays, at.community.timezone),
   }
-  const row = { communityId: at.community.id, number, status: 'received' as const, text, authorId: author.id, home, messageId }
+  const row = {
+    communityId: at.community.id,
+    number,
+    status: 'received' as const,
+    text,
+    authorId: author.id,
+    home,
+    messageId,
+  }
   const id = yield* insert('suggestions', { ...row, ...facts, createdAt: at.now })
   const by = recordedBy === null ? {} : { author: author.id, recordedBy, said: messageId }
   yield* record(at, 'suggestion.received', `suggestion:${number}`, { status: 'received', ...facts, ...by })
@@ -88,7 +96,11 @@ export function* lineageOf(at: Moment, suggestions: Known): Task<Lineage> {
 }
 
 /** The events of several suggestions, each applied to its own. */
-export function* changeAll(at: Moment, known: ReadonlyMap<number, Stored>, events: readonly SuggestionEvent[]): Task<Stored[]> {
+export function* changeAll(
+  at: Moment,
+  known: ReadonlyMap<number, Stored>,
+  events: readonly SuggestionEvent[],
+): Task<Stored[]> {
   const changed: Stored[] = []
   for (const event of events) {
     const s = known.get(event.number)
@@ -114,7 +126,10 @@ export function* tellAuthors(
 ): Task<Reached> {
   const groups = new Set<string>()
   const members = new Set<string>()
-  for (const [groupId, own] of byKey(suggestions.filter((s) => !s.private), (s) => s.groupId)) {
+  for (const [groupId, own] of byKey(
+    suggestions.filter((s) => !s.private),
+    (s) => s.groupId,
+  )) {
     const [first] = own
     if (!first) continue
     const content = {
@@ -123,12 +138,16 @@ export function* tellAuthors(
       about: { kind: 'suggestion', number: first.number } as const,
     }
     if (yield* tellGroup(at, groupId, content, 'counted')) groups.add(groupId)
-    else for (const authorId of new Set(own.map((s) => s.authorId))) {
-      yield* tellMember(at, authorId, { text: content.text, about: content.about })
-      members.add(authorId)
-    }
+    else
+      for (const authorId of new Set(own.map((s) => s.authorId))) {
+        yield* tellMember(at, authorId, { text: content.text, about: content.about })
+        members.add(authorId)
+      }
   }
-  for (const [authorId, own] of byKey(suggestions.filter((s) => s.private || s.groupId === null), (s) => s.authorId)) {
+  for (const [authorId, own] of byKey(
+    suggestions.filter((s) => s.private || s.groupId === null),
+    (s) => s.authorId,
+  )) {
     const [first] = own
     if (!first) continue
     const text = write(numbersText(own.map((s) => s.number)), true)

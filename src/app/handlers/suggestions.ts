@@ -1,5 +1,13 @@
 import { decideSplit } from '../../core/consult/merging.ts'
-import { deadline, decideAppend, decideReopen, decideWithdraw, isClosed, isOpen, REOPEN_TIME } from '../../core/consult/suggestion.ts'
+import {
+  deadline,
+  decideAppend,
+  decideReopen,
+  decideWithdraw,
+  isClosed,
+  isOpen,
+  REOPEN_TIME,
+} from '../../core/consult/suggestion.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import {
   appendedText,
@@ -39,7 +47,13 @@ import {
   writeDown,
 } from './suggestion-record.ts'
 
-export { acceptSuggestion, closeSuggestion, handSuggestion, mergeSuggestions, splitSuggestion } from './suggestion-desk.ts'
+export {
+  acceptSuggestion,
+  closeSuggestion,
+  handSuggestion,
+  mergeSuggestions,
+  splitSuggestion,
+} from './suggestion-desk.ts'
 
 type Stored = Row<'suggestions'>
 
@@ -98,15 +112,21 @@ export function* recordQuoted(at: Conversation): Task<Outcome> {
     recordedBy: at.member.id,
   })
   const reached = yield* tellAuthors(at, [s], () => receiptText(s.number, text))
-  if (at.group && !reached.groups.has(at.group.id)) yield* reply(at, { text: confirmText(numbersText([s.number]), '记下了') })
+  if (at.group && !reached.groups.has(at.group.id))
+    yield* reply(at, { text: confirmText(numbersText([s.number]), '记下了') })
   return 'command'
 }
 
 /** 我的建议: his own, newest first, for his eyes only. */
 export function* mySuggestions(at: Conversation): Task<Outcome> {
-  const own = yield* list('suggestions', { authorId: at.member.id }, { order: 'number', desc: true, limit: LIST_LENGTH + 1 })
+  const own = yield* list(
+    'suggestions',
+    { authorId: at.member.id },
+    { order: 'number', desc: true, limit: LIST_LENGTH + 1 },
+  )
   const mine: { own: Stored; carried: Stored | null }[] = []
-  for (const s of own.slice(0, LIST_LENGTH)) mine.push({ own: s, carried: s.mergedInto === null ? null : yield* carrierOf(at, s) })
+  for (const s of own.slice(0, LIST_LENGTH))
+    mine.push({ own: s, carried: s.mergedInto === null ? null : yield* carrierOf(at, s) })
   yield* confide(at, { text: mineText(mine, own.length > LIST_LENGTH, at.now, at.community.timezone) })
   return 'command'
 }
@@ -124,7 +144,12 @@ function* ownOpen(at: Conversation, number: number | null, example: (number: num
   const [only, ...more] = open
   if (only && more.length === 0) return only
   at.notes.push(only ? 'suggestion.which' : 'suggestion.none-open')
-  const text = only ? whichText(open.map((s) => s.number), example(only.number)) : noneOpenText()
+  const text = only
+    ? whichText(
+        open.map((s) => s.number),
+        example(only.number),
+      )
+    : noneOpenText()
   yield* answerAbout(at, { number: only?.number ?? 0, private: open.some((s) => s.private) }, text)
   return null
 }
@@ -149,7 +174,12 @@ export function* withdrawOne(at: Moment, s: Stored): Task<void> {
   yield* change(at, s, { type: 'suggestion.withdrawn', number: s.number })
   if (alone.length > 0) yield* tellAuthors(at, alone, (numbers) => splitText(numbers))
   if (alone.length > 0 || s.status !== 'received')
-    yield* tellStaff(at, { text: staffWithdrawnText(s.number, alone.map((one) => one.number)) })
+    yield* tellStaff(at, {
+      text: staffWithdrawnText(
+        s.number,
+        alone.map((one) => one.number),
+      ),
+    })
 }
 
 /** An author adds words to his own. */
@@ -182,19 +212,34 @@ export function* reopenSuggestion(at: Conversation, number: number | null, text:
   yield* change(at, carrier, event)
   const own = concerned.find((one) => one.authorId === member.id) ?? carrier
   yield* answerAbout(at, own, reopenedText(own.number))
-  const elsewhere = concerned.filter((one) => one.authorId !== member.id && (own.private || one.private || one.groupId !== at.group?.id))
+  const elsewhere = concerned.filter(
+    (one) => one.authorId !== member.id && (own.private || one.private || one.groupId !== at.group?.id),
+  )
   yield* tellAuthors(at, elsewhere, () => reopenedText(carrier.number))
-  yield* tellStaff(at, { text: staffReopenedText(carrier.number, carrier.text, text), about: { kind: 'suggestion', number: carrier.number } })
+  yield* tellStaff(at, {
+    text: staffReopenedText(carrier.number, carrier.text, text),
+    about: { kind: 'suggestion', number: carrier.number },
+  })
   return 'suggestion'
 }
 
 /** His latest result of the last seven days, by when it was closed. */
 function* latestClosed(at: Conversation): Task<Stored | null> {
   let latest: Stored | null = null
-  for (const own of yield* list('suggestions', { authorId: at.member.id }, { order: 'number', desc: true, limit: 50 })) {
+  for (const own of yield* list(
+    'suggestions',
+    { authorId: at.member.id },
+    { order: 'number', desc: true, limit: 50 },
+  )) {
     const s = yield* carrierOf(at, own)
     const closedAt = s.closedAt ?? 0
-    if (own.status !== 'withdrawn' && isClosed(s) && at.now - closedAt <= REOPEN_TIME && closedAt > (latest?.closedAt ?? 0)) latest = s
+    if (
+      own.status !== 'withdrawn' &&
+      isClosed(s) &&
+      at.now - closedAt <= REOPEN_TIME &&
+      closedAt > (latest?.closedAt ?? 0)
+    )
+      latest = s
   }
   return latest
 }

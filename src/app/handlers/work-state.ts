@@ -48,7 +48,7 @@ export function* spotOf(moment: Moment, shiftId: number): Task<{ spot: Spot; wor
 }
 
 /** Where a person is in or waits, in any work. */
-export function* commitments({ memberId, onBehalfOf }: Person): Task<readonly SignupRow[]> {
+function* commitments({ memberId, onBehalfOf }: Person): Task<readonly SignupRow[]> {
   const held = [
     ...(yield* list('signups', { memberId, status: 'in' })),
     ...(yield* list('signups', { memberId, status: 'waiting' })),

@@ -119,7 +119,7 @@ export function* cancelWork(
   for (const { id } of shifts) yield* cancelTimers(REMINDER, id)
   yield* record(at, 'work.cancelled', `work:${number}`, { reason: decided.reason })
   const told = yield* takeEverybodyOff(at, work, shifts, decided.reason)
-  const content = { text: cancelledInGroupText(work, decided.reason), about: { kind: 'work' as const, number } }
+  const content = { text: cancelledInGroupText(work, decided.reason, told), about: { kind: 'work' as const, number } }
   yield* tellGroup(at, work.groupId, content, 'free')
   if (at.group?.id !== work.groupId) yield* reply(at, { text: cancelledForStaffText(work, told) })
   return 'command'

@@ -75,6 +75,10 @@ const refuseTwice = (person: Person, { signups }: State): Rejection | null => {
 const refuseEnded = ({ work }: State): Rejection | null =>
   work.status === 'open' ? null : reject(`signup.${work.status}`, { number: work.number })
 
+/** When the last one joined the line, in ms. */
+const lastArrival = (signups: readonly Signup[]): number =>
+  Math.max(...[...line(signups, 'in'), ...line(signups, 'waiting')].map(({ at }) => at), 0)
+
 const takePlace = ({ shift, signups }: State): Standing => {
   const taken = line(signups, 'in').length
   return taken < shift.places
@@ -90,11 +94,12 @@ export const decideSignup = (
   person: Person,
   state: State,
   { now }: { readonly now: number },
-): { readonly type: 'signup.in' | 'signup.waiting'; readonly standing: Standing } | Rejection => {
+): { readonly type: 'signup.in' | 'signup.waiting'; readonly standing: Standing; readonly at: number } | Rejection => {
   const refused = refuseTwice(person, state) ?? refuseEnded(state) ?? refuseTime(state, now)
   if (refused) return refused
   const standing = takePlace(state)
-  return { type: `signup.${standing.status}`, standing }
+  // Never before those who are in the line already, whatever two clocks say: the id then tells who came first.
+  return { type: `signup.${standing.status}`, standing, at: Math.max(now, lastArrival(state.signups)) }
 }
 
 /** Keeps a request made for somebody else. It holds no place. Refuses as `decideSignup`. */
@@ -113,7 +118,7 @@ export const decideConfirming = (
   request: Signup,
   state: State,
   { now }: { readonly now: number },
-): { readonly type: 'signup.confirmed'; readonly standing: Standing } | Rejection => {
+): { readonly type: 'signup.confirmed'; readonly standing: Standing; readonly at: number } | Rejection => {
   if (state.work.status === 'cancelled') return reject('work.cancelled', { number: state.work.number })
   if (request.status === 'cancelled') return reject('signup.withdrawn')
   if (request.status !== 'requested')
@@ -121,7 +126,10 @@ export const decideConfirming = (
       status: request.status,
       position: positionOf(request, state.signups) ?? 0,
     })
-  return refuseTime(state, now) ?? { type: 'signup.confirmed', standing: takePlace(state) }
+  const refused = refuseTime(state, now)
+  if (refused) return refused
+  // Its id is older than those of people who came before the confirmation, so its time must be later than theirs.
+  return { type: 'signup.confirmed', standing: takePlace(state), at: Math.max(now, lastArrival(state.signups) + 1) }
 }
 
 /**

@@ -2,8 +2,8 @@
 import { type Rejection, reject } from '../kernel/rejection.ts'
 
 /** The most people one shift may take. */
-export const MAX_PLACES = 999
-const MAX_SHIFTS = 20
+const MAX_PLACES = 999
+const MAX_SHIFTS = 30
 const MAX_TITLE = 100
 const MAX_TEXT = 500
 
@@ -34,7 +34,7 @@ export interface Work {
 
 /**
  * Accepts a posting. Refuses one without title or shifts, shifts that have begun or end before they start, places
- * outside 1 to 999, pay that is not a positive sum, and a posting that is open word for word already.
+ * outside 1 to 999, negative pay (0 is 义务), and a posting that is open word for word already.
  */
 export const decidePosting = (
   posting: Posting,
@@ -53,7 +53,7 @@ export const decidePosting = (
     if (!Number.isSafeInteger(places) || places < 1 || places > MAX_PLACES)
       return reject('work.bad-places', { label, most: MAX_PLACES })
   }
-  if (!Number.isSafeInteger(pay.fen) || pay.fen <= 0) return reject('work.bad-pay')
+  if (!Number.isSafeInteger(pay.fen) || pay.fen < 0) return reject('work.bad-pay')
   const twin = open.find((other) => other.title === title && sameTimes(other.shifts, shifts))
   if (twin) return reject('work.posted-already', { number: twin.number })
   return { type: 'work.posted', data: posting }

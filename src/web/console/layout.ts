@@ -14,7 +14,7 @@ const ROOMS = [
 
 export type Room = (typeof ROOMS)[number][0]
 
-const document = (title: string, body: Html): Html => html`<!doctype html>
+const frame = (title: string, body: Html): Html => html`<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
@@ -30,7 +30,7 @@ ${body}
 
 /** A page of the console: where one is, where one can go, and the page's own main part. */
 export const page = (session: Session, room: Room | null, title: string, main: Html): Html =>
-  document(
+  frame(
     `${title} · ${session.community.name}`,
     html`<body>
 <a class="skip" href="#main">跳到正文</a>
@@ -45,7 +45,7 @@ export const page = (session: Session, room: Room | null, title: string, main: H
 
 /** A page for somebody who is not signed in: one thing on it. */
 export const plainPage = (title: string, main: Html): Html =>
-  document(title, html`<body class="plain"><main><p class="brand"><b>五共</b></p><h1>${title}</h1>${main}</main></body>`)
+  frame(title, html`<body class="plain"><main><p class="brand"><b>五共</b></p><h1>${title}</h1>${main}</main></body>`)
 
 /** How to get a link, wherever one is missing. */
 export const howToSignIn = (): Html => html`<p>每个登录链接只能用一次，10分钟内有效。要一个新的：</p>

@@ -66,7 +66,7 @@ export const arrange = <R>(table: Table<R>, params: Params): Arranged<R> => {
   const column = table.columns.find(({ key, pageOnly }) => key === params.sort && !pageOnly)
   const sort = column?.key ?? table.sort.key
   const desc = column ? params.dir === 'desc' : table.sort.desc
-  const found = sorted(table, search(table, filter ? table.rows.filter(filter.keep) : table.rows, q), sort, desc)
+  const found = sorted(table, matching(table, filter ? table.rows.filter(filter.keep) : table.rows, q), sort, desc)
   const pages = Math.max(1, Math.ceil(found.length / PAGE_ROWS))
   const asked = Number(params.page)
   const page = Number.isInteger(asked) ? Math.min(Math.max(1, asked), pages) : 1
@@ -74,7 +74,7 @@ export const arrange = <R>(table: Table<R>, params: Params): Arranged<R> => {
   return { query: { q, status: filter?.value ?? '', sort, desc, page }, found, shown, pages }
 }
 
-const search = <R>({ columns }: Table<R>, rows: readonly R[], q: string): readonly R[] => {
+const matching = <R>({ columns }: Table<R>, rows: readonly R[], q: string): readonly R[] => {
   if (q === '') return rows
   const wanted = q.toLowerCase()
   return rows.filter((row) => columns.some(({ text }) => String(text(row)).toLowerCase().includes(wanted)))

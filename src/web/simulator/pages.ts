@@ -17,25 +17,24 @@ const page = (title: string, module: string, body: Html): Html => html`<!doctype
 ${body}
 </html>`
 
-/** Choose who you are: every person opens in a window of his own. */
+/** Choose who you are: every person opens in a window of his own. Residents stand under the first of their groups. */
 export const overviewPage = ({ people, rooms }: World): Html => {
-  const staff = people.filter((person) => person.staff)
-  const residents = people.filter((person) => !person.staff)
-  const where = (person: Person) =>
-    rooms.flatMap((room) => {
-      const member = room.members.find((one) => one.person === person.id)
-      return member ? [{ room: room.name, card: member.card }] : []
+  const roomsOf = (person: Person) =>
+    rooms.flatMap(({ name, members }) => {
+      const member = members.find((one) => one.person === person.id)
+      return member ? [{ name, card: member.card }] : []
     })
   const card = (person: Person) => {
-    const places = where(person)
-    const home = places.find((place) => place.card !== undefined)?.card ?? person.nick
-    const names = `${places[0]?.room ?? ''}${places.length > 1 ? `等${places.length}个群` : ''}`
+    const places = roomsOf(person)
+    const name = places.find((place) => place.card !== undefined)?.card ?? person.nick
     return html`<li><a class="who" href="/sim?as=${person.id}" target="wugong-${person.id}">
 <span class="avatar" aria-hidden="true">${[...person.nick][0] ?? ''}</span>
-<span class="who-text"><b>${home}</b><small>${names === '' ? '还没进群' : names}</small></span></a></li>`
+<span class="who-text"><b>${name}</b>${person.staff ? html`<small>在${places.length}个群里</small>` : ''}</span></a></li>`
   }
   const section = (title: string, list: readonly Person[]) =>
     list.length === 0 ? '' : html`<section><h2>${title}</h2><ul class="whos">${list.map(card)}</ul></section>`
+  const residents = people.filter((person) => !person.staff)
+  const under = (room: string | undefined) => residents.filter((person) => roomsOf(person)[0]?.name === room)
   return page(
     '五共 · 模拟群聊',
     'overview',
@@ -43,8 +42,12 @@ export const overviewPage = ({ people, rooms }: World): Html => {
 <header class="hero"><p class="brand">五共</p><h1>您想当谁？</h1>
 <p>点一个名字，就用他的身份进群说话。可以同时开几个窗口，看大家怎么聊。这里的人和事都是演示，只在这台电脑上。</p></header>
 ${people.length === 0 ? html`<p class="empty">这里还没有人。先建一个群，再添一个人。</p>` : ''}
-${section('社区工作人员', staff)}
-${section('居民', residents)}
+${section(
+  '社区工作人员',
+  people.filter((person) => person.staff),
+)}
+${[...new Set(rooms.map((room) => room.name))].map((room) => section(room, under(room)))}
+${section('还没进群', under(undefined))}
 <section class="tools">
 <h2>添人建群</h2>
 <form data-api="person"><label>名字<input name="nick" required maxlength="40" autocomplete="off"></label>

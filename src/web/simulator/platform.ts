@@ -37,7 +37,7 @@ export interface ClockControl {
   advanceTo(at: number): Promise<void>
 }
 
-export interface Picture {
+interface Picture {
   readonly type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif'
   readonly base64: string
   readonly alt: string
@@ -49,7 +49,7 @@ export interface Person {
   readonly staff?: boolean
 }
 
-export interface Room {
+interface Room {
   readonly id: string
   readonly name: string
   readonly members: readonly { readonly person: string; readonly card?: string }[]

@@ -41,11 +41,13 @@ describe('given a shift of two places', () => {
     expect(decideSignup(zhang, state(one), { now })).toEqual({
       type: 'signup.in',
       standing: { status: 'in', position: 2 },
+      at: now,
     })
     const full = [...one, signup(2, 'b', 'in'), signup(3, 'c', 'waiting')]
     expect(decideSignup(zhang, state(full), { now })).toEqual({
       type: 'signup.waiting',
       standing: { status: 'waiting', position: 2 },
+      at: now,
     })
   })
 
@@ -193,13 +195,13 @@ describe('whatever people do', () => {
             const decided = what === 'join' ? decideSignup(who, at, { now }) : decideRequest(who, at, { now })
             if (isRejection(decided)) continue
             const status = 'standing' in decided ? decided.standing.status : 'requested'
-            list.push({ ...who, id: clock, shiftId: s.id, status, at: clock })
+            list.push({ ...who, id: clock, shiftId: s.id, status, at: 'at' in decided ? decided.at : now })
             if (status === 'waiting') arrivals.get(s.id)?.push(clock)
           } else if (what === 'confirm') {
             const request = inShift(s.id).find((r) => r.memberId === memberId && r.status === 'requested')
             const decided = request && decideConfirming(request, at, { now })
             if (!decided || isRejection(decided)) continue
-            change([request.id], { status: decided.standing.status, at: clock })
+            change([request.id], { status: decided.standing.status, at: decided.at })
             if (decided.standing.status === 'waiting') arrivals.get(s.id)?.push(request.id)
           } else {
             const his = inShift(s.id).filter((r) => r.memberId === memberId)

@@ -55,7 +55,11 @@ describe('opening a poll', () => {
   })
 
   it('never shows a phone number that stands in the title or in an option', () => {
-    const opened = decideOpening({ ...draft, title: '找13812345678修灯吗', options: ['找13812345678', '不'] }, [], shanghai)
+    const opened = decideOpening(
+      { ...draft, title: '找13812345678修灯吗', options: ['找13812345678', '不'] },
+      [],
+      shanghai,
+    )
     expect(JSON.stringify(opened)).not.toContain('13812345678')
   })
 })
@@ -93,7 +97,9 @@ describe('an answer', () => {
   it('takes the place of his own earlier one, and of one of his home only where each home has one answer', () => {
     const standing = [{ id: 7, memberId: 'a', home: '3-1-101', choice: [1] }]
     const b = { memberId: 'b', home: '3-1-101' }
-    expect(replacements({ perHome: true }, b, [2], standing)).toEqual([{ id: 7, memberId: 'a', reason: 'home-changed' }])
+    expect(replacements({ perHome: true }, b, [2], standing)).toEqual([
+      { id: 7, memberId: 'a', reason: 'home-changed' },
+    ])
     const a = { memberId: 'a', home: '3-1-101' }
     expect(replacements({ perHome: false }, a, [2], standing)).toEqual([{ id: 7, memberId: 'a', reason: 'changed' }])
     expect(replacements({ perHome: false }, a, [1], standing)).toBeNull()

@@ -3,13 +3,15 @@ import { button, el, icon } from './dom.ts'
 import { BOT, type Store } from './store.ts'
 
 const MAX_PICTURE = 2 * 1024 * 1024
+/** px; a text higher than this has several lines. */
+const ONE_LINE = 64
 
 /** What a staff member can start from. */
 const TEMPLATES: readonly (readonly [string, string])[] = [
-  ['/投票', '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行\n截止 明天18:00'],
+  ['/投票', '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行\n截止：明天18:00'],
   [
     '/招工',
-    '/招工 清理车库\n地点 3栋车库\n上午 明天8:00-11:30 2人\n下午 明天14:00-17:00 2人\n报酬 120元/天\n要求 能弯腰搬东西',
+    '/招工 清理车库\n地点：3栋车库\n上午 明天8:00-11:30 2人\n下午 明天14:00-17:00 2人\n报酬：120元/天\n要求：能弯腰搬东西',
   ],
   ['/日报', '/日报'],
 ]
@@ -26,6 +28,7 @@ export class Composer {
     enterkeyhint: 'send',
   })
   readonly #quote = el('div', { class: 'quote-strip' })
+  readonly #write = el('div', { class: 'write' })
   readonly #hints = el('div', { class: 'hints' })
   readonly #mention: HTMLButtonElement
   #room: string | null = null
@@ -48,13 +51,8 @@ export class Composer {
       { 'aria-label': '发图片', title: '发图片' },
     )
     const send = button('发送', 'send', () => void this.#send())
-    this.root = el(
-      'footer',
-      { class: 'composer' },
-      this.#hints,
-      this.#quote,
-      el('div', { class: 'write' }, this.#mention, pictureButton, file, this.#text, send),
-    )
+    this.#write.append(this.#mention, pictureButton, file, this.#text, send)
+    this.root = el('footer', { class: 'composer' }, this.#hints, this.#quote, this.#write)
     this.#text.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
       event.preventDefault()
@@ -107,9 +105,11 @@ export class Composer {
     this.focus()
   }
 
-  /** As high as its text, up to a third of the screen. */
+  /** As high as its text, up to a third of the screen. On a phone more than one line takes the whole width. */
   #fit(): void {
+    this.#write.classList.remove('tall')
     this.#text.style.height = 'auto'
+    this.#write.classList.toggle('tall', this.#text.scrollHeight > ONE_LINE)
     this.#text.style.height = `${Math.min(this.#text.scrollHeight + 2, window.innerHeight / 3)}px`
   }
 

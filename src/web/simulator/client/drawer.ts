@@ -1,22 +1,8 @@
 import type { Faults } from '../platform.ts'
 import { post } from './api.ts'
+import { ClockButtons } from './clock.ts'
 import { button, el } from './dom.ts'
 import type { Store } from './store.ts'
-import { hourOf } from './time.ts'
-
-/** The buttons that move the clock. */
-export const clockButtons = (store: Store, say: (refused: string | null) => void): HTMLElement[] => {
-  const move = (to: string) => async () => {
-    const outcome = await post('clock', { to })
-    say('refused' in outcome ? outcome.refused : null)
-  }
-  const evening = hourOf(store.now(), store.timezone) >= 18 ? '到明天18:00' : '到18:00'
-  return [
-    button('过30分钟', 'small', move('+30')),
-    button(evening, 'small', move('18:00')),
-    button('到明天9:00', 'small', move('9:00')),
-  ]
-}
 
 interface Switch {
   readonly title: string
@@ -66,12 +52,13 @@ export class Drawer {
   readonly root = el('dialog', { class: 'drawer', 'aria-label': '时钟和麻烦' })
   readonly #store: Store
   readonly #say: (refused: string | null) => void
-  readonly #clock = el('div', { class: 'clock-buttons' })
+  readonly #clock: ClockButtons
   readonly #boxes: readonly { readonly box: HTMLInputElement; readonly of: Switch }[]
 
   constructor(store: Store, say: (refused: string | null) => void) {
     this.#store = store
     this.#say = say
+    this.#clock = new ClockButtons(store, say)
     this.#boxes = SWITCHES.map((of) => {
       const box = el('input', { type: 'checkbox', role: 'switch' })
       box.addEventListener('change', () => void this.#set(of.change(box.checked)))
@@ -84,7 +71,7 @@ export class Drawer {
         el('h2', {}, '时钟'),
         button('关上', 'small', () => this.root.close()),
       ),
-      this.#clock,
+      this.#clock.root,
       el('h2', {}, '制造麻烦'),
       el('p', { class: 'explain' }, '真的聊天平台会出这些事。打开试试，看五共会不会漏、会不会乱。'),
       ...this.#boxes.map(({ box, of }) =>
@@ -109,9 +96,7 @@ export class Drawer {
 
   draw(): void {
     const { faults } = this.#store
-    if (!this.#clock.contains(document.activeElement)) {
-      this.#clock.replaceChildren(...clockButtons(this.#store, this.#say))
-    }
+    this.#clock.draw()
     if (faults) for (const { box, of } of this.#boxes) box.checked = of.isOn(faults)
   }
 

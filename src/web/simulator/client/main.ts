@@ -1,8 +1,9 @@
 import type { Update, Weather } from '../platform.ts'
 import { as, getHistory, getScreen, post } from './api.ts'
+import { ClockButtons } from './clock.ts'
 import { Composer } from './composer.ts'
 import { button, el, icon } from './dom.ts'
-import { clockButtons, Drawer } from './drawer.ts'
+import { Drawer } from './drawer.ts'
 import { drawList } from './list.ts'
 import { BOT, Store } from './store.ts'
 import { Thread } from './thread.ts'
@@ -33,7 +34,7 @@ const thread = new Thread(store, {
 
 const time = el('b', {})
 const date = el('span', {})
-const clockRow = el('div', { class: 'clock-buttons' })
+const clockButtons = new ClockButtons(store, say)
 const trouble = button('制造麻烦', 'small trouble', () => drawer.show())
 const bar = el(
   'header',
@@ -41,12 +42,16 @@ const bar = el(
   el('a', { href: '/sim', class: 'brand', title: '换一个人' }, '五共'),
   el('span', { class: 'me' }),
   el('span', { class: 'clock', role: 'timer', 'aria-label': '模拟的时间' }, time, date),
-  clockRow,
+  clockButtons.root,
   trouble,
 )
 const list = el('nav', { class: 'list', 'aria-label': '聊天' })
 const title = el('h1', {})
-const chip = button('', 'chip', () => drawer.show(), { title: '时钟和麻烦' })
+const chipTime = el('span', {})
+const chip = button(icon('M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16M12 8v4l3 2'), 'chip', () => drawer.show(), {
+  title: '时钟和麻烦',
+})
+chip.append(chipTime)
 const back = button(icon('M15 5l-7 7 7 7'), 'back', () => show(null), { 'aria-label': '返回' })
 const offline = el('p', { class: 'offline', role: 'status', hidden: true }, '没有连上，正在重连……')
 const pane = el(
@@ -71,15 +76,12 @@ const show = (room: string | null) => {
 const drawClock = () => {
   time.textContent = timeText(store.now(), store.timezone)
   date.textContent = dateText(store.now(), store.timezone)
-  chip.textContent = timeText(store.now(), store.timezone)
+  chipTime.textContent = timeText(store.now(), store.timezone)
   const strange =
     store.faults && Object.entries(store.faults).some(([, value]) => value !== false && value !== 0 && value !== 'off')
-  trouble.textContent = strange ? '制造麻烦（开着）' : '制造麻烦'
+  trouble.textContent = strange ? '麻烦开着' : '制造麻烦'
   chip.classList.toggle('strange', strange === true)
-}
-
-const drawClockButtons = () => {
-  if (!clockRow.contains(document.activeElement)) clockRow.replaceChildren(...clockButtons(store, say))
+  clockButtons.draw()
   drawer.draw()
 }
 
@@ -99,6 +101,12 @@ const draw = () => {
   thread.draw()
   composer.draw()
   drawClock()
+}
+
+/** What a desktop page opens with. */
+const newestChat = (): string | null => {
+  const last = (room: string) => store.messages(room).at(-1)?.seq ?? 0
+  return [...store.chats].sort((a, b) => last(b.id) - last(a.id))[0]?.id ?? null
 }
 
 const load = async () => {
@@ -121,8 +129,7 @@ const listen = () => {
     stream.addEventListener(type, (event: MessageEvent<string>) => run(JSON.parse(event.data) as T))
   on<Weather>('weather', (weather) => {
     store.setWeather(weather)
-    drawClock()
-    drawClockButtons()
+    draw()
   })
   on<Extract<Update, { type: 'message' }>>('message', ({ message }) => {
     store.put(message)
@@ -162,6 +169,6 @@ document.addEventListener('keydown', (event) => {
 })
 setInterval(drawClock, 1000)
 await load()
-if (wide.matches) store.open = store.chats[0]?.id ?? null
+if (wide.matches) store.open = newestChat()
 draw()
 listen()

@@ -45,7 +45,7 @@ export class Thread {
       if (known?.rev === message.rev) return
       const node = bubble(message, this.#actions)
       this.#drawn.set(message.id, { rev: message.rev, node })
-      if (known) known.node.replaceWith(node)
+      if (known) swap(known.node, node)
       else fresh.push(...this.#timeLine(message, messages[index - 1]), node)
     })
     if (fresh.length > 0) this.root.querySelector('.nothing')?.remove()
@@ -73,4 +73,11 @@ export class Thread {
   #toEnd(): void {
     this.root.scrollTop = this.root.scrollHeight
   }
+}
+
+/** Puts one drawing in place of another; whoever was on a button by keyboard stays on it. */
+const swap = (old: HTMLElement, fresh: HTMLElement): void => {
+  const at = [...old.querySelectorAll('button')].findIndex((button) => button.matches(':focus'))
+  old.replaceWith(fresh)
+  if (at >= 0) [...fresh.querySelectorAll('button')][at]?.focus({ preventScroll: true })
 }

@@ -1,0 +1,200 @@
+import type { Inbound } from '../../chat/message.ts'
+import { dayKey } from '../../core/kernel/calendar.ts'
+import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { comeBack, decideScope, type Earlier, type Scope, sameScope } from '../../core/people/scope.ts'
+import type { ScopeWords } from '../../language/meaning.ts'
+import { understand } from '../../language/understand.ts'
+import { brokenText } from '../../phrases/commands.ts'
+import {
+  bindFirstText,
+  boundAlreadyText,
+  boundText,
+  peopleRefusal,
+  reboundText,
+  roleGrantedText,
+  scopeText,
+} from '../../phrases/people.ts'
+import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { noteCard } from '../meet.ts'
+import type { Row } from '../model.ts'
+import { find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
+import type { Ids } from '../ports.ts'
+import { tokenHash } from '../secrets.ts'
+import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+
+/** Wrong codes one person may try in a day. */
+const TRIES = 5
+
+/** 验证: a one-time code from the console gives a role. Nothing of the code is repeated. */
+export function* verifyStaff(at: Conversation, code: string): Task<Outcome> {
+  const tries = [...Array(TRIES).keys()].map(
+    (n) => `code-try:${at.member.id}:${dayKey(at.now, at.community.timezone)}:${n}`,
+  )
+  let left: string | null = null
+  for (const key of tries) if (!(yield* find('marks', { key: `${at.community.id}:${key}` }))) left ??= key
+  if (left === null) return yield* refusePrivately(at, reject('code.too-many'))
+  const token = yield* find('tokens', { hash: tokenHash(code.normalize('NFKC').trim()), kind: 'staff' })
+  if (!token || token.communityId !== at.community.id || token.usedAt !== null || token.expiresAt <= at.now) {
+    yield* once(at, left)
+    return yield* refusePrivately(at, reject('code.wrong'))
+  }
+  yield* update('tokens', { hash: token.hash }, { usedAt: at.now })
+  const memberId = token.memberId ?? at.member.id
+  if (memberId !== at.member.id) yield* bindIdentity(at, memberId)
+  yield* insertIfAbsent('roles', { memberId, role: token.role, grantedAt: at.now, grantedBy: 'code' })
+  yield* record(at, 'role.granted', `member:${memberId}`, { role: token.role })
+  yield* replyPrivately(at, { text: roleGrantedText(token.role) })
+  return 'command'
+}
+
+/** A code made for a known member binds the platform's new id to him: after a new login, or on another platform. */
+function* bindIdentity(at: Conversation, memberId: string): Task<void> {
+  const { adapter, account, epoch, sender } = at.inbound
+  if (!sender) return
+  yield* update('identities', { adapter, account, epoch, nativeId: sender.id }, { memberId })
+  if (!at.group) yield* update('chats', { id: at.chat.id }, { memberId })
+  yield* record(at, 'identity.bound', `member:${memberId}`, { from: at.member.id })
+}
+
+function* refusePrivately(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* replyPrivately(at, { text: peopleRefusal(rejection) })
+  return 'asked'
+}
+
+const scopeOf = (words: ScopeWords): Scope => ({
+  kind: words.kind,
+  building: 'building' in words ? words.building : null,
+  unit: 'unit' in words ? words.unit : null,
+})
+
+const scopeOfGroup = ({ scope: kind, building, unit }: Row<'groups'>): Scope => ({ kind, building, unit })
+const columns = ({ kind, building, unit }: Scope) => ({ scope: kind, building, unit })
+
+/** 绑定 in a group that is bound: says for whom the group is from now on. */
+export function* bindGroup(at: Conversation, words: ScopeWords): Task<Outcome> {
+  if (!at.group) return yield* refusePrivately(at, reject('scope.private'))
+  const scope = decideScope(scopeOf(words), yield* list('households', { communityId: at.community.id }))
+  if (isRejection(scope)) {
+    at.notes.push(scope.rejected)
+    yield* reply(at, { text: peopleRefusal(scope) })
+    return 'asked'
+  }
+  const before = scopeOfGroup(at.group)
+  if (sameScope(scope, before)) {
+    yield* reply(at, { text: boundAlreadyText(scopeText(scope)) })
+    return 'command'
+  }
+  yield* update('groups', { id: at.group.id }, columns(scope))
+  yield* record(at, 'group.bound', `group:${at.group.id}`, { ...scope, before })
+  yield* reply(at, { text: boundText(scopeText(scope)) })
+  return 'command'
+}
+
+interface Handled {
+  readonly outcome: string
+  readonly memberId: string | null
+}
+
+/**
+ * A message in a group chat that is bound to nothing. Silence for everyone but staff we know, whose 绑定 makes it a
+ * group of their community, or gives a group that a new login has lost its chat back.
+ */
+export function* bindUnknownGroup(row: Row<'inbox'>, inbound: Inbound, chat: Row<'chats'>, ids: Ids): Task<Handled> {
+  const member = yield* knownStaff(inbound)
+  const community = member && (yield* find('communities', { id: member.communityId }))
+  if (!member || !community) return { outcome: 'chatter', memberId: member?.id ?? null }
+  const moment: Binding = {
+    now: row.receivedAt,
+    cause: `${inbound.adapter}:${row.extId}`,
+    messageId: row.extId,
+    community,
+    ids,
+    consoleUrl: '',
+    replies: 0,
+    notes: [],
+    member,
+  }
+  const meaning = understand(
+    { text: inbound.text },
+    {
+      now: row.receivedAt,
+      timezone: community.timezone,
+      direct: false,
+      mentionsUs: false,
+      staff: true,
+      polls: [],
+      works: [],
+      quoted: null,
+      question: null,
+    },
+  )
+  if (meaning.kind === 'command' && meaning.command.name === 'bind')
+    return { outcome: yield* bindChat(moment, meaning.command.scope, inbound, chat), memberId: member.id }
+  const broken = meaning.kind === 'broken' && meaning.name === 'bind' ? brokenText(meaning.name, meaning.problem) : null
+  if (broken === null && meaning.kind !== 'command') return { outcome: 'chatter', memberId: member.id }
+  // Before the binding the group hears nothing: the staff member is told in private.
+  yield* tellMember(moment, member.id, { text: broken ?? bindFirstText() })
+  return { outcome: 'asked', memberId: member.id }
+}
+
+interface Binding extends Moment {
+  readonly messageId: string
+  readonly member: Row<'members'>
+}
+
+function* knownStaff({ adapter, account, epoch, sender }: Inbound): Task<Row<'members'> | null> {
+  const identity = sender && (yield* find('identities', { adapter, account, epoch, nativeId: sender.id }))
+  const member = identity && (yield* find('members', { id: identity.memberId, forgottenAt: null }))
+  if (!member) return null
+  const roles = yield* list('roles', { memberId: member.id })
+  return isStaff(roles.map(({ role }) => role)) ? member : null
+}
+
+function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'chats'>): Task<string> {
+  const communityId = at.community.id
+  const scope = decideScope(scopeOf(words), yield* list('households', { communityId }))
+  if (isRejection(scope)) {
+    yield* tellMember(at, at.member.id, { text: peopleRefusal(scope) })
+    return 'asked'
+  }
+  const { adapter, epoch } = chat
+  const name = inbound.chatName ?? chat.name
+  const lost = comeBack({ name, adapter, epoch, scope }, yield* earlierGroups(communityId))
+  const groupId = lost?.id ?? (yield* freeGroupId(at, chat))
+  yield* update('chats', { id: chat.id }, { groupId, name })
+  if (lost) yield* update('groups', { id: groupId }, { chatId: chat.id })
+  else
+    yield* insert('groups', { id: groupId, communityId, name, ...columns(scope), chatId: chat.id, createdAt: at.now })
+  yield* record(at, lost ? 'group.rebound' : 'group.bound', `group:${groupId}`, { ...scope, chat: chat.id })
+  const group = yield* find('groups', { id: groupId })
+  if (group) yield* noteCard(at.member, group, inbound.sender?.card ?? '', at.now)
+  const text = lost ? reboundText(scopeText(scope)) : boundText(scopeText(scope))
+  yield* tellGroup(at, groupId, { text, quote: inbound.nativeMsgId }, 'counted')
+  return 'command'
+}
+
+function* earlierGroups(communityId: string): Task<Earlier[]> {
+  const earlier: Earlier[] = []
+  for (const group of yield* list('groups', { communityId }, { order: 'id' })) {
+    const chat = yield* find('chats', { id: group.chatId })
+    if (chat)
+      earlier.push({
+        id: group.id,
+        name: group.name,
+        scope: scopeOfGroup(group),
+        adapter: chat.adapter,
+        epoch: chat.epoch,
+      })
+  }
+  return earlier
+}
+
+/** An id that no group has: a native id of one login may mean another group in the next. */
+function* freeGroupId(at: Moment, { adapter, nativeId }: Row<'chats'>): Task<string> {
+  const wanted = at.ids.forNative('g', { adapter, nativeId })
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? wanted : `${wanted}.${n}`
+    if (!(yield* find('groups', { id }))) return id
+  }
+}

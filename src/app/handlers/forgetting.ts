@@ -1,0 +1,115 @@
+import type { Inbound } from '../../chat/message.ts'
+import { isOpen } from '../../core/consult/suggestion.ts'
+import { askDeleteFirstText, confirmDeleteText, deletedText } from '../../phrases/people.ts'
+import { closeQuestion, openQuestion } from '../ask.ts'
+import { type Conversation, type Outcome, record } from '../context.ts'
+import { find, list, remove, type Task, update } from '../operations.ts'
+import { type Content, reply } from '../speak.ts'
+import { confide } from './privately.ts'
+import { withdrawOne } from './suggestions.ts'
+import { signOff } from './work.ts'
+
+const DELETED = '（已删除）'
+
+/** 删除我的信息: asked back once, in private, and done on 确认删除. */
+export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome> {
+  if (!confirmed) {
+    yield* confide(at, { text: confirmDeleteText() })
+    const chat = at.group
+      ? yield* find('chats', { memberId: at.member.id, kind: 'direct' }, { order: 'id', desc: true })
+      : at.chat
+    if (chat) yield* openQuestion(at, { kind: 'confirm-delete' }, chat.id)
+    return 'asked'
+  }
+  const asked = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
+  const valid = asked && asked.expiresAt > at.now && (asked.question as { kind?: string }).kind === 'confirm-delete'
+  if (!valid) {
+    at.notes.push('people.delete-unasked')
+    yield* confide(at, { text: askDeleteFirstText() })
+    return 'asked'
+  }
+  yield* closeQuestion(at)
+  yield* leaveWork(at)
+  yield* withdrawSuggestions(at)
+  yield* withdrawAnswers(at)
+  yield* scrubMessages(at)
+  yield* forget(at)
+  yield* record(at, 'people.forgotten', `member:${at.member.id}`)
+  yield* reply(at, { text: deletedText() })
+  return 'command'
+}
+
+/**
+ * The least that honours PIPL art. 47 while what others rely on stays right. Name, home, cards, roles and open consoles
+ * go, and every word he said. The row stays without them, so that results that were published still add up; so does the
+ * platform's id, by which we know that whoever comes back under it starts anew (`meet`) and not as the one forgotten.
+ * The audit trail is only ever added to; the one exception is what it says of this person's homes.
+ */
+function* forget(at: Conversation): Task<void> {
+  const memberId = at.member.id
+  const communityId = at.community.id
+  yield* update('members', { id: memberId }, { name: '', wantsDigest: false, forgottenAt: at.now })
+  yield* remove('residencies', { memberId })
+  yield* remove('memberships', { memberId })
+  yield* remove('roles', { memberId })
+  yield* remove('questions', { memberId })
+  yield* remove('tokens', { memberId })
+  yield* update('chats', { memberId }, { memberId: null, name: '' })
+  yield* update('signups', { memberId }, { home: null, onBehalfOf: null })
+  yield* update('events', { communityId, subject: `member:${memberId}` }, { data: {} })
+}
+
+/** His places go to those who wait. */
+function* leaveWork(at: Conversation): Task<void> {
+  const works = new Set<number>()
+  for (const { workId, shiftId } of yield* list('signups', { memberId: at.member.id, status: { not: 'cancelled' } })) {
+    const shift = yield* find('shifts', { id: shiftId })
+    const work = yield* find('works', { id: workId })
+    if (shift && work && shift.end > at.now) works.add(work.number)
+  }
+  for (const work of works) yield* signOff(at, { work })
+}
+
+/**
+ * Open ones are withdrawn. The words of private ones go; what was said before everybody stays as what it is, a public
+ * word without a name, because others joined it and answers were given to it.
+ */
+function* withdrawSuggestions(at: Conversation): Task<void> {
+  const own = yield* list('suggestions', { authorId: at.member.id }, { order: 'number' })
+  for (const { id } of own) {
+    const s = yield* find('suggestions', { id })
+    if (s && isOpen(s)) yield* withdrawOne(at, s)
+    yield* update('suggestions', { id }, s?.private ? { home: null, text: DELETED } : { home: null })
+  }
+}
+
+/** In a poll that is still open his answer no longer counts; in a closed one the published number stays. */
+function* withdrawAnswers(at: Conversation): Task<void> {
+  const memberId = at.member.id
+  for (const poll of yield* list('polls', { communityId: at.community.id, status: 'open' }))
+    yield* update(
+      'ballots',
+      { pollId: poll.id, memberId, counted: true },
+      { counted: false, reason: 'forgotten', home: null },
+    )
+}
+
+/** Empties what he said, this very message too, and what we wrote to him in private; that it was said stays counted. */
+function* scrubMessages(at: Conversation): Task<void> {
+  const { adapter, account } = at.inbound
+  const rows = [
+    ...(yield* list('inbox', { memberId: at.member.id, kind: 'message' })),
+    ...(yield* list('inbox', { adapter, account, extId: at.messageId })),
+  ]
+  for (const { id, payload } of rows) {
+    const { quote: _, chatName: __, ...said } = payload as Inbound
+    const empty: Inbound = { ...said, sender: null, text: '', mentions: [], attachments: [] }
+    yield* update('inbox', { id }, { payload: empty })
+  }
+  for (const chat of yield* list('chats', { memberId: at.member.id, kind: 'direct' }))
+    for (const { id, status } of yield* list('outbox', { chatId: chat.id }))
+      if (status !== 'pending' && status !== 'sending') {
+        const empty: Content = { text: DELETED }
+        yield* update('outbox', { id }, { payload: empty })
+      }
+}

@@ -1,0 +1,139 @@
+import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { type HomeNumber, homeText } from '../../core/people/home.ts'
+import { decideClaim, decideVerify, type Registered } from '../../core/people/residency.ts'
+import type { Question } from '../../language/meaning.ts'
+import {
+  consoleText,
+  helpText,
+  homeNotedText,
+  homeVerifiedText,
+  myInfoText,
+  peopleRefusal,
+  staffHelpText,
+  staffVerifiedText,
+} from '../../phrases/people.ts'
+import { closeQuestion } from '../ask.ts'
+import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
+import { makeLink } from '../sign-in.ts'
+import { once, replyPrivately, tellMember } from '../speak.ts'
+import { countWaitingBallots } from './polls.ts'
+import { confide } from './privately.ts'
+import { quotedMessage } from './quoted.ts'
+
+export { bindGroup, bindUnknownGroup, verifyStaff } from './binding.ts'
+export { deleteInfo } from './forgetting.ts'
+
+/** 帮助: what one can say, more for staff. */
+export function* help(at: Conversation): Task<Outcome> {
+  yield* confide(at, { text: isStaff(at.roles) ? `${helpText()}\n\n${staffHelpText()}` : helpText() })
+  return 'command'
+}
+
+/** 查我的信息: what we keep about the one who asks, told to him alone. */
+export function* myInfo(at: Conversation): Task<Outcome> {
+  const memberId = at.member.id
+  const residencies = yield* list('residencies', { memberId })
+  const cards = yield* list('memberships', { memberId })
+  const suggestions = yield* list('suggestions', { authorId: memberId }, { order: 'number' })
+  const text = myInfoText({
+    name: at.member.name,
+    homes: residencies.map(({ home, status }) => ({ home, verified: status === 'verified' })),
+    roles: at.roles,
+    cards: [...new Set(cards.map(({ card }) => card).filter((card) => card !== ''))],
+    // This message itself is not marked as his yet.
+    messages: (yield* count('inbox', { memberId })) + 1,
+    suggestions: suggestions.map(({ number }) => number),
+    answers: yield* count('ballots', { memberId, counted: true }),
+    signups: yield* count('signups', { memberId, status: { not: 'cancelled' } }),
+  })
+  yield* confide(at, { text })
+  return 'command'
+}
+
+/** What the register says of a home; null where the community has no register. */
+function* registered(at: Moment, home: string): Task<Registered> {
+  const communityId = at.community.id
+  if (yield* find('households', { communityId, home })) return true
+  return (yield* find('households', { communityId })) ? false : null
+}
+
+/** A resident says where he lives, by himself or because we asked. Answers that waited for it count from now on. */
+export function* claimHome(at: Conversation, number: HomeNumber, question: Question | null): Task<Outcome> {
+  const home = homeText(number)
+  const memberId = at.member.id
+  const known = yield* list('residencies', { memberId })
+  const event = decideClaim(home, known, yield* registered(at, home))
+  if (isRejection(event)) {
+    at.notes.push(event.rejected)
+    if (yield* once(at, `${event.rejected}:${memberId}:${home}`))
+      yield* replyPrivately(at, { text: peopleRefusal(event) })
+    return 'asked'
+  }
+  for (const other of event.replaces) yield* remove('residencies', { memberId, home: other })
+  const claim = { status: 'claimed', source: 'said', at: at.now } as const
+  if (known.some((r) => r.home === home)) yield* update('residencies', { memberId, home }, claim)
+  else yield* insert('residencies', { memberId, communityId: at.community.id, home, ...claim })
+  yield* record(at, event.type, `member:${memberId}`, { home, replaces: event.replaces })
+  if (question?.kind === 'which-home') yield* closeQuestion(at)
+  const counted = yield* countWaitingBallots(at, memberId, home)
+  yield* replyPrivately(at, { text: homeNotedText(home, counted) })
+  return 'answer'
+}
+
+/** 核实: staff verify who lives in a home, by quoting the person or by a name that only one who claims it has. */
+export function* verifyHome(
+  at: Conversation,
+  command: { readonly home: HomeNumber; readonly who: string },
+): Task<Outcome> {
+  const home = homeText(command.home)
+  let candidates: readonly string[]
+  if (at.inbound.quote) {
+    const quoted = yield* quotedMessage(at)
+    if (!quoted) return yield* refuse(at, reject('person.quote-unknown', { home }))
+    candidates = [quoted.author.id]
+  } else candidates = yield* claimants(at, home, command.who)
+  const event = decideVerify({ home, who: command.who }, candidates, yield* registered(at, home))
+  if (isRejection(event)) return yield* refuse(at, event)
+  const { memberId } = event
+  const communityId = at.community.id
+  if (yield* find('residencies', { memberId, home, status: 'verified' }))
+    return yield* refuse(at, reject('home.verified-already', { home }))
+  // What is verified takes the place of what was only claimed; another verified home stays: one may own two.
+  yield* remove('residencies', { memberId, status: 'claimed' })
+  yield* insert('residencies', { memberId, communityId, home, status: 'verified', source: 'staff', at: at.now })
+  yield* record(at, event.type, `member:${memberId}`, { home })
+  yield* countWaitingBallots(at, memberId, home)
+  yield* tellMember(at, memberId, { text: homeVerifiedText(home) })
+  yield* replyPrivately(at, { text: staffVerifiedText(home) })
+  return 'command'
+}
+
+/** Those of that name, or with it on their card, who say that they live there. */
+function* claimants(at: Conversation, home: string, who: string): Task<string[]> {
+  const name = who.trim()
+  const found: string[] = []
+  for (const { memberId } of yield* list('residencies', { communityId: at.community.id, home })) {
+    const member = yield* find('members', { id: memberId })
+    const cards = yield* list('memberships', { memberId })
+    const names = [member?.name ?? '', ...cards.map(({ card }) => card)].flatMap((n) => [n, ...n.split(/[\s,，、_|]+/)])
+    if (name !== '' && names.includes(name)) found.push(memberId)
+  }
+  return found
+}
+
+function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* replyPrivately(at, { text: peopleRefusal(rejection) })
+  return 'asked'
+}
+
+/** 后台: a one-time address of the console, for the eyes of the one who asks. */
+export function* consoleLink(at: Conversation): Task<Outcome> {
+  const secret = at.ids.secret()
+  const role = at.roles.includes('committee') ? 'committee' : 'staff'
+  yield* makeLink({ communityId: at.community.id, memberId: at.member.id, role }, secret, at.now)
+  yield* confide(at, { text: consoleText(`${at.consoleUrl}/login?t=${secret}`) })
+  yield* record(at, 'console.link', `member:${at.member.id}`)
+  return 'command'
+}

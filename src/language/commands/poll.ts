@@ -1,0 +1,121 @@
+import { fold, originalTail, size } from '../fold.ts'
+import type { PollDraft, Problem } from '../meaning.ts'
+import { HAN_SIGN, readNumeral } from '../numerals.ts'
+import { readMoment } from '../time.ts'
+import { fieldOf, type Line, linesOf } from './lines.ts'
+
+const MAX_TITLE = 100
+const MAX_OPTION = 40
+const MAX_OPTIONS = 20
+
+const MARKED = /^(?:\d{1,2}|[A-Za-z])\s*(?:[.、):]|\s)\s*(?=\S)/
+/** 1装: a number glued to its option, unless it is a measure or a place of its own (1号楼, 3月). */
+const GLUED = /^(\d{1,2})(?=[\u3400-\u9fff])(?![号栋幢座楼层单月日点时分天个元人户米次年])/
+
+const FLAGS: Readonly<Record<string, 'anonymous' | 'multiple' | 'perHome' | 'hidden' | 'single'>> = {
+  匿名: 'anonymous',
+  不记名: 'anonymous',
+  多选: 'multiple',
+  可多选: 'multiple',
+  单选: 'single',
+  每户一票: 'perHome',
+  一户一票: 'perHome',
+  按户: 'perHome',
+  结束后公布: 'hidden',
+  截止后公布: 'hidden',
+  结束后公布结果: 'hidden',
+}
+
+/** The option on a marked line, in its own characters; null where the line carries no mark. */
+const readOption = ({ own, folded }: Line, expected: number): string | null => {
+  const marked = MARKED.exec(folded)
+  if (marked) return originalTail(own, marked[0].length).trim()
+  const glued = GLUED.exec(folded)
+  return glued && Number(glued[1]) === expected ? originalTail(own, glued[0].length).trim() : null
+}
+
+const readFlags = (line: Line): readonly string[] | null => {
+  const words = line.folded.split(/[\s,、;。]+/).filter((word) => word !== '')
+  return words.length > 0 && words.every((word) => Object.hasOwn(FLAGS, word))
+    ? words.map((word) => FLAGS[word] ?? '')
+    : null
+}
+
+/** 3栋、4栋 → buildings; null for the whole group; undefined where it cannot be read. */
+const readBuildings = (words: string): readonly string[] | null | undefined => {
+  if (/^(?:全部|全体|本群|全社区|全小区|所有人|都)$/.test(words)) return null
+  const parts = words.split(/[\s,、;和及]+/).filter((part) => part !== '')
+  const buildings = parts.map((part) => {
+    const match = new RegExp(`^(?:([A-Za-z]?\\d{1,3}|[A-Za-z])|(${HAN_SIGN}{1,3}))(?:栋|幢|座|号楼|#)?$`).exec(part)
+    const spelled = match?.[2] === undefined ? null : readNumeral(match[2])
+    return spelled === null ? match?.[1]?.toUpperCase() : String(spelled)
+  })
+  const known = buildings.flatMap((building) => (building === undefined ? [] : [building]))
+  return known.length === parts.length && parts.length > 0 ? [...new Set(known)] : undefined
+}
+
+/** Reads what follows /投票. The title and options keep the writer's own characters. */
+export const readPollDraft = (text: string, now: number, timezone: string): PollDraft | Problem => {
+  const [first, ...rest] = linesOf(text)
+  if (!first) return 'missing-title'
+  const title = fieldOf(first, '标题|主题|题目') ?? first
+  if (title.own === '' || fieldOf(first, '选项|截止|范围') || /^(?:1|A)\s*[.、)]/i.test(first.folded))
+    return 'missing-title'
+  const titles = [title.own]
+  const options: string[] = []
+  const unmarked: string[] = []
+  const flags = new Set<string>()
+  let closesAt: number | null = null
+  let buildings: readonly string[] | null = null
+  for (const line of rest) {
+    const listed = fieldOf(line, '选项|选择')
+    const closing = fieldOf(line, '截止|截止时间|截止到|结束|结束时间')
+    const scope = fieldOf(line, '范围|对象|参加范围')
+    const set = readFlags(line)
+    const option = readOption(line, options.length + 1)
+    if (listed) options.push(...splitOptions(listed))
+    else if (closing) {
+      closesAt = readMoment(closing.folded, now, timezone)
+      if (closesAt === null) return 'bad-time'
+      if (closesAt <= now) return 'past-time'
+    } else if (scope) {
+      const read = readBuildings(scope.folded)
+      if (read === undefined) return 'bad-scope'
+      buildings = read
+    } else if (set) for (const flag of set) flags.add(flag)
+    else if (option !== null) options.push(option)
+    else if (options.length > 0) options.push(`${options.pop() ?? ''} ${line.own}`)
+    else unmarked.push(line.own)
+  }
+  // Lines without marks are the options where no line has one; before marked options they belong to the title.
+  if (options.length === 0) options.push(...unmarked)
+  else titles.push(...unmarked)
+  const draft: PollDraft = {
+    title: titles.join(' '),
+    options,
+    closesAt,
+    anonymous: flags.has('anonymous'),
+    multiple: flags.has('multiple'),
+    perHome: flags.has('perHome'),
+    hidden: flags.has('hidden'),
+    buildings,
+  }
+  return problemOf(draft) ?? draft
+}
+
+/** 装 / 不装 / 都行, or with commas or bars. */
+const splitOptions = ({ own }: Line): readonly string[] => {
+  const sign = [/[/／|｜]/, /[;；]/, /[、]/, /[,，]/, /\s+/].find((mark) => mark.test(own))
+  return (sign ? own.split(sign) : [own])
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part, index) => readOption({ own: part, folded: fold(part) }, index + 1) ?? part)
+}
+
+const problemOf = ({ title, options }: PollDraft): Problem | null => {
+  if (size(title) > MAX_TITLE || options.some((option) => size(option) > MAX_OPTION)) return 'too-long'
+  if (options.length < 2) return 'missing-options'
+  if (options.length > MAX_OPTIONS) return 'too-many-options'
+  const distinct = new Set(options.map((option) => fold(option).replace(/\s/g, '').toLowerCase()))
+  return distinct.size < options.length ? 'double-option' : null
+}

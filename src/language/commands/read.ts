@@ -1,0 +1,197 @@
+import { fold, LONGEST, originalTail, size } from '../fold.ts'
+import { findHomes } from '../home.ts'
+import type { Command, Meaning, Problem, ScopeWords, Situation } from '../meaning.ts'
+import { HAN_SIGN, leadingNumber, readNumeral } from '../numerals.ts'
+import { readPollDraft } from './poll.ts'
+import { COMMANDS, nearestWord } from './vocabulary.ts'
+import { readWorkDraft } from './work.ts'
+
+/** What follows the command's word: as written, and folded. */
+interface Arguments {
+  readonly own: string
+  readonly folded: string
+  readonly situation: Situation
+}
+
+const MAX_TEXT = 500
+const MAX_UNIT = 20
+const MAX_DAYS = 365
+
+/** A slash command, known, broken or unknown; null where the text does not begin with a slash. */
+export const readCommand = (text: string, situation: Situation): Meaning | null => {
+  const start = /^[\s\p{Cf}]*[/／]\s*/u.exec(text.slice(0, 40))
+  if (!start) return null
+  const own = text.slice(start[0].length)
+  const folded = fold(own.slice(0, LONGEST))
+  // The longest word first: 取消招工 before any shorter one.
+  const known = COMMANDS.filter(({ word }) => folded.startsWith(word)).sort((a, b) => b.word.length - a.word.length)[0]
+  const apart =
+    known !== undefined && (folded.length === known.word.length || /[\s\d#:,、]/.test(folded.charAt(known.word.length)))
+  if (known) {
+    const rest = originalTail(own, known.word.length)
+      .replace(/^[:：,，、]/, '')
+      .trim()
+    const read = readArguments(known.name, { own: rest, folded: fold(rest.slice(0, LONGEST)).trim(), situation })
+    const fits = typeof read !== 'string' && rest !== '' && !NO_ARGUMENTS.has(known.name)
+    if (text.length > LONGEST && apart) return { kind: 'broken', name: known.name, problem: 'too-long' }
+    // 结束语 is not 结束: a word glued to more counts only where what follows is what the command wants.
+    if (apart || fits)
+      return typeof read === 'string'
+        ? { kind: 'broken', name: known.name, problem: read }
+        : { kind: 'command', command: read }
+  }
+  const word = /^[^\s\d]{1,20}/.exec(folded)?.[0] ?? ''
+  return { kind: 'unknown', word, near: nearestWord(word) }
+}
+
+const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set(['help', 'record', 'digest', 'console'])
+
+const readArguments = (name: Command['name'], given: Arguments): Command | Problem => {
+  const { now, timezone } = given.situation
+  switch (name) {
+    case 'help':
+    case 'record':
+    case 'digest':
+    case 'console':
+      return { name }
+    case 'bind':
+      return readBind(given.folded)
+    case 'verify-staff':
+      return /^\d{4,10}$/.test(given.folded) ? { name, code: given.folded } : 'missing-number'
+    case 'accept':
+    case 'split': {
+      const number = numberOf(given, 'suggestion')
+      return number === null ? 'missing-number' : { name, number }
+    }
+    case 'close-poll':
+    case 'missing-homes':
+      return optional(given, 'poll', (number) => ({ name, number }))
+    case 'close-work':
+    case 'roster':
+      return optional(given, 'work', (number) => ({ name, number }))
+    case 'hand':
+      return readHand(given)
+    case 'finish':
+    case 'answer':
+      return texted(given, 'suggestion', (number, text) => ({ name, number, text }))
+    case 'cancel-work':
+      return texted(given, 'work', (number, text) => ({ name, number, text }))
+    case 'merge':
+      return readMerge(given.folded)
+    case 'confirm-signup': {
+      const [work, position, ...more] = numbersIn(given.folded) ?? []
+      return work === undefined || position === undefined || more.length > 0
+        ? 'missing-number'
+        : { name, work, position }
+    }
+    case 'verify-home':
+      return readVerifyHome(given)
+    case 'poll': {
+      const draft = readPollDraft(given.own, now, timezone)
+      return typeof draft === 'string' ? draft : { name, draft }
+    }
+    case 'work': {
+      const draft = readWorkDraft(given.own, now, timezone)
+      return typeof draft === 'string' ? draft : { name, draft }
+    }
+  }
+}
+
+type Kind = 'suggestion' | 'poll' | 'work'
+
+/** The number that is meant where none is written: that of the message which is quoted. */
+const quotedNumber = ({ situation: { quoted } }: Arguments, kind: Kind): number | null =>
+  quoted?.kind === kind ? quoted.number : null
+
+const numberOf = (given: Arguments, kind: Kind): number | null => {
+  if (given.folded === '') return quotedNumber(given, kind)
+  const found = leadingNumber(given.folded)
+  return found && found.length === given.folded.length ? found.number : null
+}
+
+const optional = (given: Arguments, kind: Kind, build: (number: number | null) => Command): Command | Problem => {
+  const number = numberOf(given, kind)
+  return number === null && given.folded !== '' ? 'missing-number' : build(number)
+}
+
+/** A number (written or quoted) and what follows it, in the writer's own characters. */
+const numbered = (given: Arguments, kind: Kind): { number: number; rest: string } | null => {
+  const found = leadingNumber(given.folded)
+  const number = found?.number ?? quotedNumber(given, kind)
+  const rest = originalTail(given.own, found?.length ?? 0).replace(/^[\s:：,，、]+/, '')
+  return number === null ? null : { number, rest: rest.trim() }
+}
+
+const texted = (given: Arguments, kind: Kind, build: (number: number, text: string) => Command): Command | Problem => {
+  const read = numbered(given, kind)
+  if (!read) return 'missing-number'
+  if (fold(read.rest).trim() === '') return 'missing-text'
+  return size(read.rest) > MAX_TEXT ? 'too-long' : build(read.number, read.rest)
+}
+
+const DAYS = new RegExp(
+  `(?:^|\\s)(?:期限)?(-?\\d{1,9}|${HAN_SIGN}{1,4})\\s*(?:个)?(?:工作日|天|日)(?:内|之内|以内|办结)?$`,
+)
+
+const readHand = (given: Arguments): Command | Problem => {
+  const read = numbered(given, 'suggestion')
+  if (!read) return 'missing-number'
+  const match = DAYS.exec(fold(read.rest))
+  const days = match ? (/^-?\d+$/.test(match[1] ?? '') ? Number(match[1]) : readNumeral(match[1] ?? '')) : null
+  if (match && (days === null || days < 1 || days > MAX_DAYS)) return 'bad-days'
+  const unit = match ? read.rest.slice(0, lengthOfHead(read.rest, match)).trim() : read.rest
+  if (fold(unit).trim() === '') return 'missing-text'
+  return size(unit) > MAX_UNIT ? 'too-long' : { name: 'hand', number: read.number, unit, days }
+}
+
+/** How much of the written text stands before what the folded text matched. */
+const lengthOfHead = (own: string, match: RegExpExecArray): number => own.length - originalTail(own, match.index).length
+
+const numbersIn = (folded: string): readonly number[] | null => {
+  const numbers: number[] = []
+  let rest = folded
+  while (rest !== '') {
+    const found = leadingNumber(rest)
+    if (!found || numbers.length >= 50) return null
+    numbers.push(found.number)
+    rest = rest.slice(found.length).replace(/^[\s,、和;+到]+/, '')
+  }
+  return numbers
+}
+
+const readMerge = (folded: string): Command | Problem => {
+  const [into, ...others] = numbersIn(folded) ?? []
+  const numbers = [...new Set(others)].filter((number) => number !== into)
+  return into === undefined || numbers.length === 0 ? 'missing-number' : { name: 'merge', into, numbers }
+}
+
+const readVerifyHome = ({ own, folded }: Arguments): Command | Problem => {
+  const [found, second] = findHomes(folded)
+  if (!found || second || found.start > 0) return 'missing-number'
+  const who = originalTail(own, found.end).trim()
+  if (who === '') return 'missing-text'
+  return size(who) > MAX_UNIT ? 'too-long' : { name: 'verify-home', home: found.home, who }
+}
+
+const COMMUNITY = /^(?:全)?(?:社区|小区|村)(?:群|大群)?$/
+const COMMITTEE = /^(?:社区)?(?:居委会|村委会|居委|村委|委员会|两委)(?:群)?$/
+const STAFF = /^(?:社区)?(?:工作群|工作人员|工作人员群|网格群|网格员群)$/
+const HOUSE = new RegExp(
+  `^([A-Za-z]?\\d{1,3}|[A-Za-z]|${HAN_SIGN}{1,3})\\s*(?:栋|幢|座|号楼)(?:\\s*(\\d{1,2}|${HAN_SIGN}{1,3})\\s*单元)?(?:群|业主群)?$`,
+)
+
+const readBind = (folded: string): Command | Problem => {
+  const scope = readScope(folded)
+  return scope ? { name: 'bind', scope } : 'bad-scope'
+}
+
+const readScope = (folded: string): ScopeWords | null => {
+  if (COMMUNITY.test(folded)) return { kind: 'community' }
+  if (COMMITTEE.test(folded)) return { kind: 'committee' }
+  if (STAFF.test(folded)) return { kind: 'staff' }
+  const match = HOUSE.exec(folded)
+  if (!match) return null
+  const plain = (part: string) => String(readNumeral(part) ?? part.toUpperCase())
+  const building = plain(match[1] ?? '')
+  return match[2] === undefined ? { kind: 'building', building } : { kind: 'unit', building, unit: plain(match[2]) }
+}

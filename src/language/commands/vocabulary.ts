@@ -1,0 +1,49 @@
+import type { Command } from '../meaning.ts'
+
+type Name = Command['name']
+
+/** The words after the slash, and one example of how each is written. */
+export const COMMANDS: readonly { readonly word: string; readonly name: Name; readonly example: string }[] = [
+  { word: '帮助', name: 'help', example: '/帮助' },
+  { word: '绑定', name: 'bind', example: '/绑定 3栋' },
+  { word: '验证', name: 'verify-staff', example: '/验证 123456' },
+  { word: '记录', name: 'record', example: '/记录' },
+  { word: '受理', name: 'accept', example: '/受理 12' },
+  { word: '转办', name: 'hand', example: '/转办 12 城管 3天' },
+  { word: '办结', name: 'finish', example: '/办结 12 已换新灯' },
+  { word: '答复', name: 'answer', example: '/答复 12 下周二来修' },
+  { word: '合并', name: 'merge', example: '/合并 12 9' },
+  { word: '拆开', name: 'split', example: '/拆开 9' },
+  {
+    word: '投票',
+    name: 'poll',
+    example: '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行\n截止：明天18:00',
+  },
+  { word: '结束', name: 'close-poll', example: '/结束 3' },
+  { word: '未答', name: 'missing-homes', example: '/未答 3' },
+  {
+    word: '招工',
+    name: 'work',
+    example: '/招工 清理车库\n地点：3栋地下车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元\n要求：自带手套',
+  },
+  { word: '停招', name: 'close-work', example: '/停招 3' },
+  { word: '取消招工', name: 'cancel-work', example: '/取消招工 3 下雨改期' },
+  { word: '名单', name: 'roster', example: '/名单 3' },
+  { word: '确认报名', name: 'confirm-signup', example: '/确认报名 3 2' },
+  { word: '核实', name: 'verify-home', example: '/核实 3-2-501 张三' },
+  { word: '日报', name: 'digest', example: '/日报' },
+  { word: '后台', name: 'console', example: '/后台' },
+]
+
+/** The known word that differs by at most one character: one changed, added or left out. */
+export const nearestWord = (said: string): string | null =>
+  COMMANDS.map(({ word }) => word).find((word) => word !== said && within1(word, said)) ?? null
+
+const within1 = (a: string, b: string): boolean => {
+  if (Math.abs(a.length - b.length) > 1) return false
+  let start = 0
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1
+  let tail = 0
+  while (tail < Math.min(a.length, b.length) - start && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1
+  return Math.max(a.length, b.length) - start - tail <= 1
+}

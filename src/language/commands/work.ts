@@ -1,0 +1,135 @@
+import { wallTime } from '../../core/kernel/calendar.ts'
+import { hundredths } from '../../core/kernel/quantity.ts'
+import { size } from '../fold.ts'
+import type { Problem, ShiftDraft, WorkDraft } from '../meaning.ts'
+import { NUMERAL, readNumeral } from '../numerals.ts'
+import { isDay, readSpan, type Span } from '../time.ts'
+import { fieldOf, type Line, linesOf } from './lines.ts'
+
+const MAX_TITLE = 100
+const MAX_PLACE = 100
+const MAX_REQUIREMENTS = 300
+const MAX_SHIFTS = 30
+const MAX_PLACES = 999
+const MAX_FEN = 10_000_000
+
+type Pay = WorkDraft['pay']
+
+/** 每天120元, 20元/小时, 日薪120: fen, and per what. Pay without its unit is refused: it is never guessed. */
+export const readPay = (words: string): Pay | null => {
+  const amount = /-?\d+(?:\.\d+)?/.exec(words)
+  const rest = words.replace(/-?\d+(?:\.\d+)?/, ' ')
+  const day = /天|日/.test(rest)
+  const hour = /小时|钟头|时薪|点工/.test(rest)
+  if (!amount) return /^(?:义务|自愿|无报酬|没有报酬|无偿)/.test(words) ? { fen: 0, per: 'day' } : null
+  const fen = hundredths(amount[0])
+  if (fen === null || fen < 0 || fen > MAX_FEN || day === hour || /\d/.test(rest.replace(/[一1]\s*(?:天|小时)/, '')))
+    return null
+  return { fen, per: hour ? 'hour' : 'day' }
+}
+
+const COUNT = new RegExp(`(-?\\d{1,9}|${NUMERAL})\\s*(?:个)?(?:人|名|位)`)
+
+/** Places in words: 2人, 两名, 2. Undefined where it is no number from 1 to 999. */
+const readPlaces = (words: string): number | undefined => {
+  const number = /^\d{1,9}$/.test(words) ? Number(words) : readNumeral(words)
+  return number !== null && number >= 1 && number <= MAX_PLACES ? number : undefined
+}
+
+interface RawShift {
+  readonly label: string
+  readonly span: Span
+  readonly places: number | null
+}
+
+const LOOKS_TIMED = /\d{1,2}:\d{2}|\d\s*[点时]|[一二两三四五六七八九十][点时](?!候)|\d+月\d+/
+
+/** One shift: an optional label, when, an optional number of people. `day`: where the line itself names none. */
+const readShift = (line: Line, now: number, timezone: string, day: string): RawShift | Problem => {
+  const count = COUNT.exec(line.folded)
+  const places = count ? readPlaces(count[1] ?? '') : null
+  if (places === undefined) return 'bad-places'
+  const when = line.folded
+    .replace(count?.[0] ?? '', ' ')
+    .replace(/[\s,;、(（]+$|[)）]/g, '')
+    .trim()
+  const [head = ''] = when.split(/[\s:,]+/)
+  const labelled = head !== '' && !/\d/.test(head) ? when.slice(head.length).replace(/^[\s:,]+/, '') : null
+  // 上午 4月9日8:00-12:00: the label may look like a part of the time, so the rest alone is tried first.
+  if (labelled !== null && /\d/.test(labelled)) {
+    const span = readSpan(labelled, now, timezone, day)
+    const dayWord = isDay(head, now, timezone)
+    if (span && !dayWord) return { label: head, span, places }
+  }
+  const span = readSpan(when, now, timezone, day)
+  return span ? { label: '', span, places } : 'bad-time'
+}
+
+const PART: readonly (readonly [number, string])[] = [
+  [12, '上午'],
+  [18, '下午'],
+  [24, '晚上'],
+]
+
+/** A label for a shift that has none: 上午, with the day where several days are offered, with the hour where that is not enough. */
+const labelOf = (shift: RawShift, all: readonly RawShift[], timezone: string): string => {
+  const day = (at: number) => `${wallTime(at, timezone).month}月${wallTime(at, timezone).day}日`
+  const { hour, minute } = wallTime(shift.span.start, timezone)
+  const part = (at: number) => PART.find(([until]) => wallTime(at, timezone).hour < until)?.[1] ?? ''
+  const sameDay = all.filter(({ span }) => day(span.start) === day(shift.span.start))
+  const prefix = sameDay.length === all.length ? '' : day(shift.span.start)
+  const twins = sameDay.filter(({ span }) => part(span.start) === part(shift.span.start))
+  const clock = `${hour}:${String(minute).padStart(2, '0')}`
+  return prefix + (twins.length > 1 ? clock : part(shift.span.start))
+}
+
+/** Reads what follows /招工. */
+export const readWorkDraft = (text: string, now: number, timezone: string): WorkDraft | Problem => {
+  const [first, ...rest] = linesOf(text)
+  const keyed = '地点|时间|人数|报酬|要求'
+  if (!first || fieldOf(first, keyed)) return 'missing-title'
+  const title = (fieldOf(first, '工作|内容|做什么|标题') ?? first).own
+  let place = ''
+  let day = ''
+  let pay: Pay | null = null
+  let people: number | null = null
+  const requirements: string[] = []
+  const shifts: RawShift[] = []
+  for (const line of rest) {
+    const where = fieldOf(line, '地点|地址|集合地点|集合')
+    const count = fieldOf(line, '人数|名额|招')
+    const paid = fieldOf(line, '报酬|工资|工钱|补贴|酬劳|待遇')
+    const needs = fieldOf(line, '要求|条件|备注|说明')
+    const when = fieldOf(line, '时间|日期|班次|时段')
+    if (where) place = where.own
+    else if (count) {
+      const number = readPlaces(count.folded.replace(/\s*(?:个)?(?:人|名|位)$/, ''))
+      if (number === undefined) return 'bad-places'
+      people = number
+    } else if (paid) {
+      pay = readPay(paid.folded)
+      if (!pay) return 'bad-pay'
+    } else if (needs) requirements.push(needs.own)
+    else if (when && isDay(when.folded, now, timezone)) day = when.folded
+    else if (when || LOOKS_TIMED.test(line.folded)) {
+      const shift = readShift(when ?? line, now, timezone, day)
+      if (typeof shift === 'string') return shift
+      shifts.push(shift)
+    } else requirements.push(line.own)
+  }
+  if (shifts.length === 0) return day === '' ? 'missing-shift' : 'bad-time'
+  if (shifts.some(({ span }) => span.end <= span.start)) return 'end-before-start'
+  if (shifts.some(({ span }) => span.start <= now)) return 'past-time'
+  const drafts = shifts.map((shift): ShiftDraft | null => {
+    const places = shift.places ?? people
+    return places === null ? null : { label: shift.label || labelOf(shift, shifts, timezone), ...shift.span, places }
+  })
+  const complete = drafts.flatMap((shift) => shift ?? [])
+  if (complete.length < drafts.length) return 'bad-places'
+  if (!pay) return 'missing-pay'
+  const needs = requirements.join('；')
+  const long = size(title) > MAX_TITLE || size(place) > MAX_PLACE || size(needs) > MAX_REQUIREMENTS
+  if (long || complete.length > MAX_SHIFTS || complete.some(({ label }) => size(label) > 20)) return 'too-long'
+  if (new Set(complete.map(({ label }) => label)).size < complete.length) return 'double-option'
+  return { title, place, requirements: needs, shifts: complete, pay }
+}

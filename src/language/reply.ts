@@ -1,0 +1,212 @@
+import type { HomeNumber } from '../core/people/home.ts'
+import { fold, originalTail } from './fold.ts'
+import { findHomes } from './home.ts'
+import type { OpenPoll } from './meaning.ts'
+import { HAN_SIGN, readNumeral } from './numerals.ts'
+import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions } from './opinion.ts'
+
+/** A short message read as a possible answer, before any poll is looked at. */
+export interface Reply {
+  /** What is left to be understood, folded. */
+  readonly words: string
+  /** What follows 但是, in the sender's own characters. */
+  readonly remark: string | null
+  /** What more was said after the words, as in 不同意，太吵; folded. */
+  readonly reason: string
+  readonly home: HomeNumber | null
+  /** What stood around the words and was left out: 吧, 的, !!, 🌹, 我家. */
+  readonly softened: string
+}
+
+export interface Answer {
+  readonly choice: readonly number[]
+  readonly remark: string | null
+  /** Said with the option's own printed word, or its number. */
+  readonly literal: boolean
+}
+
+const EMOJI_CODES: readonly (readonly [RegExp, string])[] = [
+  [/\[(?:强|赞|点赞|ThumbsUp)\]/gi, '👍'],
+  [/\[(?:OK)\]/gi, '👌'],
+  [/\[(?:弱|ThumbsDown)\]/gi, '👎'],
+  [/\[(?:玫瑰|握手|合十|抱拳|鼓掌|微笑|爱心|Rose)\]/gi, '🌹'],
+]
+const DECORATION = /(?:\p{Extended_Pictographic}|[\s,。.!~、])+$/u
+const PARTICLES = /(?<=[\u3400-\u9fffA-Za-z\d])(?:[吧呀啊哈哦噢呢的了啦嘞喽哟滴哒]{1,4})$/
+const SELF =
+  /^(?:我们家|我们|我家|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边)?(?:(?:想|要)?(?:选|投|回))?/
+const CHANGE = /^(?:我)?(?:想|要|重新)?(?:改一下|更正|改成|改为|改选|改投|换成|更正为)[\s,:]*/
+const WISH =
+  /^(?:但是|但|不过|可是|(?:就是|只是)(?=希望|要|得|别|不|太|怕|担心))[\s,:]*|^(?=希望|前提|只要|最好|要求|必须)/
+const PROXY = /^(?:代|替|帮)[^,。!\n]{1,12}?(?:投|选|同意|反对|回)/
+/** Speaking to a neighbour, not to the poll. */
+const TO_OTHERS = /[你您他她]|楼上|@|哈哈|大家/
+
+/** Only so many characters can be a short answer; what is longer is talk. */
+const LONGEST_REPLY = 80
+
+const name = /^[\s,:+]*(?:[\u3400-\u9fff]{1,4}[\s,:+]+)?(?:的)?[\s,:+]*/
+
+const withoutHome = (folded: string): { words: string; home: HomeNumber | null; length: number } => {
+  const [found, second] = findHomes(folded)
+  if (found && !second && found.start === 0) {
+    const rest = folded.slice(found.end)
+    const skipped = name.exec(rest)?.[0].length ?? 0
+    // 3-2-501 同意: the word after the home may be the answer itself, not a name.
+    const gap = /^[\s,:+]*(?:的)?[\s,:+]*/.exec(rest)?.[0].length ?? 0
+    const named = rest.slice(skipped).trim() !== '' && skipped > gap
+    const length = found.end + (named ? skipped : gap)
+    return { words: folded.slice(length), home: found.home, length }
+  }
+  if (found && !second) {
+    const after = folded.slice(found.end)
+    if (/^\s*[\u3400-\u9fff]{0,4}\s*$/.test(after) && /[\s,。]$/.test(folded.slice(0, found.start)))
+      return { words: folded.slice(0, found.start), home: found.home, length: 0 }
+  }
+  const room = /^\d{3,4}(?:室|户)?[\s,:]+(?=\D|\d{1,2}\s*$)/.exec(folded)
+  return { words: folded.slice(room?.[0].length ?? 0), home: null, length: room?.[0].length ?? 0 }
+}
+
+/** Reads a message as a short answer. Null for what is too long, asks, or speaks for somebody else. */
+export const readReply = (text: string): Reply | null => {
+  if (text.length > LONGEST_REPLY) return null
+  const folded = EMOJI_CODES.reduce((told, [code, emoji]) => told.replace(code, emoji), fold(text)).trim()
+  if (folded === '' || /[?]|[吗么]\s*$|#|@/.test(folded)) return null
+  const { words: told, home } = withoutHome(folded)
+  const cut = told.search(/[,，。;；!]\s*|\s+(?=但|不过|可是)|但是|但(?=愿|[^\s]{2})/)
+  const head = cut > 0 ? told.slice(0, cut) : told
+  const tail = cut > 0 ? told.slice(cut).replace(/^[\s,。;!]+/, '') : ''
+  const wish = tail === '' ? null : WISH.exec(tail)
+  const spoken = cut > 0 && (wish || /[\u3400-\u9fff\d]/.test(tail))
+  const whole = (spoken ? head : told).trim()
+  const plain = stripped(whole)
+  return {
+    words: plain.words,
+    softened: plain.softened,
+    home,
+    reason: spoken ? tail : '',
+    remark: spoken && wish ? ending(text, tail.slice(wish[0].length)) : null,
+  }
+}
+
+/** The sender's own characters of a folded ending. */
+const ending = (text: string, foldedEnding: string): string =>
+  originalTail(text, fold(text).trimEnd().length - foldedEnding.trimEnd().length).trim()
+
+const stripped = (whole: string): { words: string; softened: string } => {
+  const thumbs = /^(?:(👍|👌|👎)\s*)+[\s\p{Extended_Pictographic}]*$/u.exec(whole)
+  if (thumbs) return { words: new Set(whole.match(/👍|👌|👎/gu)).size === 1 ? (thumbs[1] ?? '') : whole, softened: '' }
+  const undecorated = whole.replace(DECORATION, '').replace(/^[\s,。.!~、]+/, '')
+  const decoration = whole.slice(whole.lastIndexOf(undecorated) + undecorated.length)
+  // 同意👎: the hand says the opposite of the word.
+  if (/👎/u.test(decoration)) return { words: whole, softened: decoration }
+  const words = undecorated.replace(PARTICLES, '').replace(CHANGE, '')
+  const kept = words.replace(SELF, '').trim() || words
+  const particle = PARTICLES.exec(undecorated)?.[0] ?? ''
+  const lead = undecorated.slice(0, undecorated.length - particle.length - kept.length)
+  return { words: kept, softened: lead + particle + decoration.replace(/[\s。.,、]/g, '') }
+}
+
+const PICKED =
+  /^(?:就)?(?:选项?|投|方案|我选|回)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种|方案)?$/
+
+/** One option by its number or letter: 1, ①, A, 选A, 第一个, 方案二. A lone Chinese numeral is only a word. */
+const byMark = (word: string, poll: OpenPoll): number | null => {
+  const match = PICKED.exec(word)
+  const mark = match?.[1]
+  if (mark === undefined) return null
+  const spelled = new RegExp(`^${HAN_SIGN}+$`).test(mark)
+  if (spelled && !/选|投|方案|第.+[个项种]/.test(word)) return null
+  if (!spelled && /^\d+号$/.test(word)) return null
+  const number = /^[A-Za-z]$/.test(mark) ? mark.toUpperCase().charCodeAt(0) - 64 : readNumeral(mark)
+  return number !== null && number >= 1 && number <= poll.options.length ? number : null
+}
+
+const same = (a: string): string =>
+  fold(a)
+    .replace(/[\s,。.!~、:：]/g, '')
+    .toLowerCase()
+
+const byLabel = (word: string, poll: OpenPoll): number | null => {
+  const said = same(word)
+  if (said === '') return null
+  const options = poll.options.map(same)
+  for (const form of [said, said.replace(/^(?:就)?(?:选项?|投|要|支持|我选)/, '')]) {
+    const at = options.indexOf(form)
+    if (at >= 0) return at + 1
+  }
+  // 1装, 1.装, A装: number and word together, when they agree.
+  const at = options.findIndex((option, index) =>
+    [`${index + 1}${option}`, `${String.fromCharCode(97 + index)}${option}`].includes(said),
+  )
+  return at < 0 ? null : at + 1
+}
+
+const one = (words: string, poll: OpenPoll): number | null => byMark(words, poll) ?? byLabel(words, poll)
+
+const several = (words: string, poll: OpenPoll): readonly number[] | null => {
+  const parts = words.split(/\s*[、,和及跟+&]\s*|\s+/).filter((part) => part !== '')
+  if (parts.length < 2 || parts.length > poll.options.length) return null
+  const choices = parts.map((part) => one(part, poll))
+  if (choices.some((choice) => choice === null)) return null
+  const numbers = choices.flatMap((choice) => (choice === null ? [] : [choice]))
+  return [...new Set(numbers)].sort((a, b) => a - b)
+}
+
+/** 不同意装充电桩: what follows the opinion is the poll's own title. */
+const aboutTitle = (words: string, poll: OpenPoll): string => {
+  const match = /^((?:不|坚决|强烈)*(?:同意|赞成|支持|反对))(.{2,})$/.exec(words)
+  return match && same(poll.title).includes(same(match[2] ?? '')) ? (match[1] ?? words) : words
+}
+
+/** A letter or number said with a word that picks (选1, B吧, 方案二), or alone. */
+const PICKING = /^(?:就)?(?:我?选|投|方案|第)/
+
+/**
+ * What a reply answers in one poll: an answer, 'unclear' where it speaks to the poll but cannot be told yes from no, or
+ * null where it is not for this poll. `quoted`: the message quotes the poll, so looser words count.
+ */
+export const answerTo = (reply: Reply, text: string, poll: OpenPoll, quoted: boolean): Answer | 'unclear' | null => {
+  const options = opinionOptions(poll.options)
+  const words = aboutTitle(reply.words, poll)
+  const view = opinionOf(words)
+  const folded = fold(text).trim()
+  if (PROXY.test(folded)) return quoted || /同意|反对|赞成/.test(folded) ? 'unclear' : null
+  const printed = one(words, poll)
+  if (printed === null && isUnclear(words)) {
+    const speaksToIt = quoted || (options.yes !== undefined && reply.softened === '' && reply.reason === '')
+    return speaksToIt ? 'unclear' : null
+  }
+  if (!quoted && !counts(reply, words, view, poll)) return null
+  const meant = printed ?? (view ? options[view.opinion] : undefined)
+  const choice = meant === undefined ? several(words, poll) : [meant]
+  if (!choice || (choice.length > 1 && (!poll.multiple || reply.reason !== ''))) {
+    return quoted && (choice || view || /^(?:\+1|同上|跟)$/.test(words)) ? 'unclear' : null
+  }
+  // Whatever led here: a text that denies consent is never a yes.
+  if (options.yes !== undefined && choice.includes(options.yes) && deniesConsent(folded)) return 'unclear'
+  return { choice, remark: reply.remark, literal: view === null || printed !== null }
+}
+
+/** Whether words that do not quote the poll are still said to it, and not to a neighbour. */
+const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll): boolean => {
+  const mark = /^[A-Za-z\d]{1,2}$/.test(words)
+  if (view?.strength === 'loose' && byLabel(words, poll) === null) return false
+  if (view?.strength === 'weak' || mark || words.length < 2) {
+    // B吧, 装吧 pick; 好吧 sighs, and 装的 says something else.
+    const soft = reply.softened === '' || (view === null && /^(?:我们?家?(?:选|投)?)?[吧呀啊]?$/.test(reply.softened))
+    return reply.reason === '' && soft
+  }
+  if (reply.reason === '') return true
+  if (PICKING.test(words) || TO_OTHERS.test(reply.reason)) return false
+  if (view === null) return reply.remark !== null
+  return reply.remark !== null || (reply.reason.length <= 16 && (view.opinion === 'no' || touches(reply.reason, poll)))
+}
+
+/** A reason for a yes is the poll's when it speaks of what the poll asks, or urges it. */
+const touches = (reason: string, poll: OpenPoll): boolean => {
+  if (/早(?:就)?该|尽快|赶紧|快点|越快越好|好事|方便|安全/.test(reason)) return true
+  const asked = same(`${poll.title} ${poll.options.join(' ')}`)
+  for (let at = 0; at + 2 <= reason.length; at += 1) if (asked.includes(reason.slice(at, at + 2))) return true
+  return false
+}

@@ -1,0 +1,144 @@
+import { fold, originalTail } from './fold.ts'
+import type { Meaning, OpenWork, Situation } from './meaning.ts'
+import { leadingNumber, readNumeral } from './numerals.ts'
+import { bare } from './words.ts'
+
+const LONGEST = 40
+const SIGN_UP = /^(?:我们?|我也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个)?名/
+const FOR_OTHER = /^(?:我)?(?:想|要)?(?:帮|替|给|代)(.{1,16}?)(?:也)?报(?:个|一个)?名/
+const TAKEN =
+  /^(?:我来|我来干|我去|我也去|我也来|我参加|我报|我要去|我要来|算我一个|算我|加我一个|加我|来一个|报我|我一个|参加|我能来|我可以来|\+1)$/
+const SIGN_OFF = /^(?:我)?(?:要|想)?(?:取消|退出|撤销|撤回)(?:我的)?报名|^(?:我)?不报名了?$/
+const OFF_QUOTED = /^(?:我)?(?:取消|退出|不去了|去不了(?:了)?|不来了|来不了(?:了)?|不参加了|不干了|不报了|退了)$/
+const PARTICLES = /[吧呀啊哈哦了啦的]{1,2}$/
+const MYSELF = /^(?:我|我自己|自己|本人)$/
+
+interface Target {
+  readonly work: number | null
+  readonly shift: number | null
+}
+
+/** Position words: 2, 第二个, 第2班, 二班. */
+const readPosition = (words: string): number | null => {
+  const match = /^第?\s*(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个|班|场|组|档|段)?(?:时间)?$/.exec(words)
+  return match ? readNumeral(match[1] ?? '') : null
+}
+
+const plain = (text: string): string => fold(text).replace(/[\s,。、:!]/g, '')
+
+/** The shift that the words name by its label or place; null where they name none, or more than one. */
+export const readShift = (words: string, work: OpenWork): number | null => {
+  const said = plain(words).replace(/(?:的|那个|那班|班|场|时段)+$/, '')
+  if (said === '') return null
+  const exact = work.shifts.filter(({ label }) => plain(label) === said)
+  const fitting =
+    exact.length > 0 ? exact : work.shifts.filter(({ label }) => plain(label).includes(said) && said.length > 1)
+  if (fitting.length === 1) return fitting[0]?.id ?? null
+  const position = readPosition(words.trim())
+  return position === null ? null : (work.shifts[position - 1]?.id ?? null)
+}
+
+/** The posting that the words name by number or by a word of its title. */
+export const readWork = (words: string, works: readonly OpenWork[]): OpenWork | null => {
+  const found = leadingNumber(words)
+  if (found && found.length >= words.trimEnd().length)
+    return works.find(({ number }) => number === found.number) ?? null
+  const said = plain(words)
+  const fitting = works.filter(({ title }) => said.length > 1 && plain(title).includes(said))
+  return fitting.length === 1 ? (fitting[0] ?? null) : null
+}
+
+/** Which posting and shift are meant. Null where the words name something that is not open. */
+const target = (words: string, situation: Situation): Target | null => {
+  const quoted = quotedWork(situation)
+  const { works } = situation
+  const single = quoted ?? (works.length === 1 ? (works[0] ?? null) : null)
+  const rest = bare(words)
+    .replace(/^(?:参加)?[\s,:]*/, '')
+    .replace(PARTICLES, '')
+    .trim()
+  if (rest === '') return { work: single?.number ?? null, shift: null }
+  if (single) {
+    const shift = readShift(rest, single)
+    if (shift !== null) return { work: single.number, shift }
+  }
+  const named = readWork(rest, works)
+  if (named) return { work: named.number, shift: null }
+  const [head = '', ...more] = rest.split(/[\s,]+/)
+  const first = more.length > 0 ? readWork(head, works) : null
+  const shift = first ? readShift(more.join(' '), first) : null
+  if (first && shift !== null) return { work: first.number, shift }
+  const offered = works.flatMap((work) => {
+    const id = readShift(rest, work)
+    return id === null || readPosition(rest) !== null ? [] : [{ work: work.number, shift: id }]
+  })
+  return offered.length === 1 ? (offered[0] ?? null) : null
+}
+
+const quotedWork = ({ quoted, works }: Situation): OpenWork | null =>
+  quoted?.kind === 'work' ? (works.find(({ number }) => number === quoted.number) ?? null) : null
+
+/** 报名, 取消报名 and signing up somebody else. Null where it is not about paid work that is open here. */
+export const readSignup = (text: string, situation: Situation): Meaning | null => {
+  if (text.length > LONGEST) return null
+  const folded = fold(text).trim()
+  const words = bare(folded)
+  if (/[?]|[吗么]\s*$/.test(folded)) return null
+  return (
+    readSignoff(words, situation) ??
+    (situation.works.length === 0 ? null : (readForOther(text, words, situation) ?? readOwn(words, situation)))
+  )
+}
+
+const readSignoff = (words: string, situation: Situation): Meaning | null => {
+  const quoted = quotedWork(situation)
+  const said = words.replace(/[吧啊呀哈]$/, '')
+  if (situation.quoted?.kind === 'work' && OFF_QUOTED.test(said))
+    return { kind: 'signoff', work: situation.quoted.number }
+  const match = SIGN_OFF.exec(said)
+  if (!match) return null
+  const rest = said.slice(match[0].length).replace(/^[了\s,:]+/, '')
+  if (rest === '')
+    return {
+      kind: 'signoff',
+      work: quoted?.number ?? (situation.works.length === 1 ? (situation.works[0]?.number ?? null) : null),
+    }
+  const work = readWork(rest, situation.works)
+  const numbered = leadingNumber(rest)
+  if (work) return { kind: 'signoff', work: work.number }
+  return numbered && numbered.length >= rest.length ? { kind: 'signoff', work: numbered.number } : null
+}
+
+const readForOther = (text: string, words: string, situation: Situation): Meaning | null => {
+  const match = FOR_OTHER.exec(words)
+  const who = match?.[1]?.trim()
+  if (!match || !who || MYSELF.test(who) || who === '忙' || who === '他们' || who === '大家' || who === '你')
+    return null
+  const meant = target(words.slice(match[0].length), situation)
+  if (!meant) return null
+  // The name is kept in the sender's own characters, which folding may have changed.
+  const start = words.indexOf(who)
+  const lead = fold(text).indexOf(words) + start
+  const own = originalTail(text, lead)
+  const after = originalTail(text, lead + who.length)
+  return { kind: 'signup-for', ...meant, who: own.slice(0, own.length - after.length).trim() }
+}
+
+const readOwn = (words: string, situation: Situation): Meaning | null => {
+  const quoted = quotedWork(situation)
+  const match = SIGN_UP.exec(words)
+  if (match) {
+    const rest = words.slice(match[0].length)
+    // 报名了 tells that it is done; only in reply to the posting does it ask for it.
+    if (rest === '了' && !quoted) return null
+    const meant = target(rest, situation)
+    return meant && { kind: 'signup', ...meant }
+  }
+  if (!quoted) return null
+  const said = words.replace(PARTICLES, '')
+  if (TAKEN.test(said)) return { kind: 'signup', work: quoted.number, shift: null }
+  const trimmed = said.replace(/^(?:我来|我去|我报|我选|我|选|\+1)\s*/, '').trim()
+  const shift = trimmed === '' ? null : readShift(trimmed, quoted)
+  if (shift !== null) return { kind: 'signup', work: quoted.number, shift }
+  return words === '1' ? { kind: 'signup', work: quoted.number, shift: null } : null
+}

@@ -1,0 +1,64 @@
+import type { Context, Hono } from 'hono'
+import { makeStaffCode } from '../../app/sign-in.ts'
+import { bringBack, putAside, sendAgain } from './attention.ts'
+import type { ConsoleEnv } from './guard.ts'
+import { page } from './layout.ts'
+import { codeView, unverifyResidency, verifyResidency } from './people.ts'
+import type { ConsoleParts } from './routes.ts'
+import { STAFF_ROLES } from './words.ts'
+
+/** Codes drawn before giving up: two alike within half an hour are one in a million. */
+const DRAWS = 5
+
+/** What staff can do here. Each leads back to the page it came from, which offers the way back. */
+export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }: ConsoleParts): void => {
+  app.post('/concerns/aside', async (c) => {
+    const { key } = await fields(c)
+    const done = await wugong.run(() => putAside(c.get('session'), key ?? '', clock.now()))
+    return c.redirect(done ? `/?aside=${encodeURIComponent(key ?? '')}` : '/', 303)
+  })
+
+  app.post('/concerns/back', async (c) => {
+    const { key } = await fields(c)
+    await wugong.run(() => bringBack(c.get('session'), key ?? '', clock.now()))
+    return c.redirect('/', 303)
+  })
+
+  app.post('/concerns/again', async (c) => {
+    const { key } = await fields(c)
+    const done = await wugong.run(() => sendAgain(c.get('session'), key ?? '', clock.now()))
+    if (done) wugong.onCommit()
+    return c.redirect(done ? '/?again' : '/', 303)
+  })
+
+  app.post('/people/verify', async (c) => {
+    const { member = '', home = '' } = await fields(c)
+    const done = await wugong.run(() => verifyResidency(c.get('session'), member, home, clock.now()))
+    return c.redirect(done ? `/people?${new URLSearchParams({ verified: member, home })}` : '/people', 303)
+  })
+
+  app.post('/people/unverify', async (c) => {
+    const { member = '', home = '' } = await fields(c)
+    await wugong.run(() => unverifyResidency(c.get('session'), member, home, clock.now()))
+    return c.redirect('/people', 303)
+  })
+
+  app.post('/people/code', async (c) => {
+    const session = c.get('session')
+    const role = STAFF_ROLES.find((one) => one === 'staff') ?? 'staff'
+    const asked = (await fields(c)).role
+    const granted = STAFF_ROLES.find((one) => one === asked) ?? role
+    for (let draw = 0; draw < DRAWS; draw += 1) {
+      const code = ids.code()
+      if (await wugong.run(() => makeStaffCode(session, granted, code, clock.now())))
+        return c.html(page(session, '/people', '验证码', codeView(code, granted)))
+    }
+    return c.redirect('/people', 303)
+  })
+}
+
+/** The text fields of a form. */
+const fields = async (c: Context): Promise<Record<string, string | undefined>> => {
+  const body = await c.req.parseBody()
+  return Object.fromEntries(Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string'))
+}

@@ -1,0 +1,123 @@
+import { type Inbound } from '../../chat/message.ts'
+import type { Row } from '../../app/model.ts'
+import { find, insertIfAbsent, list, remove, type Task, update } from '../../app/operations.ts'
+import { noteDone, type Session } from '../../app/sign-in.ts'
+import type { Content } from '../../app/speak.ts'
+import { DAY } from '../../core/kernel/calendar.ts'
+import { memberNames, type Reach } from './lookups.ts'
+
+/** What nobody looked at within this span (ms) is history. */
+const WINDOW = 30 * DAY
+
+/** Something that waits for a person. */
+export interface Concern {
+  /** `event:12` or `outbox:7`: what it is about. */
+  readonly key: string
+  readonly kind: 'danger' | 'parked' | 'unknown' | 'rejected'
+  readonly at: number
+  /** The group's name, or whose private conversation. */
+  readonly where: string
+  readonly who: string
+  readonly text: string
+}
+
+/** Dangers reported, messages that could not be handled and replies that did not arrive, which nobody has put aside. */
+export function* concernsOf({ community }: Session, reach: Reach, now: number): Task<Concern[]> {
+  const found = [...(yield* fromEvents(community.id, reach, now)), ...(yield* fromOutbox(community.id, now))]
+  const open: Concern[] = []
+  for (const concern of found) if (!(yield* find('marks', { key: markOf(community.id, concern.key) }))) open.push(concern)
+  return open.sort((a, b) => b.at - a.at)
+}
+
+function* fromEvents(communityId: string, reach: Reach, now: number): Task<Concern[]> {
+  const names = yield* memberNames(communityId)
+  const concerns: Concern[] = []
+  for (const [type, kind] of [['danger.reported', 'danger'], ['message.parked', 'parked']] as const)
+    for (const event of yield* list('events', { communityId, type, at: { gt: now - WINDOW } })) {
+      const row = event.messageId === null ? null : yield* messageOf(event.messageId, communityId, reach)
+      const place = row ? yield* placeOf(row.chatId) : null
+      concerns.push({
+        key: `event:${event.id}`,
+        kind,
+        at: event.at,
+        where: place?.name ?? '',
+        who: row?.kind === 'message' ? writer(row, names) : '',
+        text: row?.kind === 'message' ? (row.payload as Inbound).text : '',
+      })
+    }
+  return concerns
+}
+
+const writer = (row: Row<'inbox'>, names: ReadonlyMap<string, string>): string => {
+  const { sender } = row.payload as Inbound
+  return names.get(row.memberId ?? '') ?? sender?.card ?? sender?.nick ?? ''
+}
+
+/** The stored message an event names, looked for only where this community is heard. */
+function* messageOf(extId: string, communityId: string, reach: Reach): Task<Row<'inbox'> | null> {
+  const lanes = new Map([...reach.chats.values()].map(({ adapter, account }) => [`${adapter} ${account}`, { adapter, account }]))
+  lanes.set('timer', { adapter: 'timer', account: communityId })
+  for (const lane of lanes.values()) {
+    const row = yield* find('inbox', { ...lane, extId })
+    if (row) return row
+  }
+  return null
+}
+
+function* fromOutbox(communityId: string, now: number): Task<Concern[]> {
+  const concerns: Concern[] = []
+  for (const status of ['unknown', 'rejected'] as const)
+    for (const row of yield* list('outbox', { status, createdAt: { gt: now - WINDOW } })) {
+      const place = yield* placeOf(row.chatId)
+      if (place?.communityId !== communityId) continue
+      const { text, card } = row.payload as Content
+      concerns.push({ key: `outbox:${row.id}`, kind: status, at: row.createdAt, where: place.name, who: '', text: card?.title ?? text })
+    }
+  return concerns
+}
+
+/** Where a chat belongs, and what staff call it. */
+function* placeOf(chatId: number): Task<{ communityId: string; name: string } | null> {
+  const chat = yield* find('chats', { id: chatId })
+  const group = chat?.groupId ? yield* find('groups', { id: chat.groupId }) : null
+  if (group) return { communityId: group.communityId, name: group.name }
+  const member = chat?.memberId ? yield* find('members', { id: chat.memberId }) : null
+  return member && { communityId: member.communityId, name: `和${member.name}的私聊` }
+}
+
+const markOf = (communityId: string, key: string): string => `${communityId}:noticed:${key}`
+
+/** Whether a key names something of this community. */
+function* owns(communityId: string, key: string): Task<boolean> {
+  const [, kind, digits] = /^(event|outbox):(\d{1,15})$/.exec(key) ?? []
+  const id = Number(digits)
+  if (kind === 'event') return (yield* find('events', { id, communityId })) !== null
+  const row = kind === 'outbox' ? yield* find('outbox', { id }) : null
+  return row !== null && (yield* placeOf(row.chatId))?.communityId === communityId
+}
+
+/** Puts a concern aside: somebody knows. False where this community has none of that key. */
+export function* putAside(by: Session, key: string, now: number): Task<boolean> {
+  const communityId = by.community.id
+  if (!(yield* owns(communityId, key))) return false
+  if ((yield* insertIfAbsent('marks', { key: markOf(communityId, key), at: now })) !== null)
+    yield* noteDone(by, 'concern.put-aside', key, {}, now)
+  return true
+}
+
+/** Brings back a concern that was put aside. */
+export function* bringBack(by: Session, key: string, now: number): Task<boolean> {
+  if ((yield* remove('marks', { key: markOf(by.community.id, key) })) === 0) return false
+  yield* noteDone(by, 'concern.brought-back', key, {}, now)
+  return true
+}
+
+/** Sends a reply once more, of which nobody knows whether it arrived. Refuses any other. */
+export function* sendAgain(by: Session, key: string, now: number): Task<boolean> {
+  if (!key.startsWith('outbox:') || !(yield* owns(by.community.id, key))) return false
+  const id = Number(key.slice('outbox:'.length))
+  const changed = yield* update('outbox', { id, status: 'unknown' }, { status: 'pending', notBefore: 0, attempts: 0, settledAt: null })
+  if (changed === 0) return false
+  yield* noteDone(by, 'reply.sent-again', key, {}, now)
+  return true
+}

@@ -1,0 +1,85 @@
+import { html } from 'hono/html'
+import type { Row } from '../../app/model.ts'
+import { list, type Task } from '../../app/operations.ts'
+import type { Session } from '../../app/sign-in.ts'
+import { DAY } from '../../core/kernel/calendar.ts'
+import type { AdapterHealth } from './health.ts'
+import type { Html } from './layout.ts'
+import { accountKey, gapsOf, groupsById, reachOf } from './lookups.ts'
+import type { Table } from './table.ts'
+import { timesOf } from './time.ts'
+import { HEALTH, platformWord, scopeWord } from './words.ts'
+
+/** How far back gaps are listed, in ms. */
+const WINDOW = 30 * DAY
+
+interface Line {
+  readonly name: string
+  /** Null: nobody has bound it yet. */
+  readonly group: Row<'groups'> | null
+  readonly chat: Row<'chats'> | null
+  readonly people: number
+}
+
+/** The groups of a community, and those that nobody has bound yet. */
+export function* groupTable({ community }: Session, now: number): Task<Table<Line>> {
+  const times = timesOf(community.timezone, now)
+  const groups = yield* groupsById(community.id)
+  const { chats } = yield* reachOf(community.id, groups)
+  const rows: Line[] = []
+  for (const group of groups.values()) {
+    const { length } = yield* list('memberships', { groupId: group.id })
+    rows.push({ name: group.name, group, chat: chats.get(group.chatId) ?? null, people: length })
+  }
+  for (const chat of chats.values())
+    if (chat.groupId === null) rows.push({ name: chat.name === '' ? chat.nativeId : chat.name, group: null, chat, people: 0 })
+  const scope = ({ group }: Line) => (group ? scopeWord(group) : '还没绑定')
+  return {
+    path: '/groups',
+    name: '群',
+    rows,
+    columns: [
+      { key: 'name', header: '群', kind: 'main', text: ({ name }) => name, cell: ({ name }) => html`<span class="words">${name}</span>` },
+      { key: 'scope', header: '管哪里', text: scope, cell: (line) => html`<span class="mark ${line.group ? 'over' : 'open'}">${scope(line)}</span>` },
+      { key: 'platform', header: '平台', text: ({ chat }) => (chat ? platformWord(chat.adapter) : '') },
+      { key: 'people', header: '说过话的人', kind: 'number', text: ({ people }) => people },
+      { key: 'messages', header: '消息', kind: 'number', text: ({ chat }) => chat?.seq ?? 0 },
+      {
+        key: 'createdAt',
+        header: '绑定于',
+        text: ({ group }) => (group ? times.stamp(group.createdAt) : ''),
+        order: ({ group }) => group?.createdAt ?? null,
+        cell: ({ group }) => (group ? times.moment(group.createdAt) : ''),
+      },
+    ],
+    filters: [
+      { value: 'bound', label: '绑定了的', keep: ({ group }) => group !== null },
+      { value: 'unbound', label: '还没绑定的', keep: ({ group }) => group === null },
+    ],
+    sort: { key: 'name', desc: false },
+    empty: '还没有群。把机器人拉进群，由工作人员在群里发“/绑定 3栋”。',
+  }
+}
+
+/** How the platforms are doing, and when a community could not be heard. */
+export function* platformView({ community }: Session, now: number, health: readonly AdapterHealth[]): Task<Html> {
+  const times = timesOf(community.timezone, now)
+  const reach = yield* reachOf(community.id, yield* groupsById(community.id))
+  const gaps = yield* gapsOf(reach, now - WINDOW)
+  const own = health.filter(({ name, account }) => reach.accounts === null || reach.accounts.has(accountKey({ adapter: name, account })))
+  return html`<h2>平台</h2>
+${
+  own.length === 0
+    ? html`<p class="empty">还没有接上平台。</p>`
+    : html`<ul class="platforms">${own.map(
+        ({ name, account, health, lastGap }) => html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'open'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${account}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
+      )}</ul>`
+}
+<h2>没看到的时间</h2>
+${
+  gaps.length === 0
+    ? html`<p class="empty">近30天没有断线。</p>`
+    : html`<ul class="plain-list">${gaps.map((gap) => html`<li>${platformWord(gap.adapter)}：${times.span(gap.from, gap.to)}断线，这段时间群里的话没看到。</li>`)}</ul>`
+}
+<h2>群</h2>`
+}

@@ -1,0 +1,155 @@
+import { html } from 'hono/html'
+import { digestFacts } from '../../app/handlers/digest.ts'
+import type { Row } from '../../app/model.ts'
+import { find, list, type Task } from '../../app/operations.ts'
+import type { Session } from '../../app/sign-in.ts'
+import { DAY } from '../../core/kernel/calendar.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
+import type { Html } from './layout.ts'
+import { FORGOTTEN, groupsById, lastDigestAt, memberNames } from './lookups.ts'
+import type { Filter, Table } from './table.ts'
+import { type Times, timesOf } from './time.ts'
+import { SUGGESTION_STATUS } from './words.ts'
+
+/** Characters of a suggestion shown in a list. */
+const LIST_CHARACTERS = 80
+
+interface Line {
+  readonly s: Row<'suggestions'>
+  readonly author: string
+  readonly where: string
+  readonly supporters: number
+}
+
+/** All suggestions of a community. What is new, due and overdue is what the digest says is. */
+export function* suggestionTable({ community }: Session, now: number): Task<Table<Line>> {
+  const communityId = community.id
+  const times = timesOf(community.timezone, now)
+  const names = yield* memberNames(communityId)
+  const groups = yield* groupsById(communityId)
+  const all = yield* list('suggestions', { communityId }, { order: 'number' })
+  const supporters = supportersOf(all)
+  const facts = yield* digestFacts(community, yield* lastDigestAt(community), now)
+  return {
+    path: '/suggestions',
+    name: '建议',
+    rows: all.map((s) => ({
+      s,
+      author: names.get(s.authorId) ?? FORGOTTEN,
+      where: s.private ? '私下说的' : ((s.groupId && groups.get(s.groupId)?.name) ?? '私聊'),
+      supporters: supporters.get(s.number)?.size ?? 1,
+    })),
+    columns: [
+      { key: 'number', header: '编号', kind: 'number', text: ({ s }) => s.number, cell: ({ s }) => html`<a href="/suggestions/${s.number}">${s.number}</a>` },
+      {
+        key: 'text',
+        header: '内容',
+        kind: 'main',
+        text: ({ s }) => maskNumbers(s.text),
+        cell: ({ s }) => html`<a class="words" href="/suggestions/${s.number}">${cut(maskNumbers(s.text))}</a>`,
+      },
+      {
+        key: 'status',
+        header: '状态',
+        text: ({ s }) => statusText(s),
+        cell: ({ s }) => html`<span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span>`,
+      },
+      {
+        key: 'dueAt',
+        header: '期限',
+        text: ({ s }) => (isOpen(s) ? times.stamp(s.dueAt) : ''),
+        order: ({ s }) => (isOpen(s) ? s.dueAt : null),
+        cell: ({ s }) => dueCell(s, times),
+      },
+      { key: 'author', header: '谁提的', text: ({ author }) => author },
+      { key: 'home', header: '门牌', text: ({ s }) => s.home ?? '' },
+      { key: 'where', header: '哪里说的', text: ({ where }) => where },
+      { key: 'supporters', header: '几人提', kind: 'number', text: ({ supporters }) => supporters },
+      { key: 'unit', header: '转给', text: ({ s }) => s.unit ?? '' },
+      {
+        key: 'createdAt',
+        header: '提出时间',
+        text: ({ s }) => times.stamp(s.createdAt),
+        order: ({ s }) => s.createdAt,
+        cell: ({ s }) => times.moment(s.createdAt),
+      },
+      { key: 'outcome', header: '结果', text: ({ s }) => maskNumbers(s.outcome ?? ''), cell: ({ s }) => cut(maskNumbers(s.outcome ?? '')) },
+    ],
+    filters: [
+      among('new', '上次日报后新来的', facts.received),
+      among('overdue', '超期的', facts.overdue),
+      among('due', '明天到期的', facts.dueTomorrow),
+      among('closed', '上次日报后办结答复的', facts.closed),
+      ...Object.entries(SUGGESTION_STATUS).map(([value, label]) => ({
+        value,
+        label,
+        keep: ({ s }: Line) => s.status === value && s.mergedInto === null,
+      })),
+      { value: 'merged', label: '已并入别的', keep: ({ s }) => s.mergedInto !== null },
+    ],
+    sort: { key: 'number', desc: true },
+    empty: '还没有建议。居民在群里说“建议：……”，就会记到这里。',
+  }
+}
+
+/** One suggestion in full, with what was merged into it. Null where the community has none of that number. */
+export function* suggestionView({ community }: Session, number: number, now: number): Task<Html | null> {
+  const communityId = community.id
+  const s = yield* find('suggestions', { communityId, number })
+  if (!s) return null
+  const times = timesOf(community.timezone, now)
+  const names = yield* memberNames(communityId)
+  const group = s.groupId === null ? null : yield* find('groups', { id: s.groupId })
+  const merged = yield* list('suggestions', { communityId, mergedInto: number }, { order: 'number' })
+  const author = names.get(s.authorId) ?? FORGOTTEN
+  const link = (n: number) => html`<a href="/suggestions/${n}">建议${n}号</a>`
+  const fact = (name: string, value: Html | string | null) => (value === null || value === '' ? '' : html`<dt>${name}</dt><dd>${value}</dd>`)
+  return html`<p class="back"><a href="/suggestions">全部建议</a></p>
+<h1>建议${s.number}号 <span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span></h1>
+<blockquote class="said">${s.text}</blockquote>
+<dl class="facts">
+${fact('谁提的', s.home === null ? author : `${author}，${s.home}`)}
+${fact('哪里说的', s.private ? '私下说的，请只私下回复' : (group?.name ?? '私聊'))}
+${fact('提出时间', times.moment(s.createdAt))}
+${fact('期限', isOpen(s) ? dueCell(s, times) : null)}
+${fact('转给', s.unit)}
+${fact('地点', s.place)}
+${fact('结果', s.outcome)}
+${fact('办结时间', s.closedAt === null ? null : times.moment(s.closedAt))}
+${fact('并入', s.mergedInto === null ? null : link(s.mergedInto))}
+${merged.length === 0 ? '' : html`<dt>并进来的</dt><dd>${merged.map((m) => html`<p>${link(m.number)}　${cut(m.text)}</p>`)}</dd>`}
+</dl>
+${isOpen(s) && s.mergedInto === null ? html`<p class="hint">在群里或私聊里告诉机器人：<code>/受理 ${s.number}</code><code>/转办 ${s.number} 物业 3天</code><code>/办结 ${s.number} 已经……</code></p>` : ''}`
+}
+
+const isOpen = ({ status }: Row<'suggestions'>): boolean => status === 'received' || status === 'accepted' || status === 'handed'
+
+const statusText = (s: Row<'suggestions'>): string =>
+  s.mergedInto === null ? SUGGESTION_STATUS[s.status] : `并入${s.mergedInto}号`
+
+const dueCell = (s: Row<'suggestions'>, times: Times): Html | string => {
+  if (!isOpen(s) || s.mergedInto !== null) return ''
+  if (s.dueAt >= times.now) return times.moment(s.dueAt)
+  return html`<b class="warn">超了${Math.max(1, Math.floor((times.now - s.dueAt) / DAY))}天</b>`
+}
+
+/** Who asked for each: its author and those of what was merged into it, each once. */
+const supportersOf = (all: readonly Row<'suggestions'>[]): Map<number, Set<string>> => {
+  const supporters = new Map<number, Set<string>>()
+  const add = (number: number, authorId: string) => supporters.set(number, (supporters.get(number) ?? new Set()).add(authorId))
+  for (const s of all) {
+    add(s.number, s.authorId)
+    if (s.mergedInto !== null) add(s.mergedInto, s.authorId)
+  }
+  return supporters
+}
+
+const among = (value: string, label: string, items: readonly { readonly number: number }[]): Filter<Line> => {
+  const numbers = new Set(items.map(({ number }) => number))
+  return { value, label, keep: ({ s }) => numbers.has(s.number) }
+}
+
+const cut = (text: string): string => {
+  const characters = [...text.replace(/\s+/g, ' ').slice(0, LIST_CHARACTERS * 4)]
+  return characters.length <= LIST_CHARACTERS ? characters.join('') : `${characters.slice(0, LIST_CHARACTERS - 1).join('')}…`
+}

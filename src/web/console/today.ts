@@ -1,0 +1,98 @@
+import { html } from 'hono/html'
+import { digestFacts } from '../../app/handlers/digest.ts'
+import { list, type Task } from '../../app/operations.ts'
+import type { Session } from '../../app/sign-in.ts'
+import type { DigestFacts } from '../../core/digest/digest.ts'
+import { wallTime } from '../../core/kernel/calendar.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
+import { type Concern, concernsOf } from './attention.ts'
+import type { Html } from './layout.ts'
+import { gapsOf, groupsById, lastDigestAt, reachOf } from './lookups.ts'
+import { type Times, timesOf } from './time.ts'
+
+/** Characters of a message shown with what waits for a person. */
+const SHOWN = 120
+
+const WHAT: Readonly<Record<Concern['kind'], string>> = {
+  danger: '险情，请回访',
+  parked: '这条没处理成',
+  unknown: '不知道送到没有',
+  rejected: '没送到，平台不让发',
+}
+
+/** What a committee needs to know now: what waits for a person first, then the digest's own counts. */
+export function* todayView(session: Session, now: number): Task<Html> {
+  const { community } = session
+  const times = timesOf(community.timezone, now)
+  const since = yield* lastDigestAt(community)
+  const facts = yield* digestFacts(community, since, now)
+  const reach = yield* reachOf(community.id, yield* groupsById(community.id))
+  const concerns = yield* concernsOf(session, reach, now)
+  const gaps = yield* gapsOf(reach, since)
+  const requests = yield* requestsOf(community.id)
+  const { month, day } = wallTime(now, community.timezone)
+  const waiting = concerns.length + requests.reduce((sum, { count }) => sum + count, 0)
+  return html`<h1>今天 <small>${month}月${day}日</small></h1>
+<section><h2>要您处理${waiting > 0 ? html` <b class="tally">${waiting}</b>` : ''}</h2>
+${
+  waiting === 0
+    ? html`<p class="empty">没有要处理的。</p>`
+    : html`<ul class="concerns">${requests.map(
+        ({ number, title, count }) => html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
+      )}${concerns.map((concern) => concernLine(concern, times))}</ul>`
+}
+</section>
+${counts(facts)}
+<p class="since">“新”和“办结”从${since < community.createdAt ? '开始用' : `${times.moment(since)}的日报`}算起。</p>
+${
+  gaps.length === 0
+    ? ''
+    : html`<section><h2>没看到的时间</h2><ul class="plain-list">${gaps.map(({ from, to }) => html`<li>${times.span(from, to)}断线，这段时间群里的话没看到。</li>`)}</ul></section>`
+}`
+}
+
+/** Sign-ups for somebody else that wait for a yes, by posting. */
+function* requestsOf(communityId: string): Task<{ number: number; title: string; count: number }[]> {
+  const requests: { number: number; title: string; count: number }[] = []
+  for (const { id, number, title } of yield* list('works', { communityId, status: 'open' }, { order: 'number' })) {
+    const { length } = yield* list('signups', { workId: id, status: 'requested' })
+    if (length > 0) requests.push({ number, title, count: length })
+  }
+  return requests
+}
+
+const concernLine = ({ key, kind, at, where, who, text }: Concern, times: Times): Html => {
+  const button = (action: string, label: string, look: string) =>
+    html`<form method="post" action="${action}"><input type="hidden" name="key" value="${key}"><button class="${look}">${label}</button></form>`
+  return html`<li><div><b>${WHAT[kind]}</b> <small>${[times.moment(at), where, who].filter((part) => part !== '').join('　')}</small>
+${text === '' ? '' : html`<p>${cut(maskNumbers(text))}</p>`}</div>
+<div class="acts">${kind === 'unknown' ? button('/concerns/again', '再发一次', 'small') : ''}${button('/concerns/aside', '知道了', 'quiet')}</div></li>`
+}
+
+const counts = (facts: DigestFacts): Html => {
+  const tile = (n: number, label: string, href: string, more = '') =>
+    html`<li class="${n === 0 ? 'none' : ''}"><a href="${href}"><b>${n}</b><span>${label}</span>${more === '' ? '' : html`<small>${more}</small>`}</a></li>`
+  const sum = (pick: (work: DigestFacts['works'][number]) => number) => facts.works.reduce((n, work) => n + pick(work), 0)
+  const taken = sum((work) => work.taken)
+  const left = sum((work) => Math.max(0, work.places - work.taken))
+  return html`<section><h2>建议</h2><ul class="tiles">
+${tile(facts.received.length, '新建议', '/suggestions?status=new')}
+${tile(facts.overdue.length, '超期', '/suggestions?status=overdue')}
+${tile(facts.dueTomorrow.length, '明天到期', '/suggestions?status=due')}
+${tile(facts.closed.length, '办结答复', '/suggestions?status=closed')}
+</ul></section>
+<section><h2>征集和招工</h2><ul class="tiles">
+${tile(facts.openPolls.length, '征集中', '/polls?status=open')}
+${tile(facts.closedPolls.length, '征集结束', '/polls?status=just-closed')}
+${tile(facts.works.length, '招工报名中', '/work?status=open', facts.works.length === 0 ? '' : `报上${taken}个，还缺${left}个`)}
+</ul></section>`
+}
+
+const cut = (text: string): string => {
+  const characters = [...text.replace(/\s+/g, ' ').slice(0, SHOWN * 4)]
+  return characters.length <= SHOWN ? characters.join('') : `${characters.slice(0, SHOWN - 1).join('')}…`
+}
+
+/** Says what was just put aside, with the way back. */
+export const asideNotice = (key: string): Html =>
+  html`<form class="notice" role="status" method="post" action="/concerns/back"><span>收起了一条。</span><input type="hidden" name="key" value="${key}"><button class="quiet">撤销</button></form>`

@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { App } from '../../dist/app/app.js'
+import { list } from '../../dist/app/operations.js'
+import { addCommunity, addGroup, addMember } from '../../dist/app/setup.js'
+import { table } from '../../dist/app/tables.js'
+import { systemIds } from '../../dist/ids.js'
+import { Delivery } from '../../dist/jobs/delivery.js'
+import { openSqlite } from '../../dist/store/sqlite.js'
+import { percentile } from './machine.mjs'
+import { expected, GROUPS, opening, vote } from './votes.mjs'
+
+const clock = { now: () => Date.now() }
+const log = { info() {}, warn() {}, error: (code) => process.stderr.write(`${code}\n`) }
+
+/** A platform that takes everything at once: what is measured is ours. */
+const platform = {
+  name: 'bench',
+  account: 'bot',
+  traits: {
+    receive: 'all',
+    groups: true,
+    direct: 'any',
+    mentionIn: 'id',
+    mentionOut: 'notify',
+    quoteIn: 'id',
+    replyOut: true,
+    buttons: false,
+    ids: 'stable',
+    sendReturnsId: true,
+    idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
+    maxText: { n: 4000, unit: 'char' },
+    media: { in: false, out: false },
+    pauseMs: 0,
+    official: true,
+  },
+  epoch: () => '',
+  health: () => 'ok',
+  send: async ({ key }) => ({ status: 'sent', nativeId: key }),
+}
+
+const native = (nativeId) => ({ adapter: 'bench', account: 'bot', epoch: '', nativeId })
+
+/** The whole program but its pages: store, app, delivery, with `groups` bound groups. */
+export const openPipe = async (folder, groups, through = (store) => store) => {
+  const store = through(openSqlite(join(folder, `pipe-${performance.now()}.db`)))
+  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' }, log })
+  const delivery = new Delivery({ app, clock, log, adapters: [platform], draw: async () => new Uint8Array() })
+  app.onCommit = () => void delivery.deliver()
+  await app.run(function* () {
+    yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, Date.now())
+    yield* addMember({ id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null }, native('s1'), Date.now())
+    for (let g = 0; g < groups; g += 1)
+      yield* addGroup({ id: `g${g}`, communityId: 'c1', name: `幸福里${g}栋业主群`, scope: 'community' }, native(`g${g}`), Date.now())
+  })
+  const rest = async () => {
+    await app.settled()
+    await delivery.deliver()
+  }
+  for (let g = 0; g < GROUPS; g += 1) await app.receive(opening(g))
+  await rest()
+  return { store, app, rest }
+}
+
+const close = async ({ store, rest }) => {
+  await rest()
+  await store.close()
+}
+
+/** Compares the polls with what the votes say: speed that miscounts is worth nothing. */
+const verify = async (app, votes) => {
+  const counts = expected(votes)
+  for (const poll of await app.run(() => table('polls'))) {
+    const found = poll.options.map(({ count }) => count).join()
+    const right = counts.get(poll.group)?.join()
+    if (found !== right) throw new Error(`${poll.group}: counted ${found}, said ${right}`)
+  }
+}
+
+/** Votes per second from the first message received to the last reply committed, with many in flight. */
+export const throughput = async (folder, votes, inFlight) => {
+  const pipe = await openPipe(folder, GROUPS)
+  const began = performance.now()
+  let next = 0
+  const feed = async () => {
+    while (next < votes) {
+      const i = next
+      next += 1
+      await pipe.app.receive(vote(i, Date.now()))
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, feed))
+  await pipe.app.settled()
+  const seconds = (performance.now() - began) / 1000
+  await pipe.rest()
+  await verify(pipe.app, votes)
+  await close(pipe)
+  return votes / seconds
+}
+
+/** A store that tells, after each commit, how far each chat has been handled. */
+const watched = (store, handled) => {
+  function* watch(task, cursors) {
+    const steps = task()
+    let step = steps.next()
+    while (!step.done) {
+      const { table, where, set } = step.value
+      if (table === 'chats' && set?.cursor !== undefined) cursors.push({ chat: where.id, cursor: set.cursor })
+      step = steps.next(yield step.value)
+    }
+    return step.value
+  }
+  const transactAll = async (tasks) => {
+    const cursors = []
+    const results = await store.transactAll(tasks.map((task) => () => watch(task, cursors)))
+    for (const { chat, cursor } of cursors) handled(chat, cursor)
+    return results
+  }
+  return { transactAll, transact: async (task) => (await transactAll([task]))[0], close: () => store.close() }
+}
+
+/** Milliseconds from a message's arrival to the commit that holds its answer, at a steady pace. */
+export const latency = async (folder, perSecond, seconds) => {
+  const arrivals = new Map()
+  const took = []
+  const handled = (chat, cursor) => {
+    const waiting = arrivals.get(chat) ?? []
+    const now = performance.now()
+    while (waiting[0] && waiting[0].seq <= cursor) took.push(now - waiting.shift().at)
+  }
+  const pipe = await openPipe(folder, GROUPS, (store) => watched(store, handled))
+  const { app } = pipe
+  const chats = new Map((await app.run(() => list('chats', { kind: 'group' }))).map(({ id, nativeId }) => [nativeId, id]))
+  for (const id of chats.values()) arrivals.set(id, [])
+  const total = perSecond * seconds
+  const began = performance.now()
+  for (let i = 0; i < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - began) / 1000) * perSecond) + 1)
+    for (; i < due; i += 1) {
+      const message = vote(i, Date.now())
+      // The command that opened the poll was the first of its group.
+      arrivals.get(chats.get(message.chat.id)).push({ seq: Math.floor(i / GROUPS) + 2, at: performance.now() })
+      void app.receive(message)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await pipe.rest()
+  await verify(app, total)
+  await close(pipe)
+  if (took.length !== total) throw new Error(`${total - took.length} of ${total} were not seen to be handled`)
+  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) }
+}

@@ -1,0 +1,156 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+/** The built program (`pretest` builds it), as a person starts it. */
+const CLI = join(import.meta.dirname, '../../dist/cli.js')
+
+let folder: string
+let db: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wugong-cli-'))
+  db = join(folder, 'wugong.db')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const environment = (settings: Record<string, string>) => ({ PATH: process.env.PATH ?? '', HOME: folder, ...settings })
+const wugong = (args: string[], settings: Record<string, string> = {}) =>
+  spawnSync(process.execPath, [CLI, ...args, '--db', db], { encoding: 'utf8', env: environment(settings) })
+
+const write = (name: string, content: string | Uint8Array) => {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  return file
+}
+const REGISTER = '楼栋,单元,房号,面积,面积来源,业主,手机\n3,2,501,89.50,产权证,张三,13800138000\n3,2,502,90,产权证,李四,\n'
+
+/** Starts the program and waits for its first lines. */
+const start = async (settings: Record<string, string>) => {
+  const program = spawn(process.execPath, [CLI, 'start', '--db', db], { env: environment({ WUGONG_PORT: '0', ...settings }) })
+  let out = ''
+  const began = performance.now()
+  await new Promise<void>((resolve, reject) => {
+    program.stdout.on('data', (chunk) => {
+      out += chunk
+      if (out.includes('后台')) resolve()
+    })
+    program.once('exit', () => reject(new Error(out)))
+  })
+  const stop = () =>
+    new Promise<number | null>((resolve) => {
+      program.once('exit', resolve)
+      program.kill('SIGTERM')
+    })
+  return { out, stop, tookMs: performance.now() - began }
+}
+
+describe('how commands end', () => {
+  test('an unknown command, table or option is wrong usage: exit 2', () => {
+    for (const args of [['dance'], ['export', 'secrets'], ['export', 'polls', '--format', 'pdf'], ['replay'], []])
+      expect(wugong(args).status, args.join(' ')).toBe(2)
+    expect(wugong(['check', '--colour']).status).toBe(2)
+  })
+
+  test('a misspelt setting refuses the start and names itself', () => {
+    const { status, stderr } = wugong(['start'], { WUGONG_PROT: '9000' })
+    expect(status).toBe(1)
+    expect(stderr).toContain('WUGONG_PROT')
+    expect(stderr).toContain('WUGONG_PORT')
+  })
+
+  test('an export of a database that is not there says so and makes none', () => {
+    const { status, stderr } = wugong(['export', 'polls'])
+    expect(status).toBe(1)
+    expect(stderr).toContain('没有这个数据库')
+    expect(existsSync(db)).toBe(false)
+  })
+
+  test('a bad line of a replay is refused with its number', () => {
+    const file = write('bad.jsonl', '{"type":"community","name":"幸福里","timezone":"Asia/Shanghai"}\n{"type":"time","at":"今晚"}\n')
+    const { status, stderr, stdout } = wugong(['replay', file])
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^第2行/)
+    expect(stdout).toBe('')
+  })
+})
+
+describe('the register of homes', () => {
+  test('the first import is written, a second shows what it would change and waits', () => {
+    expect(wugong(['import', 'households', write('a.csv', REGISTER), '--community', '幸福里社区']).stdout).toContain('名册建好了，共2户')
+    const changed = write('b.csv', REGISTER.replace('90,', '91.5,'))
+    expect(wugong(['import', 'households', changed]).stdout).toMatch(/3-2-502 面积：90㎡ → 91.5㎡[\s\S]*--apply/)
+    expect(wugong(['import', 'households', changed]).stdout).toContain('91.5')
+    expect(wugong(['import', 'households', changed, '--apply']).stdout).toContain('改好了')
+    expect(wugong(['import', 'households', changed]).stdout).toContain('一样')
+  })
+
+  test('a list as Excel in China writes it is read', () => {
+    // 楼栋,单元,房号,面积\n3,2,501,89.5 in GB18030.
+    const bytes = Buffer.from('c2a5b6b02cb5a5d4aa2cb7bfbac52cc3e6bbfd0a332c322c3530312c38392e350a', 'hex')
+    expect(wugong(['import', 'households', write('gb.csv', bytes), '--community', '幸福里']).stdout).toContain('共1户')
+  })
+
+  test('one bad line refuses the whole list, with the line and the reason', () => {
+    const bad = write('bad.csv', `${REGISTER}3,2,501,88,产权证,王五,\n3,2,503,-4,产权证,赵六,\n`)
+    const { status, stderr } = wugong(['import', 'households', bad, '--community', '幸福里社区'])
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/第4行/)
+    expect(stderr).toMatch(/第5行/)
+    expect(wugong(['import', 'households', write('good.csv', REGISTER), '--community', '幸福里社区']).stdout).toContain('名册建好了')
+  })
+})
+
+describe('the program', () => {
+  test('is there within 1.5 s, stops within 5 s, and lets go of its database', async () => {
+    const { stop, out } = await start({})
+    expect(out).toMatch(/http:\/\/127\.0\.0\.1:\d+\/sim/)
+    const began = performance.now()
+    expect(await stop()).toBe(0)
+    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(existsSync(`${db}.lock`)).toBe(false)
+  })
+
+  test('refuses a database that another one is serving', async () => {
+    const { stop } = await start({})
+    const second = wugong(['start'], { WUGONG_PORT: '0' })
+    expect(second.status).toBe(1)
+    expect(second.stderr).toContain('正在用这个数据库')
+    await stop()
+  })
+
+  test('its data survives a backup and a restore, also a backup taken while it runs', async () => {
+    const { stop } = await start({})
+    const copy = join(folder, 'copy.db')
+    expect(wugong(['backup', copy]).status).toBe(0)
+    expect(wugong(['backup', copy]).stderr).toContain('没有覆盖')
+    expect(wugong(['restore', copy]).stderr).toContain('先停下')
+    await stop()
+    expect(wugong(['remove-demo']).status).toBe(0)
+    expect(JSON.parse(wugong(['export', 'events']).stdout)).toEqual([])
+    expect(wugong(['restore', copy]).stdout).toContain('恢复好了')
+    expect(wugong(['check']).stdout).toContain('幸福里社区')
+  })
+
+  test('after the demonstration was removed, a start makes no new one', async () => {
+    await (await start({})).stop()
+    wugong(['remove-demo'])
+    await (await start({})).stop()
+    expect(wugong(['check']).stdout).not.toContain('幸福里')
+  })
+
+  test('a file that is no database is left untouched', () => {
+    const before = 'this is no database, however long it is made to look like one. '.repeat(20)
+    writeFileSync(db, before)
+    const { status, stderr } = wugong(['export', 'polls'])
+    expect(status).toBe(1)
+    expect(stderr).toContain('不是数据库')
+    expect(readFileSync(db, 'utf8')).toBe(before)
+  })
+})
+
+test('the table of commands is what --help prints', () => {
+  const help = execFileSync(process.execPath, [CLI, '--help'], { encoding: 'utf8' })
+  for (const command of ['start', 'replay', 'import households', 'export', 'check', 'backup', 'restore']) expect(help).toContain(command)
+})

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { find, list } from '../../src/app/operations.ts'
+import { openTown, type Town } from '../support/town.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+})
+afterEach(() => town.close())
+
+const suggestions = () => town.query(() => list('suggestions', {}, { order: 'number' }))
+
+describe('居民提建议', () => {
+  it('群里说“建议：……”，引用他的话回一条收据，写明号码、怎么撤回、怎么补充', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const message = await zhang.says('建议：3栋门口装个扶手，老人进出不方便')
+    expect(town.hears('g3')).toEqual([
+      '已记下，建议1号：3栋门口装个扶手，老人进出不方便。有进展在这里告诉您。想撤回说“撤回1”，想补充说“补充1 ……”。',
+    ])
+    expect((await town.said()).at(-1)).toMatchObject({ to: 'g3', quote: message })
+    expect(await suggestions()).toMatchObject([
+      {
+        number: 1,
+        status: 'received',
+        authorId: 'u1',
+        home: '3-2-501',
+        groupId: 'g3',
+        private: false,
+        category: '房屋住建',
+        place: '3栋门口',
+        dueAt: Date.parse('2026-03-08T18:00:00+08:00'),
+      },
+    ])
+  })
+
+  it('同一条消息送来两次，只记一次，只回一次', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水', { id: 'same' })
+    await zhang.says('建议：车库积水', { id: 'same' })
+    expect(town.hears('g3')).toHaveLength(1)
+    expect(await suggestions()).toHaveLength(1)
+  })
+
+  it('同一个人又说了同样的话，告诉他是几号，不再记一条；撤回以后再说就是新的', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await zhang.says('反映：车库积水！')
+    expect(town.hears('g3')[1]).toBe('这件事您说过了，是建议1号，还在办。有进展就告诉您，想补充说“补充1 ……”。')
+    await zhang.says('撤回1')
+    await zhang.says('建议：车库积水')
+    expect(await suggestions()).toMatchObject([
+      { number: 1, status: 'withdrawn' },
+      { number: 2, status: 'received' },
+    ])
+  })
+
+  it('电话号码不在群里重复', async () => {
+    await town.resident('u1', '3-2-501 张三').says('诉求：请打13812345678修灯')
+    expect(town.hears('g3')[0]).toContain('138****5678')
+  })
+
+  it('群里一天说满三条以后，收据私下给', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    for (const what of ['车库积水', '路灯不亮', '垃圾没人收', '电梯总是坏']) await zhang.says(`建议：${what}`)
+    expect(town.hears('g3')).toHaveLength(3)
+    expect(zhang.hears()).toEqual([expect.stringContaining('已记下，建议4号：电梯总是坏')])
+  })
+
+  it('奇怪的字、很长的话都记得下，收据只有一行', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const long = `𠮷祥👨‍👩‍👧‍👦\u202e楼道\n${'太黑'.repeat(5000)}`
+    await zhang.says(`建议：${long}`)
+    const [receipt] = town.hears('g3')
+    expect(receipt).toContain('建议1号：𠮷祥👨‍👩‍👧‍👦楼道。')
+    expect(receipt).not.toContain('\u202e')
+    expect((await suggestions())[0]?.text).toBe(long)
+  })
+})
+
+describe('私下的建议', () => {
+  it('私下说的只在私下回，进展也只在私下说', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('大家好')
+    await zhang.whispers('建议：楼上半夜吵架，请劝一劝')
+    expect(zhang.hears()).toEqual([expect.stringContaining('已记下，建议1号')])
+    await town.staff('gc').says('/办结 1 上门谈过了')
+    expect(zhang.hears()).toEqual(['建议1号办好了：上门谈过了。还没好就回“没好”。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(await suggestions()).toMatchObject([{ private: true, groupId: null, home: '3-2-501' }])
+  })
+
+  it('在群里说“私下建议：……”，群里一个字也不回', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('私下建议：502总在楼道抽烟')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([expect.stringContaining('已记下，建议1号')])
+    await zhang.says('补充1 晚上更多')
+    await zhang.says('撤回1')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['补充到建议1号里了。', '建议1号撤回了。'])
+  })
+
+  it('工作人员在居民群里办私下的建议，群里也不回', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('私下建议：502总在楼道抽烟')
+    await town.staff('g3').says('/受理 1')
+    expect(town.hears('g3')).toEqual([])
+    expect(town.staff().hears()).toEqual(['建议1号受理了，已告诉提的人。'])
+  })
+})
+
+describe('撤回、补充和查看自己的建议', () => {
+  it('别人的建议，不能撤回也不能补充', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    const li = town.resident('u2', '3-1-101 李四')
+    await li.says('撤回1')
+    await li.says('补充1 不要修')
+    expect(await suggestions()).toMatchObject([{ status: 'received', text: '车库积水' }])
+    expect(town.notes.map((n) => n.code)).toEqual(['suggestion.not-yours', 'suggestion.not-yours'])
+  })
+
+  it('补充的话接在后面，留下记录', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await zhang.says('补充1 靠东边那头')
+    expect(await suggestions()).toMatchObject([{ text: '车库积水\n补充：靠东边那头' }])
+    const event = await town.query(() => find('events', { type: 'suggestion.appended' }))
+    expect(event).toMatchObject({ actor: 'u1', subject: 'suggestion:1' })
+  })
+
+  it('没说号码又有几条，问是哪条', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await zhang.says('建议：路灯不亮')
+    town.hears('g3')
+    await zhang.says('撤回建议')
+    expect(town.hears('g3')).toEqual(['您有几条在办的：2号、1号。是哪条？比如说“撤回2”。'])
+  })
+
+  it('“我的建议”在群里问，只在私下答，而且只有自己的', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await town.resident('u2', '3-1-101 李四').says('建议：路灯不亮')
+    await town.staff('gc').says('/转办 1 物业 3天')
+    town.hears('g3')
+    await zhang.in('g4').says('我的建议')
+    expect(town.hears('g4')).toEqual(['这件事我单独跟您说了。'])
+    expect(zhang.hears()).toEqual(['您提的建议：\n1号 车库积水：在办，转给物业，3月4日（周三）18:00前回话'])
+  })
+})

@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import { openTown, type Town } from '../support/town.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+})
+afterEach(() => town.close())
+
+const suggestions = () => town.query(() => list('suggestions', {}, { order: 'number' }))
+const codes = () => town.notes.map((n) => n.code)
+
+describe('工作人员办理建议', () => {
+  it('受理、转办、办结，每一步都引用原话告诉提的人，工作人员在自己群里得到确认', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const said = await zhang.says('建议：车库积水')
+    town.hears('g3')
+    const wang = town.staff('gc')
+    await wang.says('/受理 1')
+    await wang.says('/转办 1 物业 3天')
+    expect(town.hears('g3')).toEqual([
+      '建议1号居委会接下了，正在办。',
+      '建议1号转给物业办了，3月4日（周三）18:00前给您回话。',
+    ])
+    await wang.says('/办结 1 物业今天抽干了水，地漏也通了')
+    // The group has heard three messages today: the fourth comes in private.
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['建议1号办好了：物业今天抽干了水，地漏也通了。还没好就回“没好”。'])
+    expect((await town.said()).filter((m) => m.to === 'g3').map((m) => m.quote)).toEqual([said, said, said])
+    expect(town.hears('gc')).toEqual([
+      '建议1号受理了，已告诉提的人。',
+      '建议1号转给物业了，已告诉提的人。',
+      '建议1号办结了，已告诉提的人。',
+    ])
+    expect(await suggestions()).toMatchObject([
+      {
+        status: 'done',
+        unit: '物业',
+        dueAt: Date.parse('2026-03-04T18:00:00+08:00'),
+        outcome: '物业今天抽干了水，地漏也通了',
+      },
+    ])
+    const events = await town.query(() => list('events', { subject: 'suggestion:1' }, { order: 'id' }))
+    expect(events.map((e) => `${e.type} ${e.actor}`)).toEqual([
+      'suggestion.received u1',
+      'suggestion.accepted s1',
+      'suggestion.handed s1',
+      'suggestion.done s1',
+    ])
+  })
+
+  it('在居民自己的群里办，群里只有一条', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    town.hears('g3')
+    await town.staff('g3').says('/受理 1')
+    expect(town.hears('g3')).toEqual(['建议1号居委会接下了，正在办。'])
+  })
+
+  it('两个工作人员先后办结，先办的算，后办的得到一句话', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    await town.staff('gc').says('/办结 1 抽干了')
+    town.hears('gc')
+    await town.staff('gc').says('/办结 1 没空管')
+    expect(town.hears('gc')).toEqual([
+      '建议1号已经办结了，不能再改。没办好的话，提的人7天内回“1号没好”就能重新打开。',
+    ])
+    expect(await suggestions()).toMatchObject([{ outcome: '抽干了' }])
+    expect(codes()).toEqual(['suggestion.closed'])
+  })
+
+  it('没有这个号码，说清楚', async () => {
+    await town.staff('gc').says('/受理 99')
+    expect(town.hears('gc')).toEqual(['没有建议99号，看看号码写对了没有。'])
+    expect(codes()).toEqual(['suggestion.not-found'])
+  })
+
+  it('中间重启，接着办', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    await town.restart()
+    await town.staff('gc').says('/答复 1 下周一来修')
+    expect(town.hears('g3').at(-1)).toBe('建议1号有答复了：下周一来修。没解决就回“没好”。')
+  })
+})
+
+describe('合并和拆开', () => {
+  it('几个人说的是一件事：合并以后结果到每个人那里，同一个群只说一次，私下的只在私下', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    await town.resident('u2', '3-1-101 李四').says('建议：车库里都是水')
+    const sun = town.resident('u3', '4-1-101 孙五', 'g4')
+    await sun.says('建议：地下车库进水')
+    const qian = town.resident('u4', '3-1-102 钱六')
+    await qian.whispers('建议：车库水深，我腿脚不好请帮忙')
+    town.hears('g3')
+    town.hears('g4')
+    qian.hears()
+    await town.staff('gc').says('/合并 1 2 3 4')
+    expect(town.hears('g3')).toEqual(['建议2号和建议1号说的是一件事，合在一起办，有进展都告诉您。'])
+    expect(town.hears('g4')).toEqual(['建议3号和建议1号说的是一件事，合在一起办，有进展都告诉您。'])
+    expect(qian.hears()).toEqual([
+      '您的建议4号和别人提的建议1号是一件事，一起办。您说的话不公开，有进展单独告诉您。',
+    ])
+    await town.timePasses('2026-03-02T09:00:00+08:00')
+    await town.staff('gc').says('/办结 1 抽干了')
+    expect(town.hears('g3')).toEqual(['建议1号、2号办好了：抽干了。还没好就回“没好”。'])
+    expect(town.hears('g4')).toEqual(['建议3号办好了：抽干了。还没好就回“没好”。'])
+    expect(qian.hears()).toEqual(['建议4号办好了：抽干了。还没好就回“没好”。'])
+    expect(await suggestions()).toMatchObject([
+      { number: 1, status: 'done', mergedInto: null },
+      { number: 2, mergedInto: 1 },
+      { number: 3, mergedInto: 1 },
+      { number: 4, mergedInto: 1, private: true },
+    ])
+  })
+
+  it('拆开把原来的关系还回去', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    for (const what of ['车库积水', '车库进水', '车库水深']) await zhang.whispers(`建议：${what}，请来看看`)
+    await town.staff('gc').says('/合并 2 1')
+    await town.staff('gc').says('/合并 3 2')
+    expect((await suggestions()).map((s) => s.mergedInto)).toEqual([3, 3, null])
+    await town.staff('gc').says('/拆开 2')
+    expect((await suggestions()).map((s) => s.mergedInto)).toEqual([2, null, null])
+    await town.staff('gc').says('/受理 1')
+    expect(codes()).toEqual(['suggestion.merged'])
+  })
+
+  it('提的人撤回了，并进来的别人的建议还在', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await town.resident('u2', '4-1-101 李四', 'g4').says('建议：车库里都是水')
+    await town.staff('gc').says('/合并 1 2')
+    town.hears('g4')
+    await zhang.says('撤回1')
+    expect(await suggestions()).toMatchObject([
+      { status: 'withdrawn' },
+      { status: 'received', mergedInto: null },
+    ])
+    expect(town.hears('g4')).toEqual(['建议2号又单独办了，有进展告诉您。'])
+    expect(town.staff().hears()).toEqual(['建议1号提的人撤回了。并在里面的2号又单独列出来了。'])
+  })
+})
+
+describe('还没好', () => {
+  it('七天内提的人说“没好”，重新打开，并告诉工作人员；别人说的和过了七天的不算', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await town.staff('gc').says('/办结 1 抽干了')
+    await town.resident('u2', '3-1-101 李四').says('没好')
+    expect(await suggestions()).toMatchObject([{ status: 'done' }])
+    expect(town.staff().hears()).toEqual([])
+
+    await town.timePasses('2026-03-08T09:00:00+08:00')
+    town.hears('g3')
+    await zhang.says('没好')
+    expect(town.hears('g3')).toEqual(['建议1号重新打开了，接着办，有进展告诉您。'])
+    expect(town.staff().hears().at(-1)).toBe('建议1号（车库积水）居民说没好，重新打开了。')
+    expect(await suggestions()).toMatchObject([
+      { status: 'received', closedAt: null, dueAt: Date.parse('2026-03-15T18:00:00+08:00') },
+    ])
+
+    await town.staff('gc').says('/办结 1 又抽了一次')
+    await town.timePasses('2026-03-15T09:00:01+08:00')
+    await zhang.says('没好')
+    await zhang.says('1号没好')
+    expect(await suggestions()).toMatchObject([{ status: 'done' }])
+    expect(codes()).toEqual(['suggestion.reopen-late'])
+  })
+
+  it('并进来的人也能说没好', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    const li = town.resident('u2', '4-1-101 李四', 'g4')
+    await li.says('建议：车库里都是水')
+    await town.staff('gc').says('/合并 1 2')
+    await town.staff('gc').says('/办结 1 抽干了')
+    town.hears('g3')
+    town.hears('g4')
+    await li.says('没好')
+    expect(town.hears('g4')).toEqual(['建议2号重新打开了，接着办，有进展告诉您。'])
+    expect(await suggestions()).toMatchObject([{ status: 'received' }, { mergedInto: 1 }])
+  })
+})
+
+describe('/记录：工作人员替人记', () => {
+  it('引用谁的话，就是谁提的', async () => {
+    const said = await town.resident('u1', '3-2-501 张三').says('楼道灯坏了一个月了也没有人来管')
+    await town.staff('g3').says('/记录', { quote: said })
+    expect(town.hears('g3')).toEqual([expect.stringContaining('已记下，建议1号：楼道灯坏了一个月了也没有人来管')])
+    expect((await town.said()).at(-1)?.quote).toBe(said)
+    expect(await suggestions()).toMatchObject([{ authorId: 'u1', home: '3-2-501', messageId: said, private: false }])
+    const [event] = await town.query(() => list('events', { type: 'suggestion.received' }))
+    expect(event).toMatchObject({ actor: 's1', data: { author: 'u1', recordedBy: 's1', said } })
+
+    await town.staff('g3').says('/记录', { quote: said })
+    expect(town.hears('g3')).toEqual(['这条已经记下了，是建议1号。'])
+    expect(await suggestions()).toHaveLength(1)
+  })
+
+  it('没引用、引用了没见过的、引用了我们自己的话，都说清楚，不乱记', async () => {
+    await town.staff('g3').says('/记录')
+    await town.staff('g3').says('/记录', { quote: 'nowhere' })
+    await town.staff('g3').says('/记录', { quote: town.last('g3') })
+    expect(await suggestions()).toEqual([])
+    expect(codes()).toEqual(['suggestion.nothing-quoted', 'suggestion.quote-unknown', 'suggestion.quote-unknown'])
+  })
+})

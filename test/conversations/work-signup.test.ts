@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import { openTown, type Person, type Town } from '../support/town.ts'
+
+const GARAGE = `/招工 清理车库
+地点：3栋地下车库
+时间：4月9日8:00-12:00 2人
+报酬：120元/天`
+
+const STAIRS = `/招工 刷楼道
+地点：3栋1单元
+时间：上午 4月9日8:00-12:00 2人
+时间：下午 4月9日14:00-17:00 1人
+报酬：20元/小时`
+
+const FIRST = '报上了：4月9日8点清理车库，第1个（共2个）。前一晚提醒您。'
+const SECOND = '报上了：4月9日8点清理车库，第2个（共2个）。前一晚提醒您。'
+const FULL = '4月9日8点清理车库，2个人招满了。还想来的回“报名”排队。'
+
+let town: Town
+let wang: Person
+let zhang: Person
+let li: Person
+let zhao: Person
+let sun: Person
+
+beforeEach(async () => {
+  town = await openTown()
+  wang = town.staff()
+  zhang = town.resident('u1', '3-1-101 张三')
+  li = town.resident('u2', '3-1-102 李四')
+  zhao = town.resident('u3', '3-1-201 赵五')
+  sun = town.resident('u4', '3-1-202 孙六')
+})
+afterEach(() => town.close())
+
+const post = async (...postings: string[]) => {
+  for (const posting of postings) await wang.says(posting)
+  town.hears('g3')
+}
+const statuses = async () =>
+  (await town.query(() => list('signups', {}, { order: 'id' }))).map((s) => `${s.memberId} ${s.status}`)
+
+describe('一班两个名额', () => {
+  beforeEach(() => post(GARAGE))
+
+  it('先到的报上，满了的排队，满的消息群里只说一次', async () => {
+    await zhang.says('报名')
+    expect(town.hears('g3')).toEqual([FIRST])
+    await li.says('报名')
+    expect(town.hears('g3')).toEqual([SECOND, FULL])
+    await zhao.says('报名')
+    await sun.says('报名')
+    expect(town.hears('g3')).toEqual([
+      '人满了，您排第1个等着，有人退出马上告诉您。',
+      '人满了，您排第2个等着，有人退出马上告诉您。',
+    ])
+    expect(await statuses()).toEqual(['u1 in', 'u2 in', 'u3 waiting', 'u4 waiting'])
+  })
+
+  it('有人退出，排在前面的马上补上，只单独告诉他', async () => {
+    for (const person of [zhang, li, zhao, sun]) await person.says('报名')
+    town.hears('g3')
+    await li.says('取消报名')
+    expect(town.hears('g3')).toEqual(['取消了：4月9日8点清理车库。想再来，随时说“报名”。'])
+    expect(zhao.hears()).toEqual([
+      '有人退出，轮到您了：4月9日8点清理车库，第2个（共2个）。前一晚提醒您。来不了回“取消报名”。',
+    ])
+    expect(sun.hears()).toEqual([])
+    expect(await statuses()).toEqual(['u1 in', 'u2 cancelled', 'u3 in', 'u4 waiting'])
+  })
+
+  it('退了又来，排到最后', async () => {
+    for (const person of [zhang, li, zhao]) await person.says('报名')
+    await zhang.says('取消报名')
+    await zhang.says('报名')
+    expect(town.hears('g3').at(-1)).toBe('人满了，您排第1个等着，有人退出马上告诉您。')
+    expect(await statuses()).toEqual(['u1 cancelled', 'u2 in', 'u3 in', 'u1 waiting'])
+  })
+
+  it('报过的人再说一遍，单独告诉他排第几，名额不变', async () => {
+    await zhang.says('报名')
+    town.hears('g3')
+    await zhang.says('报名')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您已经报上了：4月9日8点清理车库，第1个（共2个）。'])
+    expect(await statuses()).toEqual(['u1 in'])
+  })
+
+  it('同一条消息平台送了两遍，中间还重启，只算一次', async () => {
+    await zhang.says('报名', { id: 'same' })
+    await town.restart()
+    await zhang.says('报名', { id: 'same' })
+    expect(town.hears('g3')).toEqual([FIRST])
+    expect(await statuses()).toEqual(['u1 in'])
+  })
+
+  it('点按钮、引用了说“我来”，都算报名', async () => {
+    const posting = town.last('g3')
+    const [shift] = await town.query(() => list('shifts'))
+    await zhang.says('', { action: `work:1:${shift?.id ?? 0}` })
+    await li.says('我来', { quote: posting })
+    expect(town.hears('g3')).toEqual([FIRST, SECOND, FULL])
+  })
+
+  it('在私聊里报名，在私聊里回', async () => {
+    await zhang.says('早上好')
+    await zhang.whispers('报名')
+    expect(zhang.hears()).toEqual([FIRST])
+    expect(town.hears('g3')).toEqual([])
+  })
+
+  it('没报过的人说取消，单独告诉他没有报名', async () => {
+    await zhang.says('取消报名')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您现在没有报名，不用取消。'])
+  })
+
+  it('已经开工了，退不了，请他告诉居委会', async () => {
+    await zhang.says('报名')
+    await town.timePasses('2026-04-09T08:30:00+08:00')
+    zhang.hears()
+    await zhang.says('取消报名')
+    expect(zhang.hears()).toEqual(['这一班已经开始了。来不了，请直接告诉居委会。'])
+    expect(await statuses()).toEqual(['u1 in'])
+  })
+})
+
+describe('好几班、好几个活', () => {
+  it('没说哪一班，问一次，回数字就行', async () => {
+    await post(STAIRS)
+    await zhang.says('报名')
+    expect(town.hears('g3')).toEqual([
+      '您报哪一班？回数字就行。\n1 上午 4月9日（周四）8:00–12:00\n2 下午 4月9日（周四）14:00–17:00',
+    ])
+    await zhang.says('2')
+    expect(town.hears('g3')).toEqual([
+      '报上了：4月9日14点刷楼道（下午），第1个（共1个）。前一晚提醒您。',
+      '4月9日14点刷楼道（下午），1个人招满了。还想来的回“报名”排队。',
+    ])
+  })
+
+  it('说了哪一班，就不问', async () => {
+    await post(STAIRS)
+    await zhang.says('报名 上午')
+    expect(town.hears('g3')).toEqual(['报上了：4月9日8点刷楼道（上午），第1个（共2个）。前一晚提醒您。'])
+  })
+
+  it('帮人报名没说哪一班，请他一起说，不会把他自己报上', async () => {
+    await post(STAIRS)
+    await zhang.says('帮502张阿姨报名')
+    expect(town.hears('g3')).toEqual(['还不知道报哪个。请回着那条招工，把哪一班也说上，比如“帮502张阿姨报名 上午”。'])
+    await zhang.says('2')
+    expect(await statuses()).toEqual([])
+    await zhang.says('帮502张阿姨报名 上午')
+    expect(await statuses()).toEqual(['u1 requested'])
+  })
+
+  it('没说哪个活，问了再问哪一班；同一句话说两遍，群里只问一次', async () => {
+    await post(GARAGE, STAIRS)
+    await zhang.says('报名')
+    await zhang.says('报名')
+    expect(town.hears('g3')).toEqual(['您报哪个？回数字就行。\n1 清理车库\n2 刷楼道'])
+    await zhang.says('2')
+    expect(town.hears('g3')).toEqual([expect.stringContaining('您报哪一班？')])
+    await zhang.says('上午')
+    expect(town.hears('g3')).toEqual(['报上了：4月9日8点刷楼道（上午），第1个（共2个）。前一晚提醒您。'])
+  })
+
+  it('时间撞了，单独告诉他撞了哪个', async () => {
+    await post(GARAGE, STAIRS)
+    const stairs = town.last('g3')
+    const garage = (await town.said()).find((m) => m.text.includes('清理车库'))?.key ?? ''
+    await zhang.says('报名', { quote: garage })
+    town.hears('g3')
+    await zhang.says('报名 上午', { quote: stairs })
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['时间撞了：您已经报了4月9日8点清理车库。想换，先回“取消报名”，再报这个。'])
+    await zhang.says('报名 下午', { quote: stairs })
+    expect(await statuses()).toEqual(['u1 in', 'u1 in'])
+    expect(town.notes.map((n) => n.code)).toEqual(['signup.overlap'])
+  })
+
+  it('报了两个活，取消时问是哪个', async () => {
+    await post(GARAGE, STAIRS)
+    const stairs = town.last('g3')
+    const garage = (await town.said()).find((m) => m.text.includes('清理车库'))?.key ?? ''
+    await zhang.says('报名', { quote: garage })
+    await zhang.says('报名 下午', { quote: stairs })
+    town.hears('g3')
+    await zhang.says('取消报名')
+    expect(town.hears('g3')).toEqual(['您要取消哪个？回数字就行。\n1 清理车库\n2 刷楼道'])
+    await zhang.says('2')
+    expect(town.hears('g3')).toEqual(['取消了：4月9日14点刷楼道（下午）。想再来，随时说“报名”。'])
+    expect(await statuses()).toEqual(['u1 in', 'u1 cancelled'])
+  })
+})
+
+describe('帮别人报名', () => {
+  beforeEach(() => post(GARAGE))
+
+  it('先记下，不占名额；社区确认了才算，号数不会变', async () => {
+    await zhang.says('帮502张阿姨报名')
+    expect(town.hears('g3')).toEqual(['记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。'])
+    expect(wang.hears()).toEqual([
+      '3-1-101 张三（3-1-101）帮502张阿姨报名：4月9日8点清理车库（招工1号）。问过本人后，回“/确认报名 1 1”。',
+    ])
+    await li.says('帮201王叔报名')
+    wang.hears()
+    town.hears('g3')
+    await wang.whispers('/确认报名 1 1')
+    expect(wang.hears()).toEqual(['确认了，报上了：4月9日8点清理车库，第1个（共2个）。'])
+    expect(zhang.hears()).toEqual(['社区确认了，502张阿姨报上了：4月9日8点清理车库，第1个（共2个）。请您转告。'])
+    await wang.in('gc').says('/确认报名 1 1')
+    expect(town.hears('gc')).toEqual(['已经确认过了，报上了，第1个。'])
+    await wang.whispers('/确认报名 1 2')
+    expect(await statuses()).toEqual(['u1 in', 'u2 in'])
+    expect(town.hears('g3')).toEqual([FULL])
+  })
+
+  it('确认的时候人满了，就排到最后', async () => {
+    await zhang.says('帮502张阿姨报名')
+    for (const person of [li, zhao, sun]) await person.says('报名')
+    wang.hears()
+    await wang.whispers('/确认报名 1 1')
+    expect(wang.hears()).toEqual(['确认了，人满了，排第2个等着。'])
+    await li.says('取消报名')
+    expect(sun.hears()).toHaveLength(1)
+    await zhao.says('取消报名')
+    expect(zhang.hears().at(-1)).toBe('有人退出，轮到502张阿姨了：4月9日8点清理车库，第2个（共2个）。请您转告。')
+  })
+
+  it('她自己来说报名，就直接报上', async () => {
+    await zhang.says('帮502张阿姨报名')
+    town.hears('g3')
+    await town.resident('u9', '3-1-502 张阿姨').says('报名')
+    expect(town.hears('g3')).toEqual([FIRST])
+  })
+
+  it('号数不对，告诉社区的人怎么看', async () => {
+    await wang.whispers('/确认报名 1 7')
+    expect(wang.hears()).toEqual(['没有第7个报名请求，回“/名单”可以看。'])
+  })
+})

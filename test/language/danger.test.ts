@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { readDanger } from '../../src/language/danger.ts'
+import { fold } from '../../src/language/fold.ts'
+import { understand } from '../../src/language/understand.ts'
+import { charger, consent, garage, situation } from './support.ts'
+
+describe('a report of danger here and now raises the alarm', () => {
+  test.each([
+    ['着火了', 'fire'],
+    ['着火了！！！', 'fire'],
+    ['3栋着火了！', 'fire'],
+    ['三栋着火了快来人', 'fire'],
+    ['快来人，起火了', 'fire'],
+    ['3-2-501着火了', 'fire'],
+    ['楼道里冒烟', 'fire'],
+    ['地下室在冒黑烟，大家快出来', 'fire'],
+    ['充电棚的电动车着火了', 'fire'],
+    ['没办法了，3栋着火了', 'fire'],
+    ['隔壁厨房起火了，快打119', 'fire'],
+    ['垃圾桶烧起来了', 'fire'],
+    ['反映：3栋楼道冒烟', 'fire'],
+    ['楼道里有煤气味', 'gas'],
+    ['2单元有很大的燃气味', 'gas'],
+    ['我闻到煤气了', 'gas'],
+    ['我家煤气泄漏了', 'gas'],
+    ['楼道里是不是有煤气味？', 'gas'],
+    ['谁家煤气味这么大？', 'gas'],
+    ['有人困在电梯里了', 'trapped'],
+    ['被困电梯了', 'trapped'],
+    ['电梯困人了', 'trapped'],
+    ['我被关在电梯里了', 'trapped'],
+    ['孩子被困在3栋电梯里', 'trapped'],
+    ['老人被困家里出不来', 'trapped'],
+    ['我妈晕倒了', 'medical'],
+    ['我妈晕倒了，怎么办啊', 'medical'],
+    ['有人昏倒在花坛边', 'medical'],
+    ['楼下有位大爷晕倒了', 'medical'],
+    ['502张阿姨昏迷了', 'medical'],
+    ['有人触电了', 'electric'],
+    ['路灯杆漏电', 'electric'],
+    ['3栋电箱漏电，别碰', 'electric'],
+    ['孩子触电了快救人', 'electric'],
+    ['有人跳楼了', 'fall'],
+    ['3栋有人要跳楼', 'fall'],
+    ['有人坠楼', 'fall'],
+    ['孩子从阳台上掉下来了', 'fall'],
+    ['有人打架', 'crime'],
+    ['楼下有人在打架', 'crime'],
+    ['门口有人持刀', 'crime'],
+    ['我想自杀', 'self-harm'],
+    ['有人要自杀', 'self-harm'],
+    ['３栋着火了！', 'fire'],
+    ['3栋着\u200b火了', 'fire'],
+  ])('%s', (text, danger) => {
+    expect(readDanger(fold(text))).toBe(danger)
+  })
+})
+
+describe('talk about danger raises none', () => {
+  test.each([
+    '昨天电视里说哪里着火了',
+    '昨天3栋着火了',
+    '防止触电',
+    '小心触电',
+    '电动车着火怎么办',
+    '如果闻到煤气味怎么办',
+    '如果电梯困人了打哪个电话',
+    '晕倒了吗哈哈',
+    '我晕倒',
+    '我快晕倒了',
+    '笑得晕倒了',
+    '气得冒烟',
+    '嗓子冒烟了',
+    '火了',
+    '这首歌火了',
+    '心里着火了',
+    '触电的感觉',
+    '跳楼价大甩卖',
+    '门口跳楼价甩卖',
+    '没有煤气味',
+    '楼道里没有煤气味了',
+    '电梯没困人',
+    '3栋没着火',
+    '哪里着火了？',
+    '着火了吗',
+    '听说3栋着火了',
+    '去年3栋着火了',
+    '消防演练，楼道会冒烟，大家不要惊慌',
+    '培训触电急救知识，小区广场集合',
+    '被困在机场了',
+    '我被工作困住了',
+    '12栋住户打架子鼓扰民',
+    '电箱要装漏电保护器',
+    '电梯里要注意防火',
+    '建议：楼道装烟感，免得着火没人知道',
+    '热得不想活了',
+    '3栋着火了哈哈哈',
+    '关于电梯的事',
+    '晕，又停水',
+    '新闻说有人跳楼了',
+    '楼道堆杂物容易着火',
+    '燃气泄漏的风险',
+  ])('%s', (text) => {
+    expect(readDanger(fold(text))).toBeNull()
+  })
+})
+
+test('danger comes before suggestions, votes and sign-ups', () => {
+  const open = situation({ polls: [consent, charger], works: [garage], direct: true })
+  expect(understand({ text: '反映：3栋楼道有煤气味' }, open)).toEqual({ kind: 'danger', danger: 'gas' })
+  expect(understand({ text: '同意，3栋着火了！' }, open)).toEqual({ kind: 'danger', danger: 'fire' })
+  expect(understand({ text: '/着火了 3栋着火了' }, open)).toEqual({ kind: 'danger', danger: 'fire' })
+})
+
+test('staff may write of danger in a command', () => {
+  const staff = situation({ staff: true })
+  expect(understand({ text: '/办结 12 3栋着火了，已灭' }, staff)).toMatchObject({ kind: 'command' })
+})

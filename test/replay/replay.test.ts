@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { table } from '../../src/app/tables.ts'
+import { BadLine } from '../../src/replay/lines.ts'
+import { replay } from '../../src/replay/run.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} }
+
+const SETUP = [
+  { type: 'community', name: '幸福里社区', timezone: 'Asia/Shanghai' },
+  { type: 'group', id: 'g3', name: '幸福里3栋业主群', scope: { kind: 'building', building: '3' } },
+  { type: 'group', id: 'gc', name: '幸福里居委会', scope: { kind: 'committee' } },
+  { type: 'household', home: '3-2-501', area: '89.50', owners: ['张三'] },
+  { type: 'member', id: 's1', name: '王主任', roles: ['staff'] },
+  { type: 'member', id: 'u1', name: '张三', home: '3-2-501' },
+]
+const said = (id: string, at: string, from: string, text: string, group: string | null = 'g3') => ({
+  type: 'message',
+  id,
+  at: `2026-03-01T${at}:00+08:00`,
+  ...(group === null ? {} : { group }),
+  from: { id: from, name: from },
+  text,
+})
+const DAY = [
+  ...SETUP,
+  said('m1', '09:00', 'u1', '建议：3栋门口装个扶手'),
+  said('m2', '09:05', 's1', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：今天17:00'),
+  said('m3', '09:10', 'u1', '1'),
+  said('m3', '09:10', 'u1', '1'),
+  said('m4', '09:20', 'u2', '不装'),
+  said('m5', '09:30', 'u1', '我的建议到哪了', null),
+  { type: 'time', at: '2026-03-01T18:00:00+08:00' },
+]
+const text = (lines: readonly object[]) => lines.map((line) => JSON.stringify(line)).join('\n')
+
+const run = async (lines: readonly object[], store = openSqlite(':memory:')) => {
+  const printed: string[] = []
+  await replay(text(lines), { store, log: silent, print: (line) => printed.push(line) })
+  return { store, printed, out: printed.map((line) => JSON.parse(line)) }
+}
+
+test('the same file gives the same bytes every time', async () => {
+  const [once, again] = [await run(DAY), await run(DAY)]
+  expect(again.printed).toEqual(once.printed)
+  expect(once.printed.length).toBeGreaterThan(4)
+})
+
+test('what is sent and noted comes out in order, with where it goes and when', async () => {
+  const { out } = await run(DAY)
+  const receipt = out.find((line) => line.type === 'send' && /建议1号/.test(line.text))
+  expect(receipt).toMatchObject({ at: '2026-03-01T09:00:00+08:00', to: { group: 'g3' }, quote: 'm1' })
+  expect(out.find((line) => line.type === 'note')).toEqual({ type: 'note', at: '2026-03-01T09:10:00+08:00', message: 'm3', code: 'duplicate' })
+  expect(out.filter((line) => line.to?.member === 'u1').map((line) => line.text).join()).toContain('1号')
+  const result = out.find((line) => line.image)
+  expect(result).toMatchObject({ at: '2026-03-01T17:00:00+08:00', to: { group: 'g3' } })
+  expect(result.text).toContain('意见征集，不具表决效力')
+  const digest = out.at(-1)
+  expect(digest).toMatchObject({ at: '2026-03-01T18:00:00+08:00', to: { group: 'gc' } })
+  expect(digest.text).toContain('日报')
+})
+
+test('exports tell the same story as the replay', async () => {
+  const { store } = await run(DAY)
+  const [poll] = await store.transact(() => table('polls'))
+  expect(poll).toMatchObject({ number: 1, status: 'closed', answered: 2, options: [{ label: '装', count: 1 }, { label: '不装', count: 1 }] })
+  const outcomes = (await store.transact(() => table('messages'))).map(({ id, outcome }) => [id, outcome])
+  expect(outcomes).toEqual([
+    ['m1', 'suggestion'],
+    ['m2', 'command'],
+    ['m3', 'answer'],
+    ['m4', 'answer'],
+    ['m5', 'command'],
+  ])
+  const [suggestion] = await store.transact(() => table('suggestions'))
+  expect(suggestion).toMatchObject({ number: 1, author: 'u1', home: '3-2-501', group: 'g3', private: false, supporters: 1 })
+})
+
+test('a second file goes on where the first ended', async () => {
+  const { store } = await run(DAY)
+  const { out } = await run([said('m9', '20:00', 'u1', '建议：楼道灯坏了')], store)
+  expect(out).toHaveLength(1)
+  expect(out[0].text).toContain('建议2号')
+})
+
+test.each([
+  ['not JSON', '{"type":', 2],
+  ['an unknown type', '{"type":"poke"}', 2],
+  ['a time without its zone', '{"type":"time","at":"2026-03-01T18:00:00"}', 2],
+  ['a group nobody named', '{"type":"message","id":"m","at":"2026-03-01T09:00:00+08:00","group":"g9","from":{"id":"u"},"text":"好"}', 2],
+])('%s stops with its line, and nothing of the file is applied', async (_, bad, line) => {
+  const store = openSqlite(':memory:')
+  const attempt = replay(`${JSON.stringify(SETUP[0])}\n${bad}`, { store, log: silent, print: () => {} })
+  await expect(attempt).rejects.toBeInstanceOf(BadLine)
+  await expect(attempt).rejects.toMatchObject({ line })
+  expect(await store.transact(() => table('events'))).toEqual([])
+})
