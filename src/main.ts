@@ -15,7 +15,7 @@ import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
 import { lockFile } from './store/file.ts'
 import { openSqlite } from './store/sqlite.ts'
-import { consoleRoutes } from './web/console/index.ts'
+import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
 import { simulatorRoutes } from './web/simulator/routes.ts'
 

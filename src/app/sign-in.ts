@@ -38,7 +38,14 @@ export function* openLink(link: string, session: string, now: number): Task<bool
   if (!token || token.usedAt !== null || token.expiresAt <= now) return false
   const { communityId, memberId, role } = token
   yield* update('tokens', { hash: token.hash }, { usedAt: now })
-  yield* insert('tokens', { hash: tokenHash(session), kind: 'session', communityId, memberId, role, expiresAt: now + SESSION_LIFE })
+  yield* insert('tokens', {
+    hash: tokenHash(session),
+    kind: 'session',
+    communityId,
+    memberId,
+    role,
+    expiresAt: now + SESSION_LIFE,
+  })
   yield* insert('events', {
     communityId,
     at: now,
@@ -86,5 +93,12 @@ const CONSOLE = 'console'
 
 /** Adds what was done at the console to the audit trail. `subject` is like `member:u1`. */
 export function* noteDone(by: Session, type: string, subject: string, data: object, now: number): Task<void> {
-  yield* insert('events', { communityId: by.community.id, at: now, type, actor: by.member?.id ?? CONSOLE, subject, data })
+  yield* insert('events', {
+    communityId: by.community.id,
+    at: now,
+    type,
+    actor: by.member?.id ?? CONSOLE,
+    subject,
+    data,
+  })
 }

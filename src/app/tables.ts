@@ -1,3 +1,4 @@
+import { positionOf } from '../core/build/signup.ts'
 import { places } from '../core/build/work.ts'
 import { tally } from '../core/consult/poll.ts'
 import { isoInZone } from '../core/kernel/calendar.ts'
@@ -147,24 +148,23 @@ function* work(community: Row<'communities'>): Task<TableRow[]> {
 function* signups(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
   const rows: TableRow[] = []
-  for (const posting of yield* list('works', { communityId: community.id }, { order: 'number' }))
-    for (const shift of yield* list('shifts', { workId: posting.id }, { order: 'id' })) {
-      const reached = { in: 0, waiting: 0, requested: 0, cancelled: 0 }
-      for (const s of yield* list('signups', { shiftId: shift.id }, { order: 'id' })) {
-        reached[s.status] += 1
-        rows.push({
-          work: posting.number,
-          shift: shift.label,
-          member: s.memberId,
-          home: s.home,
-          status: s.status,
-          position: s.status === 'cancelled' ? null : reached[s.status],
-          at: iso(s.at),
-          message: s.messageId,
-          onBehalfOf: s.onBehalfOf,
-        })
-      }
-    }
+  for (const posting of yield* list('works', { communityId: community.id }, { order: 'number' })) {
+    const labels = new Map((yield* list('shifts', { workId: posting.id })).map(({ id, label }) => [id, label]))
+    const all = yield* list('signups', { workId: posting.id }, { order: 'id' })
+    rows.push(
+      ...all.map((s) => ({
+        work: posting.number,
+        shift: labels.get(s.shiftId) ?? '',
+        member: s.memberId,
+        home: s.home,
+        status: s.status,
+        position: positionOf(s, all),
+        at: iso(s.at),
+        message: s.messageId,
+        onBehalfOf: s.onBehalfOf,
+      })),
+    )
+  }
   return rows
 }
 

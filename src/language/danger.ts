@@ -73,9 +73,11 @@ const REPORTS: readonly { readonly danger: Danger; readonly report: RegExp; read
 const TALK =
   /如果|要是|万一|假如|假设|倘若|一旦|防止|预防|避免|谨防|严防|以防|以免|免得|防范|小心|注意|当心|警惕|昨[天晚日夜]|前[天晚几]|上次|上周|上个?月|去年|前年|以前|之前|曾经|当年|那年|那次|那时|那天|小时候|\d月|\d+年|新闻|电视|报道|报纸|视频|抖音|电影|小说|游戏|梦|听说|据说|传说|说过|说哪里|隐患|可能|容易|会不会|怕|担心|恐怕|演习|演练|培训|宣传|讲座|知识|培训|模拟|保险|想象|像|似的|差点|险些|每次|总是|好像要|带来|造成|导致|引起|引发|发生过|多次|曾|人家/
 
-/** Right before the danger, within its clause: it is denied, not yet so, or a figure of speech. */
+/** Right before the danger, within its clause: it is denied, or a figure of speech. */
 const DENIED =
-  /(?:没有|没|不是|不会|别|不要|不能|并未|未|无|不|会|能|快|快要|要|想|就要|都要|得|得要|得都|嗓子|喉咙|脑袋|心里|头顶|鼻子|耳朵|脑子|眼睛|感动|激动|美|帅|甜|吓|累|饿|困|热|渴|气|笑|后院)(?:人|我|都|快|要|再|在|出|给|有|是|什么|到|到过|闻到|闻到过)*$/
+  /(?:没有|没|不是|不会|别|不要|不能|并未|未|无|不|会|能|得|得要|得都|嗓子|喉咙|脑袋|心里|头顶|鼻子|耳朵|脑子|眼睛|感动|激动|美|帅|甜|吓|累|饿|困|热|渴|气|笑|后院)(?:人|我|都|快|要|再|在|出|给|有|是|什么|到|到过|闻到|闻到过)*$/
+/** Not yet so: 我快晕倒了 is a way of speaking. Who is about to jump is in danger. */
+const NEARLY = /(?:快|想|要)(?:要|都|给)?$/
 
 /** After it: a question, or a name of something (着火点). */
 const ASKED =
@@ -100,12 +102,12 @@ const isTalk = (sentence: string, index: number, length: number, danger: Danger)
 const CORE =
   /着火|着大火|起火|失火|起大火|冒.?烟|冒火|烧起来|煤气|燃气|天然气|液化气|瓦斯|[困关卡压埋]|触电|漏电|电[到倒击了]|坠楼|跳楼|跳下|掉|摔|坠|跌|晕|昏|不省|没.?呼吸|没气|倒地|心脏|抽搐|休克|出血|农药|自杀|轻生|割腕|短见|想不开|打|刀|砍|捅|抢|撬|拐|行凶|小偷|贼/g
 
-/** Where the dangerous word itself begins inside a report: what stands right before it may deny it. */
-const denied = (clause: string, index: number, length: number): boolean => {
-  const report = clause.slice(index, index + length)
+/** Whether what stands right before the dangerous word itself, inside its report, takes it back. */
+const denied = (clause: string, index: number, length: number, danger: Danger): boolean => {
   let last = 0
-  for (const match of report.matchAll(CORE)) last = match.index
-  return DENIED.test(clause.slice(0, index + last))
+  for (const match of clause.slice(index, index + length).matchAll(CORE)) last = match.index
+  const before = clause.slice(0, index + last).replace(/是不是|有没有/g, '有')
+  return DENIED.test(before) || (danger !== 'fall' && danger !== 'self-harm' && NEARLY.test(before))
 }
 
 /** Real reports are short; in a long story the danger is one of many things told. */
@@ -122,7 +124,7 @@ export const readDanger = (folded: string): Danger | null => {
       const match = report.exec(sentence)
       if (!match || isTalk(sentence, match.index, match[0].length, danger)) continue
       const clause = Math.max(...[',', ';', ':'].map((sign) => sentence.lastIndexOf(sign, match.index))) + 1
-      if (!denied(sentence.slice(clause), match.index - clause, match[0].length)) return danger
+      if (!denied(sentence.slice(clause), match.index - clause, match[0].length, danger)) return danger
     }
   return null
 }

@@ -9,6 +9,8 @@ import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions } from
 export interface Reply {
   /** What is left to be understood, folded. */
   readonly words: string
+  /** The same with all that follows a comma: 饺子，火锅. */
+  readonly whole: string
   /** What follows 但是, in the sender's own characters. */
   readonly remark: string | null
   /** What more was said after the words, as in 不同意，太吵; folded. */
@@ -42,6 +44,9 @@ const PROXY = /^(?:代|替|帮)[^,。!\n]{1,12}?(?:投|选|同意|反对|回)/
 /** Speaking to a neighbour, not to the poll. */
 const TO_OTHERS = /[你您他她]|楼上|@|哈哈|大家/
 
+/** 收到, 好的: heard, and nothing more. */
+const RECEIPT = /^(?:(?:收到|知道|好的|好嘞|嗯|哦|噢|明白|了解|👀|谢谢|了|啦)[\s,。.!~、👍👌]*)+$/u
+
 /** Only so many characters can be a short answer; what is longer is talk. */
 const LONGEST_REPLY = 80
 
@@ -71,7 +76,7 @@ const withoutHome = (folded: string): { words: string; home: HomeNumber | null; 
 export const readReply = (text: string): Reply | null => {
   if (text.length > LONGEST_REPLY) return null
   const folded = EMOJI_CODES.reduce((told, [code, emoji]) => told.replace(code, emoji), fold(text)).trim()
-  if (folded === '' || /[?]|[吗么]\s*$|#|@/.test(folded)) return null
+  if (folded === '' || /^#|[?@]|[吗么]\s*$/.test(folded) || RECEIPT.test(folded)) return null
   const { words: told, home } = withoutHome(folded)
   const cut = told.search(/[,，。;；!]\s*|\s+(?=但|不过|可是)|但是|但(?=愿|[^\s]{2})/)
   const head = cut > 0 ? told.slice(0, cut) : told
@@ -82,6 +87,7 @@ export const readReply = (text: string): Reply | null => {
   const plain = stripped(whole)
   return {
     words: plain.words,
+    whole: told.trim(),
     softened: plain.softened,
     home,
     reason: spoken ? tail : '',
@@ -99,11 +105,12 @@ const stripped = (whole: string): { words: string; softened: string } => {
   const undecorated = whole.replace(DECORATION, '').replace(/^[\s,。.!~、]+/, '')
   const decoration = whole.slice(whole.lastIndexOf(undecorated) + undecorated.length)
   // 同意👎: the hand says the opposite of the word.
-  if (/👎/u.test(decoration)) return { words: whole, softened: decoration }
-  const words = undecorated.replace(PARTICLES, '').replace(CHANGE, '')
+  if (/👎/u.test(decoration)) return { words: whole, softened: '' }
+  const changed = undecorated.replace(CHANGE, '')
+  const words = changed.replace(PARTICLES, '')
   const kept = words.replace(SELF, '').trim() || words
-  const particle = PARTICLES.exec(undecorated)?.[0] ?? ''
-  const lead = undecorated.slice(0, undecorated.length - particle.length - kept.length)
+  const particle = PARTICLES.exec(changed)?.[0] ?? ''
+  const lead = changed.slice(0, changed.length - particle.length - kept.length)
   return { words: kept, softened: lead + particle + decoration.replace(/[\s。.,、]/g, '') }
 }
 
@@ -177,10 +184,11 @@ export const answerTo = (reply: Reply, text: string, poll: OpenPoll, quoted: boo
     const speaksToIt = quoted || (options.yes !== undefined && reply.softened === '' && reply.reason === '')
     return speaksToIt ? 'unclear' : null
   }
-  if (!quoted && !counts(reply, words, view, poll)) return null
+  const listed = several(reply.whole, poll) ?? several(words, poll)
+  if (!listed && !quoted && !counts(reply, words, view, poll)) return null
   const meant = printed ?? (view ? options[view.opinion] : undefined)
-  const choice = meant === undefined ? several(words, poll) : [meant]
-  if (!choice || (choice.length > 1 && (!poll.multiple || reply.reason !== ''))) {
+  const choice = listed ?? (meant === undefined ? null : [meant])
+  if (!choice || (choice.length > 1 && !poll.multiple)) {
     return quoted && (choice || view || /^(?:\+1|同上|跟)$/.test(words)) ? 'unclear' : null
   }
   // Whatever led here: a text that denies consent is never a yes.

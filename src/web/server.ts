@@ -9,7 +9,7 @@ export const listen = async (parts: {
   readonly host: string
   readonly port: number
   readonly allowedHost: string | null
-  readonly console: Hono
+  readonly console: Pick<Hono, 'fetch'>
   readonly simulator: Hono | null
 }): Promise<{ readonly port: number; stop(): Promise<void> }> => {
   const app = new Hono()
@@ -20,7 +20,7 @@ export const listen = async (parts: {
     return next()
   })
   if (parts.simulator) app.route('/sim', parts.simulator)
-  app.route('/', parts.console)
+  app.all('*', (c) => parts.console.fetch(c.req.raw, c.env))
   const server = await new Promise<Server>((resolve, reject) => {
     const made = serve({ fetch: app.fetch, hostname: parts.host, port: parts.port }, () => resolve(made)) as Server
     made.once('error', reject)

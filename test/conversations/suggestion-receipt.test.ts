@@ -115,6 +115,8 @@ describe('撤回、补充和查看自己的建议', () => {
     const li = town.resident('u2', '3-1-101 李四')
     await li.says('撤回1')
     await li.says('补充1 不要修')
+    expect(li.hears()[0]).toBe('建议1号不是您提的，改不了。您也有这事，就说“建议：……”。')
+    expect(town.hears('g3')).toHaveLength(1)
     expect(await suggestions()).toMatchObject([{ status: 'received', text: '车库积水' }])
     expect(town.notes.map((n) => n.code)).toEqual(['suggestion.not-yours', 'suggestion.not-yours'])
   })
@@ -134,7 +136,8 @@ describe('撤回、补充和查看自己的建议', () => {
     await zhang.says('建议：路灯不亮')
     town.hears('g3')
     await zhang.says('撤回建议')
-    expect(town.hears('g3')).toEqual(['您有几条在办的：2号、1号。是哪条？比如说“撤回2”。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您有几条在办的：2号、1号。是哪条？比如说“撤回2”。'])
   })
 
   it('“我的建议”在群里问，只在私下答，而且只有自己的', async () => {

@@ -62,9 +62,7 @@ describe('工作人员办理建议', () => {
     await town.staff('gc').says('/办结 1 抽干了')
     town.hears('gc')
     await town.staff('gc').says('/办结 1 没空管')
-    expect(town.hears('gc')).toEqual([
-      '建议1号已经办结了，不能再改。没办好的话，提的人7天内回“1号没好”就能重新打开。',
-    ])
+    expect(town.hears('gc')).toEqual(['建议1号已经办结了，不能再改。没办好的话，提的人7天内回“1号没好”就能重新打开。'])
     expect(await suggestions()).toMatchObject([{ outcome: '抽干了' }])
     expect(codes()).toEqual(['suggestion.closed'])
   })
@@ -97,9 +95,7 @@ describe('合并和拆开', () => {
     await town.staff('gc').says('/合并 1 2 3 4')
     expect(town.hears('g3')).toEqual(['建议2号和建议1号说的是一件事，合在一起办，有进展都告诉您。'])
     expect(town.hears('g4')).toEqual(['建议3号和建议1号说的是一件事，合在一起办，有进展都告诉您。'])
-    expect(qian.hears()).toEqual([
-      '您的建议4号和别人提的建议1号是一件事，一起办。您说的话不公开，有进展单独告诉您。',
-    ])
+    expect(qian.hears()).toEqual(['您的建议4号和别人提的建议1号是一件事，一起办。您说的话不公开，有进展单独告诉您。'])
     await town.timePasses('2026-03-02T09:00:00+08:00')
     await town.staff('gc').says('/办结 1 抽干了')
     expect(town.hears('g3')).toEqual(['建议1号、2号办好了：抽干了。还没好就回“没好”。'])
@@ -132,10 +128,7 @@ describe('合并和拆开', () => {
     await town.staff('gc').says('/合并 1 2')
     town.hears('g4')
     await zhang.says('撤回1')
-    expect(await suggestions()).toMatchObject([
-      { status: 'withdrawn' },
-      { status: 'received', mergedInto: null },
-    ])
+    expect(await suggestions()).toMatchObject([{ status: 'withdrawn' }, { status: 'received', mergedInto: null }])
     expect(town.hears('g4')).toEqual(['建议2号又单独办了，有进展告诉您。'])
     expect(town.staff().hears()).toEqual(['建议1号提的人撤回了。并在里面的2号又单独列出来了。'])
   })
@@ -173,7 +166,7 @@ describe('还没好', () => {
     await li.says('建议：车库里都是水')
     await town.staff('gc').says('/合并 1 2')
     await town.staff('gc').says('/办结 1 抽干了')
-    town.hears('g3')
+    await town.timePasses('2026-03-02T09:00:00+08:00')
     town.hears('g4')
     await li.says('没好')
     expect(town.hears('g4')).toEqual(['建议2号重新打开了，接着办，有进展告诉您。'])

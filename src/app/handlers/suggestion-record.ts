@@ -5,7 +5,7 @@ import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Rejection } from '../../core/kernel/rejection.ts'
 import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
-import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
@@ -175,10 +175,12 @@ function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
   return row && row.chatId === chat.id ? (row.payload as Inbound).nativeMsgId : undefined
 }
 
-/** One clear sentence about what was refused, and its code for operators. */
+/** One clear sentence about what was refused, and its code for operators. What a resident did wrong is his alone to know. */
 export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
   at.notes.push(rejection.rejected)
-  yield* reply(at, { text: suggestionRefusal(rejection) })
+  const content = { text: suggestionRefusal(rejection) }
+  if (isStaff(at.roles)) yield* reply(at, content)
+  else yield* replyPrivately(at, content)
   return 'asked'
 }
 

@@ -30,7 +30,7 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { list, type Task } from '../operations.ts'
-import { reply, tellStaff } from '../speak.ts'
+import { reply, replyPrivately, tellStaff } from '../speak.ts'
 import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 import {
@@ -150,7 +150,7 @@ function* ownOpen(at: Conversation, number: number | null, example: (number: num
         example(only.number),
       )
     : noneOpenText()
-  yield* answerAbout(at, { number: only?.number ?? 0, private: open.some((s) => s.private) }, text)
+  yield* replyPrivately(at, { text })
   return null
 }
 

@@ -3,8 +3,8 @@ import { makeStaffCode } from '../../app/sign-in.ts'
 import { bringBack, putAside, sendAgain } from './attention.ts'
 import type { ConsoleEnv } from './guard.ts'
 import { page } from './layout.ts'
+import type { ConsoleParts } from './parts.ts'
 import { codeView, unverifyResidency, verifyResidency } from './people.ts'
-import type { ConsoleParts } from './routes.ts'
 import { STAFF_ROLES } from './words.ts'
 
 /** Codes drawn before giving up: two alike within half an hour are one in a million. */
@@ -45,9 +45,8 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
 
   app.post('/people/code', async (c) => {
     const session = c.get('session')
-    const role = STAFF_ROLES.find((one) => one === 'staff') ?? 'staff'
     const asked = (await fields(c)).role
-    const granted = STAFF_ROLES.find((one) => one === asked) ?? role
+    const granted = STAFF_ROLES.find((one) => one === asked) ?? 'staff'
     for (let draw = 0; draw < DRAWS; draw += 1) {
       const code = ids.code()
       if (await wugong.run(() => makeStaffCode(session, granted, code, clock.now())))
@@ -60,5 +59,7 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
 /** The text fields of a form. */
 const fields = async (c: Context): Promise<Record<string, string | undefined>> => {
   const body = await c.req.parseBody()
-  return Object.fromEntries(Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string'))
+  return Object.fromEntries(
+    Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string'),
+  )
 }

@@ -1,8 +1,8 @@
-import { type Inbound } from '../../chat/message.ts'
 import type { Row } from '../../app/model.ts'
 import { find, insertIfAbsent, list, remove, type Task, update } from '../../app/operations.ts'
 import { noteDone, type Session } from '../../app/sign-in.ts'
 import type { Content } from '../../app/speak.ts'
+import type { Inbound } from '../../chat/message.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import { memberNames, type Reach } from './lookups.ts'
 
@@ -25,14 +25,18 @@ export interface Concern {
 export function* concernsOf({ community }: Session, reach: Reach, now: number): Task<Concern[]> {
   const found = [...(yield* fromEvents(community.id, reach, now)), ...(yield* fromOutbox(community.id, now))]
   const open: Concern[] = []
-  for (const concern of found) if (!(yield* find('marks', { key: markOf(community.id, concern.key) }))) open.push(concern)
+  for (const concern of found)
+    if (!(yield* find('marks', { key: markOf(community.id, concern.key) }))) open.push(concern)
   return open.sort((a, b) => b.at - a.at)
 }
 
 function* fromEvents(communityId: string, reach: Reach, now: number): Task<Concern[]> {
   const names = yield* memberNames(communityId)
   const concerns: Concern[] = []
-  for (const [type, kind] of [['danger.reported', 'danger'], ['message.parked', 'parked']] as const)
+  for (const [type, kind] of [
+    ['danger.reported', 'danger'],
+    ['message.parked', 'parked'],
+  ] as const)
     for (const event of yield* list('events', { communityId, type, at: { gt: now - WINDOW } })) {
       const row = event.messageId === null ? null : yield* messageOf(event.messageId, communityId, reach)
       const place = row ? yield* placeOf(row.chatId) : null
@@ -55,7 +59,9 @@ const writer = (row: Row<'inbox'>, names: ReadonlyMap<string, string>): string =
 
 /** The stored message an event names, looked for only where this community is heard. */
 function* messageOf(extId: string, communityId: string, reach: Reach): Task<Row<'inbox'> | null> {
-  const lanes = new Map([...reach.chats.values()].map(({ adapter, account }) => [`${adapter} ${account}`, { adapter, account }]))
+  const lanes = new Map(
+    [...reach.chats.values()].map(({ adapter, account }) => [`${adapter} ${account}`, { adapter, account }]),
+  )
   lanes.set('timer', { adapter: 'timer', account: communityId })
   for (const lane of lanes.values()) {
     const row = yield* find('inbox', { ...lane, extId })
@@ -71,7 +77,14 @@ function* fromOutbox(communityId: string, now: number): Task<Concern[]> {
       const place = yield* placeOf(row.chatId)
       if (place?.communityId !== communityId) continue
       const { text, card } = row.payload as Content
-      concerns.push({ key: `outbox:${row.id}`, kind: status, at: row.createdAt, where: place.name, who: '', text: card?.title ?? text })
+      concerns.push({
+        key: `outbox:${row.id}`,
+        kind: status,
+        at: row.createdAt,
+        where: place.name,
+        who: '',
+        text: card?.title ?? text,
+      })
     }
   return concerns
 }
@@ -116,7 +129,11 @@ export function* bringBack(by: Session, key: string, now: number): Task<boolean>
 export function* sendAgain(by: Session, key: string, now: number): Task<boolean> {
   if (!key.startsWith('outbox:') || !(yield* owns(by.community.id, key))) return false
   const id = Number(key.slice('outbox:'.length))
-  const changed = yield* update('outbox', { id, status: 'unknown' }, { status: 'pending', notBefore: 0, attempts: 0, settledAt: null })
+  const changed = yield* update(
+    'outbox',
+    { id, status: 'unknown' },
+    { status: 'pending', notBefore: 0, attempts: 0, settledAt: null },
+  )
   if (changed === 0) return false
   yield* noteDone(by, 'reply.sent-again', key, {}, now)
   return true

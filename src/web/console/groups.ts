@@ -32,15 +32,27 @@ export function* groupTable({ community }: Session, now: number): Task<Table<Lin
     rows.push({ name: group.name, group, chat: chats.get(group.chatId) ?? null, people: length })
   }
   for (const chat of chats.values())
-    if (chat.groupId === null) rows.push({ name: chat.name === '' ? chat.nativeId : chat.name, group: null, chat, people: 0 })
+    if (chat.groupId === null)
+      rows.push({ name: chat.name === '' ? chat.nativeId : chat.name, group: null, chat, people: 0 })
   const scope = ({ group }: Line) => (group ? scopeWord(group) : '还没绑定')
   return {
     path: '/groups',
     name: '群',
     rows,
     columns: [
-      { key: 'name', header: '群', kind: 'main', text: ({ name }) => name, cell: ({ name }) => html`<span class="words">${name}</span>` },
-      { key: 'scope', header: '管哪里', text: scope, cell: (line) => html`<span class="mark ${line.group ? 'over' : 'open'}">${scope(line)}</span>` },
+      {
+        key: 'name',
+        header: '群',
+        kind: 'main',
+        text: ({ name }) => name,
+        cell: ({ name }) => html`<span class="words">${name}</span>`,
+      },
+      {
+        key: 'scope',
+        header: '管哪里',
+        text: scope,
+        cell: (line) => html`<span class="mark ${line.group ? 'over' : 'open'}">${scope(line)}</span>`,
+      },
       { key: 'platform', header: '平台', text: ({ chat }) => (chat ? platformWord(chat.adapter) : '') },
       { key: 'people', header: '说过话的人', kind: 'number', text: ({ people }) => people },
       { key: 'messages', header: '消息', kind: 'number', text: ({ chat }) => chat?.seq ?? 0 },
@@ -66,13 +78,16 @@ export function* platformView({ community }: Session, now: number, health: reado
   const times = timesOf(community.timezone, now)
   const reach = yield* reachOf(community.id, yield* groupsById(community.id))
   const gaps = yield* gapsOf(reach, now - WINDOW)
-  const own = health.filter(({ name, account }) => reach.accounts === null || reach.accounts.has(accountKey({ adapter: name, account })))
+  const own = health.filter(
+    ({ name, account }) => reach.accounts === null || reach.accounts.has(accountKey({ adapter: name, account })),
+  )
   return html`<h2>平台</h2>
 ${
   own.length === 0
     ? html`<p class="empty">还没有接上平台。</p>`
     : html`<ul class="platforms">${own.map(
-        ({ name, account, health, lastGap }) => html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'open'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${account}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
+        ({ name, account, health, lastGap }) =>
+          html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'open'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${account}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
       )}</ul>`
 }
 <h2>没看到的时间</h2>

@@ -40,7 +40,7 @@ export const headers: MiddlewareHandler = async (c, next) => {
 
 /** A change comes from our own pages. Behind a proxy the address we see has another scheme, so hosts are compared. */
 export const sameSite: MiddlewareHandler = csrf({
-  origin: (origin, c) => URL.parse(origin)?.host === c.req.header('host'),
+  origin: (origin, c) => URL.canParse(origin) && new URL(origin).host === c.req.header('host'),
 })
 
 /** Lets in who has a session, and tells everyone else how to get one. */
@@ -59,7 +59,8 @@ export const signedIn =
 /** On https the name's prefix makes a browser refuse the cookie from any other host or path. */
 const prefixed = (secure: boolean) => (secure ? ('host' as const) : undefined)
 
-export const sessionSecret = (c: Context, secure: boolean): string | undefined => getCookie(c, COOKIE, prefixed(secure)) || undefined
+export const sessionSecret = (c: Context, secure: boolean): string | undefined =>
+  getCookie(c, COOKIE, prefixed(secure)) || undefined
 
 export const keepSession = (c: Context, secret: string, secure: boolean): void => {
   const options = { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: SESSION_LIFE / 1000 } as const

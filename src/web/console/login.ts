@@ -4,7 +4,7 @@ import { closeSession, openLink } from '../../app/sign-in.ts'
 import { type ConsoleEnv, dropSession, keepSession, sessionSecret } from './guard.ts'
 import { howToSignIn, plainPage } from './layout.ts'
 import { Limiter } from './limiter.ts'
-import type { ConsoleParts } from './routes.ts'
+import type { ConsoleParts } from './parts.ts'
 
 /** A link's page only asks to be clicked on: whoever previews links in a chat must not spend it. */
 export const loginRoutes = (app: Hono<ConsoleEnv>, parts: ConsoleParts): void => {

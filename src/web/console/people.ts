@@ -29,15 +29,31 @@ export function* peopleTable({ community }: Session, now: number): Task<Table<Li
     name: '居民',
     rows,
     columns: [
-      { key: 'name', header: '名字', kind: 'main', text: ({ member }) => maskNumbers(member.name), cell: ({ member }) => html`<span class="words">${maskNumbers(member.name)}</span>` },
-      { key: 'home', header: '门牌', text: ({ residency }) => residency?.home ?? '', order: ({ residency }) => residency?.home ?? null },
+      {
+        key: 'name',
+        header: '名字',
+        kind: 'main',
+        text: ({ member }) => maskNumbers(member.name),
+        cell: ({ member }) => html`<span class="words">${maskNumbers(member.name)}</span>`,
+      },
+      {
+        key: 'home',
+        header: '门牌',
+        text: ({ residency }) => residency?.home ?? '',
+        order: ({ residency }) => residency?.home ?? null,
+      },
       {
         key: 'status',
         header: '核实',
         text: status,
-        cell: (line) => html`<span class="mark ${line.residency?.status === 'claimed' ? 'open' : 'over'}">${status(line)}</span>`,
+        cell: (line) =>
+          html`<span class="mark ${line.residency?.status === 'claimed' ? 'open' : 'over'}">${status(line)}</span>`,
       },
-      { key: 'source', header: '门牌从哪来', text: ({ residency }) => (residency ? RESIDENCY_SOURCE[residency.source] : '') },
+      {
+        key: 'source',
+        header: '门牌从哪来',
+        text: ({ residency }) => (residency ? RESIDENCY_SOURCE[residency.source] : ''),
+      },
       { key: 'verify', header: '核实住处', text: () => '', cell: verifyButton, pageOnly: true },
       { key: 'roles', header: '身份', text: ({ roles }) => roles.map(roleWord).join('、') },
       { key: 'card', header: '群名片', text: ({ card }) => maskNumbers(card) },
@@ -74,17 +90,19 @@ function* lines(communityId: string): Task<Line[]> {
   const roles = byMember(yield* list('roles'))
   const households = yield* list('households', { communityId })
   const phones = new Map(households.map((h) => [h.home, h.phones.map((phone) => maskNumbers(phone))]))
-  return (yield* list('members', { communityId, forgottenAt: null }, { order: 'createdAt' })).flatMap((member) => {
-    const base = {
-      member,
-      card: cards.get(member.id)?.card ?? '',
-      groups: cards.get(member.id)?.groups ?? [],
-      roles: (roles.get(member.id) ?? []).map(({ role }) => role),
-    }
-    const homes = residencies.get(member.id) ?? []
-    if (homes.length === 0) return [{ ...base, residency: null, phones: [] }]
-    return homes.map((residency) => ({ ...base, residency, phones: phones.get(residency.home) ?? [] }))
-  })
+  return (yield* list('members', { communityId, forgottenAt: null }, { order: 'createdAt' })).flatMap(
+    (member): Line[] => {
+      const base = {
+        member,
+        card: cards.get(member.id)?.card ?? '',
+        groups: cards.get(member.id)?.groups ?? [],
+        roles: (roles.get(member.id) ?? []).map(({ role }) => role),
+      }
+      const homes = residencies.get(member.id) ?? []
+      if (homes.length === 0) return [{ ...base, residency: null, phones: [] }]
+      return homes.map((residency) => ({ ...base, residency, phones: phones.get(residency.home) ?? [] }))
+    },
+  )
 }
 
 const byMember = <R extends { readonly memberId: string }>(rows: readonly R[]): Map<string, R[]> => {
@@ -115,7 +133,11 @@ export function* verifyResidency(by: Session, memberId: string, home: string, no
 /** Takes a verification made here back: the claim is again what it was. */
 export function* unverifyResidency(by: Session, memberId: string, home: string, now: number): Task<boolean> {
   const key = { memberId, home, communityId: by.community.id }
-  const events = yield* list('events', { communityId: by.community.id, subject: `member:${memberId}` }, { order: 'id', desc: true })
+  const events = yield* list(
+    'events',
+    { communityId: by.community.id, subject: `member:${memberId}` },
+    { order: 'id', desc: true },
+  )
   const verified = events.find(({ type, data }) => type === 'home.verified' && (data as Verified).home === home)
   if (!verified || !(yield* find('residencies', { ...key, status: 'verified' }))) return false
   const { source } = verified.data as Verified

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Row } from '../../app/model.ts'
 import { count, find, list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
-import { tally } from '../../core/consult/tally.ts'
+import { tally } from '../../core/consult/poll.ts'
 import type { Html } from './layout.ts'
 import { FORGOTTEN, groupsById, lastDigestAt, memberNames } from './lookups.ts'
 import type { Table } from './table.ts'
@@ -32,15 +32,34 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
     name: '意见征集',
     rows,
     columns: [
-      { key: 'number', header: '编号', kind: 'number', text: ({ poll }) => poll.number, cell: ({ poll }) => html`<a href="/polls/${poll.number}">${poll.number}</a>` },
-      { key: 'title', header: '题目', kind: 'main', text: ({ poll }) => poll.title, cell: ({ poll }) => html`<a class="words" href="/polls/${poll.number}">${poll.title}</a>` },
+      {
+        key: 'number',
+        header: '编号',
+        kind: 'number',
+        text: ({ poll }) => poll.number,
+        cell: ({ poll }) => html`<a href="/polls/${poll.number}">${poll.number}</a>`,
+      },
+      {
+        key: 'title',
+        header: '题目',
+        kind: 'main',
+        text: ({ poll }) => poll.title,
+        cell: ({ poll }) => html`<a class="words" href="/polls/${poll.number}">${poll.title}</a>`,
+      },
       {
         key: 'status',
         header: '状态',
         text: ({ poll }) => POLL_STATUS[poll.status],
-        cell: ({ poll }) => html`<span class="mark ${poll.status === 'open' ? 'open' : 'over'}">${POLL_STATUS[poll.status]}</span>`,
+        cell: ({ poll }) =>
+          html`<span class="mark ${poll.status === 'open' ? 'open' : 'over'}">${POLL_STATUS[poll.status]}</span>`,
       },
-      { key: 'answered', header: '回答', kind: 'number', text: ({ answered }) => answered, cell: ({ poll, answered }) => `${answered}${voters(poll)}` },
+      {
+        key: 'answered',
+        header: '回答',
+        kind: 'number',
+        text: ({ answered }) => answered,
+        cell: ({ poll, answered }) => `${answered}${voters(poll)}`,
+      },
       { key: 'group', header: '群', text: ({ group }) => group },
       {
         key: 'closesAt',
@@ -54,7 +73,11 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
     filters: [
       { value: 'open', label: POLL_STATUS.open, keep: ({ poll }) => poll.status === 'open' },
       { value: 'closed', label: POLL_STATUS.closed, keep: ({ poll }) => poll.status === 'closed' },
-      { value: 'just-closed', label: '上次日报后结束的', keep: ({ poll }) => poll.closedAt !== null && poll.closedAt > since },
+      {
+        value: 'just-closed',
+        label: '上次日报后结束的',
+        keep: ({ poll }) => poll.closedAt !== null && poll.closedAt > since,
+      },
     ],
     sort: { key: 'number', desc: true },
     empty: '还没有意见征集。在居民群里发“/投票 题目”，下面每行写一个选项。',

@@ -3,33 +3,23 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
-import type { App } from '../../app/app.ts'
 import type { Task } from '../../app/operations.ts'
-import type { Clock, Ids } from '../../app/ports.ts'
 import type { Session } from '../../app/sign-in.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { actionRoutes } from './actions.ts'
-import { asideNotice, todayView } from './today.ts'
 import { groupTable, platformView } from './groups.ts'
 import { type ConsoleEnv, headers, sameSite, signedIn } from './guard.ts'
-import { type AdapterHealth, version } from './health.ts'
+import { version } from './health.ts'
 import { type Html, page, plainPage, type Room } from './layout.ts'
 import { loginRoutes } from './login.ts'
+import type { ConsoleParts } from './parts.ts'
 import { codeForm, peopleTable, verifiedNotice } from './people.ts'
 import { pollTable, pollView } from './polls.ts'
 import { suggestionTable, suggestionView } from './suggestions.ts'
 import { exportTable, type Table } from './table.ts'
 import { tableView } from './table-view.ts'
+import { asideNotice, todayView } from './today.ts'
 import { roster, workTable } from './work.ts'
-
-export interface ConsoleParts {
-  readonly app: App
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly health: () => readonly AdapterHealth[]
-  /** The console is reached over https: its cookie then travels nowhere else. */
-  readonly secure: boolean
-}
 
 const STYLE = new URL('../../../src/web/console/style.css', import.meta.url)
 /** Forms here are a few words. */
@@ -42,7 +32,7 @@ const TYPES = {
 type Format = keyof typeof TYPES
 
 /** The staff console and `/health`, to be mounted at / after everything else: it answers whatever is asked of it. */
-export const consoleRoutes = (parts: ConsoleParts): Hono<ConsoleEnv> => {
+export const consoleRoutes = (parts: ConsoleParts): Hono => {
   const app = new Hono<ConsoleEnv>()
   const { clock } = parts
   app.use(headers)
@@ -53,14 +43,19 @@ export const consoleRoutes = (parts: ConsoleParts): Hono<ConsoleEnv> => {
 
   app.get('/health', (c) => c.json({ status: 'ok', version }))
   app.get('/console.css', async (c) =>
-    c.body(await readFile(STYLE, 'utf8'), 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }),
+    c.body(await readFile(STYLE, 'utf8'), 200, {
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'no-cache',
+    }),
   )
   loginRoutes(app, parts)
   actionRoutes(app, parts)
 
   const view = (c: Context<ConsoleEnv>, room: Room, title: string, main: Html | null) => {
     const session = c.get('session')
-    return main === null ? c.html(page(session, room, '没有找到', notFound()), 404) : c.html(page(session, room, title, main))
+    return main === null
+      ? c.html(page(session, room, '没有找到', notFound()), 404)
+      : c.html(page(session, room, title, main))
   }
 
   /** A table's page and its files. `before` stands above the table. */
@@ -86,19 +81,34 @@ export const consoleRoutes = (parts: ConsoleParts): Hono<ConsoleEnv> => {
     const session = c.get('session')
     const aside = c.req.query('aside')
     const main = await parts.app.run(() => todayView(session, clock.now()))
-    return view(c, '/', '今天', html`${aside === undefined ? '' : asideNotice(aside)}${c.req.query('again') === undefined ? '' : SENDING}${main}`)
+    return view(
+      c,
+      '/',
+      '今天',
+      html`${aside === undefined ? '' : asideNotice(aside)}${c.req.query('again') === undefined ? '' : SENDING}${main}`,
+    )
   })
 
   tableRoutes('/suggestions', suggestionTable)
   app.get('/suggestions/:number{[0-9]{1,9}}', async (c) => {
     const number = Number(c.req.param('number'))
-    return view(c, '/suggestions', `建议${number}号`, await parts.app.run(() => suggestionView(c.get('session'), number, clock.now())))
+    return view(
+      c,
+      '/suggestions',
+      `建议${number}号`,
+      await parts.app.run(() => suggestionView(c.get('session'), number, clock.now())),
+    )
   })
 
   tableRoutes('/polls', pollTable)
   app.get('/polls/:number{[0-9]{1,9}}', async (c) => {
     const number = Number(c.req.param('number'))
-    return view(c, '/polls', `意见征集${number}号`, await parts.app.run(() => pollView(c.get('session'), number, clock.now())))
+    return view(
+      c,
+      '/polls',
+      `意见征集${number}号`,
+      await parts.app.run(() => pollView(c.get('session'), number, clock.now())),
+    )
   })
 
   tableRoutes('/work', workTable)
@@ -118,10 +128,12 @@ export const consoleRoutes = (parts: ConsoleParts): Hono<ConsoleEnv> => {
     const notice = verified && home ? verifiedNotice(name ?? '', verified, home) : ''
     return html`${notice}${codeForm()}`
   })
-  tableRoutes('/groups', groupTable, async (_, session) => parts.app.run(() => platformView(session, clock.now(), parts.health())))
+  tableRoutes('/groups', groupTable, async (_, session) =>
+    parts.app.run(() => platformView(session, clock.now(), parts.health())),
+  )
 
   app.all('*', (c) => c.html(page(c.get('session'), null, '没有找到', notFound()), 404))
-  return app
+  return new Hono().route('/', app)
 }
 
 const file = async <R>(c: Context<ConsoleEnv>, table: Table<R>, format: Format, now: number): Promise<Response> => {
@@ -136,10 +148,14 @@ const file = async <R>(c: Context<ConsoleEnv>, table: Table<R>, format: Format, 
 
 const SENDING = html`<p class="notice" role="status"><span>正在再发一次。</span></p>`
 
-const notFound = (): Html => html`<h1>没有找到</h1><p>没有这一页，或者它不在您的社区里。</p><p><a href="/">回到今天</a></p>`
+const notFound = (): Html =>
+  html`<h1>没有找到</h1><p>没有这一页，或者它不在您的社区里。</p><p><a href="/">回到今天</a></p>`
 
 const failed = (error: Error, c: Context): Response | Promise<Response> => {
   if (error instanceof HTTPException && error.status < 500)
-    return c.html(plainPage('没有做成', html`<p>请回到后台的页面里再试一次。</p><p><a href="/">回到今天</a></p>`), error.status)
+    return c.html(
+      plainPage('没有做成', html`<p>请回到后台的页面里再试一次。</p><p><a href="/">回到今天</a></p>`),
+      error.status,
+    )
   throw error
 }

@@ -40,7 +40,13 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
       supporters: supporters.get(s.number)?.size ?? 1,
     })),
     columns: [
-      { key: 'number', header: '编号', kind: 'number', text: ({ s }) => s.number, cell: ({ s }) => html`<a href="/suggestions/${s.number}">${s.number}</a>` },
+      {
+        key: 'number',
+        header: '编号',
+        kind: 'number',
+        text: ({ s }) => s.number,
+        cell: ({ s }) => html`<a href="/suggestions/${s.number}">${s.number}</a>`,
+      },
       {
         key: 'text',
         header: '内容',
@@ -73,7 +79,12 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
         order: ({ s }) => s.createdAt,
         cell: ({ s }) => times.moment(s.createdAt),
       },
-      { key: 'outcome', header: '结果', text: ({ s }) => maskNumbers(s.outcome ?? ''), cell: ({ s }) => cut(maskNumbers(s.outcome ?? '')) },
+      {
+        key: 'outcome',
+        header: '结果',
+        text: ({ s }) => maskNumbers(s.outcome ?? ''),
+        cell: ({ s }) => cut(maskNumbers(s.outcome ?? '')),
+      },
     ],
     filters: [
       among('new', '上次日报后新来的', facts.received),
@@ -103,7 +114,8 @@ export function* suggestionView({ community }: Session, number: number, now: num
   const merged = yield* list('suggestions', { communityId, mergedInto: number }, { order: 'number' })
   const author = names.get(s.authorId) ?? FORGOTTEN
   const link = (n: number) => html`<a href="/suggestions/${n}">建议${n}号</a>`
-  const fact = (name: string, value: Html | string | null) => (value === null || value === '' ? '' : html`<dt>${name}</dt><dd>${value}</dd>`)
+  const fact = (name: string, value: Html | string | null) =>
+    value === null || value === '' ? '' : html`<dt>${name}</dt><dd>${value}</dd>`
   return html`<p class="back"><a href="/suggestions">全部建议</a></p>
 <h1>建议${s.number}号 <span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span></h1>
 <blockquote class="said">${s.text}</blockquote>
@@ -122,7 +134,8 @@ ${merged.length === 0 ? '' : html`<dt>并进来的</dt><dd>${merged.map((m) => h
 ${isOpen(s) && s.mergedInto === null ? html`<p class="hint">在群里或私聊里告诉机器人：<code>/受理 ${s.number}</code><code>/转办 ${s.number} 物业 3天</code><code>/办结 ${s.number} 已经……</code></p>` : ''}`
 }
 
-const isOpen = ({ status }: Row<'suggestions'>): boolean => status === 'received' || status === 'accepted' || status === 'handed'
+const isOpen = ({ status }: Row<'suggestions'>): boolean =>
+  status === 'received' || status === 'accepted' || status === 'handed'
 
 const statusText = (s: Row<'suggestions'>): string =>
   s.mergedInto === null ? SUGGESTION_STATUS[s.status] : `并入${s.mergedInto}号`
@@ -136,7 +149,8 @@ const dueCell = (s: Row<'suggestions'>, times: Times): Html | string => {
 /** Who asked for each: its author and those of what was merged into it, each once. */
 const supportersOf = (all: readonly Row<'suggestions'>[]): Map<number, Set<string>> => {
   const supporters = new Map<number, Set<string>>()
-  const add = (number: number, authorId: string) => supporters.set(number, (supporters.get(number) ?? new Set()).add(authorId))
+  const add = (number: number, authorId: string) =>
+    supporters.set(number, (supporters.get(number) ?? new Set()).add(authorId))
   for (const s of all) {
     add(s.number, s.authorId)
     if (s.mergedInto !== null) add(s.mergedInto, s.authorId)
@@ -151,5 +165,7 @@ const among = (value: string, label: string, items: readonly { readonly number: 
 
 const cut = (text: string): string => {
   const characters = [...text.replace(/\s+/g, ' ').slice(0, LIST_CHARACTERS * 4)]
-  return characters.length <= LIST_CHARACTERS ? characters.join('') : `${characters.slice(0, LIST_CHARACTERS - 1).join('')}…`
+  return characters.length <= LIST_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, LIST_CHARACTERS - 1).join('')}…`
 }

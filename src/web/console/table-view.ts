@@ -60,6 +60,8 @@ const cell = <R>(column: Column<R>, row: R): Html => {
 const pager = <R>(table: Table<R>, { query, pages }: Arranged<R>): Html | '' => {
   if (pages === 1) return ''
   const to = (page: number, label: string, rel: string) =>
-    page >= 1 && page <= pages ? html`<a rel="${rel}" href="${hrefOf(table, { ...query, page })}">${label}</a>` : html`<span></span>`
+    page >= 1 && page <= pages
+      ? html`<a rel="${rel}" href="${hrefOf(table, { ...query, page })}">${label}</a>`
+      : html`<span></span>`
   return html`<nav class="pager" aria-label="翻页">${to(query.page - 1, '上一页', 'prev')}<span>第 ${query.page} 页，共 ${pages} 页</span>${to(query.page + 1, '下一页', 'next')}</nav>`
 }

@@ -112,6 +112,8 @@ export const hrefOf = <R>(table: Table<R>, query: TableQuery, suffix = ''): stri
 export const exportTable = async <R>(table: Table<R>, params: Params, format: 'csv' | 'xlsx'): Promise<Uint8Array> => {
   const { writeTable } = await import('../../tabular/write.ts')
   const columns = table.columns.filter(({ pageOnly }) => !pageOnly)
-  const rows = arrange(table, params).found.map((row) => Object.fromEntries(columns.map(({ key, text }) => [key, text(row)])))
+  const rows = arrange(table, params).found.map((row) =>
+    Object.fromEntries(columns.map(({ key, text }) => [key, text(row)])),
+  )
   return writeTable(rows, columns, format)
 }

@@ -38,7 +38,8 @@ ${
   waiting === 0
     ? html`<p class="empty">没有要处理的。</p>`
     : html`<ul class="concerns">${requests.map(
-        ({ number, title, count }) => html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
+        ({ number, title, count }) =>
+          html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
       )}${concerns.map((concern) => concernLine(concern, times))}</ul>`
 }
 </section>
@@ -72,7 +73,8 @@ ${text === '' ? '' : html`<p>${cut(maskNumbers(text))}</p>`}</div>
 const counts = (facts: DigestFacts): Html => {
   const tile = (n: number, label: string, href: string, more = '') =>
     html`<li class="${n === 0 ? 'none' : ''}"><a href="${href}"><b>${n}</b><span>${label}</span>${more === '' ? '' : html`<small>${more}</small>`}</a></li>`
-  const sum = (pick: (work: DigestFacts['works'][number]) => number) => facts.works.reduce((n, work) => n + pick(work), 0)
+  const sum = (pick: (work: DigestFacts['works'][number]) => number) =>
+    facts.works.reduce((n, work) => n + pick(work), 0)
   const taken = sum((work) => work.taken)
   const left = sum((work) => Math.max(0, work.places - work.taken))
   return html`<section><h2>建议</h2><ul class="tiles">

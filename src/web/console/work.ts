@@ -40,19 +40,33 @@ export function* workTable({ community }: Session, now: number): Task<Table<Line
     })
   }
   const to = ({ work }: Line, status: string) => `/work/${work.number}?status=${status}`
-  const linked = (n: number, line: Line, status: string) => (n === 0 ? '0' : html`<a href="${to(line, status)}">${n}</a>`)
+  const linked = (n: number, line: Line, status: string) =>
+    n === 0 ? '0' : html`<a href="${to(line, status)}">${n}</a>`
   return {
     path: '/work',
     name: '招工',
     rows,
     columns: [
-      { key: 'number', header: '编号', kind: 'number', text: ({ work }) => work.number, cell: ({ work }) => html`<a href="/work/${work.number}">${work.number}</a>` },
-      { key: 'title', header: '做什么', kind: 'main', text: ({ work }) => work.title, cell: ({ work }) => html`<a class="words" href="/work/${work.number}">${work.title}</a>` },
+      {
+        key: 'number',
+        header: '编号',
+        kind: 'number',
+        text: ({ work }) => work.number,
+        cell: ({ work }) => html`<a href="/work/${work.number}">${work.number}</a>`,
+      },
+      {
+        key: 'title',
+        header: '做什么',
+        kind: 'main',
+        text: ({ work }) => work.title,
+        cell: ({ work }) => html`<a class="words" href="/work/${work.number}">${work.title}</a>`,
+      },
       {
         key: 'status',
         header: '状态',
         text: ({ work }) => WORK_STATUS[work.status],
-        cell: ({ work }) => html`<span class="mark ${work.status === 'open' ? 'open' : 'over'}">${WORK_STATUS[work.status]}</span>`,
+        cell: ({ work }) =>
+          html`<span class="mark ${work.status === 'open' ? 'open' : 'over'}">${WORK_STATUS[work.status]}</span>`,
       },
       {
         key: 'start',
@@ -61,15 +75,37 @@ export function* workTable({ community }: Session, now: number): Task<Table<Line
         order: ({ shifts }) => shifts[0]?.start ?? null,
         cell: ({ shifts }) => (shifts[0] ? times.moment(shifts[0].start) : ''),
       },
-      { key: 'taken', header: '报上', kind: 'number', text: ({ taken }) => taken, cell: (line) => linked(line.taken, line, 'in') },
+      {
+        key: 'taken',
+        header: '报上',
+        kind: 'number',
+        text: ({ taken }) => taken,
+        cell: (line) => linked(line.taken, line, 'in'),
+      },
       { key: 'places', header: '名额', kind: 'number', text: ({ places }) => places },
-      { key: 'waiting', header: '排队', kind: 'number', text: ({ waiting }) => waiting, cell: (line) => linked(line.waiting, line, 'waiting') },
-      { key: 'requested', header: '等确认', kind: 'number', text: ({ requested }) => requested, cell: (line) => linked(line.requested, line, 'requested') },
+      {
+        key: 'waiting',
+        header: '排队',
+        kind: 'number',
+        text: ({ waiting }) => waiting,
+        cell: (line) => linked(line.waiting, line, 'waiting'),
+      },
+      {
+        key: 'requested',
+        header: '等确认',
+        kind: 'number',
+        text: ({ requested }) => requested,
+        cell: (line) => linked(line.requested, line, 'requested'),
+      },
       { key: 'pay', header: '报酬', text: ({ work }) => payText(work), order: ({ work }) => work.payFen },
       { key: 'place', header: '地点', text: ({ work }) => work.place },
       { key: 'group', header: '群', text: ({ group }) => group },
     ],
-    filters: Object.entries(WORK_STATUS).map(([value, label]) => ({ value, label, keep: ({ work }) => work.status === value })),
+    filters: Object.entries(WORK_STATUS).map(([value, label]) => ({
+      value,
+      label,
+      keep: ({ work }) => work.status === value,
+    })),
     sort: { key: 'number', desc: true },
     empty: '还没有招工。在居民群里发“/招工 做什么”，下面写时间、人数和报酬。',
   }
@@ -104,7 +140,11 @@ export function* roster({ community }: Session, number: number, now: number): Ta
     if (!shift) return []
     return [{ signup, shift, position: positionOf(signup, signups), name: names.get(signup.memberId) ?? FORGOTTEN }]
   })
-  return { head: head(work, group?.name ?? '', shifts, signups, times), title: `招工${number}号`, table: entryTable(work, rows, times) }
+  return {
+    head: head(work, group?.name ?? '', shifts, signups, times),
+    title: `招工${number}号`,
+    table: entryTable(work, rows, times),
+  }
 }
 
 const entryTable = (work: Row<'works'>, rows: readonly Entry[], times: Times): Table<Entry> => ({
@@ -112,20 +152,42 @@ const entryTable = (work: Row<'works'>, rows: readonly Entry[], times: Times): T
   name: `招工${work.number}号名单`,
   rows,
   columns: [
-    { key: 'shift', header: '班次', text: ({ shift }) => shift.label, order: ({ shift, signup }) => shift.start * 1_000 + RANK[signup.status] },
-    { key: 'position', header: '第几个', kind: 'number', text: ({ position }) => position ?? '', order: ({ position }) => position },
+    {
+      key: 'shift',
+      header: '班次',
+      text: ({ shift }) => shift.label,
+      order: ({ shift, signup }) => shift.start * 1_000 + RANK[signup.status],
+    },
+    {
+      key: 'position',
+      header: '第几个',
+      kind: 'number',
+      text: ({ position }) => position ?? '',
+      order: ({ position }) => position,
+    },
     { key: 'name', header: '谁来', kind: 'main', text: ({ signup, name }) => signup.onBehalfOf ?? name },
     {
       key: 'status',
       header: '状态',
       text: ({ signup }) => SIGNUP_STATUS[signup.status],
-      cell: ({ signup }) => html`<span class="mark ${signup.status === 'in' ? 'open' : 'over'}">${SIGNUP_STATUS[signup.status]}</span>`,
+      cell: ({ signup }) =>
+        html`<span class="mark ${signup.status === 'in' ? 'open' : 'over'}">${SIGNUP_STATUS[signup.status]}</span>`,
     },
     { key: 'home', header: '门牌', text: ({ signup }) => signup.home ?? '' },
     { key: 'by', header: '谁代报的', text: ({ signup, name }) => (signup.onBehalfOf === null ? '' : name) },
-    { key: 'at', header: '报名时间', text: ({ signup }) => times.stamp(signup.at), order: ({ signup }) => signup.at, cell: ({ signup }) => times.moment(signup.at) },
+    {
+      key: 'at',
+      header: '报名时间',
+      text: ({ signup }) => times.stamp(signup.at),
+      order: ({ signup }) => signup.at,
+      cell: ({ signup }) => times.moment(signup.at),
+    },
   ],
-  filters: Object.entries(SIGNUP_STATUS).map(([value, label]) => ({ value, label, keep: ({ signup }) => signup.status === value })),
+  filters: Object.entries(SIGNUP_STATUS).map(([value, label]) => ({
+    value,
+    label,
+    keep: ({ signup }) => signup.status === value,
+  })),
   sort: { key: 'shift', desc: false },
   empty: '还没有人报名。',
 })
@@ -140,7 +202,8 @@ const head = (
   signups: readonly Row<'signups'>[],
   times: Times,
 ): Html => {
-  const inShift = (id: number, status: Row<'signups'>['status']) => signups.filter((s) => s.shiftId === id && s.status === status).length
+  const inShift = (id: number, status: Row<'signups'>['status']) =>
+    signups.filter((s) => s.shiftId === id && s.status === status).length
   const shiftLine = ({ id, label, start, end, places }: Row<'shifts'>): Html => {
     const taken = inShift(id, 'in')
     const waiting = inShift(id, 'waiting')

@@ -1,0 +1,13 @@
+import type { App } from '../../app/app.ts'
+import type { Clock, Ids } from '../../app/ports.ts'
+import type { AdapterHealth } from './health.ts'
+
+/** What the console needs from outside. */
+export interface ConsoleParts {
+  readonly app: App
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly health: () => readonly AdapterHealth[]
+  /** The console is reached over https: its cookie then travels nowhere else. */
+  readonly secure: boolean
+}

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import { openTown, type Town } from '../support/town.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+})
+afterEach(() => town.close())
+
+describe('有危险', () => {
+  it('马上在群里引用他的话说打什么电话，并私下叫工作人员：谁、哪家、原话', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const said = await zhang.says('3栋楼道着火了')
+    expect(town.hears('g3')).toEqual(['马上打119！人先出来，弯腰走楼梯，不坐电梯，不回去拿东西。居委会的人也通知了。'])
+    expect((await town.said()).find((m) => m.to === 'g3')?.quote).toBe(said)
+    expect(town.staff().hears()).toEqual([
+      '【紧急】着火。3-2-501 张三（3-2-501，门牌没核实）今天9:00在幸福里3栋业主群说：“3栋楼道着火了”。请马上联系。',
+    ])
+    expect(await town.query(() => list('suggestions'))).toEqual([])
+  })
+
+  it('同一个人十分钟内再喊，群里不重复，工作人员每次都收到；过了十分钟再说一遍', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('3栋楼道着火了')
+    await town.timePasses(6)
+    await zhang.says('3栋楼道着火了，快来人')
+    await town.timePasses(6)
+    await zhang.says('3栋楼道着火了，快来人啊')
+    expect(town.hears('g3')).toHaveLength(2)
+    expect(town.staff().hears()).toHaveLength(3)
+    expect(await town.query(() => list('events', { type: 'danger.reported' }))).toHaveLength(3)
+  })
+
+  it('别人也喊，另外再答；群里今天说满了三条也要说', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    for (const what of ['车库积水', '路灯不亮', '垃圾没人收']) await zhang.says(`建议：${what}`)
+    town.hears('g3')
+    await zhang.says('3栋楼道着火了')
+    await town.resident('u2', '3-1-101 李四').says('3栋楼道着火了')
+    expect(town.hears('g3')).toHaveLength(2)
+  })
+
+  it('送来两次的同一条只答一次，中间重启也一样', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('楼道里有煤气味', { id: 'gas' })
+    await town.restart()
+    await zhang.says('楼道里有煤气味', { id: 'gas' })
+    expect(town.hears('g3')).toEqual([expect.stringMatching(/^马上离开屋子，到外面再打119和燃气公司。别开关电灯电器/)])
+    expect(town.staff().hears()).toHaveLength(1)
+  })
+
+  it.each([
+    ['有人被困在3栋电梯里了', '119'],
+    ['3栋楼下有个老人晕倒了', '120'],
+    ['有个孩子在3栋触电了', '120'],
+  ])('%s → %s', async (text, number) => {
+    await town.resident('u1', '3-2-501 张三').says(text)
+    expect(town.hears('g3')[0]).toContain(number)
+  })
+
+  it('私下喊，私下答，群里不提', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.whispers('我不想活了')
+    expect(zhang.hears()).toEqual([
+      '您先别一个人扛着，想说话就打12356，那边有人听。有危险马上打120或110。居委会的人也通知了。',
+    ])
+    expect(town.hears('g3')).toEqual([])
+    expect(town.staff().hears()[0]).toContain('私下说：“我不想活了”')
+  })
+})

@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { find, list } from '../../src/app/operations.ts'
+import { COMMANDS } from '../../src/language/commands/vocabulary.ts'
+import { COMMAND_WORDS, commandUsage } from '../../src/language/guide.ts'
+import { brokenText } from '../../src/phrases/commands.ts'
+import { noticeText } from '../../src/phrases/people.ts'
+import { openTown, type Town } from '../support/town.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+})
+afterEach(() => town.close())
+
+const codes = () => town.notes.map((n) => n.code)
+
+describe('第一句话', () => {
+  it('在每个群先说是谁、记什么、留多久、能说什么，只说一次', async () => {
+    await town.close()
+    town = await openTown({ noticed: false })
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await zhang.says('建议：路灯不亮')
+    const heard = town.hears('g3')
+    expect(heard).toHaveLength(3)
+    expect(heard[0]).toContain('幸福里社区居委会')
+    for (const word of ['90天', '查我的信息', '删除我的信息', '帮助']) expect(heard[0]).toContain(word)
+  })
+
+  it.each(['幸福里社区', '李家湾村', '幸福里社区居委会', '很长的名字'.repeat(40)])('%s：不超过200字', (name) => {
+    expect([...noticeText(name)].length).toBeLessThanOrEqual(200)
+  })
+})
+
+describe('帮助和写错的命令', () => {
+  it('每个命令写错了，给的例子就是能用的写法', () => {
+    expect(COMMANDS.length).toBe(COMMAND_WORDS.length)
+    for (const { name } of COMMANDS) expect(brokenText(name, 'missing-text')).toContain(commandUsage(name))
+  })
+
+  it('居民在群里问帮助，私下答；工作人员多看到命令', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('帮助')
+    expect(town.hears('g3')).toEqual(['这件事我单独跟您说了。'])
+    expect(zhang.hears()[0]).not.toContain('/受理')
+    await town.staff('gc').says('/帮助')
+    expect(town.staff().hears()[0]).toContain('/受理 12')
+  })
+})
+
+describe('我住哪里', () => {
+  const residencies = () => town.query(() => list('residencies', { memberId: 'u1' }))
+
+  it('说了门牌就记下，私下回；再说一个就换成新的', async () => {
+    const zhang = town.resident('u1', '阳光')
+    await zhang.says('我是3-2-501')
+    await zhang.says('我是3-2-502')
+    expect(zhang.hears()).toEqual(['记下了，您住3-2-501。', '记下了，您住3-2-502。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(await residencies()).toMatchObject([{ home: '3-2-502', status: 'claimed', source: 'said' }])
+  })
+
+  it('登记里没有的门牌不记，只问一次', async () => {
+    const zhang = town.resident('u1', '阳光')
+    await zhang.says('我是3-9-901')
+    await zhang.says('我是3-9-901')
+    expect(zhang.hears()).toEqual(['没有找到3-9-901，门牌是不是写错了？'])
+    expect(await residencies()).toEqual([])
+  })
+
+  it('引用本人的话核实；核实过的门牌自己改不了', async () => {
+    const zhang = town.resident('u1', '阳光')
+    const said = await zhang.says('我是3-2-501')
+    zhang.hears()
+    await town.staff('g3').says('/核实 3-2-501 张三', { quote: said })
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您的门牌3-2-501核实好了。'])
+    await zhang.says('我是3-2-502')
+    expect(zhang.hears()).toEqual(['您的门牌3-2-501是核实过的。搬家了或者不对，请找居委会改。'])
+    expect(await residencies()).toMatchObject([{ home: '3-2-501', status: 'verified', source: 'staff' }])
+  })
+
+  it('两个人叫一个名字、说住一家：不猜，请工作人员引用', async () => {
+    await town.resident('u1', '3-2-501 张三').says('大家好')
+    await town.resident('u2', '3-2-501 张三').says('大家好')
+    await town.staff('gc').says('/核实 3-2-501 张三')
+    await town.staff('gc').says('/核实 3-2-501 李四')
+    expect(codes()).toEqual(['person.several', 'person.not-found'])
+    expect(await town.query(() => list('residencies', { status: 'verified' }))).toEqual([])
+  })
+
+  it('只有一个人叫这个名字、说住这家：可以用名字核实', async () => {
+    await town.resident('u1', '3-2-501 张三').says('大家好')
+    await town.staff('gc').says('/核实 3-2-501 张三')
+    expect(await residencies()).toMatchObject([{ status: 'verified' }])
+    await town.staff('gc').says('/核实 3-2-501 张三')
+    expect(codes()).toEqual(['home.verified-already'])
+  })
+})
+
+describe('查我的信息、删除我的信息', () => {
+  it('查：只在私下，只有自己的', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await town.resident('u2', '3-1-101 李四').says('建议：路灯不亮')
+    await zhang.says('建议：车库积水')
+    town.hears('g3')
+    await zhang.says('查我的信息')
+    expect(town.hears('g3')).toEqual(['这件事我单独跟您说了。'])
+    const [info = ''] = zhang.hears()
+    expect(info).toContain('名字：3-2-501 张三')
+    expect(info).toContain('3-2-501（您说的，没核实）')
+    expect(info).toContain('说过的话：2条')
+    expect(info).toContain('建议：1条（2号）')
+    expect(info).not.toContain('李四')
+  })
+
+  it('删：先问一次，确认了才删；名字、门牌、原话都没有了，公开的结果还对', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await zhang.whispers('建议：楼上半夜吵架，请劝一劝')
+    await zhang.says('删除我的信息')
+    expect(zhang.hears().at(-1)).toContain('确定就回“确认删除”')
+    expect((await town.query(() => find('members', { id: 'u1' })))?.name).not.toBe('')
+
+    await zhang.whispers('确认删除')
+    expect(zhang.hears().at(-1)).toMatch(/^删好了/)
+    expect(await town.query(() => find('members', { id: 'u1' }))).toMatchObject({
+      name: '',
+      forgottenAt: town.clock.now(),
+    })
+    expect(await town.query(() => list('residencies', { memberId: 'u1' }))).toEqual([])
+    expect(await town.query(() => list('memberships', { memberId: 'u1' }))).toEqual([])
+    const kept = JSON.stringify(await town.query(() => list('inbox')))
+    for (const word of ['张三', '车库', '吵架', '3-2-501']) expect(kept).not.toContain(word)
+    expect(await town.query(() => list('suggestions', {}, { order: 'number' }))).toMatchObject([
+      { status: 'withdrawn', text: '车库积水', home: null },
+      { status: 'withdrawn', text: '（已删除）', home: null },
+    ])
+    expect(JSON.stringify(await town.query(() => list('outbox')))).not.toContain('吵架')
+    const last = await town.query(() => list('events', {}, { order: 'id', desc: true, limit: 1 }))
+    expect(last).toMatchObject([{ type: 'people.forgotten', subject: 'member:u1', data: {} }])
+
+    await zhang.says('建议：车库又积水了')
+    expect(await town.query(() => find('suggestions', { number: 3 }))).toMatchObject({ authorId: 'u1.2' })
+  })
+
+  it('没问过就说“确认删除”，或者在群里说，都不删', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('删除我的信息')
+    await zhang.says('确认删除')
+    expect(zhang.hears().at(-1)).toBe('要删除您的信息，请先在这里跟我说“删除我的信息”。')
+    await town.resident('u2', '3-1-101 李四').whispers('确认删除')
+    expect(await town.query(() => list('members', { forgottenAt: { not: null } }))).toEqual([])
+  })
+})
