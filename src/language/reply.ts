@@ -87,7 +87,7 @@ export const readReply = (text: string): Reply | null => {
   const plain = stripped(whole)
   return {
     words: plain.words,
-    whole: told.trim(),
+    whole: spoken ? stripped(told.trim()).words : plain.words,
     softened: plain.softened,
     home,
     reason: spoken ? tail : '',
@@ -184,7 +184,7 @@ export const answerTo = (reply: Reply, text: string, poll: OpenPoll, quoted: boo
     const speaksToIt = quoted || (options.yes !== undefined && reply.softened === '' && reply.reason === '')
     return speaksToIt ? 'unclear' : null
   }
-  const listed = several(reply.whole, poll) ?? several(words, poll)
+  const listed = several(reply.whole, poll)
   if (!listed && !quoted && !counts(reply, words, view, poll)) return null
   const meant = printed ?? (view ? options[view.opinion] : undefined)
   const choice = listed ?? (meant === undefined ? null : [meant])

@@ -8,9 +8,10 @@ const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** The resident's own words in a few characters, on one line, without numbers that are nobody's business. */
-export const shortly = (text: string, length = 20): string => {
+const shortly = (text: string, length = 20): string => {
   const line = maskNumbers(
     text
+      .trim()
       .slice(0, 500)
       .replace(/\s*\n[\s\S]*$/, '')
       .replace(UNSEEN, '')

@@ -2,14 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Table } from '../app/model.ts'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { migrate } from './migrate.ts'
-import { statements } from './statements.ts'
+import { type Prepared, statements } from './statements.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
 
@@ -20,6 +19,7 @@ export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.
 const REMEMBERED: ReadonlySet<Table> = new Set([
   'communities',
   'groups',
+  'chats',
   'members',
   'identities',
   'memberships',
@@ -50,9 +50,8 @@ export const openSqlite = (file: string, options: { readonly create?: boolean } 
     if (error instanceof StoreError) throw error
     throw new StoreError(codeOf(error), { cause: error })
   }
-  const db = drizzle(sqlite)
   migrate(sqlite, readMigrationFiles({ migrationsFolder: migrationsFolder() }))
-  return driver(sqlite, statements(db))
+  return driver(sqlite, statements(sqlite))
 }
 
 /** WAL, and a sync at every commit. A WAL file that is opened again silently falls back to NORMAL, hence the check. */
@@ -76,23 +75,25 @@ const codeOf = (error: unknown): string => {
   return 'store.unreadable'
 }
 
-const driver = (sqlite: Database.Database, execute: (operation: Operation) => unknown): Store => {
+const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Prepared): Store => {
   const memory = new Map<Table, Map<string, unknown>>()
   let dataVersion: unknown
 
   const answer = (operation: Operation): unknown => {
     const { table } = operation
+    const prepared = prepare(operation)
+    const values = prepared.bind(operation)
     if (operation.do !== 'list' && operation.do !== 'count') {
       memory.get(table)?.clear()
-      return execute(operation)
+      return prepared.run(values)
     }
-    if (!REMEMBERED.has(table)) return execute(operation)
+    if (!REMEMBERED.has(table)) return prepared.run(values)
     let remembered = memory.get(table)
     if (!remembered) memory.set(table, (remembered = new Map()))
-    const key = JSON.stringify(operation)
+    const key = `${prepared.shape} ${values.join('\n')}`
     let found = remembered.get(key)
     if (found === undefined) {
-      found = execute(operation)
+      found = prepared.run(values)
       if (remembered.size >= MEMORY_LIMIT) remembered.clear()
       remembered.set(key, found)
     }

@@ -1,90 +1,162 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, ne, type SQL, sql } from 'drizzle-orm'
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import type { Table } from '../app/model.ts'
+import type Database from 'better-sqlite3'
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, ne, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
 import { tables } from './schema.ts'
 
-/** Values of one execution, under the placeholders' names. */
-type Values = Record<string, unknown>
-type Run = (values: Values) => unknown
+/** One prepared shape of operation: an operation without its values. */
+export interface Prepared {
+  readonly shape: string
+  /** The values of one operation of this shape, as SQLite keeps them. */
+  bind(operation: Operation): unknown[]
+  run(values: unknown[]): unknown
+}
+
+/** Reads one value out of an operation. */
+type Slot = (operation: Operation) => unknown
+type Code = (value: unknown) => unknown
+
+const ENCODE: Readonly<Record<string, Code>> = { json: (value) => JSON.stringify(value), flag: (value) => (value ? 1 : 0) }
+const DECODE: Readonly<Record<string, Code>> = {
+  json: (value) => (value === null ? null : JSON.parse(value as string)),
+  flag: (value) => (value === null ? null : value === 1),
+}
+const same: Code = (value) => value
 
 /**
- * Prepares each shape of operation once: drizzle builds a query 8 to 14 times slower than it runs one
- * (notes/scale.md §3b). A shape is the operation without its values.
+ * Prepares each shape once: drizzle builds a query 8 to 14 times slower than SQLite runs one (notes/scale.md §3b), so it
+ * writes the SQL and better-sqlite3 runs it.
  */
-export const statements = (db: BetterSQLite3Database) => {
-  const prepared = new Map<string, Run>()
+export const statements = (sqlite: Database.Database): ((operation: Operation) => Prepared) => {
+  const db = drizzle(sqlite)
+  const prepared = new Map<string, Prepared>()
 
-  const column = (table: Table, name: string) => {
-    const found = tables[table][name as keyof (typeof tables)[Table]]
-    if (!found) throw new Error(`${table}.${name} is not a column`)
-    return found as unknown as Parameters<typeof eq>[0] & ReturnType<typeof sql>
+  const write = (o: Operation): { sql: string; params: unknown[] } => {
+    const table = tables[o.table]
+    switch (o.do) {
+      case 'list': {
+        const query = db.select().from(table).where(condition(o.table, o.where)).$dynamic()
+        if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.table, o.order.by)))
+        if (o.limit !== undefined) query.limit(o.limit)
+        return query.toSQL()
+      }
+      case 'count':
+        return db.select({ n: count() }).from(table).where(condition(o.table, o.where)).toSQL()
+      case 'insert': {
+        const query = db.insert(table).values(placeholders(o.row))
+        return (o.ifAbsent ? query.onConflictDoNothing() : query).toSQL()
+      }
+      case 'update':
+        return db.update(table).set(placeholders(o.set)).where(condition(o.table, o.where)).toSQL()
+      case 'remove':
+        return db.delete(table).where(condition(o.table, o.where)).toSQL()
+    }
   }
 
-  const condition = (table: Table, where: Where): SQL | undefined =>
-    and(
-      ...Object.entries(where).map(([name, value]) => {
-        const c = column(table, name)
-        const p = sql.placeholder(`w_${name}`)
-        if (value === null) return isNull(c)
-        if (typeof value !== 'object') return eq(c, p)
-        if ('gt' in value) return gt(c, p)
-        if ('lte' in value) return lte(c, p)
-        return value.not === null ? isNotNull(c) : ne(c, p)
-      }),
-    )
-
-  const placeholders = (row: object): Record<string, unknown> =>
-    Object.fromEntries(
-      Object.entries(row)
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => [name, value === null ? sql`null` : sql.placeholder(`v_${name}`)]),
-    )
-
-  const prepare = (operation: Operation): Run => {
-    const table = tables[operation.table]
-    switch (operation.do) {
+  const prepare = (o: Operation): Omit<Prepared, 'shape'> => {
+    const { sql: text, params } = write(o)
+    const statement = sqlite.prepare<unknown[], Record<string, unknown>>(text)
+    const slots = params.map((param) => slotOf(o, param))
+    const bind = (operation: Operation) => slots.map((slot) => slot(operation))
+    switch (o.do) {
       case 'list': {
-        const query = db.select().from(table).where(condition(operation.table, operation.where)).$dynamic()
-        if (operation.order) {
-          const by = column(operation.table, operation.order.by)
-          query.orderBy(operation.order.desc ? desc(by) : asc(by))
+        const coded = Object.entries(columnsOf(o.table)).flatMap(([name, { type }]) => {
+          const decode = DECODE[type]
+          return decode ? [{ name, decode }] : []
+        })
+        const run = (values: unknown[]) => {
+          const rows = statement.all(...values)
+          for (const row of rows) for (const { name, decode } of coded) row[name] = decode(row[name])
+          return rows
         }
-        if (operation.limit !== undefined) query.limit(operation.limit)
-        const statement = query.prepare()
-        return (values) => statement.all(values)
+        return { bind, run }
       }
       case 'count': {
-        const statement = db.select({ n: count() }).from(table).where(condition(operation.table, operation.where)).prepare()
-        return (values) => statement.get(values)?.n ?? 0
+        statement.pluck()
+        return { bind, run: (values) => statement.get(...values) }
       }
       case 'insert': {
-        const query = db.insert(table).values(placeholders(operation.row))
-        const statement = (operation.ifAbsent ? query.onConflictDoNothing() : query).prepare()
-        return (values) => {
-          const { changes, lastInsertRowid } = statement.run(values)
+        const run = (values: unknown[]) => {
+          const { changes, lastInsertRowid } = statement.run(...values)
           return changes === 0 ? null : Number(lastInsertRowid)
         }
+        return { bind, run }
       }
-      case 'update': {
-        const statement = db.update(table).set(placeholders(operation.set)).where(condition(operation.table, operation.where)).prepare()
-        return (values) => statement.run(values).changes
-      }
-      case 'remove': {
-        const statement = db.delete(table).where(condition(operation.table, operation.where)).prepare()
-        return (values) => statement.run(values).changes
-      }
+      default:
+        return { bind, run: (values) => statement.run(...values).changes }
     }
   }
 
-  return (operation: Operation): unknown => {
+  return (operation) => {
     const shape = shapeOf(operation)
-    let run = prepared.get(shape)
-    if (!run) {
-      run = prepare(operation)
-      prepared.set(shape, run)
+    let found = prepared.get(shape)
+    if (!found) {
+      found = { shape, ...prepare(operation) }
+      prepared.set(shape, found)
     }
-    return run(valuesOf(operation))
+    return found
+  }
+}
+
+const columnsOf = (table: Table): TableModel['columns'] => model[table].columns
+
+const column = (table: Table, name: string) => {
+  const found = tables[table][name as keyof (typeof tables)[Table]]
+  if (!found) throw new Error(`${table}.${name} is not a column`)
+  return found as unknown as Parameters<typeof eq>[0] & ReturnType<typeof sql>
+}
+
+const condition = (table: Table, where: Where): SQL | undefined =>
+  and(
+    ...Object.entries(where).map(([name, value]) => {
+      const c = column(table, name)
+      const p = sql.placeholder(`where ${name}`)
+      if (value === null) return isNull(c)
+      if (typeof value !== 'object') return eq(c, p)
+      if ('gt' in value) return gt(c, p)
+      if ('lte' in value) return lte(c, p)
+      return value.not === null ? isNotNull(c) : ne(c, p)
+    }),
+  )
+
+const placeholders = (row: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value === null ? sql`null` : sql.placeholder(`value ${name}`)]),
+  )
+
+/** Where a parameter of the written SQL finds its value. What is no placeholder of ours (a limit) stays as it is. */
+const slotOf = (o: Operation, param: unknown): Slot => {
+  const placeholder = param instanceof Param ? param.value : param
+  if (!(placeholder instanceof Placeholder)) return () => param
+  const [part, name = ''] = String(placeholder.name).split(' ')
+  const encode = ENCODE[columnsOf(o.table)[name]?.type ?? ''] ?? same
+  return part === 'where' ? (operation) => encode(bound(operation, name)) : (operation) => encode(given(operation, name))
+}
+
+const bound = (o: Operation, name: string): unknown => {
+  const value = o.do === 'insert' ? undefined : o.where[name]
+  if (typeof value !== 'object' || value === null) return value
+  return 'gt' in value ? value.gt : 'lte' in value ? value.lte : value.not
+}
+
+const given = (o: Operation, name: string): unknown =>
+  (o.do === 'insert' ? (o.row as Row) : o.do === 'update' ? (o.set as Row) : {})[name]
+
+type Row = Readonly<Record<string, unknown>>
+
+const shapeOf = (o: Operation): string => {
+  switch (o.do) {
+    case 'list':
+      return `list ${o.table} ${conditionShape(o.where)} ${o.order ? `${o.order.by}${o.order.desc ? '-' : '+'}` : ''} ${o.limit ?? ''}`
+    case 'insert':
+      return `insert${o.ifAbsent ? '?' : ''} ${o.table} ${rowShape(o.row as Row)}`
+    case 'update':
+      return `update ${o.table} ${rowShape(o.set as Row)} ${conditionShape(o.where)}`
+    default:
+      return `${o.do} ${o.table} ${conditionShape(o.where)}`
   }
 }
 
@@ -93,53 +165,24 @@ const conditionShape = (where: Where): string => {
   for (const name in where) {
     const value = where[name]
     if (value === undefined) throw new Error(`undefined in a condition on ${name}`)
-    shape +=
-      value === null
-        ? `${name} null,`
-        : typeof value !== 'object'
-          ? `${name}=,`
-          : 'gt' in value
-            ? `${name}>,`
-            : 'lte' in value
-              ? `${name}<=,`
-              : value.not === null
-                ? `${name} any,`
-                : `${name}!=,`
+    shape += name + comparison(value)
   }
   return shape
 }
 
-const rowShape = (row: object): string => {
+const comparison = (value: Where[string]): string => {
+  if (value === null) return ' null,'
+  if (typeof value !== 'object') return '=,'
+  if ('gt' in value) return '>,'
+  if ('lte' in value) return '<=,'
+  return value.not === null ? ' any,' : '!=,'
+}
+
+const rowShape = (row: Row): string => {
   let shape = ''
-  for (const [name, value] of Object.entries(row)) if (value !== undefined) shape += value === null ? `${name} null,` : `${name},`
-  return shape
-}
-
-const shapeOf = (o: Operation): string => {
-  switch (o.do) {
-    case 'list':
-      return `list ${o.table} ${conditionShape(o.where)} ${o.order ? `${o.order.by}${o.order.desc ? '-' : '+'}` : ''} ${o.limit ?? ''}`
-    case 'insert':
-      return `insert${o.ifAbsent ? '?' : ''} ${o.table} ${rowShape(o.row)}`
-    case 'update':
-      return `update ${o.table} ${rowShape(o.set)} ${conditionShape(o.where)}`
-    default:
-      return `${o.do} ${o.table} ${conditionShape(o.where)}`
+  for (const name in row) {
+    const value = row[name]
+    if (value !== undefined) shape += value === null ? `${name} null,` : `${name},`
   }
-}
-
-const valuesOf = (o: Operation): Values => {
-  const values: Values = {}
-  if (o.do !== 'insert')
-    for (const name in o.where) {
-      const value = o.where[name]
-      if (value === null || value === undefined) continue
-      // drizzle encodes what it inserts, but not what a condition compares with.
-      if (typeof value !== 'object') values[`w_${name}`] = typeof value === 'boolean' ? Number(value) : value
-      else values[`w_${name}`] = 'gt' in value ? value.gt : 'lte' in value ? value.lte : value.not
-    }
-  if (o.do === 'insert' || o.do === 'update')
-    for (const [name, value] of Object.entries(o.do === 'insert' ? o.row : o.set))
-      if (value !== undefined && value !== null) values[`v_${name}`] = value
-  return values
+  return shape
 }

@@ -59,13 +59,21 @@ describe('有危险', () => {
     expect(town.hears('g3')[0]).toContain(number)
   })
 
+  it('断线期间喊的，过了一小时才收到：只告诉工作人员，写明是什么时候说的', async () => {
+    await town.timePasses('2026-03-01T12:00:00+08:00')
+    const sentAt = Date.parse('2026-03-01T10:30:00+08:00')
+    await town.resident('u1', '3-2-501 张三').says('3栋楼道着火了', { sentAt })
+    expect(town.hears('g3')).toEqual([])
+    expect(town.staff().hears()).toEqual([expect.stringContaining('今天10:30在幸福里3栋业主群说')])
+  })
+
   it('私下喊，私下答，群里不提', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
-    await zhang.whispers('我不想活了')
+    await zhang.whispers('我想自杀')
     expect(zhang.hears()).toEqual([
       '您先别一个人扛着，想说话就打12356，那边有人听。有危险马上打120或110。居委会的人也通知了。',
     ])
     expect(town.hears('g3')).toEqual([])
-    expect(town.staff().hears()[0]).toContain('私下说：“我不想活了”')
+    expect(town.staff().hears()[0]).toContain('私下说：“我想自杀”')
   })
 })

@@ -144,6 +144,31 @@ describe('查我的信息、删除我的信息', () => {
     expect(await town.query(() => find('suggestions', { number: 3 }))).toMatchObject({ authorId: 'u1.2' })
   })
 
+  it('删：还开着的投票不再算他的，截止了的票数不变；报的名让给排队的人', async () => {
+    const wang = town.staff('g3')
+    await wang.says('/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('1')
+    await wang.says('/结束 1')
+    await wang.says('/投票 西门要不要装路灯\n1 装\n2 不装\n截止：明天18:00')
+    await wang.says('/招工 清理车库\n地点：车库\n时间：3月9日 8:00-12:00 1人\n报酬：每天120元')
+    await zhang.says('2')
+    await zhang.says('报名')
+    const li = town.resident('u2', '3-1-101 李四')
+    await li.says('报名')
+    await zhang.whispers('删除我的信息')
+    await zhang.whispers('确认删除')
+    expect(await town.query(() => list('ballots', { memberId: 'u1' }, { order: 'id' }))).toMatchObject([
+      { pollId: 1, counted: true, home: null },
+      { pollId: 2, counted: false, reason: 'forgotten', home: null },
+    ])
+    expect(await town.query(() => list('signups', {}, { order: 'id' }))).toMatchObject([
+      { memberId: 'u1', status: 'cancelled', home: null },
+      { memberId: 'u2', status: 'in' },
+    ])
+    expect(JSON.stringify(await town.query(() => list('events', { actor: 'u1' })))).not.toContain('3-2-501')
+  })
+
   it('没问过就说“确认删除”，或者在群里说，都不删', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await zhang.says('删除我的信息')

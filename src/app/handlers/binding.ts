@@ -158,9 +158,9 @@ function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'
     yield* tellMember(at, at.member.id, { text: peopleRefusal(scope) })
     return 'asked'
   }
-  const { adapter, epoch } = chat
+  const { adapter, account, epoch } = chat
   const name = inbound.chatName ?? chat.name
-  const lost = comeBack({ name, adapter, epoch, scope }, yield* earlierGroups(communityId))
+  const lost = comeBack({ name, adapter, account, epoch, scope }, yield* earlierGroups(communityId))
   const groupId = lost?.id ?? (yield* freeGroupId(at, chat))
   yield* update('chats', { id: chat.id }, { groupId, name })
   if (lost) yield* update('groups', { id: groupId }, { chatId: chat.id })
@@ -178,14 +178,9 @@ function* earlierGroups(communityId: string): Task<Earlier[]> {
   const earlier: Earlier[] = []
   for (const group of yield* list('groups', { communityId }, { order: 'id' })) {
     const chat = yield* find('chats', { id: group.chatId })
-    if (chat)
-      earlier.push({
-        id: group.id,
-        name: group.name,
-        scope: scopeOfGroup(group),
-        adapter: chat.adapter,
-        epoch: chat.epoch,
-      })
+    if (!chat) continue
+    const { adapter, account, epoch } = chat
+    earlier.push({ id: group.id, name: group.name, scope: scopeOfGroup(group), adapter, account, epoch })
   }
   return earlier
 }

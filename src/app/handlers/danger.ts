@@ -1,5 +1,5 @@
 import { momentText } from '../../core/kernel/calendar.ts'
-import { ALARM_PAUSE } from '../../core/people/emergency.ts'
+import { ALARM_LIFE, ALARM_PAUSE } from '../../core/people/emergency.ts'
 import type { Danger } from '../../language/meaning.ts'
 import { alarmText, staffAlarmText } from '../../phrases/danger.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
@@ -8,7 +8,7 @@ import { reply, tellStaff } from '../speak.ts'
 
 /**
  * Life in danger: the emergency number at once where it was said, and a call to staff. One person's cries about one
- * danger are answered once in ten minutes; every one of them reaches staff.
+ * danger are answered once in ten minutes, and not when they are long past; every one of them reaches staff.
  */
 export function* alarm(at: Conversation, danger: Danger): Task<Outcome> {
   const subject = `danger:${danger}`
@@ -16,8 +16,9 @@ export function* alarm(at: Conversation, danger: Danger): Task<Outcome> {
   const answered = recent.some(
     ({ actor, data }) => actor === at.member.id && (data as { answered?: boolean }).answered === true,
   )
-  yield* record(at, 'danger.reported', subject, { answered: !answered, group: at.group?.id ?? null })
-  if (!answered) yield* reply(at, { text: alarmText(danger) }, 'free')
+  const answer = !answered && at.now - at.inbound.sentAt <= ALARM_LIFE
+  yield* record(at, 'danger.reported', subject, { answered: answer, group: at.group?.id ?? null })
+  if (answer) yield* reply(at, { text: alarmText(danger) }, 'free')
   yield* tellStaff(at, {
     text: staffAlarmText({
       danger,

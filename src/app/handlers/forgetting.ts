@@ -43,7 +43,7 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
  * The least that honours PIPL art. 47 while what others rely on stays right. Name, home, cards, roles and open consoles
  * go, and every word he said. The row stays without them, so that results that were published still add up; so does the
  * platform's id, by which we know that whoever comes back under it starts anew (`meet`) and not as the one forgotten.
- * The audit trail is only ever added to; the one exception is what it says of this person's homes.
+ * The audit trail is only ever added to; the one exception is that it forgets this person's home.
  */
 function* forget(at: Conversation): Task<void> {
   const memberId = at.member.id
@@ -57,6 +57,8 @@ function* forget(at: Conversation): Task<void> {
   yield* update('chats', { memberId }, { memberId: null, name: '' })
   yield* update('signups', { memberId }, { home: null, onBehalfOf: null })
   yield* update('events', { communityId, subject: `member:${memberId}` }, { data: {} })
+  for (const { id, data } of yield* list('events', { communityId, actor: memberId }))
+    if ('home' in data) yield* update('events', { id }, { data: { ...data, home: null } })
 }
 
 /** His places go to those who wait. */
@@ -83,15 +85,12 @@ function* withdrawSuggestions(at: Conversation): Task<void> {
   }
 }
 
-/** In a poll that is still open his answer no longer counts; in a closed one the published number stays. */
+/** In a poll that is still open his answer no longer counts; in a closed one the published number stays, without him. */
 function* withdrawAnswers(at: Conversation): Task<void> {
   const memberId = at.member.id
-  for (const poll of yield* list('polls', { communityId: at.community.id, status: 'open' }))
-    yield* update(
-      'ballots',
-      { pollId: poll.id, memberId, counted: true },
-      { counted: false, reason: 'forgotten', home: null },
-    )
+  for (const { id: pollId } of yield* list('polls', { communityId: at.community.id, status: 'open' }))
+    yield* update('ballots', { pollId, memberId, counted: true }, { counted: false, reason: 'forgotten' })
+  yield* update('ballots', { memberId }, { home: null })
 }
 
 /** Empties what he said, this very message too, and what we wrote to him in private; that it was said stays counted. */

@@ -1,4 +1,4 @@
-import { MINUTE } from '../kernel/calendar.ts'
+import { HOUR, MINUTE } from '../kernel/calendar.ts'
 
 /**
  * Numbers to call when life is in danger, in mainland China, with their sources. As of 2026-11.
@@ -22,3 +22,6 @@ export type Peril = keyof typeof EMERGENCY_NUMBERS
 
 /** One person's cries about one danger are answered once in this time; staff hear every one. */
 export const ALARM_PAUSE = 10 * MINUTE
+
+/** What is heard later than this after it was said, because the bot was away, goes to staff only: the cry is over. */
+export const ALARM_LIFE = HOUR

@@ -40,6 +40,7 @@ export interface Earlier {
   readonly scope: Scope
   /** Where it was reached last. */
   readonly adapter: string
+  readonly account: string
   readonly epoch: string
 }
 
@@ -48,12 +49,13 @@ export interface Earlier {
  * only through an older login is that group come back, and keeps its polls. With several such groups the name tells;
  * where it does not, null: a second group of one scope is simply a second group.
  */
-export const comeBack = (
-  chat: { readonly name: string; readonly adapter: string; readonly epoch: string; readonly scope: Scope },
-  groups: readonly Earlier[],
-): Earlier | null => {
+export const comeBack = (chat: Omit<Earlier, 'id'>, groups: readonly Earlier[]): Earlier | null => {
   const lost = groups.filter(
-    (group) => sameScope(group.scope, chat.scope) && group.adapter === chat.adapter && group.epoch !== chat.epoch,
+    (group) =>
+      sameScope(group.scope, chat.scope) &&
+      group.adapter === chat.adapter &&
+      group.account === chat.account &&
+      group.epoch !== chat.epoch,
   )
   const [only, ...more] = lost
   if (only && more.length === 0) return only

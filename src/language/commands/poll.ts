@@ -59,8 +59,9 @@ export const readPollDraft = (text: string, now: number, timezone: string): Poll
   const [first, ...rest] = linesOf(text)
   if (!first) return 'missing-title'
   const title = fieldOf(first, '标题|主题|题目') ?? first
-  if (title.own === '' || fieldOf(first, '选项|截止|范围') || /^(?:1|A)\s*[.、)]/i.test(first.folded))
-    return 'missing-title'
+  const begunByOption =
+    /^(?:1|A)\b/i.test(first.folded) && MARKED.test(first.folded) && /^(?:2|B)\b/i.test(rest[0]?.folded ?? '')
+  if (title.own === '' || begunByOption || fieldOf(first, '选项|截止|范围')) return 'missing-title'
   const titles = [title.own]
   const options: string[] = []
   const unmarked: string[] = []

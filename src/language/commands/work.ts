@@ -51,7 +51,7 @@ const readShift = (line: Line, now: number, timezone: string, day: string): RawS
   if (places === undefined) return 'bad-places'
   const when = line.folded
     .replace(count?.[0] ?? '', ' ')
-    .replace(/[\s,;、(（]+$|[)）]/g, '')
+    .replace(/\(\s*\)|[\s,;、]+$/g, '')
     .trim()
   const [head = ''] = when.split(/[\s:,]+/)
   const labelled = head !== '' && !/\d/.test(head) ? when.slice(head.length).replace(/^[\s:,]+/, '') : null

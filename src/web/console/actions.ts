@@ -34,13 +34,13 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
   app.post('/people/verify', async (c) => {
     const { member = '', home = '' } = await fields(c)
     const done = await wugong.run(() => verifyResidency(c.get('session'), member, home, clock.now()))
-    return c.redirect(done ? `/people?${new URLSearchParams({ verified: member, home })}` : '/people', 303)
+    return c.redirect(back(c, '/people', done ? { verified: member, home } : {}), 303)
   })
 
   app.post('/people/unverify', async (c) => {
     const { member = '', home = '' } = await fields(c)
     await wugong.run(() => unverifyResidency(c.get('session'), member, home, clock.now()))
-    return c.redirect('/people', 303)
+    return c.redirect(back(c, '/people'), 303)
   })
 
   app.post('/people/code', async (c) => {
@@ -54,6 +54,16 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
     }
     return c.redirect('/people', 303)
   })
+}
+
+/** The page somebody came from, filtered and sorted as it was. */
+const back = (c: Context, path: string, said: Readonly<Record<string, string>> = {}): string => {
+  const referer = c.req.header('referer') ?? ''
+  const from = URL.canParse(referer) ? new URL(referer) : null
+  const query = new URLSearchParams(from?.pathname === path ? from.search : '')
+  for (const key of ['verified', 'home']) query.delete(key)
+  for (const [key, value] of Object.entries(said)) query.set(key, value)
+  return query.size === 0 ? path : `${path}?${query}`
 }
 
 /** The text fields of a form. */

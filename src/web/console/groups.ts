@@ -87,7 +87,7 @@ ${
     ? html`<p class="empty">还没有接上平台。</p>`
     : html`<ul class="platforms">${own.map(
         ({ name, account, health, lastGap }) =>
-          html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'open'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${account}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
+          html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'bad'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${account}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
       )}</ul>`
 }
 <h2>没看到的时间</h2>

@@ -39,6 +39,7 @@ export function* peopleTable({ community }: Session, now: number): Task<Table<Li
       {
         key: 'home',
         header: '门牌',
+        kind: 'short',
         text: ({ residency }) => residency?.home ?? '',
         order: ({ residency }) => residency?.home ?? null,
       },
@@ -51,20 +52,19 @@ export function* peopleTable({ community }: Session, now: number): Task<Table<Li
       },
       {
         key: 'source',
-        header: '门牌从哪来',
+        header: '门牌来处',
         text: ({ residency }) => (residency ? RESIDENCY_SOURCE[residency.source] : ''),
       },
-      { key: 'verify', header: '核实住处', text: () => '', cell: verifyButton, pageOnly: true },
+      { key: 'verify', header: '核实住处', text: () => '', cell: verifyButton, only: 'page' },
       { key: 'roles', header: '身份', text: ({ roles }) => roles.map(roleWord).join('、') },
-      { key: 'card', header: '群名片', text: ({ card }) => maskNumbers(card) },
-      { key: 'groups', header: '群', text: ({ groups }) => groups.join('、') },
-      { key: 'phones', header: '登记电话', text: ({ phones }) => phones.join('、') },
+      { key: 'card', header: '群名片', kind: 'minor', text: ({ card }) => maskNumbers(card) },
+      { key: 'groups', header: '群', kind: 'minor', text: ({ groups }) => groups.join('、') },
+      { key: 'phones', header: '登记电话', kind: 'short', text: ({ phones }) => phones.join('、') },
       {
         key: 'createdAt',
         header: '认识于',
+        only: 'file',
         text: ({ member }) => times.stamp(member.createdAt),
-        order: ({ member }) => member.createdAt,
-        cell: ({ member }) => times.moment(member.createdAt),
       },
     ],
     filters: [
@@ -151,9 +151,12 @@ interface Verified {
   readonly source?: Row<'residencies'>['source']
 }
 
-/** Says what was just verified, with the way back. */
-export const verifiedNotice = (name: string, memberId: string, home: string): Html =>
-  html`<form class="notice" role="status" method="post" action="/people/unverify"><span>${name}住${home}，记成已核实了。</span><input type="hidden" name="member" value="${memberId}"><input type="hidden" name="home" value="${home}"><button class="quiet">撤销</button></form>`
+/** Says what was just verified, with the way back; nothing where it is not so. */
+export function* verifiedNotice({ community }: Session, memberId: string, home: string): Task<Html | ''> {
+  const member = yield* find('members', { id: memberId, communityId: community.id })
+  if (!member || !(yield* find('residencies', { memberId, home, status: 'verified' }))) return ''
+  return html`<form class="notice" role="status" method="post" action="/people/unverify"><span>${member.name}住${home}，记成已核实了。</span><input type="hidden" name="member" value="${memberId}"><input type="hidden" name="home" value="${home}"><button class="quiet">撤销</button></form>`
+}
 
 /** Where a code for a new member of staff is made. */
 export const codeForm = (): Html => html`<details class="code"><summary>给新的工作人员一个验证码</summary>

@@ -64,6 +64,7 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
       {
         key: 'closesAt',
         header: '截止',
+        kind: 'short',
         text: ({ poll }) => times.stamp(poll.closedAt ?? poll.closesAt),
         order: ({ poll }) => poll.closedAt ?? poll.closesAt,
         cell: ({ poll }) => times.moment(poll.closedAt ?? poll.closesAt),
@@ -95,16 +96,16 @@ export function* pollView({ community }: Session, number: number, now: number): 
   const open = poll.status === 'open'
   return html`<p class="back"><a href="/polls">全部征集</a></p>
 <h1>${poll.title} <span class="mark ${open ? 'open' : 'over'}">${POLL_STATUS[poll.status]}</span></h1>
-<p class="total">共 <b>${answered}</b> ${voters(poll)}回答${poll.multiple ? '，可多选' : ''}</p>
+<div class="two"><div><p class="total">共 <b>${answered}</b> ${voters(poll)}回答${poll.multiple ? '，可多选' : ''}</p>
 ${open && poll.hidden ? html`<p class="hint">这个征集约好截止后才公布，现在谁也看不到结果。</p>${labels(poll.options)}` : bars(poll.options, counts, answered, voters(poll))}
-<p class="weight">意见征集，不具表决效力。</p>
+<p class="weight">意见征集，不具表决效力。</p></div>
 <dl class="facts">
 <dt>编号</dt><dd>${poll.number}</dd>
 <dt>群</dt><dd>${group?.name ?? ''}</dd>
 <dt>谁发的</dt><dd>${makers.get(poll.createdBy) ?? FORGOTTEN}，${times.moment(poll.openedAt)}</dd>
 <dt>${open ? '截止' : '结束'}</dt><dd>${times.moment(poll.closedAt ?? poll.closesAt)}</dd>
 <dt>规则</dt><dd>${rulesText(poll)}</dd>
-</dl>
+</dl></div>
 ${open ? html`<p class="hint">在群里告诉机器人：<code>/未答 ${poll.number}</code>看哪些户没回答，<code>/结束 ${poll.number}</code>提前结束。</p>` : ''}`
 }
 

@@ -123,10 +123,9 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
       return found ? file(c, found.table, format, clock.now()) : view(c, '/work', '', null)
     })
 
-  tableRoutes('/people', peopleTable, async (c) => {
-    const { verified, home, name } = c.req.query()
-    const notice = verified && home ? verifiedNotice(name ?? '', verified, home) : ''
-    return html`${notice}${codeForm()}`
+  tableRoutes('/people', peopleTable, async (c, session) => {
+    const { verified = '', home = '' } = c.req.query()
+    return html`${await parts.app.run(() => verifiedNotice(session, verified, home))}${codeForm()}`
   })
   tableRoutes('/groups', groupTable, async (_, session) =>
     parts.app.run(() => platformView(session, clock.now(), parts.health())),

@@ -58,33 +58,31 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
         key: 'status',
         header: '状态',
         text: ({ s }) => statusText(s),
-        cell: ({ s }) => html`<span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span>`,
+        cell: ({ s }) =>
+          html`<span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span> ${s.unit ?? ''}`,
       },
       {
         key: 'dueAt',
         header: '期限',
+        kind: 'short',
         text: ({ s }) => (isOpen(s) ? times.stamp(s.dueAt) : ''),
         order: ({ s }) => (isOpen(s) ? s.dueAt : null),
         cell: ({ s }) => dueCell(s, times),
       },
       { key: 'author', header: '谁提的', text: ({ author }) => author },
-      { key: 'home', header: '门牌', text: ({ s }) => s.home ?? '' },
-      { key: 'where', header: '哪里说的', text: ({ where }) => where },
+      { key: 'home', header: '门牌', kind: 'short', text: ({ s }) => s.home ?? '' },
+      { key: 'where', header: '哪里说的', kind: 'minor', text: ({ where }) => where },
       { key: 'supporters', header: '几人提', kind: 'number', text: ({ supporters }) => supporters },
-      { key: 'unit', header: '转给', text: ({ s }) => s.unit ?? '' },
+      { key: 'unit', header: '转给', text: ({ s }) => s.unit ?? '', only: 'file' },
       {
         key: 'createdAt',
         header: '提出时间',
+        kind: 'short',
         text: ({ s }) => times.stamp(s.createdAt),
         order: ({ s }) => s.createdAt,
         cell: ({ s }) => times.moment(s.createdAt),
       },
-      {
-        key: 'outcome',
-        header: '结果',
-        text: ({ s }) => maskNumbers(s.outcome ?? ''),
-        cell: ({ s }) => cut(maskNumbers(s.outcome ?? '')),
-      },
+      { key: 'outcome', header: '结果', text: ({ s }) => maskNumbers(s.outcome ?? ''), only: 'file' },
     ],
     filters: [
       among('new', '上次日报后新来的', facts.received),
@@ -131,18 +129,18 @@ ${fact('办结时间', s.closedAt === null ? null : times.moment(s.closedAt))}
 ${fact('并入', s.mergedInto === null ? null : link(s.mergedInto))}
 ${merged.length === 0 ? '' : html`<dt>并进来的</dt><dd>${merged.map((m) => html`<p>${link(m.number)}　${cut(m.text)}</p>`)}</dd>`}
 </dl>
-${isOpen(s) && s.mergedInto === null ? html`<p class="hint">在群里或私聊里告诉机器人：<code>/受理 ${s.number}</code><code>/转办 ${s.number} 物业 3天</code><code>/办结 ${s.number} 已经……</code></p>` : ''}`
+${isOpen(s) ? html`<p class="hint">在群里或私聊里告诉机器人：<code>/受理 ${s.number}</code><code>/转办 ${s.number} 物业 3天</code><code>/办结 ${s.number} 已经……</code></p>` : ''}`
 }
 
-const isOpen = ({ status }: Row<'suggestions'>): boolean =>
-  status === 'received' || status === 'accepted' || status === 'handed'
+const isOpen = ({ status, mergedInto }: Row<'suggestions'>): boolean =>
+  mergedInto === null && (status === 'received' || status === 'accepted' || status === 'handed')
 
 const statusText = (s: Row<'suggestions'>): string =>
   s.mergedInto === null ? SUGGESTION_STATUS[s.status] : `并入${s.mergedInto}号`
 
 const dueCell = (s: Row<'suggestions'>, times: Times): Html | string => {
-  if (!isOpen(s) || s.mergedInto !== null) return ''
-  if (s.dueAt >= times.now) return times.moment(s.dueAt)
+  if (!isOpen(s)) return ''
+  if (s.dueAt >= times.now) return times.day(s.dueAt)
   return html`<b class="warn">超了${Math.max(1, Math.floor((times.now - s.dueAt) / DAY))}天</b>`
 }
 

@@ -7,14 +7,15 @@ export const tableView = <R>(table: Table<R>, params: Readonly<Record<string, st
   if (table.rows.length === 0) return html`<p class="empty">${table.empty}</p>`
   const arranged = arrange(table, params)
   const { found, shown } = arranged
+  const columns = table.columns.filter(({ only }) => only !== 'file')
   return html`${tools(table, arranged)}
 ${
   found.length === 0
     ? html`<p class="empty">没有符合的。<a href="${table.path}">看全部</a></p>`
     : html`<table class="rows">
 <caption class="unseen">${table.name}</caption>
-<thead><tr>${table.columns.map((column) => heading(table, arranged, column))}</tr></thead>
-<tbody>${shown.map((row) => html`<tr>${table.columns.map((column) => cell(column, row))}</tr>`)}</tbody>
+<thead><tr>${columns.map((column) => heading(table, arranged, column))}</tr></thead>
+<tbody>${shown.map((row) => html`<tr>${columns.map((column) => cell(column, row))}</tr>`)}</tbody>
 </table>`
 }
 ${pager(table, arranged)}`
@@ -42,8 +43,8 @@ ${sortedOtherwise && query.desc ? html`<input type="hidden" name="dir" value="de
 </form>`
 }
 
-const heading = <R>(table: Table<R>, { query }: Arranged<R>, { key, header, kind, pageOnly }: Column<R>): Html => {
-  if (pageOnly) return html`<th scope="col" class="acts"><span class="unseen">${header}</span></th>`
+const heading = <R>(table: Table<R>, { query }: Arranged<R>, { key, header, kind, only }: Column<R>): Html => {
+  if (only === 'page') return html`<th scope="col" class="acts"><span class="unseen">${header}</span></th>`
   const current = query.sort === key
   const desc = current && !query.desc
   const order = current ? (query.desc ? 'descending' : 'ascending') : 'none'
@@ -52,7 +53,7 @@ const heading = <R>(table: Table<R>, { query }: Arranged<R>, { key, header, kind
 
 const cell = <R>(column: Column<R>, row: R): Html => {
   const shown = column.cell ? column.cell(row) : String(column.text(row))
-  const kind = column.pageOnly ? 'acts' : (column.kind ?? '')
+  const kind = column.only === 'page' ? 'acts' : (column.kind ?? '')
   const blank = shown === '' ? ' blank' : ''
   return html`<td class="${kind}${blank}" data-label="${column.header}">${shown}</td>`
 }

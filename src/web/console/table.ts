@@ -13,9 +13,10 @@ export interface Column<R> {
   readonly order?: (row: R) => string | number | null
   /** What the page shows, where that is not the text. */
   readonly cell?: (row: R) => Html | string
-  readonly kind?: 'number' | 'main'
-  /** Left out of files: a button. */
-  readonly pageOnly?: boolean
+  /** `main` is what the row is about; `short` is never broken in two; `minor` is left out where a screen is small. */
+  readonly kind?: 'number' | 'main' | 'short' | 'minor'
+  /** `page`: a button, left out of files. `file`: too long for a page. */
+  readonly only?: 'page' | 'file'
 }
 
 export interface Filter<R> {
@@ -63,7 +64,7 @@ const collator = new Intl.Collator('zh', { numeric: true })
 export const arrange = <R>(table: Table<R>, params: Params): Arranged<R> => {
   const q = (params.q ?? '').trim().slice(0, LONGEST_SEARCH)
   const filter = table.filters.find(({ value }) => value === params.status)
-  const column = table.columns.find(({ key, pageOnly }) => key === params.sort && !pageOnly)
+  const column = table.columns.find(({ key, only }) => key === params.sort && only !== 'page')
   const sort = column?.key ?? table.sort.key
   const desc = column ? params.dir === 'desc' : table.sort.desc
   const found = sorted(table, matching(table, filter ? table.rows.filter(filter.keep) : table.rows, q), sort, desc)
@@ -111,7 +112,7 @@ export const hrefOf = <R>(table: Table<R>, query: TableQuery, suffix = ''): stri
 /** The filtered table as a file for a spreadsheet program. */
 export const exportTable = async <R>(table: Table<R>, params: Params, format: 'csv' | 'xlsx'): Promise<Uint8Array> => {
   const { writeTable } = await import('../../tabular/write.ts')
-  const columns = table.columns.filter(({ pageOnly }) => !pageOnly)
+  const columns = table.columns.filter(({ only }) => only !== 'page')
   const rows = arrange(table, params).found.map((row) =>
     Object.fromEntries(columns.map(({ key, text }) => [key, text(row)])),
   )

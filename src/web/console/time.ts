@@ -6,6 +6,8 @@ export const timesOf = (timezone: string, now: number) => ({
   timezone,
   /** 明天18:00 */
   moment: (at: number): string => momentText(at, now, timezone),
+  /** 3月5日（周四） */
+  day: (at: number): string => dayText(at, now, timezone),
   /** 2026-03-01 18:00, as spreadsheets read it. */
   stamp: (at: number): string => `${dayKey(at, timezone)} ${clockText(at, timezone).padStart(5, '0')}`,
   /** 今天8:00到12:00, with the second day where it is another. */

@@ -32,10 +32,10 @@ export const RESIDENCY_STATUS: Readonly<Record<Row<'residencies'>['status'], str
 }
 
 export const RESIDENCY_SOURCE: Readonly<Record<Row<'residencies'>['source'], string>> = {
-  card: '群名片上写的',
+  card: '群名片',
   said: '自己说的',
-  staff: '工作人员核实',
-  register: '住户名册',
+  staff: '工作人员',
+  register: '名册',
 }
 
 const ROLES: Readonly<Record<string, string>> = {

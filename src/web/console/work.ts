@@ -71,6 +71,7 @@ export function* workTable({ community }: Session, now: number): Task<Table<Line
       {
         key: 'start',
         header: '开工',
+        kind: 'short',
         text: ({ shifts }) => (shifts[0] ? times.stamp(shifts[0].start) : ''),
         order: ({ shifts }) => shifts[0]?.start ?? null,
         cell: ({ shifts }) => (shifts[0] ? times.moment(shifts[0].start) : ''),
@@ -99,7 +100,7 @@ export function* workTable({ community }: Session, now: number): Task<Table<Line
       },
       { key: 'pay', header: '报酬', text: ({ work }) => payText(work), order: ({ work }) => work.payFen },
       { key: 'place', header: '地点', text: ({ work }) => work.place },
-      { key: 'group', header: '群', text: ({ group }) => group },
+      { key: 'group', header: '群', kind: 'minor', text: ({ group }) => group },
     ],
     filters: Object.entries(WORK_STATUS).map(([value, label]) => ({
       value,
@@ -173,7 +174,7 @@ const entryTable = (work: Row<'works'>, rows: readonly Entry[], times: Times): T
       cell: ({ signup }) =>
         html`<span class="mark ${signup.status === 'in' ? 'open' : 'over'}">${SIGNUP_STATUS[signup.status]}</span>`,
     },
-    { key: 'home', header: '门牌', text: ({ signup }) => signup.home ?? '' },
+    { key: 'home', header: '门牌', kind: 'short', text: ({ signup }) => signup.home ?? '' },
     { key: 'by', header: '谁代报的', text: ({ signup, name }) => (signup.onBehalfOf === null ? '' : name) },
     {
       key: 'at',
@@ -213,14 +214,14 @@ const head = (
   }
   return html`<p class="back"><a href="/work">全部招工</a></p>
 <h1>${work.title} <span class="mark ${work.status === 'open' ? 'open' : 'over'}">${WORK_STATUS[work.status]}</span></h1>
-<ul class="bars">${shifts.map(shiftLine)}</ul>
+<div class="two"><ul class="bars">${shifts.map(shiftLine)}</ul>
 <dl class="facts">
 <dt>编号</dt><dd>${work.number}</dd>
 <dt>报酬</dt><dd>${payText(work)}</dd>
 ${work.place === '' ? '' : html`<dt>地点</dt><dd>${work.place}</dd>`}
 ${work.requirements === '' ? '' : html`<dt>要求</dt><dd>${work.requirements}</dd>`}
 <dt>群</dt><dd>${group}</dd>
-</dl>
+</dl></div>
 <h2>名单</h2>`
 }
 

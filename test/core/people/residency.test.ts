@@ -61,12 +61,14 @@ describe('for whom a group speaks', () => {
       name,
       scope: building('3'),
       adapter: 'wechat',
+      account: 'bot',
       epoch,
     })
-    const chat = { name: '3栋群', adapter: 'wechat', epoch: 'b', scope: building('3') }
+    const chat = { name: '3栋群', adapter: 'wechat', account: 'bot', epoch: 'b', scope: building('3') }
     expect(comeBack(chat, [group('g1', '3栋老群', 'a')])?.id).toBe('g1')
     expect(comeBack(chat, [group('g1', '3栋群', 'b')])).toBeNull()
     expect(comeBack({ ...chat, adapter: 'feishu' }, [group('g1', '3栋群', 'a')])).toBeNull()
+    expect(comeBack({ ...chat, account: 'bot2' }, [group('g1', '3栋群', 'a')])).toBeNull()
     expect(comeBack(chat, [group('g1', '3栋群', 'a'), group('g2', '3栋2群', 'a')])?.id).toBe('g1')
     expect(comeBack(chat, [group('g1', '旧群', 'a'), group('g2', '旧群', 'a')])).toBeNull()
   })

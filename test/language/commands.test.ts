@@ -1,0 +1,271 @@
+import { describe, expect, test } from 'vitest'
+import { COMMAND_WORDS, commandUsage } from '../../src/language/guide.ts'
+import type { Situation } from '../../src/language/meaning.ts'
+import { understand } from '../../src/language/understand.ts'
+import { at, situation } from './support.ts'
+
+const say = (text: string, changes: Partial<Situation> = {}) =>
+  understand({ text }, situation({ staff: true, ...changes }))
+const command = (text: string, changes: Partial<Situation> = {}) => {
+  const meaning = say(text, changes)
+  return meaning.kind === 'command' ? meaning.command : meaning
+}
+
+describe('short commands', () => {
+  test.each([
+    ['/帮助', { name: 'help' }],
+    ['／帮助', { name: 'help' }],
+    ['/ 帮助', { name: 'help' }],
+    ['/绑定 3栋', { name: 'bind', scope: { kind: 'building', building: '3' } }],
+    ['/绑定3栋', { name: 'bind', scope: { kind: 'building', building: '3' } }],
+    ['/绑定 十二栋', { name: 'bind', scope: { kind: 'building', building: '12' } }],
+    ['/绑定 3栋2单元', { name: 'bind', scope: { kind: 'unit', building: '3', unit: '2' } }],
+    ['/绑定 社区', { name: 'bind', scope: { kind: 'community' } }],
+    ['/绑定 居委会', { name: 'bind', scope: { kind: 'committee' } }],
+    ['/绑定 工作群', { name: 'bind', scope: { kind: 'staff' } }],
+    ['/验证 123456', { name: 'verify-staff', code: '123456' }],
+    ['/验证 １２３４５６', { name: 'verify-staff', code: '123456' }],
+    ['/记录', { name: 'record' }],
+    ['/受理 12', { name: 'accept', number: 12 }],
+    ['/受理12号', { name: 'accept', number: 12 }],
+    ['/受理 建议12号', { name: 'accept', number: 12 }],
+    ['/受理 #12', { name: 'accept', number: 12 }],
+    ['/受理 十二号', { name: 'accept', number: 12 }],
+    ['/转办 12 城管 3天', { name: 'hand', number: 12, unit: '城管', days: 3 }],
+    ['/转办 12号 城管', { name: 'hand', number: 12, unit: '城管', days: null }],
+    ['/转办 12 自来水公司 三天', { name: 'hand', number: 12, unit: '自来水公司', days: 3 }],
+    ['/转办 12 街道 城管科 5个工作日内', { name: 'hand', number: 12, unit: '街道 城管科', days: 5 }],
+    ['/办结 12 已换新灯', { name: 'finish', number: 12, text: '已换新灯' }],
+    ['/办结 12已换③盏𠮷灯', { name: 'finish', number: 12, text: '已换③盏𠮷灯' }],
+    ['/办结 12 今天换了灯\n明天再看', { name: 'finish', number: 12, text: '今天换了灯\n明天再看' }],
+    ['/答复 12 3栋的灯下周修', { name: 'answer', number: 12, text: '3栋的灯下周修' }],
+    ['/合并 12 9', { name: 'merge', into: 12, numbers: [9] }],
+    ['/合并 12 9号、10号 12', { name: 'merge', into: 12, numbers: [9, 10] }],
+    ['/拆开 9', { name: 'split', number: 9 }],
+    ['/结束', { name: 'close-poll', number: null }],
+    ['/结束 3', { name: 'close-poll', number: 3 }],
+    ['/未答 投票3号', { name: 'missing-homes', number: 3 }],
+    ['/停招', { name: 'close-work', number: null }],
+    ['/取消招工 3 下雨', { name: 'cancel-work', number: 3, text: '下雨' }],
+    ['/名单 3', { name: 'roster', number: 3 }],
+    ['/确认报名 3 2', { name: 'confirm-signup', work: 3, position: 2 }],
+    ['/核实 3-2-501 张三', { name: 'verify-home', home: { building: '3', unit: '2', room: '501' }, who: '张三' }],
+    ['/日报', { name: 'digest' }],
+    ['/后台', { name: 'console' }],
+  ])('%s', (text, expected) => {
+    expect(command(text)).toEqual(expected)
+  })
+
+  test('a number left out is that of the quoted message', () => {
+    const quoted = { kind: 'suggestion', number: 12 } as const
+    expect(command('/受理', { quoted })).toEqual({ name: 'accept', number: 12 })
+    expect(command('/办结 换好了', { quoted })).toEqual({ name: 'finish', number: 12, text: '换好了' })
+    expect(command('/转办 城管 3天', { quoted })).toEqual({ name: 'hand', number: 12, unit: '城管', days: 3 })
+    expect(command('/受理')).toMatchObject({ problem: 'missing-number' })
+  })
+})
+
+describe('half-typed commands say what is missing', () => {
+  test.each(
+    [
+      ['/受理', 'accept', 'missing-number'],
+      ['/受理 那个', 'accept', 'missing-number'],
+      ['/受理 0', 'accept', 'missing-number'],
+      ['/转办 12', 'hand', 'missing-text'],
+      ['/转办 12 3天', 'hand', 'missing-text'],
+      ['/转办 12 城管 0天', 'hand', 'bad-days'],
+      ['/转办 12 城管 -3天', 'hand', 'bad-days'],
+      ['/转办 12 城管 10000天', 'hand', 'bad-days'],
+      ['/办结 12', 'finish', 'missing-text'],
+      ['/办结', 'finish', 'missing-number'],
+      ['/合并 12', 'merge', 'missing-number'],
+      ['/合并 12 12', 'merge', 'missing-number'],
+      ['/绑定', 'bind', 'bad-scope'],
+      ['/绑定 月球', 'bind', 'bad-scope'],
+      ['/验证', 'verify-staff', 'missing-number'],
+      ['/验证 abc', 'verify-staff', 'missing-number'],
+      ['/取消招工 3', 'cancel-work', 'missing-text'],
+      ['/确认报名 3', 'confirm-signup', 'missing-number'],
+      ['/核实 张三', 'verify-home', 'missing-number'],
+      ['/核实 3-2-501', 'verify-home', 'missing-text'],
+      ['/结束 abc', 'close-poll', 'missing-number'],
+      ['/投票', 'poll', 'missing-title'],
+      ['/招工', 'work', 'missing-title'],
+      [`/办结 12 ${'长'.repeat(501)}`, 'finish', 'too-long'],
+      [`/办结 12 ${'长'.repeat(400_000)}`, 'finish', 'too-long'],
+    ].map((row) => ({ title: row[0]?.slice(0, 40), row })),
+  )('$title', ({ row: [text = '', name, problem] }) => {
+    expect(say(text)).toEqual({ kind: 'broken', name, problem })
+    expect(say(text, { staff: false })).toEqual({ kind: 'broken', name, problem })
+  })
+})
+
+describe('slashes that are not ours', () => {
+  test.each([
+    ['/微笑', null],
+    ['/etc/passwd', null],
+    ['/', null],
+    ['//', null],
+    ['/结束语', '结束'],
+    ['/投飘', '投票'],
+    ['/招', '招工'],
+    ['/名单单', '名单'],
+  ])('%s', (text, near) => {
+    expect(say(text)).toMatchObject({ kind: 'unknown', near })
+  })
+})
+
+const poll = (lines: string) => command(`/投票 ${lines}`)
+
+describe('/投票', () => {
+  const plain = { closesAt: null, anonymous: false, multiple: false, perHome: false, hidden: false, buildings: null }
+
+  test('reads the whole form', () => {
+    const text =
+      '东门要不要装充电桩\n1 装\n2. 不装\n３、都行\n截止：明天18:00\n匿名、多选\n每户一票\n结束后公布\n范围：3栋、四栋'
+    expect(poll(text)).toEqual({
+      name: 'poll',
+      draft: {
+        title: '东门要不要装充电桩',
+        options: ['装', '不装', '都行'],
+        closesAt: at(2026, 3, 5, 18),
+        anonymous: true,
+        multiple: true,
+        perHome: true,
+        hidden: true,
+        buildings: ['3', '4'],
+      },
+    })
+  })
+
+  test.each([
+    '要不要装\n选项：装 / 不装 / 都行',
+    '要不要装\n选项:装、不装、都行',
+    '要不要装\nA 装\nB 不装\nC 都行',
+    '要不要装\nA. 装\nB. 不装\nC. 都行',
+    '要不要装\n1装\n2不装\n3都行',
+    '要不要装\n①装\n②不装\n③都行',
+    '要不要装\n装\n不装\n都行',
+    '\n要不要装\n\n1 装\n\n2 不装\n3 都行\n',
+    '标题：要不要装\r\n1 装\r\n2 不装\r\n3 都行',
+  ])('%j', (text) => {
+    expect(poll(text)).toEqual({
+      name: 'poll',
+      draft: { title: '要不要装', options: ['装', '不装', '都行'], ...plain },
+    })
+  })
+
+  test('keeps the writer’s own characters', () => {
+    expect(poll('𠮷祥路③号👨‍👩‍👧\n1 ＡＢ装\n2 不装')).toMatchObject({
+      draft: { title: '𠮷祥路③号👨‍👩‍👧', options: ['ＡＢ装', '不装'] },
+    })
+  })
+
+  test('options that begin with a number of their own stay whole', () => {
+    expect(poll('先修哪栋\n1号楼\n2号楼')).toMatchObject({ draft: { options: ['1号楼', '2号楼'] } })
+  })
+
+  test.each(
+    [
+      ['1 装\n2 不装', 'missing-title'],
+      ['1. 装\n2. 不装', 'missing-title'],
+      ['要不要装', 'missing-options'],
+      ['要不要装\n1 装', 'missing-options'],
+      ['要不要装\n1 装\n2 装', 'double-option'],
+      [`要不要装\n${Array.from({ length: 21 }, (_, n) => `${n + 1} 第${n}项`).join('\n')}`, 'too-many-options'],
+      [`${'长'.repeat(101)}\n1 装\n2 不装`, 'too-long'],
+      [`要不要装\n1 ${'长'.repeat(41)}\n2 不装`, 'too-long'],
+      ['要不要装\n1 装\n2 不装\n截止：很快', 'bad-time'],
+      ['要不要装\n1 装\n2 不装\n截止：2月30日', 'bad-time'],
+      ['要不要装\n1 装\n2 不装\n截止：9:00', 'past-time'],
+      ['要不要装\n1 装\n2 不装\n截止：2025-01-01', 'past-time'],
+      ['要不要装\n1 装\n2 不装\n范围：隔壁', 'bad-scope'],
+    ].map((row) => ({ title: row[0]?.slice(0, 60).replaceAll('\n', '⏎'), row })),
+  )('$title', ({ row: [text = '', problem] }) => {
+    expect(poll(text)).toEqual({ kind: 'broken', name: 'poll', problem })
+  })
+})
+
+const work = (lines: string) => command(`/招工 ${lines}`)
+
+describe('/招工', () => {
+  const shift = (label: string, day: number, from: number, to: number, places: number) => ({
+    label,
+    start: at(2026, 4, day, from),
+    end: at(2026, 4, day, to),
+    places,
+  })
+
+  test('reads the whole form', () => {
+    expect(work('清理车库\n地点：3栋车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元\n要求：自带手套')).toEqual({
+      name: 'work',
+      draft: {
+        title: '清理车库',
+        place: '3栋车库',
+        requirements: '自带手套',
+        shifts: [shift('上午', 9, 8, 12, 2)],
+        pay: { fen: 12_000, per: 'day' },
+      },
+    })
+  })
+
+  test.each([
+    '清理车库\n上午 4月9日8:00-12:00 2人\n下午 4月9日14:00-18:00 3人\n报酬：20元/小时',
+    '清理车库\n时间：4月9日\n上午 8:00-12:00 2人\n下午 14:00-18:00 3人\n报酬：每小时20元',
+    '清理车库\n时间：4月9日 8:00-12:00 2人\n时间：4月9日下午2点到6点 三人\n报酬：时薪20',
+    '清理车库\n时间：上午 4月9日8点到12点\n时间：下午 4月9日14:00～18:00（3人）\n人数：2人\n报酬：20元每小时',
+  ])('%j', (text) => {
+    expect(work(text)).toMatchObject({
+      name: 'work',
+      draft: { shifts: [shift('上午', 9, 8, 12, 2), shift('下午', 9, 14, 18, 3)], pay: { fen: 2000, per: 'hour' } },
+    })
+  })
+
+  test('shifts of several days are told apart', () => {
+    const text = '打扫\n时间：4月9日8:00-12:00\n时间：4月10日8:00-12:00\n人数：2\n报酬：120.5元/天'
+    expect(work(text)).toMatchObject({
+      draft: { shifts: [{ label: '4月9日上午' }, { label: '4月10日上午' }], pay: { fen: 12_050, per: 'day' } },
+    })
+  })
+
+  test('work without pay says so', () => {
+    expect(work('打扫\n时间：4月9日8:00-12:00 2人\n报酬：0元/天')).toMatchObject({
+      draft: { pay: { fen: 0, per: 'day' } },
+    })
+  })
+
+  const good = { title: '打扫', time: '时间：4月9日8:00-12:00 2人', pay: '报酬：每天120元' }
+  test.each(
+    [
+      [`地点：东门\n${good.time}\n${good.pay}`, 'missing-title'],
+      [`打扫\n${good.pay}`, 'missing-shift'],
+      [`打扫\n${good.time}`, 'missing-pay'],
+      [`打扫\n${good.time}\n报酬：面议`, 'bad-pay'],
+      [`打扫\n${good.time}\n报酬：120元`, 'bad-pay'],
+      [`打扫\n${good.time}\n报酬：每天-5元`, 'bad-pay'],
+      [`打扫\n时间：4月9日8:00-12:00\n${good.pay}`, 'bad-places'],
+      [`打扫\n时间：4月9日8:00-12:00 0人\n${good.pay}`, 'bad-places'],
+      [`打扫\n时间：4月9日8:00-12:00 10000人\n${good.pay}`, 'bad-places'],
+      [`打扫\n时间：4月9日8:00-12:00\n人数：-2\n${good.pay}`, 'bad-places'],
+      [`打扫\n时间：有空的时候 2人\n${good.pay}`, 'bad-time'],
+      [`打扫\n时间：2月30日8:00-12:00 2人\n${good.pay}`, 'bad-time'],
+      [`打扫\n时间：3月1日8:00-12:00 2人\n${good.pay}`, 'past-time'],
+      [`打扫\n时间：今天8:00-12:00 2人\n${good.pay}`, 'past-time'],
+      [`打扫\n时间：4月9日12:00-8:00 2人\n${good.pay}`, 'end-before-start'],
+      [`${'长'.repeat(101)}\n${good.time}\n${good.pay}`, 'too-long'],
+    ].map((row) => ({ title: row[0]?.slice(0, 60).replaceAll('\n', '⏎'), row })),
+  )('$title', ({ row: [text = '', problem] }) => {
+    expect(work(text)).toEqual({ kind: 'broken', name: 'work', problem })
+  })
+})
+
+describe('the guide', () => {
+  test.each(COMMAND_WORDS.map((word) => [word]))('the example for %s is understood', (word) => {
+    expect(say(commandUsage(word))).toMatchObject({ kind: 'command' })
+  })
+
+  test('examples are found by the name that a broken command carries', () => {
+    expect(commandUsage('poll')).toContain('\n')
+    expect(commandUsage('no such command')).toBe('')
+  })
+})
