@@ -2,8 +2,8 @@ import type { Inbound } from '../chat/message.ts'
 import type { Row } from './model.ts'
 import { find, insert, insertIfAbsent, type Task, update } from './operations.ts'
 
-/** Our name for a native id: ids of one login mean nothing in the next. */
-const scoped = (inbound: Pick<Inbound, 'epoch'>, id: string): string => (inbound.epoch === '' ? id : `${inbound.epoch}/${id}`)
+/** The inbox's name for a native id: ids of one login mean nothing in the next. */
+export const externalId = (inbound: Pick<Inbound, 'epoch'>, id: string): string => (inbound.epoch === '' ? id : `${inbound.epoch}/${id}`)
 
 /**
  * Stores messages once each, with their chat's next seq. Must be committed before the platform is acknowledged.
@@ -27,7 +27,7 @@ export function* intake(messages: readonly { readonly inbound: Inbound; readonly
       adapter,
       account,
       // A redelivery may carry a new event id but never a new message id.
-      extId: scoped(inbound, inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId),
+      extId: externalId(inbound, inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId),
       kind: 'message',
       payload: inbound,
       sentAt: inbound.sentAt,

@@ -24,6 +24,11 @@ export function* meet(
   const found = identity && (yield* find('members', { id: identity.memberId }))
   if (found && found.forgottenAt === null) return { member: found, known: true }
 
+  const again = group && !identity ? yield* metBefore(person, group, sender.card ?? '') : null
+  if (again) {
+    yield* insert('identities', { ...person, memberId: again.id })
+    return { member: again, known: true }
+  }
   const communityId = group?.communityId ?? (yield* onlyCommunity())
   if (communityId === null) return null
   const id = yield* freeMemberId(ids.forNative('m', person), found)
@@ -33,6 +38,22 @@ export function* meet(
   else yield* insert('identities', { ...person, memberId: id })
   const member = yield* find('members', { id })
   return member && { member, known: false }
+}
+
+/**
+ * Platforms of session ids give everyone a new id at each login. Somebody is then the one we knew only where his whole
+ * group card, with the home in it, was one person's in this very group, nobody bears it yet under the new login, and
+ * that person has not been heard under it: a name alone never suffices.
+ */
+function* metBefore(person: Person, group: Row<'groups'>, card: string): Task<Row<'members'> | null> {
+  if (person.epoch === '' || !homeFromCard(card)) return null
+  const bearers = (yield* list('memberships', { groupId: group.id })).filter((m) => m.card === card)
+  const [only] = bearers
+  if (!only || bearers.length > 1) return null
+  const { adapter, account, epoch } = person
+  if (yield* find('identities', { adapter, account, epoch, memberId: only.memberId })) return null
+  const member = yield* find('members', { id: only.memberId })
+  return member && member.forgottenAt === null ? member : null
 }
 
 /** Whoever comes back after having his information deleted starts anew, under another id. */

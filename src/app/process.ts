@@ -71,7 +71,7 @@ function* processMessage(
   const inbound = row.payload as Inbound
   if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action')) return { outcome: 'chatter', memberId: null }
   const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
-  if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around.ids)
+  if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
   const met = yield* meet(inbound, group, around.ids, row.receivedAt)
   const community = met && (yield* find('communities', { id: met.member.communityId }))
   if (!met || !community || (group && group.communityId !== community.id)) return { outcome: 'chatter', memberId: met?.member.id ?? null }

@@ -60,7 +60,9 @@ const withoutHome = (folded: string): { words: string; home: HomeNumber | null; 
     // 3-2-501 同意: the word after the home may be the answer itself, not a name.
     const gap = /^[\s,:+]*(?:的)?[\s,:+]*/.exec(rest)?.[0].length ?? 0
     const named = rest.slice(skipped).trim() !== '' && skipped > gap
-    const length = found.end + (named ? skipped : gap)
+    // 3-2-501张三同意: negation first, so that 不 never becomes part of the name.
+    const glued = /^[\u3400-\u9fff]{2,3}?(?=(?:不同意|不赞成|反对|同意|赞成)$)/.exec(rest)
+    const length = found.end + (glued?.[0].length ?? (named ? skipped : gap))
     return { words: folded.slice(length), home: found.home, length }
   }
   if (found && !second) {
@@ -68,7 +70,7 @@ const withoutHome = (folded: string): { words: string; home: HomeNumber | null; 
     if (/^\s*[\u3400-\u9fff]{0,4}\s*$/.test(after) && /[\s,。]$/.test(folded.slice(0, found.start)))
       return { words: folded.slice(0, found.start), home: found.home, length: 0 }
   }
-  const room = /^\d{3,4}(?:室|户)?[\s,:]+(?=\D|\d{1,2}\s*$)/.exec(folded)
+  const room = /^\d{3,4}(?:室|户)?(?:[\s,:]+(?=\D|\d{1,2}\s*$)|(?=[\u3400-\u9fff]))/.exec(folded)
   return { words: folded.slice(room?.[0].length ?? 0), home: null, length: room?.[0].length ?? 0 }
 }
 
@@ -108,7 +110,9 @@ const stripped = (whole: string): { words: string; softened: string } => {
   if (/👎/u.test(decoration)) return { words: whole, softened: '' }
   const changed = undecorated.replace(CHANGE, '')
   const words = changed.replace(PARTICLES, '')
-  const kept = words.replace(SELF, '').trim() || words
+  const unselved = words.replace(SELF, '').trim() || words
+  // 同意同意同意 says it once.
+  const kept = unselved.replace(/^(.{2,4}?)\1+$/, '$1')
   const particle = PARTICLES.exec(changed)?.[0] ?? ''
   const lead = changed.slice(0, changed.length - particle.length - kept.length)
   return { words: kept, softened: lead + particle + decoration.replace(/[\s。.,、]/g, '') }
@@ -138,7 +142,8 @@ const byLabel = (word: string, poll: OpenPoll): number | null => {
   const said = same(word)
   if (said === '') return null
   const options = poll.options.map(same)
-  for (const form of [said, said.replace(/^(?:就)?(?:选项?|投|要|支持|我选)/, '')]) {
+  const chosen = said.replace(/^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投|要|支持|我选)?/, '')
+  for (const form of [said, chosen, chosen.replace(/^不[要想能用]/, '不')]) {
     const at = options.indexOf(form)
     if (at >= 0) return at + 1
   }
@@ -160,10 +165,14 @@ const several = (words: string, poll: OpenPoll): readonly number[] | null => {
   return [...new Set(numbers)].sort((a, b) => a - b)
 }
 
-/** 不同意装充电桩: what follows the opinion is the poll's own title. */
-const aboutTitle = (words: string, poll: OpenPoll): string => {
-  const match = /^((?:不|坚决|强烈)*(?:同意|赞成|支持|反对))(.{2,})$/.exec(words)
-  return match && same(poll.title).includes(same(match[2] ?? '')) ? (match[1] ?? words) : words
+/** 不同意装充电桩, 同意装: what follows the opinion is the poll's own title, or what a yes to it says. */
+const aboutPoll = (words: string, poll: OpenPoll, yes: number | undefined): string => {
+  const match = /^((?:不|坚决|强烈)*(?:同意|赞成|支持|反对))(.+)$/.exec(words)
+  const about = same(match?.[2] ?? '')
+  const yesWord = yes === undefined ? '' : same(poll.options[yes - 1] ?? '')
+  return match && ((about.length > 1 && same(poll.title).includes(about)) || about === yesWord)
+    ? (match[1] ?? words)
+    : words
 }
 
 /** A letter or number said with a word that picks (选1, B吧, 方案二), or alone. */
@@ -175,7 +184,7 @@ const PICKING = /^(?:就)?(?:我?选|投|方案|第)/
  */
 export const answerTo = (reply: Reply, text: string, poll: OpenPoll, quoted: boolean): Answer | 'unclear' | null => {
   const options = opinionOptions(poll.options)
-  const words = aboutTitle(reply.words, poll)
+  const words = aboutPoll(reply.words, poll, options.yes)
   const view = opinionOf(words)
   const folded = fold(text).trim()
   if (PROXY.test(folded)) return quoted || /同意|反对|赞成/.test(folded) ? 'unclear' : null
@@ -202,7 +211,8 @@ const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll
   if (view?.strength === 'loose' && byLabel(words, poll) === null) return false
   if (view?.strength === 'weak' || mark || words.length < 2) {
     // B吧, 装吧 pick; 好吧 sighs, and 装的 says something else.
-    const soft = reply.softened === '' || (view === null && /^(?:我们?家?(?:选|投)?)?[吧呀啊]?$/.test(reply.softened))
+    const soft =
+      reply.softened === '' || (view === null && /^(?:我们?家?(?:选|投)?)?[吧呀啊]?[!~]*$/.test(reply.softened))
     return reply.reason === '' && soft
   }
   if (reply.reason === '') return true

@@ -61,6 +61,10 @@ const target = (words: string, situation: Situation): Target | null => {
   if (single) {
     const shift = readShift(rest, single)
     if (shift !== null) return { work: single.number, shift }
+    // 上午 下午: two shifts at once are asked about.
+    const parts = rest.split(/[\s,和、]+/)
+    if (parts.length > 1 && parts.every((part) => readShift(part, single) !== null))
+      return { work: single.number, shift: null }
   }
   const named = readWork(rest, works)
   if (named) return { work: named.number, shift: null }
@@ -134,6 +138,10 @@ const readOwn = (words: string, situation: Situation): Meaning | null => {
     const meant = target(rest, situation)
     return meant && { kind: 'signup', ...meant }
   }
+  // 上午报名: the shift before the word.
+  const ahead = /^(\S{1,10}?)\s*(?:我)?报名$/.exec(words)?.[1]
+  const meant = ahead === undefined || readPosition(ahead) !== null ? null : target(ahead, situation)
+  if (meant && meant.shift !== null) return { kind: 'signup', ...meant }
   if (!quoted) return null
   const said = words.replace(PARTICLES, '')
   if (TAKEN.test(said)) return { kind: 'signup', work: quoted.number, shift: null }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, ne, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
@@ -30,6 +31,7 @@ const same: Code = (value) => value
  */
 export const statements = (sqlite: Database.Database): ((operation: Operation) => Prepared) => {
   const db = drizzle(sqlite)
+  const dialect = new SQLiteSyncDialect()
   const prepared = new Map<string, Prepared>()
 
   const write = (o: Operation): { sql: string; params: unknown[] } => {
@@ -38,8 +40,8 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
       case 'list': {
         const query = db.select().from(table).where(condition(o.table, o.where)).$dynamic()
         if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.table, o.order.by)))
-        if (o.limit !== undefined) query.limit(o.limit)
-        return query.toSQL()
+        // A bound limit makes SQLite plan the query anew at every run.
+        return o.limit === undefined ? query.toSQL() : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
       }
       case 'count':
         return db.select({ n: count() }).from(table).where(condition(o.table, o.where)).toSQL()
@@ -61,15 +63,18 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
     const bind = (operation: Operation) => slots.map((slot) => slot(operation))
     switch (o.do) {
       case 'list': {
-        const coded = Object.entries(columnsOf(o.table)).flatMap(([name, { type }]) => {
-          const decode = DECODE[type]
-          return decode ? [{ name, decode }] : []
-        })
-        const run = (values: unknown[]) => {
-          const rows = statement.all(...values)
-          for (const row of rows) for (const { name, decode } of coded) row[name] = decode(row[name])
-          return rows
+        // Rows as bare arrays, named here: half the time of letting the driver name them.
+        const columns = Object.entries(columnsOf(o.table)).map(([name, { type }]) => ({ name, decode: DECODE[type] }))
+        const name = (cells: unknown[]) => {
+          const row: Record<string, unknown> = {}
+          for (let i = 0; i < columns.length; i += 1) {
+            const { name, decode } = columns[i] as (typeof columns)[number]
+            row[name] = decode ? decode(cells[i]) : cells[i]
+          }
+          return row
         }
+        statement.raw(true)
+        const run = (values: unknown[]) => (statement.all(...values) as unknown as unknown[][]).map(name)
         return { bind, run }
       }
       case 'count': {
@@ -127,7 +132,7 @@ const placeholders = (row: object): Record<string, unknown> =>
       .map(([name, value]) => [name, value === null ? sql`null` : sql.placeholder(`value ${name}`)]),
   )
 
-/** Where a parameter of the written SQL finds its value. What is no placeholder of ours (a limit) stays as it is. */
+/** Where a parameter of the written SQL finds its value. What is no placeholder of ours stays as it is. */
 const slotOf = (o: Operation, param: unknown): Slot => {
   const placeholder = param instanceof Param ? param.value : param
   if (!(placeholder instanceof Placeholder)) return () => param

@@ -81,6 +81,24 @@ describe('重新登录，群的号码变了', () => {
     expect(await town.query(() => list('ballots'))).toMatchObject([{ choice: [1], counted: true }])
     expect(await town.query(() => find('events', { type: 'group.rebound' }))).toMatchObject({ actor: 's1' })
   })
+
+  it('同一张群名片的人换了号码，还是一个人、一票；只有名字一样的，是两个人', async () => {
+    await town.staff('g3').says('/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
+    await town.resident('u1', '3-2-501 张三').says('1')
+    await town.resident('u2', '张伟').says('1')
+    town.stage.login = 'second'
+    await code('112233', 's1')
+    await town.say({ from: 's1-new', card: '王主任', group: null, text: '/验证 112233' })
+    await town.say({ from: 's1-new', card: '王主任', group: 'g3-new', text: '/绑定 3栋' })
+    await town.say({ from: 'u1-new', card: '3-2-501 张三', group: 'g3-new', text: '2' })
+    await town.say({ from: 'u2-new', card: '张伟', group: 'g3-new', text: '2' })
+    const counted = await town.query(() => list('ballots', { counted: true }, { order: 'id' }))
+    expect(counted.map(({ memberId, choice }) => [memberId, choice])).toEqual([
+      ['u2', [1]],
+      ['u1', [2]],
+      ['u2-new', [2]],
+    ])
+  })
 })
 
 const code = (secret: string, memberId: string | null = null) =>

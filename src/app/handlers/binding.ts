@@ -14,11 +14,10 @@ import {
   roleGrantedText,
   scopeText,
 } from '../../phrases/people.ts'
-import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { type Conversation, isStaff, type Moment, type Outcome, record, type Surroundings } from '../context.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
-import type { Ids } from '../ports.ts'
 import { tokenHash } from '../secrets.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
@@ -100,7 +99,7 @@ interface Handled {
  * A message in a group chat that is bound to nothing. Silence for everyone but staff we know, whose 绑定 makes it a
  * group of their community, or gives a group that a new login has lost its chat back.
  */
-export function* bindUnknownGroup(row: Row<'inbox'>, inbound: Inbound, chat: Row<'chats'>, ids: Ids): Task<Handled> {
+export function* bindUnknownGroup(row: Row<'inbox'>, inbound: Inbound, chat: Row<'chats'>, around: Surroundings): Task<Handled> {
   const member = yield* knownStaff(inbound)
   const community = member && (yield* find('communities', { id: member.communityId }))
   if (!member || !community) return { outcome: 'chatter', memberId: member?.id ?? null }
@@ -109,8 +108,7 @@ export function* bindUnknownGroup(row: Row<'inbox'>, inbound: Inbound, chat: Row
     cause: `${inbound.adapter}:${row.extId}`,
     messageId: row.extId,
     community,
-    ids,
-    consoleUrl: '',
+    ...around,
     replies: 0,
     notes: [],
     member,

@@ -9,6 +9,7 @@ import type { Row } from '../model.ts'
 import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
+import { scrubOldWords } from './retention.ts'
 
 /** The committee reads its digest at 18:00 by its own clock. */
 const HOUR_OF_DIGEST = 18
@@ -33,6 +34,7 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   for (const member of yield* list('members', { communityId: moment.community.id, wantsDigest: true, forgottenAt: null }))
     if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role))) yield* tellMember(moment, member.id, { text })
   yield* keep(moment, group?.id ?? null, text, late)
+  yield* scrubOldWords(moment)
 }
 
 /** /日报: the same at any time, where it was asked for if that is the committee's own group, else in private. */

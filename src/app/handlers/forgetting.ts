@@ -1,4 +1,3 @@
-import type { Inbound } from '../../chat/message.ts'
 import { isOpen } from '../../core/consult/suggestion.ts'
 import { askDeleteFirstText, confirmDeleteText, deletedText } from '../../phrases/people.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
@@ -6,6 +5,7 @@ import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
 import { type Content, reply } from '../speak.ts'
 import { confide } from './privately.ts'
+import { scrub } from './retention.ts'
 import { withdrawOne } from './suggestions.ts'
 import { signOff } from './work.ts'
 
@@ -55,7 +55,9 @@ function* forget(at: Conversation): Task<void> {
   yield* remove('questions', { memberId })
   yield* remove('tokens', { memberId })
   yield* update('chats', { memberId }, { memberId: null, name: '' })
-  yield* update('signups', { memberId }, { home: null, onBehalfOf: null })
+  yield* update('signups', { memberId }, { home: null })
+  // A request stays one, or the others' numbers in the roster would move.
+  yield* update('signups', { memberId, onBehalfOf: { not: null } }, { onBehalfOf: '' })
   yield* update('events', { communityId, subject: `member:${memberId}` }, { data: {} })
   for (const { id, data } of yield* list('events', { communityId, actor: memberId }))
     if ('home' in data) yield* update('events', { id }, { data: { ...data, home: null } })
@@ -100,11 +102,7 @@ function* scrubMessages(at: Conversation): Task<void> {
     ...(yield* list('inbox', { memberId: at.member.id, kind: 'message' })),
     ...(yield* list('inbox', { adapter, account, extId: at.messageId })),
   ]
-  for (const { id, payload } of rows) {
-    const { quote: _, chatName: __, ...said } = payload as Inbound
-    const empty: Inbound = { ...said, sender: null, text: '', mentions: [], attachments: [] }
-    yield* update('inbox', { id }, { payload: empty })
-  }
+  for (const row of rows) yield* scrub(row)
   for (const chat of yield* list('chats', { memberId: at.member.id, kind: 'direct' }))
     for (const { id, status } of yield* list('outbox', { chatId: chat.id }))
       if (status !== 'pending' && status !== 'sending') {

@@ -1,5 +1,6 @@
 import type { Inbound } from '../../chat/message.ts'
 import type { Conversation } from '../context.ts'
+import { externalId } from '../intake.ts'
 import type { Row } from '../model.ts'
 import { find, type Task } from '../operations.ts'
 
@@ -9,9 +10,8 @@ export function* quotedMessage(
 ): Task<{ row: Row<'inbox'>; author: Row<'members'>; text: string } | null> {
   const nativeId = at.inbound.quote?.nativeMsgId
   if (nativeId === undefined) return null
-  const { adapter, account, epoch } = at.inbound
-  const extId = epoch === '' ? nativeId : `${epoch}/${nativeId}`
-  const row = yield* find('inbox', { adapter, account, extId })
+  const { adapter, account } = at.inbound
+  const row = yield* find('inbox', { adapter, account, extId: externalId(at.inbound, nativeId) })
   if (!row || row.chatId !== at.chat.id || row.kind !== 'message' || row.memberId === null) return null
   const author = yield* find('members', { id: row.memberId })
   if (!author || author.forgottenAt !== null) return null

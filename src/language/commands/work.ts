@@ -16,7 +16,7 @@ const MAX_FEN = 10_000_000
 type Pay = WorkDraft['pay']
 
 /** 每天120元, 20元/小时, 日薪120: fen, and per what. Pay without its unit is refused: it is never guessed. */
-export const readPay = (words: string): Pay | null => {
+const readPay = (words: string): Pay | null => {
   const amount = /-?\d+(?:\.\d+)?/.exec(words)
   const rest = words.replace(/-?\d+(?:\.\d+)?/, ' ')
   const day = /天|日/.test(rest)

@@ -36,7 +36,7 @@ export const page = (session: Session, room: Room | null, title: string, main: H
 <a class="skip" href="#main">跳到正文</a>
 <header class="top"><div class="inner">
 <p class="brand"><b>五共</b><span>${session.community.name}</span></p>
-<nav aria-label="栏目">${ROOMS.map(([href, name]) => html`<a href="${href}"${room === href ? html` aria-current="page"` : ''}>${name}</a>`)}</nav>
+<nav aria-label="栏目">${ROOMS.map(([href, name]) => html`<a class="room" href="${href}"${room === href ? html` aria-current="page"` : ''}>${name}</a>`)}</nav>
 <form class="me" method="post" action="/sign-out"><span>${session.member?.name ?? ''}</span><button class="quiet">退出</button></form>
 </div></header>
 <main id="main" class="inner">${main}</main>
