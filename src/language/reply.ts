@@ -50,35 +50,36 @@ const RECEIPT = /^(?:(?:收到|知道|好的|好嘞|嗯|哦|噢|明白|了解|�
 /** Only so many characters can be a short answer; what is longer is talk. */
 const LONGEST_REPLY = 80
 
-const name = /^[\s,:+]*(?:[\u3400-\u9fff]{1,4}[\s,:+]+)?(?:的)?[\s,:+]*/
+const GAP = /^[\s,:+]*(?:的)?[\s,:+]*/
+const NAME = /^[\s,:+]*([\u3400-\u9fff]{1,4})[\s+]+(?=\S)/
+/** Negation first, so that 不 never becomes part of the name: 张三不同意. */
+const GLUED_NAME = /^[\u3400-\u9fff]{2,3}?(?=(?:不同意|不赞成|反对|同意|赞成)$)/
 
-const withoutHome = (folded: string): { words: string; home: HomeNumber | null; length: number } => {
+/** What stands after a home: perhaps a name, then the answer. A word that is itself an answer is no name. */
+const withoutName = (rest: string): string => {
+  const name = NAME.exec(rest)
+  if (name && opinionOf(name[1] ?? '') === null) return rest.slice(name[0].length)
+  return rest.replace(GAP, '').replace(GLUED_NAME, '')
+}
+
+/** The answer without the home said before it, with or without a name, or after it. */
+const withoutHome = (folded: string): { words: string; home: HomeNumber | null } => {
   const [found, second] = findHomes(folded)
-  if (found && !second && found.start === 0) {
-    const rest = folded.slice(found.end)
-    const skipped = name.exec(rest)?.[0].length ?? 0
-    // 3-2-501 同意: the word after the home may be the answer itself, not a name.
-    const gap = /^[\s,:+]*(?:的)?[\s,:+]*/.exec(rest)?.[0].length ?? 0
-    const named = rest.slice(skipped).trim() !== '' && skipped > gap
-    // 3-2-501张三同意: negation first, so that 不 never becomes part of the name.
-    const glued = /^[\u3400-\u9fff]{2,3}?(?=(?:不同意|不赞成|反对|同意|赞成)$)/.exec(rest)
-    const length = found.end + (glued?.[0].length ?? (named ? skipped : gap))
-    return { words: folded.slice(length), home: found.home, length }
-  }
+  if (found && !second && found.start === 0) return { words: withoutName(folded.slice(found.end)), home: found.home }
   if (found && !second) {
     const after = folded.slice(found.end)
-    if (/^\s*[\u3400-\u9fff]{0,4}\s*$/.test(after) && /[\s,。]$/.test(folded.slice(0, found.start)))
-      return { words: folded.slice(0, found.start), home: found.home, length: 0 }
+    if (/^\s*[\u3400-\u9fff]{0,4}\s*$/.test(after) && /^[^,。但希]{1,10}[\s,。]$/.test(folded.slice(0, found.start)))
+      return { words: folded.slice(0, found.start), home: found.home }
   }
   const room = /^\d{3,4}(?:室|户)?(?:[\s,:]+(?=\D|\d{1,2}\s*$)|(?=[\u3400-\u9fff]))/.exec(folded)
-  return { words: folded.slice(room?.[0].length ?? 0), home: null, length: room?.[0].length ?? 0 }
+  return { words: folded.slice(room?.[0].length ?? 0), home: null }
 }
 
 /** Reads a message as a short answer. Null for what is too long, asks, or speaks for somebody else. */
 export const readReply = (text: string): Reply | null => {
   if (text.length > LONGEST_REPLY) return null
-  const folded = EMOJI_CODES.reduce((told, [code, emoji]) => told.replace(code, emoji), fold(text)).trim()
-  if (folded === '' || /^#|[?@]|[吗么]\s*$/.test(folded) || RECEIPT.test(folded)) return null
+  const folded = fold(text).trim()
+  if (folded === '' || /^#|[?@]|[吗么]\s*$/.test(folded) || RECEIPT.test(withEmoji(folded))) return null
   const { words: told, home } = withoutHome(folded)
   const cut = told.search(/[,，。;；!]\s*|\s+(?=但|不过|可是)|但是|但(?=愿|[^\s]{2})/)
   const head = cut > 0 ? told.slice(0, cut) : told
@@ -101,7 +102,12 @@ export const readReply = (text: string): Reply | null => {
 const ending = (text: string, foldedEnding: string): string =>
   originalTail(text, fold(text).trimEnd().length - foldedEnding.trimEnd().length).trim()
 
-const stripped = (whole: string): { words: string; softened: string } => {
+/** [强] is how some platforms send 👍 as text. */
+const withEmoji = (folded: string): string =>
+  EMOJI_CODES.reduce((told, [code, emoji]) => told.replace(code, emoji), folded)
+
+const stripped = (said: string): { words: string; softened: string } => {
+  const whole = withEmoji(said)
   const thumbs = /^(?:(👍|👌|👎)\s*)+[\s\p{Extended_Pictographic}]*$/u.exec(whole)
   if (thumbs) return { words: new Set(whole.match(/👍|👌|👎/gu)).size === 1 ? (thumbs[1] ?? '') : whole, softened: '' }
   const undecorated = whole.replace(DECORATION, '').replace(/^[\s,。.!~、]+/, '')
@@ -205,9 +211,20 @@ export const answerTo = (reply: Reply, text: string, poll: OpenPoll, quoted: boo
   return { choice, remark: reply.remark, literal: view === null || printed !== null }
 }
 
+/** More than this after an answer is talk of its own. */
+const LONGEST_REASON = 16
+
+/** A printed option that says what the poll is about: 不装 where 装 stands in the title. Nobody says it by chance. */
+const namesSubject = (words: string, poll: OpenPoll): boolean => {
+  const subject = same(words).replace(/^(?:不要|不|要)/, '')
+  return subject !== '' && byLabel(words, poll) !== null && !/^[\da-z]+$/.test(subject) && same(poll.title).includes(subject)
+}
+
 /** Whether words that do not quote the poll are still said to it, and not to a neighbour. */
 const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll): boolean => {
   const mark = /^[A-Za-z\d]{1,2}$/.test(words)
+  if (reply.reason !== '' && namesSubject(words, poll))
+    return !TO_OTHERS.test(reply.reason) && (reply.remark !== null || reply.reason.length <= LONGEST_REASON)
   if (view?.strength === 'loose' && byLabel(words, poll) === null) return false
   if (view?.strength === 'weak' || mark || words.length < 2) {
     // B吧, 装吧 pick; 好吧 sighs, and 装的 says something else.
@@ -218,7 +235,7 @@ const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll
   if (reply.reason === '') return true
   if (PICKING.test(words) || TO_OTHERS.test(reply.reason)) return false
   if (view === null) return reply.remark !== null
-  return reply.remark !== null || (reply.reason.length <= 16 && (view.opinion === 'no' || touches(reply.reason, poll)))
+  return reply.remark !== null || (reply.reason.length <= LONGEST_REASON && (view.opinion === 'no' || touches(reply.reason, poll)))
 }
 
 /** A reason for a yes is the poll's when it speaks of what the poll asks, or urges it. */

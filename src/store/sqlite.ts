@@ -76,7 +76,7 @@ const codeOf = (error: unknown): string => {
 }
 
 const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Prepared): Store => {
-  const memory = new Map<Table, Map<string, unknown>>()
+  const memory = new Map<Table, Map<Prepared, Map<unknown, unknown>>>()
   let dataVersion: unknown
 
   const answer = (operation: Operation): unknown => {
@@ -87,15 +87,20 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
       memory.get(table)?.clear()
       return prepared.run(values)
     }
-    if (!REMEMBERED.has(table)) return prepared.run(values)
-    let remembered = memory.get(table)
-    if (!remembered) memory.set(table, (remembered = new Map()))
-    const key = `${prepared.shape} ${values.join('\n')}`
-    let found = remembered.get(key)
+    return REMEMBERED.has(table) ? remembered(table, prepared, values) : prepared.run(values)
+  }
+
+  const remembered = (table: Table, prepared: Prepared, values: unknown[]): unknown => {
+    const shapes = memory.get(table) ?? new Map<Prepared, Map<unknown, unknown>>()
+    if (shapes.size === 0) memory.set(table, shapes)
+    const answers = shapes.get(prepared) ?? new Map<unknown, unknown>()
+    if (answers.size === 0) shapes.set(prepared, answers)
+    const key = values.length === 1 ? values[0] : values.join('\n')
+    let found = answers.get(key)
     if (found === undefined) {
       found = prepared.run(values)
-      if (remembered.size >= MEMORY_LIMIT) remembered.clear()
-      remembered.set(key, found)
+      if (answers.size >= MEMORY_LIMIT) answers.clear()
+      answers.set(key, found)
     }
     return found
   }

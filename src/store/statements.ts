@@ -8,7 +8,6 @@ import { tables } from './schema.ts'
 
 /** One prepared shape of operation: an operation without its values. */
 export interface Prepared {
-  readonly shape: string
   /** The values of one operation of this shape, as SQLite keeps them. */
   bind(operation: Operation): unknown[]
   run(values: unknown[]): unknown
@@ -56,7 +55,7 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
     }
   }
 
-  const prepare = (o: Operation): Omit<Prepared, 'shape'> => {
+  const prepare = (o: Operation): Prepared => {
     const { sql: text, params } = write(o)
     const statement = sqlite.prepare<unknown[], Record<string, unknown>>(text)
     const slots = params.map((param) => slotOf(o, param))
@@ -67,10 +66,7 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
         const columns = Object.entries(columnsOf(o.table)).map(([name, { type }]) => ({ name, decode: DECODE[type] }))
         const name = (cells: unknown[]) => {
           const row: Record<string, unknown> = {}
-          for (let i = 0; i < columns.length; i += 1) {
-            const { name, decode } = columns[i] as (typeof columns)[number]
-            row[name] = decode ? decode(cells[i]) : cells[i]
-          }
+          for (const [i, { name, decode }] of columns.entries()) row[name] = decode ? decode(cells[i]) : cells[i]
           return row
         }
         statement.raw(true)
@@ -97,7 +93,7 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
     const shape = shapeOf(operation)
     let found = prepared.get(shape)
     if (!found) {
-      found = { shape, ...prepare(operation) }
+      found = prepare(operation)
       prepared.set(shape, found)
     }
     return found

@@ -77,6 +77,7 @@ describe('one open poll of 同意 and 不同意', () => {
     ['三栋二单元五零一 同意', 1],
     ['3#2-501同意', 1],
     ['3-2-501 张三 同意', 1],
+    ['3-2-501 不同意，太吵', 2],
     ['同意 3-2-501', 1],
     ['3-2-501张三同意', 1],
     ['3-2-501张三不同意', 2],
@@ -92,8 +93,9 @@ describe('one open poll of 同意 and 不同意', () => {
     ['同意，希望早点', 1, '希望早点'],
     ['同意 但要先修路', 1, '要先修路'],
     ['不同意，但是可以再商量', 2, '可以再商量'],
+    ['3-2-501 同意，但是灯要修[强]', 1, '灯要修[强]'],
   ])('%s answers, and what follows is a wish', (text, option, remark) => {
-    expect(say(text, [consent])).toEqual({ kind: 'answer', poll: 7, choice: [option], remark })
+    expect(say(text, [consent])).toMatchObject({ kind: 'answer', poll: 7, choice: [option], remark })
   })
 
   test('a remark keeps the resident’s own characters', () => {

@@ -6,18 +6,19 @@ import type { Town } from '../support/town.ts'
 
 export const ORIGIN = 'http://localhost'
 
+let secrets = 0
+
 /** A browser at the console of a town: keeps its cookie, sends forms as its own pages do. */
 export class Browser {
   readonly app: Hono
   readonly #town: Town
-  #secrets = 0
   cookie = ''
 
   constructor(town: Town, options: { secure?: boolean; health?: readonly AdapterHealth[] } = {}) {
     this.#town = town
     const ids = {
       forNative: (_: string, native: { nativeId: string }) => native.nativeId,
-      secret: () => `session-${++this.#secrets}`,
+      secret: () => `session-${++secrets}`,
       code: () => '482913',
     }
     const { app, clock } = town
@@ -55,7 +56,7 @@ export class Browser {
 
   /** Opens a link made for somebody. */
   async signIn(communityId = 'c1', memberId: string | null = 's1'): Promise<Response> {
-    const secret = `link-${communityId}-${++this.#secrets}`
+    const secret = `link-${communityId}-${++secrets}`
     await this.#town.query(() => makeLink({ communityId, memberId, role: 'staff' }, secret, this.#town.clock.now()))
     return this.post('/login', { t: secret })
   }

@@ -13,10 +13,10 @@ export const linesOf = (text: string): readonly Line[] =>
     .map((own) => ({ own: own.trim(), folded: fold(own).trim() }))
     .filter(({ folded }) => folded !== '')
 
-/** The value of a line such as 地点：东门, or null where the line has none of these keys. */
+/** The value of a line such as 地点：东门 or 地点 东门, or null where the line has none of these keys. */
 export const fieldOf = (line: Line, keys: string): Line | null => {
-  const match = new RegExp(`^(?:${keys})\\s*:\\s*`).exec(line.folded)
+  const match = new RegExp(`^(?:${keys})(?:\\s*:\\s*|\\s+)`).exec(line.folded)
   if (!match) return null
-  const own = line.own.replace(/^[^:：]*[:：]\s*/, '')
+  const own = line.own.replace(/^[^:：\s]*(?:\s*[:：]\s*|\s+)/, '')
   return { own, folded: line.folded.slice(match[0].length) }
 }
