@@ -1,8 +1,8 @@
 import { Simulator } from './adapters/simulator/index.ts'
-import { giveToken } from './app/access.ts'
 import { App } from './app/app.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
+import { makeLink } from './app/sign-in.ts'
 import type { Adapter } from './chat/adapter.ts'
 import { Refusal } from './cli/problem.ts'
 import { lastMoment, openClock } from './clock.ts'
@@ -100,8 +100,8 @@ const greet = async (app: App, url: string, simulated: boolean, now: number): Pr
   const [community] = communities
   if (community && communities.length === 1) {
     const secret = systemIds.secret()
-    const minutes = await app.run(() => giveToken('link', secret, community.id, now))
-    lines.push(`后台：${url}/login?t=${secret}　（${minutes}分钟内打开，只能用一次；再要一个：npm run wugong -- link）`)
+    await app.run(() => makeLink({ communityId: community.id, memberId: null, role: 'staff' }, secret, now))
+    lines.push(`后台：${url}/login?t=${secret}　（10分钟内打开，只能用一次；再要一个：npm run wugong -- link）`)
   } else lines.push(`后台：${url}　（登录地址：npm run wugong -- link）`)
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -68,6 +68,7 @@ CREATE TABLE `events` (
 );
 --> statement-breakpoint
 CREATE INDEX `events_communityId_subject_index` ON `events` (`communityId`,`subject`);--> statement-breakpoint
+CREATE INDEX `events_communityId_type_index` ON `events` (`communityId`,`type`);--> statement-breakpoint
 CREATE TABLE `gaps` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`adapter` text NOT NULL,

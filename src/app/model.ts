@@ -339,7 +339,10 @@ export const model = {
       subject: text(),
       data: json<object>(),
     },
-    index: [['communityId', 'subject']],
+    index: [
+      ['communityId', 'subject'],
+      ['communityId', 'type'],
+    ],
   },
 } satisfies Readonly<Record<string, TableModel>>
 

@@ -5,9 +5,9 @@ import { find, insert, insertIfAbsent, list, remove, type Task, update } from '.
 import { tokenHash } from './secrets.ts'
 
 /** How long (ms) each kind of secret opens something. */
-export const LINK_LIFE = 10 * MINUTE
+const LINK_LIFE = 10 * MINUTE
 export const SESSION_LIFE = 12 * HOUR
-export const STAFF_CODE_LIFE = 30 * MINUTE
+const STAFF_CODE_LIFE = 30 * MINUTE
 
 /** What a secret allows: one role, in one community. `memberId` null: made at the command line, by nobody we know. */
 export interface Grant {

@@ -1,5 +1,5 @@
-import { giveToken } from '../app/access.ts'
 import { list } from '../app/operations.ts'
+import { makeLink, makeStaffCode } from '../app/sign-in.ts'
 import { lastMoment } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
@@ -15,15 +15,22 @@ export const giveAccess = async (kind: 'link' | 'code', db: string, config: Conf
     const [community] = found
     if (!community || found.length > 1)
       throw new Refusal(all.length === 0 ? '还没有社区，请先导入住户名册。' : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`)
-    const secret = kind === 'link' ? systemIds.secret() : systemIds.code()
     const now = Math.max(Date.now(), await store.transact(lastMoment))
-    const minutes = await store.transact(() => giveToken(kind === 'link' ? 'link' : 'staff', secret, community.id, now))
-    const base = config.url ?? `http://${config.host}:${config.port}`
-    process.stdout.write(
-      kind === 'link'
-        ? `${base}/login?t=${secret}\n（${minutes}分钟内打开，只能用一次）\n`
-        : `${secret}\n（${minutes}分钟内有效，只能用一次：让他对机器人说“/验证 ${secret}”）\n`,
-    )
+    const grant = { communityId: community.id, memberId: null, role: 'staff' }
+    if (kind === 'link') {
+      const secret = systemIds.secret()
+      await store.transact(() => makeLink(grant, secret, now))
+      const base = config.url ?? `http://${config.host}:${config.port}`
+      process.stdout.write(`${base}/login?t=${secret}\n（10分钟内打开，只能用一次）\n`)
+      return
+    }
+    // The same six digits may still be out for somebody else: draw others.
+    for (;;) {
+      const code = systemIds.code()
+      if (!(await store.transact(() => makeStaffCode({ community, member: null, role: 'staff' }, 'staff', code, now)))) continue
+      process.stdout.write(`${code}\n（30分钟内有效，只能用一次：让他对机器人说“/验证 ${code}”）\n`)
+      return
+    }
   } finally {
     await store.close()
   }

@@ -86,7 +86,13 @@ export const examine = (file: string): 'ok' | 'damaged' | 'foreign' | 'newer' =>
   try {
     db = new Database(file, { readonly: true })
     if (db.pragma('quick_check', { simple: true }) !== 'ok') return 'damaged'
-    if (db.prepare("select count(*) from sqlite_master where name in ('inbox', 'outbox', 'communities')").pluck().get() !== 3) return 'foreign'
+    if (
+      db
+        .prepare("select count(*) from sqlite_master where name in ('inbox', 'outbox', 'communities')")
+        .pluck()
+        .get() !== 3
+    )
+      return 'foreign'
     const version = Number(db.pragma('user_version', { simple: true }))
     return version > readMigrationFiles({ migrationsFolder: migrationsFolder() }).length ? 'newer' : 'ok'
   } catch (error) {

@@ -1,4 +1,12 @@
-import { index, integer, primaryKey, type SQLiteColumnBuilderBase, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import {
+  index,
+  integer,
+  primaryKey,
+  type SQLiteColumnBuilderBase,
+  sqliteTable,
+  text,
+  unique,
+} from 'drizzle-orm/sqlite-core'
 import { model, type Table, type TableModel } from '../app/model.ts'
 
 /** The drizzle tables of SQLite, built from the one list in `app/model.ts`. drizzle-kit reads the exports. */
@@ -9,7 +17,13 @@ const build = (name: Table) => {
     if (type === 'id') columns[column] = integer().primaryKey({ autoIncrement: true })
     else {
       const built =
-        type === 'int' ? integer() : type === 'flag' ? integer({ mode: 'boolean' }) : type === 'json' ? text({ mode: 'json' }) : text()
+        type === 'int'
+          ? integer()
+          : type === 'flag'
+            ? integer({ mode: 'boolean' })
+            : type === 'json'
+              ? text({ mode: 'json' })
+              : text()
       columns[column] = nullable ? built : built.notNull()
     }
   }

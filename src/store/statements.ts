@@ -1,7 +1,22 @@
 import type Database from 'better-sqlite3'
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, ne, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  isNotNull,
+  isNull,
+  lte,
+  ne,
+  Param,
+  Placeholder,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import { model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
 import { tables } from './schema.ts'
@@ -17,7 +32,10 @@ export interface Prepared {
 type Slot = (operation: Operation) => unknown
 type Code = (value: unknown) => unknown
 
-const ENCODE: Readonly<Record<string, Code>> = { json: (value) => JSON.stringify(value), flag: (value) => (value ? 1 : 0) }
+const ENCODE: Readonly<Record<string, Code>> = {
+  json: (value) => JSON.stringify(value),
+  flag: (value) => (value ? 1 : 0),
+}
 const DECODE: Readonly<Record<string, Code>> = {
   json: (value) => (value === null ? null : JSON.parse(value as string)),
   flag: (value) => (value === null ? null : value === 1),
@@ -31,7 +49,7 @@ const same: Code = (value) => value
 export const statements = (sqlite: Database.Database): ((operation: Operation) => Prepared) => {
   const db = drizzle(sqlite)
   const dialect = new SQLiteSyncDialect()
-  const prepared = new Map<string, Prepared>()
+  const root = new Shape()
 
   const write = (o: Operation): { sql: string; params: unknown[] } => {
     const table = tables[o.table]
@@ -40,7 +58,9 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
         const query = db.select().from(table).where(condition(o.table, o.where)).$dynamic()
         if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.table, o.order.by)))
         // A bound limit makes SQLite plan the query anew at every run.
-        return o.limit === undefined ? query.toSQL() : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
+        return o.limit === undefined
+          ? query.toSQL()
+          : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
       }
       case 'count':
         return db.select({ n: count() }).from(table).where(condition(o.table, o.where)).toSQL()
@@ -90,13 +110,9 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
   }
 
   return (operation) => {
-    const shape = shapeOf(operation)
-    let found = prepared.get(shape)
-    if (!found) {
-      found = prepare(operation)
-      prepared.set(shape, found)
-    }
-    return found
+    const shape = shapeOf(operation, root)
+    shape.prepared ??= prepare(operation)
+    return shape.prepared
   }
 }
 
@@ -134,7 +150,9 @@ const slotOf = (o: Operation, param: unknown): Slot => {
   if (!(placeholder instanceof Placeholder)) return () => param
   const [part, name = ''] = String(placeholder.name).split(' ')
   const encode = ENCODE[columnsOf(o.table)[name]?.type ?? ''] ?? same
-  return part === 'where' ? (operation) => encode(bound(operation, name)) : (operation) => encode(given(operation, name))
+  return part === 'where'
+    ? (operation) => encode(bound(operation, name))
+    : (operation) => encode(given(operation, name))
 }
 
 const bound = (o: Operation, name: string): unknown => {
@@ -148,42 +166,60 @@ const given = (o: Operation, name: string): unknown =>
 
 type Row = Readonly<Record<string, unknown>>
 
-const shapeOf = (o: Operation): string => {
-  switch (o.do) {
-    case 'list':
-      return `list ${o.table} ${conditionShape(o.where)} ${o.order ? `${o.order.by}${o.order.desc ? '-' : '+'}` : ''} ${o.limit ?? ''}`
-    case 'insert':
-      return `insert${o.ifAbsent ? '?' : ''} ${o.table} ${rowShape(o.row as Row)}`
-    case 'update':
-      return `update ${o.table} ${rowShape(o.set as Row)} ${conditionShape(o.where)}`
-    default:
-      return `${o.do} ${o.table} ${conditionShape(o.where)}`
+/** A node in the tree of known shapes: found step by step, which costs less than a key of its own for each operation. */
+class Shape {
+  prepared: Prepared | undefined
+  readonly #next = new Map<string | number, Shape>()
+
+  then(step: string | number): Shape {
+    const known = this.#next.get(step)
+    if (known) return known
+    const made = new Shape()
+    this.#next.set(step, made)
+    return made
   }
 }
 
-const conditionShape = (where: Where): string => {
-  let shape = ''
+const shapeOf = (o: Operation, root: Shape): Shape => {
+  const start = root.then(o.do).then(o.table)
+  switch (o.do) {
+    case 'list': {
+      const shape = conditionShape(o.where, start)
+      const ordered = o.order ? shape.then(o.order.desc ? 'desc' : 'asc').then(o.order.by) : shape
+      return o.limit === undefined ? ordered : ordered.then(o.limit)
+    }
+    case 'insert':
+      return rowShape(o.row as Row, start.then(o.ifAbsent ? 'if absent' : 'always'))
+    case 'update':
+      return conditionShape(o.where, rowShape(o.set as Row, start).then('where'))
+    default:
+      return conditionShape(o.where, start)
+  }
+}
+
+const conditionShape = (where: Where, start: Shape): Shape => {
+  let shape = start
   for (const name in where) {
     const value = where[name]
     if (value === undefined) throw new Error(`undefined in a condition on ${name}`)
-    shape += name + comparison(value)
+    shape = shape.then(name).then(comparison(value))
   }
   return shape
 }
 
 const comparison = (value: Where[string]): string => {
-  if (value === null) return ' null,'
-  if (typeof value !== 'object') return '=,'
-  if ('gt' in value) return '>,'
-  if ('lte' in value) return '<=,'
-  return value.not === null ? ' any,' : '!=,'
+  if (value === null) return 'is null'
+  if (typeof value !== 'object') return '='
+  if ('gt' in value) return '>'
+  if ('lte' in value) return '<='
+  return value.not === null ? 'is not null' : '!='
 }
 
-const rowShape = (row: Row): string => {
-  let shape = ''
+const rowShape = (row: Row, start: Shape): Shape => {
+  let shape = start
   for (const name in row) {
     const value = row[name]
-    if (value !== undefined) shape += value === null ? `${name} null,` : `${name},`
+    if (value !== undefined) shape = shape.then(name).then(value === null ? 'null' : '=')
   }
   return shape
 }

@@ -17,7 +17,9 @@ export const core = (folder, votes, batch) => {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.exec(SCHEMA)
-  const inbox = db.prepare('insert into inbox (groupId, seq, extId, payload) values (?, ?, ?, ?) on conflict do nothing')
+  const inbox = db.prepare(
+    'insert into inbox (groupId, seq, extId, payload) values (?, ?, ?, ?) on conflict do nothing',
+  )
   const ballot = db.prepare('insert into votes values (?, ?, ?) on conflict do update set choice = excluded.choice')
   const outbox = db.prepare('insert into outbox (key, groupId, payload) values (?, ?, ?)')
   const commit = db.transaction((from, to) => {

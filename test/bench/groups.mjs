@@ -8,7 +8,13 @@ for (let round = 0; round < 5; round += 1) {
   const messages = Array.from({ length: Number(groups) }, (_, g) => {
     const message = vote(round * GROUPS)
     const id = `g${g}r${round}`
-    return { ...message, eventId: id, nativeMsgId: id, chat: { kind: 'group', id: `g${g}` }, sender: { ...message.sender, id } }
+    return {
+      ...message,
+      eventId: id,
+      nativeMsgId: id,
+      chat: { kind: 'group', id: `g${g}` },
+      sender: { ...message.sender, id },
+    }
   })
   await Promise.all(messages.map((message) => pipe.app.receive(message)))
   await pipe.rest()

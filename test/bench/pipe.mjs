@@ -48,9 +48,17 @@ export const openPipe = async (folder, groups, through = (store) => store) => {
   app.onCommit = () => void delivery.deliver()
   await app.run(function* () {
     yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, Date.now())
-    yield* addMember({ id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null }, native('s1'), Date.now())
+    yield* addMember(
+      { id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null },
+      native('s1'),
+      Date.now(),
+    )
     for (let g = 0; g < groups; g += 1)
-      yield* addGroup({ id: `g${g}`, communityId: 'c1', name: `幸福里${g}栋业主群`, scope: 'community' }, native(`g${g}`), Date.now())
+      yield* addGroup(
+        { id: `g${g}`, communityId: 'c1', name: `幸福里${g}栋业主群`, scope: 'community' },
+        native(`g${g}`),
+        Date.now(),
+      )
   })
   const rest = async () => {
     await app.settled()
@@ -129,7 +137,9 @@ export const latency = async (folder, perSecond, seconds) => {
   }
   const pipe = await openPipe(folder, GROUPS, (store) => watched(store, handled))
   const { app } = pipe
-  const chats = new Map((await app.run(() => list('chats', { kind: 'group' }))).map(({ id, nativeId }) => [nativeId, id]))
+  const chats = new Map(
+    (await app.run(() => list('chats', { kind: 'group' }))).map(({ id, nativeId }) => [nativeId, id]),
+  )
   for (const id of chats.values()) arrivals.set(id, [])
   const total = perSecond * seconds
   const began = performance.now()

@@ -4,7 +4,7 @@ import type { AdapterHealth } from '../../src/web/console/health.ts'
 import { consoleRoutes } from '../../src/web/console/routes.ts'
 import type { Town } from '../support/town.ts'
 
-export const ORIGIN = 'http://localhost'
+const ORIGIN = 'http://localhost'
 
 let secrets = 0
 

@@ -58,7 +58,7 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
         header: '回答',
         kind: 'number',
         text: ({ answered }) => answered,
-        cell: ({ poll, answered }) => `${answered}${voters(poll)}`,
+        cell: ({ poll, answered }) => html`<a href="/polls/${poll.number}">${answered}${voters(poll)}</a>`,
       },
       { key: 'group', header: '群', text: ({ group }) => group },
       {

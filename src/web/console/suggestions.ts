@@ -72,7 +72,13 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
       { key: 'author', header: '谁提的', text: ({ author }) => author },
       { key: 'home', header: '门牌', kind: 'short', text: ({ s }) => s.home ?? '' },
       { key: 'where', header: '哪里说的', kind: 'minor', text: ({ where }) => where },
-      { key: 'supporters', header: '几人提', kind: 'number', text: ({ supporters }) => supporters },
+      {
+        key: 'supporters',
+        header: '几人提',
+        kind: 'number',
+        text: ({ supporters }) => supporters,
+        cell: ({ s, supporters }) => html`<a href="/suggestions/${s.number}">${supporters}</a>`,
+      },
       { key: 'unit', header: '转给', text: ({ s }) => s.unit ?? '', only: 'file' },
       {
         key: 'createdAt',

@@ -1,7 +1,7 @@
 import type { Html } from './layout.ts'
 
 /** Rows on one page. */
-export const PAGE_ROWS = 100
+const PAGE_ROWS = 100
 const LONGEST_SEARCH = 100
 
 export interface Column<R> {
