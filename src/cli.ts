@@ -42,7 +42,8 @@ const parse = (argv: string[]) => {
 
 const config = (): Config => {
   const read = readConfig()
-  if ('problems' in read) throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
+  if ('problems' in read)
+    throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
   return read
 }
 
@@ -55,7 +56,8 @@ const main = async (argv: string[]): Promise<void> => {
   }
   if (command === undefined) throw new Refusal(USAGE, true)
   const most = command === 'import' ? 2 : ['replay', 'export', 'backup', 'restore'].includes(command) ? 1 : 0
-  if ([first, second, ...rest].filter((word) => word !== undefined).length > most) throw new Refusal(`多写了东西。\n${USAGE}`, true)
+  if ([first, second, ...rest].filter((word) => word !== undefined).length > most)
+    throw new Refusal(`多写了东西。\n${USAGE}`, true)
   const database = () => values.db ?? config().database ?? DEFAULT_DATABASE
   const named = (what: string, word: string | undefined): string => {
     if (word === undefined) throw new Refusal(`少写了${what}。\n${USAGE}`, true)
@@ -125,4 +127,3 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${text.trimEnd()}\n`)
   process.exitCode = code
 })
-

@@ -41,7 +41,9 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Reads the environment. A setting that is wrong or misspelt refuses the whole start, each named with what to do. */
 export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config | { problems: ConfigProblem[] } => {
-  const ours = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name.startsWith('WUGONG_') && value !== ''))
+  const ours = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith('WUGONG_') && value !== ''),
+  )
   const read = schema.safeParse(ours)
   const problems = read.success ? [] : read.error.issues.flatMap(problemsOf)
   const database = environment.DATABASE_URL ? fileOf(environment.DATABASE_URL) : null
@@ -68,6 +70,9 @@ const fileOf = (url: string): string | ConfigProblem => {
 
 const problemsOf = (issue: z.core.$ZodIssue): ConfigProblem[] => {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({ name, message: `没有这个设置，请改名或删掉。可用的有：${Object.keys(schema.shape).join(' ')}` }))
+    return issue.keys.map((name) => ({
+      name,
+      message: `没有这个设置，请改名或删掉。可用的有：${Object.keys(schema.shape).join(' ')}`,
+    }))
   return [{ name: issue.path.join('.'), message: `值不对：${issue.message}` }]
 }

@@ -40,13 +40,10 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await app.wakeAll()
   for (const adapter of adapters)
     await adapter.start({ receive: async (inbound) => void (await app.receive(inbound)), gap: (gap) => app.gap(gap) })
-  const stopWheel = startWheel(
-    async () => {
-      simulator?.tick()
-      await turn(app, delivery)
-    },
-    failed,
-  )
+  const stopWheel = startWheel(async () => {
+    simulator?.tick()
+    await turn(app, delivery)
+  }, failed)
 
   const clockControl = {
     now: () => clock.now(),
@@ -67,7 +64,9 @@ export const start = async (config: Config, database: string): Promise<void> => 
       health: () => adapters.map((a) => ({ name: a.name, account: a.account, health: a.health() })),
       secure: config.url?.startsWith('https:') ?? false,
     }),
-    simulator: simulator && simulatorRoutes(simulator, clockControl, { removeDemo: () => app.run(() => removeDemo(clock.now())) }),
+    simulator:
+      simulator &&
+      simulatorRoutes(simulator, clockControl, { removeDemo: () => app.run(() => removeDemo(clock.now())) }),
   }).catch((error: unknown) => {
     release()
     throw portProblem(error, config.port)

@@ -1,7 +1,19 @@
-import { isStaff, type Conversation, type Outcome } from './context.ts'
-import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import { dayKey } from '../core/kernel/calendar.ts'
+import type { Command, Meaning, Situation } from '../language/meaning.ts'
+import { brokenText, refusedText, unknownText } from '../phrases/commands.ts'
+import { type Conversation, isStaff, type Outcome } from './context.ts'
 import { alarm } from './handlers/danger.ts'
-import { bindGroup, claimHome, consoleLink, deleteInfo, help, myInfo, verifyHome, verifyStaff } from './handlers/people.ts'
+import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import {
+  bindGroup,
+  claimHome,
+  consoleLink,
+  deleteInfo,
+  help,
+  myInfo,
+  verifyHome,
+  verifyStaff,
+} from './handlers/people.ts'
 import { answerPoll, askWhichPoll, closePoll, missingHomes, openPoll } from './handlers/polls.ts'
 import {
   acceptSuggestion,
@@ -17,9 +29,6 @@ import {
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
 import { cancelWork, closeWork, confirmSignup, postWork, roster, signOff, signUp, signUpFor } from './handlers/work.ts'
-import { brokenText, refusedText, unknownText } from '../phrases/commands.ts'
-import type { Command, Meaning, Situation } from '../language/meaning.ts'
-import { dayKey } from '../core/kernel/calendar.ts'
 import type { Task } from './operations.ts'
 import { once, reply } from './speak.ts'
 
@@ -73,7 +82,8 @@ function* refused(at: Conversation, command: Command): Task<boolean> {
 /** A resident's command is refused once, politely, and not again that day. */
 function* refuse(at: Conversation): Task<Outcome> {
   at.notes.push('command.refused')
-  if (yield* once(at, `refused:${at.member.id}:${dayKey(at.now, at.community.timezone)}`)) yield* reply(at, { text: refusedText() })
+  if (yield* once(at, `refused:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))
+    yield* reply(at, { text: refusedText() })
   return 'asked'
 }
 

@@ -5,6 +5,9 @@ import type { Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
 import type { About, Content } from './speak.ts'
 
+/** So many of a group's closed polls a late answer may be for. Asked without its time, so that the store can remember them. */
+const CLOSED = 5
+
 /** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
 export function* situationOf(at: Conversation): Task<Situation> {
   const groups = at.group ? [at.group.id] : yield* groupsOf(at)
@@ -13,8 +16,15 @@ export function* situationOf(at: Conversation): Task<Situation> {
   for (const groupId of groups) {
     polls.push(...(yield* list('polls', { groupId, status: 'open' }, { order: 'number' })))
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
-    polls.push(...(yield* list('polls', { groupId, status: 'closed', closedAt: { gt: at.inbound.sentAt } }, { order: 'number' })))
-    for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' })) works.push(yield* withShifts(work))
+    polls.push(
+      ...(yield* list(
+        'polls',
+        { groupId, status: 'closed', closedAt: { gt: at.inbound.sentAt } },
+        { order: 'number' },
+      )),
+    )
+    for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
+      works.push(yield* withShifts(work))
   }
   return {
     now: at.now,
@@ -35,7 +45,8 @@ export function* groupsOf(at: Conversation): Task<ReadonlySet<string>> {
   const home = at.residency && homeFromText(at.residency.home)
   const own = (yield* list('groups', { communityId: at.community.id })).filter(
     ({ scope, building, unit }) =>
-      scope === 'community' || (home && building === home.building && (scope === 'building' || (scope === 'unit' && unit === home.unit))),
+      scope === 'community' ||
+      (home && building === home.building && (scope === 'building' || (scope === 'unit' && unit === home.unit))),
   )
   return new Set([...heard, ...own.map((g) => g.id)])
 }

@@ -65,7 +65,13 @@ function* laneOf(timer: Row<'timers'>): Task<Row<'chats'>> {
   const group = timer.groupId === null ? null : yield* find('groups', { id: timer.groupId })
   const chat = group && (yield* find('chats', { id: group.chatId }))
   if (chat) return chat
-  const key = { adapter: 'timer', account: timer.communityId, epoch: '', kind: 'system' as const, nativeId: timer.communityId }
+  const key = {
+    adapter: 'timer',
+    account: timer.communityId,
+    epoch: '',
+    kind: 'system' as const,
+    nativeId: timer.communityId,
+  }
   const lane = yield* find('chats', key)
   if (lane) return lane
   yield* insert('chats', { ...key, name: '', seq: 0, cursor: 0 })

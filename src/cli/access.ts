@@ -7,14 +7,23 @@ import { openSqlite } from '../store/sqlite.ts'
 import { Refusal } from './problem.ts'
 
 /** Prints a console address or a staff code, good for one use, for the community that is named or the only one. */
-export const giveAccess = async (kind: 'link' | 'code', db: string, config: Config, name: string | undefined): Promise<void> => {
+export const giveAccess = async (
+  kind: 'link' | 'code',
+  db: string,
+  config: Config,
+  name: string | undefined,
+): Promise<void> => {
   const store = openSqlite(db, { create: false })
   try {
     const all = await store.transact(() => list('communities'))
     const found = name === undefined ? all : all.filter((c) => c.name === name)
     const [community] = found
     if (!community || found.length > 1)
-      throw new Refusal(all.length === 0 ? '还没有社区，请先导入住户名册。' : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`)
+      throw new Refusal(
+        all.length === 0
+          ? '还没有社区，请先导入住户名册。'
+          : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`,
+      )
     const now = Math.max(Date.now(), await store.transact(lastMoment))
     const grant = { communityId: community.id, memberId: null, role: 'staff' }
     if (kind === 'link') {
@@ -27,7 +36,8 @@ export const giveAccess = async (kind: 'link' | 'code', db: string, config: Conf
     // The same six digits may still be out for somebody else: draw others.
     for (;;) {
       const code = systemIds.code()
-      if (!(await store.transact(() => makeStaffCode({ community, member: null, role: 'staff' }, 'staff', code, now)))) continue
+      if (!(await store.transact(() => makeStaffCode({ community, member: null, role: 'staff' }, 'staff', code, now))))
+        continue
       process.stdout.write(`${code}\n（30分钟内有效，只能用一次：让他对机器人说“/验证 ${code}”）\n`)
       return
     }

@@ -1,13 +1,13 @@
-import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
-import { render } from '../chat/card.ts'
-import { splitText } from '../chat/split.ts'
 import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
 import { find, list, type Task, update } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
 import type { Content } from '../app/speak.ts'
-import type { BarSpec } from '../core/kernel/picture.ts'
+import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
+import { render } from '../chat/card.ts'
+import { splitText } from '../chat/split.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
+import type { BarSpec } from '../core/kernel/picture.ts'
 
 /** Messages claimed at a time. */
 const CLAIM = 200
@@ -172,7 +172,8 @@ export class Delivery {
         this.#log.warn('outbox.rejected', { id: row.id })
         return { status: 'rejected', settledAt: now }
       case 'unknown':
-        if (adapter && repeatable(adapter) && row.attempts < TRIES) return { status: 'pending', notBefore: now + RETRY_MS }
+        if (adapter && repeatable(adapter) && row.attempts < TRIES)
+          return { status: 'pending', notBefore: now + RETRY_MS }
         this.#log.warn('outbox.unknown', { id: row.id })
         return { status: 'unknown', settledAt: now }
     }

@@ -17,4 +17,5 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'restore.newer': '这个备份是更新版本的五共写的，没有用它。请先升级五共。',
 }
 
-export const storeProblemText = (code: string): string => SENTENCES[code] ?? '数据库出了问题，请看日志里的代码，再找维护的人。'
+export const storeProblemText = (code: string): string =>
+  SENTENCES[code] ?? '数据库出了问题，请看日志里的代码，再找维护的人。'

@@ -7,7 +7,7 @@ import type { Table } from '../app/model.ts'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
-import { migrate } from './migrate.ts'
+import { migrate, ownerOf } from './migrate.ts'
 import { type Prepared, statements } from './statements.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
@@ -34,24 +34,27 @@ const REMEMBERED: ReadonlySet<Table> = new Set([
 const MEMORY_LIMIT = 20_000
 
 /**
- * Opens the database file (":memory:" for none), makes it durable, and brings it to this version.
- * Refuses a file that is not a database (`store.not-a-database`) or was written by a newer version (`store.newer`).
+ * Opens the database file (":memory:" for none), makes it durable, and brings it to this version. Refuses, before it
+ * changes anything, a file that is not a database (`store.not-a-database`), is another program's (`store.foreign`) or was
+ * written by a newer version (`store.newer`).
  */
 export const openSqlite = (file: string, options: { readonly create?: boolean } = {}): Store => {
-  if (file !== ':memory:') {
-    if (options.create === false && !existsSync(file)) throw new StoreError('store.missing')
-    mkdirSync(dirname(file), { recursive: true })
-  }
-  let sqlite: Database.Database
+  if (file !== ':memory:' && options.create === false && !existsSync(file)) throw new StoreError('store.missing')
+  const migrations = readMigrationFiles({ migrationsFolder: migrationsFolder() })
+  let sqlite: Database.Database | null = null
   try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     sqlite = new Database(file)
+    const owner = ownerOf(sqlite, migrations.length)
+    if (owner === 'newer' || owner === 'foreign') throw new StoreError(`store.${owner}`)
     makeDurable(sqlite, file)
+    migrate(sqlite, migrations)
+    return driver(sqlite, statements(sqlite))
   } catch (error) {
+    sqlite?.close()
     if (error instanceof StoreError) throw error
     throw new StoreError(codeOf(error), { cause: error })
   }
-  migrate(sqlite, readMigrationFiles({ migrationsFolder: migrationsFolder() }))
-  return driver(sqlite, statements(sqlite))
 }
 
 /** WAL, and a sync at every commit. A WAL file that is opened again silently falls back to NORMAL, hence the check. */

@@ -79,19 +79,17 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
     const { sql: text, params } = write(o)
     const statement = sqlite.prepare<unknown[], Record<string, unknown>>(text)
     const slots = params.map((param) => slotOf(o, param))
-    const bind = (operation: Operation) => slots.map((slot) => slot(operation))
+    const bind = (operation: Operation) => {
+      const values: unknown[] = []
+      for (const slot of slots) values.push(slot(operation))
+      return values
+    }
     switch (o.do) {
       case 'list': {
         // Rows as bare arrays, named here: half the time of letting the driver name them.
-        const columns = Object.entries(columnsOf(o.table)).map(([name, { type }]) => ({ name, decode: DECODE[type] }))
-        const name = (cells: unknown[]) => {
-          const row: Record<string, unknown> = {}
-          for (const [i, { name, decode }] of columns.entries()) row[name] = decode ? decode(cells[i]) : cells[i]
-          return row
-        }
         statement.raw(true)
-        const run = (values: unknown[]) => (statement.all(...values) as unknown as unknown[][]).map(name)
-        return { bind, run }
+        const name = naming(o.table)
+        return { bind, run: (values) => (statement.all(...values) as unknown as unknown[][]).map(name) }
       }
       case 'count': {
         statement.pluck()
@@ -113,6 +111,20 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
     const shape = shapeOf(operation, root)
     shape.prepared ??= prepare(operation)
     return shape.prepared
+  }
+}
+
+/** Makes a row of the cells that SQLite gave, in the table's own order of columns. */
+const naming = (table: Table): ((cells: unknown[]) => Record<string, unknown>) => {
+  const columns = Object.entries(columnsOf(table)).map(([name, { type }]) => ({ name, decode: DECODE[type] }))
+  return (cells) => {
+    const row: Record<string, unknown> = {}
+    let i = 0
+    for (const { name, decode } of columns) {
+      row[name] = decode ? decode(cells[i]) : cells[i]
+      i += 1
+    }
+    return row
   }
 }
 
@@ -171,7 +183,7 @@ class Shape {
   prepared: Prepared | undefined
   readonly #next = new Map<string | number, Shape>()
 
-  then(step: string | number): Shape {
+  with(step: string | number): Shape {
     const known = this.#next.get(step)
     if (known) return known
     const made = new Shape()
@@ -181,17 +193,17 @@ class Shape {
 }
 
 const shapeOf = (o: Operation, root: Shape): Shape => {
-  const start = root.then(o.do).then(o.table)
+  const start = root.with(o.do).with(o.table)
   switch (o.do) {
     case 'list': {
       const shape = conditionShape(o.where, start)
-      const ordered = o.order ? shape.then(o.order.desc ? 'desc' : 'asc').then(o.order.by) : shape
-      return o.limit === undefined ? ordered : ordered.then(o.limit)
+      const ordered = o.order ? shape.with(o.order.desc ? 'desc' : 'asc').with(o.order.by) : shape
+      return o.limit === undefined ? ordered : ordered.with(o.limit)
     }
     case 'insert':
-      return rowShape(o.row as Row, start.then(o.ifAbsent ? 'if absent' : 'always'))
+      return rowShape(o.row as Row, start.with(o.ifAbsent ? 'if absent' : 'always'))
     case 'update':
-      return conditionShape(o.where, rowShape(o.set as Row, start).then('where'))
+      return conditionShape(o.where, rowShape(o.set as Row, start).with('where'))
     default:
       return conditionShape(o.where, start)
   }
@@ -202,7 +214,7 @@ const conditionShape = (where: Where, start: Shape): Shape => {
   for (const name in where) {
     const value = where[name]
     if (value === undefined) throw new Error(`undefined in a condition on ${name}`)
-    shape = shape.then(name).then(comparison(value))
+    shape = shape.with(name).with(comparison(value))
   }
   return shape
 }
@@ -219,7 +231,7 @@ const rowShape = (row: Row, start: Shape): Shape => {
   let shape = start
   for (const name in row) {
     const value = row[name]
-    if (value !== undefined) shape = shape.then(name).then(value === null ? 'null' : '=')
+    if (value !== undefined) shape = shape.with(name).with(value === null ? 'null' : '=')
   }
   return shape
 }

@@ -31,8 +31,13 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   const { text, picture } = yield* compose(moment, late ? firing.dueAt : null, firing.dueAt)
   const group = yield* find('groups', { communityId: moment.community.id, scope: 'committee' })
   if (group) yield* tellGroup(moment, group.id, { text, picture }, 'free')
-  for (const member of yield* list('members', { communityId: moment.community.id, wantsDigest: true, forgottenAt: null }))
-    if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role))) yield* tellMember(moment, member.id, { text })
+  for (const member of yield* list('members', {
+    communityId: moment.community.id,
+    wantsDigest: true,
+    forgottenAt: null,
+  }))
+    if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role)))
+      yield* tellMember(moment, member.id, { text })
   yield* keep(moment, group?.id ?? null, text, late)
   yield* scrubOldWords(moment)
 }
@@ -66,7 +71,11 @@ function* keep(moment: Moment, groupId: string | null, text: string, late: boole
 }
 
 /** The digest covers what happened since the slot before `until`. */
-function* compose(moment: Moment, missed: number | null, until: number): Task<{ text: string; picture: BarSpec | undefined }> {
+function* compose(
+  moment: Moment,
+  missed: number | null,
+  until: number,
+): Task<{ text: string; picture: BarSpec | undefined }> {
   const { community, now } = moment
   const facts = yield* digestFacts(community, yield* previousSlot(community, until), now)
   const heading = { community: community.name, timezone: community.timezone, now, missed }
@@ -74,7 +83,11 @@ function* compose(moment: Moment, missed: number | null, until: number): Task<{ 
 }
 
 function* previousSlot(community: Row<'communities'>, before: number): Task<number> {
-  const fired = yield* list('timers', { kind: 'digest', communityId: community.id, firedAt: { not: null } }, { order: 'dueAt', desc: true, limit: 2 })
+  const fired = yield* list(
+    'timers',
+    { kind: 'digest', communityId: community.id, firedAt: { not: null } },
+    { order: 'dueAt', desc: true, limit: 2 },
+  )
   return fired.find(({ dueAt }) => dueAt < before)?.dueAt ?? community.createdAt - 1
 }
 
@@ -82,14 +95,18 @@ function* previousSlot(community: Row<'communities'>, before: number): Task<numb
 export function* digestFacts(community: Row<'communities'>, since: number, now: number): Task<DigestFacts> {
   const communityId = community.id
   const all = yield* list('suggestions', { communityId }, { order: 'number' })
-  const open = all.filter((s) => s.mergedInto === null && (s.status === 'received' || s.status === 'accepted' || s.status === 'handed'))
+  const open = all.filter(
+    (s) => s.mergedInto === null && (s.status === 'received' || s.status === 'accepted' || s.status === 'handed'),
+  )
   const tomorrow = startOfDay(now, community.timezone)
   const dayAfter = instant(addDays(wallTime(tomorrow, community.timezone), 1), community.timezone)
   const end = instant(addDays(wallTime(tomorrow, community.timezone), 2), community.timezone)
   return {
     received: all.filter((s) => s.createdAt > since && s.status !== 'withdrawn').map(item),
     dueTomorrow: open.filter((s) => s.dueAt >= dayAfter && s.dueAt < end).map(item),
-    overdue: open.filter((s) => s.dueAt < now).map((s) => ({ ...item(s), days: Math.max(1, Math.floor((now - s.dueAt) / DAY)) })),
+    overdue: open
+      .filter((s) => s.dueAt < now)
+      .map((s) => ({ ...item(s), days: Math.max(1, Math.floor((now - s.dueAt) / DAY)) })),
     closed: all.filter((s) => s.closedAt !== null && s.closedAt > since && s.mergedInto === null).map(item),
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
     closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),

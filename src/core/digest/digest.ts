@@ -50,6 +50,13 @@ export interface NeedsPerson {
 
 /** True where there is nothing at all to tell: the digest is then one line. */
 export const isQuiet = (facts: DigestFacts): boolean =>
-  [facts.received, facts.dueTomorrow, facts.overdue, facts.closed, facts.openPolls, facts.closedPolls, facts.works, facts.gaps].every(
-    (list) => list.length === 0,
-  ) && Object.values(facts.needsPerson).every((n) => n === 0)
+  [
+    facts.received,
+    facts.dueTomorrow,
+    facts.overdue,
+    facts.closed,
+    facts.openPolls,
+    facts.closedPolls,
+    facts.works,
+    facts.gaps,
+  ].every((list) => list.length === 0) && Object.values(facts.needsPerson).every((n) => n === 0)
