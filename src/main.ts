@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
 import { find, list, type Task } from './app/operations.ts'
+import type { Store } from './app/ports.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
 import type { Adapter } from './chat/adapter.ts'
@@ -13,7 +16,7 @@ import { Delivery } from './jobs/delivery.ts'
 import { advance, startWheel, turn } from './jobs/wheel.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
-import { lockFile } from './store/file.ts'
+import { type FileLock, lockFile } from './store/file.ts'
 import { openSqlite } from './store/sqlite.ts'
 import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
@@ -22,8 +25,9 @@ import { simulatorRoutes } from './web/simulator/routes.ts'
 /** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
 export const start = async (config: Config, database: string): Promise<void> => {
   const log = openLog(config.log)
-  const store = openSqlite(database)
-  const release = lockFile(database)
+  mkdirSync(dirname(database), { recursive: true })
+  const lock = lockFile(database)
+  const store = opened(database, lock)
   const clock = openClock(config.simulator ? await store.transact(lastMoment) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log })
@@ -68,11 +72,13 @@ export const start = async (config: Config, database: string): Promise<void> => 
       simulator &&
       simulatorRoutes(simulator, clockControl, { removeDemo: () => app.run(() => removeDemo(clock.now())) }),
   }).catch((error: unknown) => {
-    release()
+    lock.release()
     throw portProblem(error, config.port)
   })
 
-  await greet(app, `http://${config.host}:${web.port}`, simulator !== null, clock.now())
+  const url = config.url ?? `http://${config.host}:${web.port}`
+  lock.announce(url)
+  await greet(app, url, simulator !== null, clock.now())
   await stopSignal()
   await web.stop()
   await stopWheel()
@@ -80,7 +86,16 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await app.settled()
   await delivery.deliver().catch(failed)
   await store.close()
-  release()
+  lock.release()
+}
+
+const opened = (database: string, lock: FileLock): Store => {
+  try {
+    return openSqlite(database)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
 }
 
 /** Makes the demonstration where there is nothing yet. True where there is one, new or old. */

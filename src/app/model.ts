@@ -220,8 +220,8 @@ export const model = {
     },
     index: [
       ['pollId', 'counted'],
-      ['pollId', 'memberId'],
-      ['pollId', 'home'],
+      ['pollId', 'memberId', 'counted'],
+      ['pollId', 'home', 'counted'],
     ],
   },
   works: {

@@ -16,13 +16,8 @@ export function* situationOf(at: Conversation): Task<Situation> {
   for (const groupId of groups) {
     polls.push(...(yield* list('polls', { groupId, status: 'open' }, { order: 'number' })))
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
-    polls.push(
-      ...(yield* list(
-        'polls',
-        { groupId, status: 'closed', closedAt: { gt: at.inbound.sentAt } },
-        { order: 'number' },
-      )),
-    )
+    const closed = yield* list('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true, limit: CLOSED })
+    polls.push(...closed.filter(({ closedAt }) => (closedAt ?? 0) > at.inbound.sentAt).reverse())
     for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
       works.push(yield* withShifts(work))
   }
@@ -36,6 +31,7 @@ export function* situationOf(at: Conversation): Task<Situation> {
     works,
     quoted: yield* quotedOf(at),
     question: yield* openQuestion(at),
+    signedUp: yield* isSignedUp(at, works),
   }
 }
 
@@ -62,6 +58,14 @@ function* quotedOf(at: Conversation): Task<About | null> {
   if (nativeId === undefined) return null
   const ours = yield* find('outbox', { chatId: at.chat.id, nativeId })
   return (ours?.payload as Content | undefined)?.about ?? null
+}
+
+/** Whether the sender has a place or waits for one here: only then does 我不去了 mean us. */
+function* isSignedUp(at: Conversation, works: readonly OpenWork[]): Task<boolean> {
+  if (works.length === 0) return false
+  const memberId = at.member.id
+  for (const status of ['in', 'waiting'] as const) if (yield* find('signups', { memberId, status })) return true
+  return false
 }
 
 function* openQuestion(at: Conversation): Task<Question | null> {

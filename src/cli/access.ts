@@ -1,8 +1,9 @@
 import { list } from '../app/operations.ts'
-import { makeLink, makeStaffCode } from '../app/sign-in.ts'
+import { makeLink, makeStaffCode, staffOf } from '../app/sign-in.ts'
 import { lastMoment } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
+import { servedAt } from '../store/file.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import { Refusal } from './problem.ts'
 
@@ -11,7 +12,7 @@ export const giveAccess = async (
   kind: 'link' | 'code',
   db: string,
   config: Config,
-  name: string | undefined,
+  { community: name, person }: { readonly community: string | undefined; readonly person: string | undefined },
 ): Promise<void> => {
   const store = openSqlite(db, { create: false })
   try {
@@ -29,14 +30,19 @@ export const giveAccess = async (
     if (kind === 'link') {
       const secret = systemIds.secret()
       await store.transact(() => makeLink(grant, secret, now))
-      const base = config.url ?? `http://${config.host}:${config.port}`
+      const base = servedAt(db) ?? config.url ?? `http://${config.host}:${config.port}`
       process.stdout.write(`${base}/login?t=${secret}\n（10分钟内打开，只能用一次）\n`)
       return
     }
+    const staff = person === undefined ? [] : await store.transact(() => staffOf(community.id))
+    const known = staff.filter((member) => member.name === person)
+    if (person !== undefined && known.length !== 1)
+      throw new Refusal(`工作人员里${known.length === 0 ? '没有' : '不止一个'}“${person}”。新来的人不用写名字。`)
+    const to = { role: 'staff', memberId: known[0]?.id ?? null }
     // The same six digits may still be out for somebody else: draw others.
     for (;;) {
       const code = systemIds.code()
-      if (!(await store.transact(() => makeStaffCode({ community, member: null, role: 'staff' }, 'staff', code, now))))
+      if (!(await store.transact(() => makeStaffCode({ community, member: null, role: 'staff' }, to, code, now))))
         continue
       process.stdout.write(`${code}\n（30分钟内有效，只能用一次：让他对机器人说“/验证 ${code}”）\n`)
       return

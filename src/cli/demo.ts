@@ -7,13 +7,13 @@ import { openSqlite } from '../store/sqlite.ts'
 /** Removes the demonstration community and the simulated platform's history. 五共 must be stopped. */
 export const clearDemo = async (file: string): Promise<void> => {
   const store = openSqlite(file, { create: false })
-  const release = lockFile(file)
+  const lock = lockFile(file)
   try {
     await store.transact(() => removeDemo(Date.now()))
     rmSync(journalOf(file), { force: true })
     process.stdout.write('演示数据清掉了。\n')
   } finally {
     await store.close()
-    release()
+    lock.release()
   }
 }

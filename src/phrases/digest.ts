@@ -38,10 +38,13 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
     facts.overdue[0] ? `\n　办好了回“/办结 ${facts.overdue[0].number} 结果”` : '',
   )
   items('办结答复', facts.closed)
-  for (const poll of facts.openPolls)
-    lines.push(`征集中${pollText(poll)}，${momentText(poll.closesAt, now, timezone)}截止`)
-  for (const poll of facts.closedPolls) lines.push(`征集结束${pollText(poll)}`)
-  for (const work of facts.works) lines.push(workText(work))
+  for (const poll of facts.openPolls.slice(0, NAMED))
+    lines.push(`征集中 ${pollText(poll)}，${momentText(poll.closesAt, now, timezone)}截止`)
+  more(lines, '征集', facts.openPolls)
+  for (const poll of facts.closedPolls.slice(0, NAMED)) lines.push(`征集结束 ${pollText(poll)}`)
+  more(lines, '结束的征集', facts.closedPolls)
+  for (const work of facts.works.slice(0, NAMED)) lines.push(workText(work))
+  more(lines, '招工', facts.works)
   lines.push(...personLines(facts))
   for (const { from, to } of facts.gaps.slice(0, NAMED))
     lines.push(
@@ -50,12 +53,18 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   return lines
 }
 
+/** What did not fit on the screen is counted. */
+const more = (lines: string[], name: string, list: readonly unknown[]): void => {
+  if (list.length > NAMED) lines.push(`另有${list.length - NAMED}个${name}在后台`)
+}
+
 const personLines = ({ needsPerson }: DigestFacts): string[] => {
-  const { requests, parked, undelivered, dangers } = needsPerson
+  const { requests, parked, undelivered, dangers, unbound } = needsPerson
   const needs = [
     dangers > 0 ? `险情${dangers}次，请回访` : '',
     requests > 0 ? `代报名${requests}个等确认` : '',
     parked > 0 ? `${parked}条消息没处理成` : '',
+    unbound > 0 ? `${unbound}个群还没绑定，我在那里不说话，请在群里发“/绑定”` : '',
     undelivered > 0 ? `${undelivered}条回复没送到` : '',
   ].filter((need) => need !== '')
   return needs.length === 0 ? [] : [`要您看一下：${needs.join('；')}`]
@@ -70,7 +79,7 @@ const pollText = ({ number, title, answered, perHome, counts }: PollItem): strin
 }
 
 const workText = ({ number, title, places, taken, waiting }: WorkItem): string =>
-  `招工${number}号“${cut(title)}”报上${taken}个，还有${Math.max(0, places - taken)}个空位${waiting > 0 ? `，${waiting}个在等` : ''}`
+  `招工 ${number}号“${cut(title)}”报上${taken}个，${taken >= places ? '满了' : `还有${places - taken}个空位`}${waiting > 0 ? `，${waiting}个在等` : ''}`
 
 const named = (texts: readonly string[]): string =>
   texts.length <= NAMED ? texts.join('；') : `${texts.slice(0, NAMED).join('；')}；另有${texts.length - NAMED}条在后台`
@@ -87,7 +96,7 @@ export const digestNotForYouText = (): string => '日报是给居委会看的。
 
 /** The poll that most people answered, as a picture; none where there is nothing to see. */
 export const digestPicture = (facts: DigestFacts): BarSpec | undefined => {
-  const shown = [...facts.openPolls, ...facts.closedPolls].filter((poll) => poll.counts !== null && poll.answered > 0)
+  const shown = [...facts.closedPolls, ...facts.openPolls].filter((poll) => poll.counts !== null && poll.answered > 0)
   const busiest = shown.reduce<PollItem | null>(
     (best, poll) => (best && best.answered >= poll.answered ? best : poll),
     null,

@@ -2,6 +2,7 @@
 const SENTENCES: Readonly<Record<string, string>> = {
   'store.missing': '没有这个数据库文件。先运行 npm start，或者用 --db 指到正确的文件。',
   'store.not-a-database': '这个文件不是数据库，没有动它。请用 --db 指到正确的文件。',
+  'store.foreign': '这个数据库不是五共的，没有动它。请用 --db 指到正确的文件。',
   'store.newer': '这个数据库是更新版本的五共写的，没有动它。请先升级五共，再打开。',
   'store.full': '磁盘满了，新消息存不下。请腾出空间，五共会自己接着来，消息不会丢。',
   'store.busy': '数据库正被别的程序占着。请关掉那个程序再试。',

@@ -3,6 +3,8 @@ import { isTimezone } from '../core/kernel/calendar.ts'
 import { hundredths } from '../core/kernel/quantity.ts'
 import { homeFromText } from '../core/people/home.ts'
 
+z.config(z.locales.zhCN())
+
 /** The lines of a replay file (design.md, "The command line"): a contract with other programs. */
 const id = z.string().min(1).max(200)
 const name = z.string().max(200)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumOnPath, DESKTOP, flaws, PHONE, Program, picture, Window } from './support.ts'
+import { chromiumOnPath, DESKTOP, flaws, PATIENCE, PHONE, Program, picture, Window } from './support.ts'
 
 const executablePath = chromiumOnPath()
 const RESIDENT = { target: 48, contrast: 7 }
@@ -45,7 +45,7 @@ describe.skipIf(executablePath === null)(
         hasTouch: isPhone,
       })
       made.on('page', watch)
-      made.setDefaultTimeout(10_000)
+      made.setDefaultTimeout(PATIENCE)
       return made
     }
 
@@ -114,7 +114,7 @@ describe.skipIf(executablePath === null)(
       await zhang.says('还是装吧')
       expect(await flaws(zhang.page, RESIDENT)).toEqual([])
       await expect
-        .poll(() => program.table('polls')[0], { timeout: 10_000 })
+        .poll(() => program.table('polls')[0], { timeout: PATIENCE })
         .toMatchObject({
           answered: 2,
           options: [
@@ -251,7 +251,7 @@ describe.skipIf(executablePath === null)(
       await zhang.page.getByRole('button', { name: '发送' }).click()
       await zhang.page.getByText('没有连上，请看看五共是不是还开着').waitFor()
       await program.start()
-      await zhang.page.getByText('没有连上，正在重连').waitFor({ state: 'hidden', timeout: 20_000 })
+      await zhang.page.getByText('没有连上，正在重连').waitFor({ state: 'hidden' })
       await zhang.page.getByRole('button', { name: '发送' }).click()
       await zhang.hears('建议10号')
       isCut = false
@@ -313,7 +313,9 @@ describe.skipIf(executablePath === null)(
       await zhang.opens(GROUP)
       expect(await zhang.hears('【征集结果】')).toMatch(/2人回答：装1，不装0，都行1/)
       const drawn = zhang.messages('【征集结果】').last().getByRole('img')
-      await expect.poll(() => drawn.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(720)
+      await expect
+        .poll(() => drawn.evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: PATIENCE })
+        .toBe(720)
       await drawn.scrollIntoViewIfNeeded()
       await zhang.shows('result-phone')
       await wang.opens(GROUP)
@@ -340,9 +342,9 @@ describe.skipIf(executablePath === null)(
 
     test('after a login with new ids staff bind the group again and its poll goes on', async () => {
       await wang.starts('/投票')
-      await expect.poll(() => zhang.messages('【征集意见】').count(), { timeout: 10_000 }).toBe(2)
+      await expect.poll(() => zhang.messages('【征集意见】').count(), { timeout: PATIENCE }).toBe(2)
       await zhang.says('1')
-      await expect.poll(() => program.table('polls')[1]?.answered, { timeout: 10_000 }).toBe(1)
+      await expect.poll(() => program.table('polls')[1]?.answered, { timeout: PATIENCE }).toBe(1)
       await wang.page.locator('.trouble').click()
       await wang.shows('drawer-desktop')
       expect(await flaws(wang.page, RESIDENT)).toEqual([])
@@ -358,7 +360,7 @@ describe.skipIf(executablePath === null)(
       expect(await zhang.hears('认出来了')).toContain('3栋')
       await zhang.says('2')
       await expect
-        .poll(() => program.table('polls')[1], { timeout: 10_000 })
+        .poll(() => program.table('polls')[1], { timeout: PATIENCE })
         .toMatchObject({ answered: 1, options: [{ count: 0 }, { count: 1 }, { count: 0 }] })
     })
 

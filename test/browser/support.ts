@@ -10,6 +10,9 @@ const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
 export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1280, height: 800 }
 
+/** How long anything may take on a busy machine, in ms. */
+export const PATIENCE = 20_000
+
 /** A Chromium on the PATH, or null. */
 export const chromiumOnPath = (): string | null =>
   (process.env.PATH ?? '')
@@ -126,7 +129,7 @@ export class Window {
   async says(text: string): Promise<void> {
     await this.#box.fill(text)
     await this.#box.press('Enter')
-    await expect.poll(() => this.#box.inputValue(), { message: `“${text}” is sent` }).toBe('')
+    await expect.poll(() => this.#box.inputValue(), { message: `“${text}” is sent`, timeout: PATIENCE }).toBe('')
   }
 
   /** The messages in the open chat with these words, the latest last. */
@@ -137,7 +140,7 @@ export class Window {
   /** Waits until a message with these words is there, and answers what it says. */
   async hears(words: string | RegExp): Promise<string> {
     const message = this.messages(words).last()
-    await message.waitFor({ timeout: 10_000 })
+    await message.waitFor()
     return (await message.locator('.bubble').textContent()) ?? ''
   }
 
@@ -157,15 +160,18 @@ export class Window {
   /** Moves the clock by its button and waits until the page shows the new time. */
   async moves(button: string, shown: RegExp): Promise<void> {
     await this.page.locator('.bar').getByRole('button', { name: button, exact: true }).click()
-    await expect.poll(() => this.page.getByRole('timer').textContent(), { timeout: 15_000 }).toMatch(shown)
+    await expect.poll(() => this.page.getByRole('timer').textContent(), { timeout: PATIENCE }).toMatch(shown)
   }
 
   /** Turns faults on or off in the drawer 制造麻烦. */
   async troubles(switches: Record<string, boolean>): Promise<void> {
     await this.page.locator('.trouble').click()
     const drawer = this.page.getByRole('dialog')
-    for (const [name, on] of Object.entries(switches))
-      await drawer.getByRole('switch', { name: new RegExp(`^${name}`) }).setChecked(on)
+    for (const [name, on] of Object.entries(switches)) {
+      const one = drawer.getByRole('switch', { name: new RegExp(`^${name}`) })
+      if ((await one.isChecked()) === on) continue
+      await Promise.all([this.page.waitForResponse(/\/api\/faults$/), one.click()])
+    }
     await drawer.getByRole('button', { name: '关上' }).click()
   }
 
@@ -173,7 +179,7 @@ export class Window {
   async starts(command: string): Promise<void> {
     await this.page.getByRole('button', { name: command, exact: true }).click()
     await this.page.getByRole('button', { name: '发送' }).click()
-    await expect.poll(() => this.#box.inputValue()).toBe('')
+    await expect.poll(() => this.#box.inputValue(), { timeout: PATIENCE }).toBe('')
   }
 
   /** Goes by keyboard to what has these words. */

@@ -125,16 +125,16 @@ describe('the lock', () => {
   test('of a dead process is taken over', () => {
     const name = file()
     writeFileSync(`${name}.lock`, String(dead()))
-    const release = lockFile(name)
+    const lock = lockFile(name)
     expect(readFileSync(`${name}.lock`, 'utf8')).toBe(String(process.pid))
-    release()
+    lock.release()
     expect(existsSync(`${name}.lock`)).toBe(false)
   })
 
   test('that a crash left empty is taken over', () => {
     const name = file()
     writeFileSync(`${name}.lock`, '')
-    lockFile(name)()
+    lockFile(name).release()
     expect(existsSync(`${name}.lock`)).toBe(false)
   })
 })

@@ -114,6 +114,7 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
     needsPerson: {
       requests: yield* requestCount(communityId),
       ...(yield* troubles(communityId, since)),
+      unbound: yield* unboundGroups(),
       dangers: yield* count('events', { communityId, type: 'danger.reported', at: { gt: since } }),
     },
     gaps: (yield* list('gaps', { to: { gt: since } }, { order: 'from' })).map(({ from, to }) => ({ from, to })),
@@ -138,7 +139,7 @@ function* pollItems(polls: readonly Row<'polls'>[]): Task<PollItem[]> {
 /** Postings that still have something ahead of them. */
 function* workItems(communityId: string, now: number): Task<WorkItem[]> {
   const items: WorkItem[] = []
-  for (const work of yield* list('works', { communityId, status: 'open' }, { order: 'number' })) {
+  for (const work of yield* list('works', { communityId, status: { not: 'cancelled' } }, { order: 'number' })) {
     const shifts = yield* list('shifts', { workId: work.id })
     if (shifts.every(({ end }) => end <= now)) continue
     const filled = places(shifts, yield* list('signups', { workId: work.id }))
@@ -159,6 +160,12 @@ function* requestCount(communityId: string): Task<number> {
   for (const work of yield* list('works', { communityId, status: 'open' }))
     requests += yield* count('signups', { workId: work.id, status: 'requested' })
   return requests
+}
+
+/** Unbound groups in which somebody has spoken. Whose they are nobody knows yet: told only where there is one community. */
+function* unboundGroups(): Task<number> {
+  if ((yield* list('communities', {}, { limit: 2 })).length > 1) return 0
+  return yield* count('chats', { kind: 'group', groupId: null, seq: { gt: 0 } })
 }
 
 /** Messages of this community that were parked, and replies that did not arrive, since the last digest. */

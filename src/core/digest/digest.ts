@@ -44,6 +44,8 @@ export interface NeedsPerson {
   readonly parked: number
   /** Replies of which nobody knows whether they arrived, or that were refused by the platform. */
   readonly undelivered: number
+  /** Groups in which the bot is silent because nobody has bound them, new ones or known ones after a new login. */
+  readonly unbound: number
   /** Reports of danger since the last digest. */
   readonly dangers: number
 }

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { makeStaffCode } from '../../app/sign-in.ts'
+import { makeStaffCode, staffOf } from '../../app/sign-in.ts'
 import { bringBack, putAside, sendAgain } from './attention.ts'
 import type { ConsoleEnv } from './guard.ts'
 import { page } from './layout.ts'
@@ -45,12 +45,14 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
 
   app.post('/people/code', async (c) => {
     const session = c.get('session')
-    const asked = (await fields(c)).role
-    const granted = STAFF_ROLES.find((one) => one === asked) ?? 'staff'
+    const asked = await fields(c)
+    const role = STAFF_ROLES.find((one) => one === asked.role) ?? 'staff'
+    const known = (await wugong.run(() => staffOf(session.community.id))).find(({ id }) => id === asked.member)
+    const to = { role, memberId: known?.id ?? null }
     for (let draw = 0; draw < DRAWS; draw += 1) {
       const code = ids.code()
-      if (await wugong.run(() => makeStaffCode(session, granted, code, clock.now())))
-        return c.html(page(session, '/people', '验证码', codeView(code, granted)))
+      if (await wugong.run(() => makeStaffCode(session, to, code, clock.now())))
+        return c.html(page(session, '/people', '验证码', codeView(code, role)))
     }
     return c.redirect('/people', 303)
   })
