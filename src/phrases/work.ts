@@ -27,6 +27,13 @@ export interface Spot {
   readonly work: WorkWords
   readonly shift: ShiftWords
   readonly only: boolean
+  readonly now: number
+  readonly timezone: string
+}
+
+/** Where and when a text is read. */
+interface Reading {
+  readonly now: number
   readonly timezone: string
 }
 
@@ -38,31 +45,36 @@ export interface StandingWords {
 const workText = ({ number, title }: Pick<WorkWords, 'number' | 'title'>): string =>
   `招工${number}号（${maskNumbers(title)}）`
 
+/** 4月9日, or 2027年4月9日 where that is not this year. */
+const plainDate = (at: number, { now, timezone }: Reading): string => {
+  const { year, month, day } = wallTime(at, timezone)
+  return `${year === wallTime(now, timezone).year ? '' : `${year}年`}${month}月${day}日`
+}
+
 /** 4月9日8点, 4月9日8点半. */
-const startText = (at: number, timezone: string): string => {
-  const { month, day, hour, minute } = wallTime(at, timezone)
-  return `${month}月${day}日${hour}点${minute === 0 ? '' : minute === 30 ? '半' : `${minute}分`}`
+const startText = (at: number, reading: Reading): string => {
+  const { hour, minute } = wallTime(at, reading.timezone)
+  return `${plainDate(at, reading)}${hour}点${minute === 0 ? '' : minute === 30 ? '半' : `${minute}分`}`
 }
 
 /** Somebody's own words, masked, with a full stop. */
 const sentence = (text: string): string => `${maskNumbers(text).replace(/[。！!.]+$/, '')}。`
 
-const dateText = (at: number, timezone: string): string => {
-  const wall = wallTime(at, timezone)
-  return `${wall.month}月${wall.day}日（周${[...'日一二三四五六'][weekday(wall)] ?? ''}）`
-}
+const dateText = (at: number, reading: Reading): string =>
+  `${plainDate(at, reading)}（周${[...'日一二三四五六'][weekday(wallTime(at, reading.timezone))] ?? ''}）`
 
 /** 4月9日（周四）8:00–12:00. A posting is read for days, so it never says 明天. */
-const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, timezone: string): string => {
+const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, reading: Reading): string => {
+  const { timezone } = reading
   const sameDay = dayKey(start, timezone) === dayKey(end, timezone)
-  return `${dateText(start, timezone)}${clockText(start, timezone)}–${sameDay ? '' : dateText(end, timezone)}${clockText(end, timezone)}`
+  return `${dateText(start, reading)}${clockText(start, timezone)}–${sameDay ? '' : dateText(end, reading)}${clockText(end, timezone)}`
 }
 
 /** 4月9日8点清理车库（上午）. */
-const spotText = ({ work, shift, only, timezone }: Spot): string => {
+const spotText = ({ work, shift, only, ...reading }: Spot): string => {
   // The day is said already.
   const label = only ? '' : maskNumbers(shift.label).replace(/^\d+月\d+日/, '')
-  return `${startText(shift.start, timezone)}${maskNumbers(work.title)}${label === '' ? '' : `（${label}）`}`
+  return `${startText(shift.start, reading)}${maskNumbers(work.title)}${label === '' ? '' : `（${label}）`}`
 }
 
 const payText = ({ payFen, payPer }: WorkWords): string =>
@@ -72,7 +84,7 @@ const payText = ({ payFen, payPer }: WorkWords): string =>
 export const postingCard = (
   work: WorkWords,
   shifts: readonly (ShiftWords & { readonly action: string })[],
-  timezone: string,
+  reading: Reading,
 ): Card => ({
   title: `【招工${work.number}号】${maskNumbers(work.title)}`,
   lines: [
@@ -81,7 +93,7 @@ export const postingCard = (
     ...(work.requirements === '' ? [] : [`要求：${maskNumbers(work.requirements)}`]),
   ],
   buttons: shifts.map((shift) => ({
-    label: `${spanText(shift, timezone)}，招${shift.places}人`,
+    label: `${spanText(shift, reading)}，招${shift.places}人`,
     value: shift.action,
     say: shifts.length === 1 || shift.label === '' ? '报名' : `报名 ${maskNumbers(shift.label)}`,
   })),
@@ -135,6 +147,13 @@ export const requestForStaffText = (spot: Spot, who: string, asker: string, numb
 export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
   status === 'in' ? `确认了，报上了：${rankText(spot, position)}` : `确认了，人满了，排第${position}个等着。`
 
+/** To staff: the one whom a request names is on the list already. */
+export const alreadyHimselfText = (spot: Spot, who: string, { status, position }: StandingWords): string =>
+  `${maskNumbers(who)}自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}这个请求不用了，没有重复报。`
+
+export const alreadyHimselfForAskerText = (spot: Spot, who: string): string =>
+  `${maskNumbers(who)}自己已经报过了：${spotText(spot)}，不用再帮报。`
+
 /** To whoever asked for somebody else, in private. */
 export const confirmedForAskerText = (spot: Spot, who: string, standing: StandingWords): string =>
   standing.status === 'in'
@@ -148,11 +167,11 @@ export const signedOffText = (spots: readonly Spot[]): string =>
 export const whichShiftText = (
   shifts: readonly ShiftWords[],
   ahead: readonly ShiftWords[],
-  timezone: string,
+  reading: Reading,
 ): string => {
   const label = (shift: ShiftWords) => (shift.label === '' ? '' : `${maskNumbers(shift.label)} `)
   const line = (shift: ShiftWords, i: number) =>
-    ahead.includes(shift) ? [`${i + 1} ${label(shift)}${spanText(shift, timezone)}`] : []
+    ahead.includes(shift) ? [`${i + 1} ${label(shift)}${spanText(shift, reading)}`] : []
   return ['您报哪一班？回数字就行。', ...shifts.flatMap(line)].join('\n')
 }
 
@@ -163,8 +182,8 @@ export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'
   ].join('\n')
 
 /** A request for somebody else that leaves open for what: it is said again in full. */
-export const whichForOtherText = (): string =>
-  '还不知道报哪个。请回着那条招工，把哪一班也说上，比如“帮502张阿姨报名 上午”。'
+export const whichForOtherText = (who: string, example: string, ofShifts: boolean): string =>
+  `还不知道报哪${ofShifts ? '一班' : '个'}。一起说上，比如“帮${maskNumbers(who)}报名 ${maskNumbers(example)}”。`
 
 export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null): string => {
   const { work, shift, timezone } = spot
@@ -206,7 +225,7 @@ const rosterLineText = ({ position, name, home, onBehalfOf }: RosterLine): strin
 export const rosterText = (
   work: WorkWords & { readonly status: keyof typeof STATUS },
   shifts: readonly (ShiftWords & { readonly lines: readonly RosterLine[] })[],
-  timezone: string,
+  reading: Reading,
 ): string => {
   const parts = [`招工${work.number}号 ${work.title}（${STATUS[work.status]}）`]
   let asked = false
@@ -215,7 +234,7 @@ export const rosterText = (
     const [taken, waiting, requested] = [of('in'), of('waiting'), of('requested')]
     parts.push(
       '',
-      `${shift.label === '' ? '' : `${shift.label} `}${spanText(shift, timezone)}：报上${taken.length}人，共${shift.places}个名额`,
+      `${shifts.length === 1 || shift.label === '' ? '' : `${shift.label} `}${spanText(shift, reading)}：报上${taken.length}人，共${shift.places}个名额`,
     )
     parts.push(...taken.map(rosterLineText))
     if (waiting.length > 0) parts.push('排队：', ...waiting.map(rosterLineText))
@@ -252,6 +271,7 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'signup.begun': () => '这一班已经开始了，报不了了。',
   'signup.overlap': () => '这个人同一时间已经报了别的班，请先问清楚要哪一班。',
   'signoff.none': () => '您现在没有报名，不用取消。',
+  'signoff.other-shift': () => '您没有报这一班，不用取消。',
   'signoff.begun': () => '这一班已经开始了。来不了，请直接告诉居委会。',
 }
 

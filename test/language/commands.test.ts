@@ -56,6 +56,13 @@ describe('short commands', () => {
     expect(command(text)).toEqual(expected)
   })
 
+  test.each(['大群', '全小区', '全社区', '社区群', '小区业主群', '小区大群'])(
+    '/绑定 %s is the whole community',
+    (words) => {
+      expect(command(`/绑定 ${words}`)).toEqual({ name: 'bind', scope: { kind: 'community' } })
+    },
+  )
+
   test('a number left out is that of the quoted message', () => {
     const quoted = { kind: 'suggestion', number: 12 } as const
     expect(command('/受理', { quoted })).toEqual({ name: 'accept', number: 12 })
@@ -119,6 +126,42 @@ const poll = (lines: string) => command(`/投票 ${lines}`)
 
 describe('/投票', () => {
   const plain = { closesAt: null, anonymous: false, multiple: false, perHome: false, hidden: false, buildings: null }
+
+  test.each([
+    ['加装电梯 匿名 每户一票', '加装电梯', { anonymous: true, perHome: true }],
+    ['小区春节活动（多选）', '小区春节活动', { multiple: true }],
+    ['小区③期活动【匿名、多选】', '小区③期活动', { anonymous: true, multiple: true }],
+    ['要不要（今年）装灯 （匿名） 结束后公布', '要不要（今年）装灯', { anonymous: true, hidden: true }],
+    ['小区活动（春节）', '小区活动（春节）', {}],
+    ['要不要匿名', '要不要匿名', {}],
+    ['多选', '多选', {}],
+  ])('%s: settings at the end of the title are settings', (written, title, flags) => {
+    expect(poll(`${written}\n1 装\n2 不装`)).toEqual({
+      name: 'poll',
+      draft: { ...plain, ...flags, title, options: ['装', '不装'] },
+    })
+  })
+
+  test.each([
+    ['多选 匿名 结束后公布 范围：3栋、4栋', { multiple: true, anonymous: true, hidden: true, buildings: ['3', '4'] }],
+    ['匿名，截止：明天18:00，范围：3栋 4栋', { anonymous: true, closesAt: at(2026, 3, 5, 18), buildings: ['3', '4'] }],
+    ['截止：明天18:00 匿名 每户一票', { closesAt: at(2026, 3, 5, 18), anonymous: true, perHome: true }],
+    ['范围：3栋、4栋；多选', { buildings: ['3', '4'], multiple: true }],
+  ])('several settings on one line: %s', (line, settings) => {
+    const expected = { name: 'poll', draft: { ...plain, ...settings, title: '春节活动', options: ['灯会', '聚餐'] } }
+    expect(poll(`春节活动\n1 灯会\n2 聚餐\n${line}`)).toEqual(expected)
+    expect(poll(`春节活动\n${line}\n1 灯会\n2 聚餐`)).toEqual(expected)
+  })
+
+  test('a line that only begins like a setting stays an option', () => {
+    expect(poll('怎么投\n匿名 的好\n多选 的好')).toMatchObject({ draft: { options: ['匿名 的好', '多选 的好'] } })
+  })
+
+  test('a time that is over is said to be over', () => {
+    const problem = { kind: 'broken', name: 'poll', problem: 'past-time' }
+    for (const when of ['昨天18:00', '前天', '上周五18:00', '去年'])
+      expect(poll(`装灯\n1 装\n2 不装\n截止：${when}`)).toEqual(problem)
+  })
 
   test('reads the whole form', () => {
     const text =

@@ -37,6 +37,7 @@ export const spot = (moment: Moment, work: WorkRow, shift: ShiftRow, shifts: rea
   work,
   shift,
   only: shifts.length === 1,
+  now: moment.now,
   timezone: moment.community.timezone,
 })
 

@@ -30,7 +30,8 @@ import {
   workOfCommand,
 } from './work-state.ts'
 
-export { confirmSignup, signOff, signUp, signUpFor } from './signup.ts'
+export { signOff, signUp, signUpFor } from './signup.ts'
+export { confirmSignup } from './signup-confirmation.ts'
 
 const REMINDER = 'work-reminder'
 
@@ -66,7 +67,7 @@ export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
     ...shift,
     action: encodeAction({ kind: 'work', work: number, shift: shift.id }),
   }))
-  const card = postingCard(row, buttons, at.community.timezone)
+  const card = postingCard(row, buttons, { now: at.now, timezone: at.community.timezone })
   yield* tellGroup(at, at.group.id, { text: card.title, card, about: { kind: 'work', number } }, 'free')
   return 'command'
 }
@@ -159,7 +160,11 @@ export function* roster(at: Conversation, number: number | null): Task<Outcome> 
       }
     shifts.push({ ...shift, lines })
   }
-  yield* replyPrivately(at, { text: rosterText(work, shifts, at.community.timezone) }, rosterSentText())
+  yield* replyPrivately(
+    at,
+    { text: rosterText(work, shifts, { now: at.now, timezone: at.community.timezone }) },
+    rosterSentText(),
+  )
   return 'command'
 }
 

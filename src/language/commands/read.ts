@@ -173,7 +173,8 @@ const readVerifyHome = ({ own, folded }: Arguments): Command | Problem => {
   return size(who) > MAX_UNIT ? 'too-long' : { name: 'verify-home', home: found.home, who }
 }
 
-const COMMUNITY = /^(?:全)?(?:社区|小区|村)(?:群|大群)?$/
+const COMMUNITY =
+  /^(?:全)?(?:社区|小区|村)(?:的)?(?:业主|居民)?(?:群|大群|总群)?$|^(?:业主|居民)?(?:大群|总群)$|^(?:业主|居民)群$/
 const COMMITTEE = /^(?:社区)?(?:居委会|村委会|居委|村委|委员会|两委)(?:群)?$/
 const STAFF = /^(?:社区)?(?:工作群|工作人员|工作人员群|网格群|网格员群)$/
 const HOUSE = new RegExp(

@@ -3,7 +3,7 @@ import { hundredths } from '../../core/kernel/quantity.ts'
 import { size } from '../fold.ts'
 import type { Problem, ShiftDraft, WorkDraft } from '../meaning.ts'
 import { NUMERAL, readNumeral } from '../numerals.ts'
-import { isDay, readSpan, type Span } from '../time.ts'
+import { isDay, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
 
 const MAX_TITLE = 100
@@ -62,7 +62,8 @@ const readShift = (line: Line, now: number, timezone: string, day: string): RawS
     if (span && !dayWord) return { label: head, span, places }
   }
   const span = readSpan(when, now, timezone, day)
-  return span ? { label: '', span, places } : 'bad-time'
+  if (!span) return saysPast(when) ? 'past-time' : 'bad-time'
+  return { label: '', span, places }
 }
 
 const PART: readonly (readonly [number, string])[] = [
