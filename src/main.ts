@@ -24,6 +24,8 @@ import { simulatorRoutes } from './web/simulator/routes.ts'
 
 /** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
 export const start = async (config: Config, database: string): Promise<void> => {
+  // Listened for from the beginning: whoever asks us to stop while we start is not overheard.
+  const stopped = stopSignal()
   const log = openLog(config.log)
   mkdirSync(dirname(database), { recursive: true })
   const lock = lockFile(database)
@@ -79,7 +81,7 @@ export const start = async (config: Config, database: string): Promise<void> => 
   const url = config.url ?? `http://${config.host}:${web.port}`
   lock.announce(url)
   await greet(app, url, simulator !== null, clock.now())
-  await stopSignal()
+  await stopped
   await web.stop()
   await stopWheel()
   for (const adapter of adapters) await adapter.stop({ keepSession: true })
