@@ -42,7 +42,7 @@ export interface StandingWords {
   readonly position: number
 }
 
-const workText = ({ number, title }: Pick<WorkWords, 'number' | 'title'>): string =>
+export const workText = ({ number, title }: Pick<WorkWords, 'number' | 'title'>): string =>
   `招工${number}号（${maskNumbers(title)}）`
 
 /** 4月9日, or 2027年4月9日 where that is not this year. */
@@ -64,20 +64,20 @@ const dateText = (at: number, reading: Reading): string =>
   `${plainDate(at, reading)}（周${[...'日一二三四五六'][weekday(wallTime(at, reading.timezone))] ?? ''}）`
 
 /** 4月9日（周四）8:00–12:00. A posting is read for days, so it never says 明天. */
-const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, reading: Reading): string => {
+export const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, reading: Reading): string => {
   const { timezone } = reading
   const sameDay = dayKey(start, timezone) === dayKey(end, timezone)
   return `${dateText(start, reading)}${clockText(start, timezone)}–${sameDay ? '' : dateText(end, reading)}${clockText(end, timezone)}`
 }
 
 /** 4月9日8点清理车库（上午）. */
-const spotText = ({ work, shift, only, ...reading }: Spot): string => {
+export const spotText = ({ work, shift, only, ...reading }: Spot): string => {
   // The day is said already.
   const label = only ? '' : maskNumbers(shift.label).replace(/^\d+月\d+日/, '')
   return `${startText(shift.start, reading)}${maskNumbers(work.title)}${label === '' ? '' : `（${label}）`}`
 }
 
-const payText = ({ payFen, payPer }: WorkWords): string =>
+export const payText = ({ payFen, payPer }: Pick<WorkWords, 'payFen' | 'payPer'>): string =>
   payFen === 0 ? '义务，没有报酬' : `${yuanText(payFen)}${payPer === 'day' ? '一天' : '一小时'}`
 
 /** The posting. Each shift is a button; where there are none, its words are what one writes. */
@@ -133,10 +133,19 @@ export const alreadyText = (spot: Spot, { status, position }: StandingWords): st
   return `已经记下了，等本人来说“报名”，或者社区确认：${spotText(spot)}。`
 }
 
-export const promotedText = (spot: Spot, position: number, next: NextReminder, onBehalfOf: string | null): string =>
+/** Why a place is free for whoever waits. */
+export type Vacancy = '有人退出' | '名额多了'
+
+export const promotedText = (
+  spot: Spot,
+  position: number,
+  next: NextReminder,
+  onBehalfOf: string | null,
+  why: Vacancy,
+): string =>
   onBehalfOf === null
-    ? `有人退出，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
-    : `有人退出，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
+    ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
+    : `${why}，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
 
 export const requestedText = (): string => '记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。'
 
@@ -263,6 +272,14 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'work.cancelled': ({ number }) => `招工${number}号已经取消了。`,
   'work.no-reason': ({ number }) => `为什么取消，请写一句，比如：/取消招工 ${number} 下雨`,
   'work.over': ({ number }) => `招工${number}号已经做完了，不用取消。`,
+  'change.closed': ({ number }) =>
+    `招工${number}号已经停招了，改不了。不办了就发：/取消招工 ${number} 原因，再重新招。`,
+  'change.nothing': ({ number }) => `招工${number}号本来就是这样，没有要改的。`,
+  'change.which-shift': ({ number, labels }) =>
+    `招工${number}号有好几班：${labels}。前面写上是哪班，比如：下午 人数：3`,
+  'change.unknown-shift': ({ label, labels }) => `没有“${label}”这一班，只有：${labels}。`,
+  'change.begun': ({ label }) => `${label}这一班已经开始了，改不了。`,
+  'change.too-few-places': ({ label, taken }) => `${label}已经报上${taken}人，人数不能比这少。`,
   'signup.unknown': ({ number }) => `没有第${number}个报名请求，回“/名单”可以看。`,
   'signup.withdrawn': () => '这个报名请求已经取消了。',
   'signup.confirmed-already': ({ status, position }) =>

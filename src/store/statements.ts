@@ -58,7 +58,7 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
         const query = db.select().from(table).where(condition(o.table, o.where)).$dynamic()
         if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.table, o.order.by)))
         // A bound limit makes SQLite plan the query anew at every run.
-        return o.limit === undefined
+        return o.limit === null
           ? query.toSQL()
           : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
       }
@@ -89,6 +89,13 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
         // Rows as bare arrays, named here: half the time of letting the driver name them.
         statement.raw(true)
         const name = naming(o.table)
+        if (o.limit === 1) {
+          const run = (values: unknown[]) => {
+            const cells = statement.get(...values) as unknown[] | undefined
+            return cells === undefined ? [] : [name(cells)]
+          }
+          return { bind, run }
+        }
         return { bind, run: (values) => (statement.all(...values) as unknown as unknown[][]).map(name) }
       }
       case 'count': {
@@ -198,7 +205,7 @@ const shapeOf = (o: Operation, root: Shape): Shape => {
     case 'list': {
       const shape = conditionShape(o.where, start)
       const ordered = o.order ? shape.with(o.order.desc ? 'desc' : 'asc').with(o.order.by) : shape
-      return o.limit === undefined ? ordered : ordered.with(o.limit)
+      return o.limit === null ? ordered : ordered.with(o.limit)
     }
     case 'insert':
       return rowShape(o.row as Row, start.with(o.ifAbsent ? 'if absent' : 'always'))
@@ -214,14 +221,15 @@ const conditionShape = (where: Where, start: Shape): Shape => {
   for (const name in where) {
     const value = where[name]
     if (value === undefined) throw new Error(`undefined in a condition on ${name}`)
-    shape = shape.with(name).with(comparison(value))
+    shape = shape.with(name)
+    if (value === null || typeof value === 'object') shape = shape.with(comparison(value))
   }
   return shape
 }
 
-const comparison = (value: Where[string]): string => {
+/** Equality, the usual one, has no step of its own; no column has the name of another. */
+const comparison = (value: Exclude<Where[string], string | number | boolean>): string => {
   if (value === null) return 'is null'
-  if (typeof value !== 'object') return '='
   if ('gt' in value) return '>'
   if ('lte' in value) return '<='
   return value.not === null ? 'is not null' : '!='
@@ -231,7 +239,9 @@ const rowShape = (row: Row, start: Shape): Shape => {
   let shape = start
   for (const name in row) {
     const value = row[name]
-    if (value !== undefined) shape = shape.with(name).with(value === null ? 'null' : '=')
+    if (value === undefined) continue
+    shape = shape.with(name)
+    if (value === null) shape = shape.with('is null')
   }
   return shape
 }

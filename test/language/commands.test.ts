@@ -92,6 +92,15 @@ describe('half-typed commands say what is missing', () => {
       ['/验证', 'verify-staff', 'missing-number'],
       ['/验证 abc', 'verify-staff', 'missing-number'],
       ['/取消招工 3', 'cancel-work', 'missing-text'],
+      ['/改招工', 'change-work', 'missing-number'],
+      ['/改招工 3', 'change-work', 'missing-text'],
+      ['/改招工 3 下雨了', 'change-work', 'missing-text'],
+      ['/改招工 3 地点：', 'change-work', 'missing-text'],
+      ['/改招工 3 人数：0', 'change-work', 'bad-places'],
+      ['/改招工 3 报酬：很多', 'change-work', 'bad-pay'],
+      ['/改招工 3 时间：23:00-23:30', 'change-work', 'bad-time'],
+      ['/改招工 3 时间：昨天8:00-12:00', 'change-work', 'past-time'],
+      ['/改招工 3 时间：2027年4月9日12:00-8:00', 'change-work', 'end-before-start'],
       ['/确认报名 3', 'confirm-signup', 'missing-number'],
       ['/核实 张三', 'verify-home', 'missing-number'],
       ['/核实 3-2-501', 'verify-home', 'missing-text'],
@@ -310,5 +319,34 @@ describe('the guide', () => {
   test('examples are found by the name that a broken command carries', () => {
     expect(commandUsage('poll')).toContain('\n')
     expect(commandUsage('no such command')).toBe('')
+  })
+})
+
+describe('/改招工', () => {
+  const read = (lines: string, changes: Partial<Situation> = {}) => command(`/改招工 ${lines}`, changes)
+  const span = { start: Date.parse('2027-04-10T09:00:00+08:00'), end: Date.parse('2027-04-10T12:00:00+08:00') }
+
+  test('each line is one thing that changes; what is not said stays', () => {
+    expect(read('3\n题目：扫楼道\n地点：东门\n报酬：20元/小时\n要求：带水')).toEqual({
+      name: 'change-work',
+      number: 3,
+      change: { title: '扫楼道', place: '东门', pay: { fen: 2000, per: 'hour' }, requirements: '带水' },
+    })
+    expect(read('人数：4人', { quoted: { kind: 'work', number: 3 } })).toEqual({
+      name: 'change-work',
+      number: 3,
+      change: { shifts: [{ label: null, places: 4 }] },
+    })
+  })
+
+  test('a shift is named by the label in front, and its lines are one change', () => {
+    const change = { shifts: [{ label: '下午', ...span, places: 4 }] }
+    for (const lines of [
+      '下午 时间：2027年4月10日 9:00-12:00\n下午 人数：4',
+      '下午：时间：2027年4月10日 9:00-12:00 4人',
+      '时间：下午 2027年4月10日 9:00-12:00 4人',
+    ])
+      expect(read(`3\n${lines}`), lines).toEqual({ name: 'change-work', number: 3, change })
+    expect(read('3 时间：2027年4月10日 9:00-12:00')).toMatchObject({ change: { shifts: [{ label: null, ...span }] } })
   })
 })

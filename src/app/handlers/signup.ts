@@ -23,6 +23,7 @@ import {
   shiftFullText,
   signedOffText,
   signedUpText,
+  type Vacancy,
   whichForOtherText,
   whichShiftText,
   whichWorkText,
@@ -144,7 +145,7 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
   const open = decided.signups.some(({ work }) => work.status === 'open')
   const content = { text: signedOffText(decided.signups.map((s) => s.spot)) }
   yield* reply(at, content, open ? 'free' : 'counted')
-  for (const { shift } of decided.signups) yield* promote(at, shift.id)
+  for (const { shift } of decided.signups) yield* promote(at, shift.id, '有人退出')
   return 'answer'
 }
 
@@ -155,7 +156,7 @@ function* refuseSignoff(at: Conversation, rejection: Rejection): Task<Outcome> {
 }
 
 /** Gives free places of a shift to those who wait, and tells each in private. */
-function* promote(moment: Moment, shiftId: number): Task<void> {
+export function* promote(moment: Moment, shiftId: number, why: Vacancy): Task<void> {
   const found = yield* spotOf(moment, shiftId)
   if (!found) return
   const { shift, work } = found
@@ -174,7 +175,7 @@ function* promote(moment: Moment, shiftId: number): Task<void> {
       position,
     })
     yield* tellMember(moment, memberId, {
-      text: promotedText(found.spot, position, nextReminder(moment, shift), onBehalfOf),
+      text: promotedText(found.spot, position, nextReminder(moment, shift), onBehalfOf, why),
     })
   }
 }

@@ -18,11 +18,13 @@ import { type Conversation, type Moment, type Outcome, record } from '../context
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
-import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import type { Firing } from '../timers.ts'
 import {
+  cancelReminders,
   refuseStaff,
   reminderTimes,
   type ShiftRow,
+  setReminders,
   shiftsOf,
   spot,
   spotOf,
@@ -32,8 +34,6 @@ import {
 
 export { signOff, signUp, signUpFor } from './signup.ts'
 export { confirmSignup } from './signup-confirmation.ts'
-
-const REMINDER = 'work-reminder'
 
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
@@ -79,16 +79,6 @@ function* openPostings(groupId: string): Task<readonly OpenPosting[]> {
   return open
 }
 
-/** Both reminders of each shift that still lie ahead, and the moment it begins, when sign-up may end by itself. */
-function* setReminders(moment: Moment, groupId: string, shifts: readonly ShiftRow[]): Task<void> {
-  for (const { id, start } of shifts) {
-    const times = { ...reminderTimes(start, moment.community.timezone), begin: start }
-    for (const [name, dueAt] of Object.entries(times))
-      if (dueAt > moment.now)
-        yield* setTimer(moment, { key: `${REMINDER}:${id}:${name}`, kind: REMINDER, subject: id, dueAt, groupId })
-  }
-}
-
 /** /停招: no more sign-ups; whoever is in stays in. */
 export function* closeWork(at: Conversation, number: number | null): Task<Outcome> {
   const work = yield* workOfCommand(at, number, '停招')
@@ -117,7 +107,7 @@ export function* cancelWork(
   const decided = decideCancelling(work, shifts, text, at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   yield* update('works', { id: work.id }, { status: 'cancelled' })
-  for (const { id } of shifts) yield* cancelTimers(REMINDER, id)
+  for (const { id } of shifts) yield* cancelReminders(id)
   yield* record(at, 'work.cancelled', `work:${number}`, { reason: decided.reason })
   const told = yield* takeEverybodyOff(at, work, shifts, decided.reason)
   const content = { text: cancelledInGroupText(work, decided.reason, told), about: { kind: 'work' as const, number } }
@@ -174,11 +164,13 @@ export function* remindDue(moment: Moment, firing: Firing): Task<void> {
   if (!found || found.work.status === 'cancelled') return
   const { work, shift } = found
   const { now } = moment
+  const { soon, evening } = reminderTimes(shift.start, moment.community.timezone)
+  // The shift was moved after this had fired: it has timers of its own for its new time.
+  if (![soon, evening, shift.start].includes(firing.dueAt)) return
   if (firing.key.endsWith(':begin')) {
     if (work.status === 'open' && allBegun(yield* shiftsOf(work), now)) yield* close(moment, work, 'begun')
     return
   }
-  const { soon } = reminderTimes(shift.start, moment.community.timezone)
   // After an outage: the evening's words come too late once the second reminder is due as well.
   const over = firing.key.endsWith(':evening') ? now >= soon : now >= shift.start
   if (over) return

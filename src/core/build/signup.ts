@@ -29,7 +29,8 @@ export interface Standing {
 
 const samePerson = (a: Person, b: Person): boolean => a.memberId === b.memberId && a.onBehalfOf === b.onBehalfOf
 
-const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
+/** True where two spans share any time. */
+export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
 
 /** Sign-ups of one status in order of arrival. */
 export const line = <S extends Signup>(signups: readonly S[], status: Signup['status']): S[] =>

@@ -5,6 +5,7 @@ import { HAN_SIGN, leadingNumber, readNumeral } from '../numerals.ts'
 import { readPollDraft } from './poll.ts'
 import { COMMANDS, nearestWord } from './vocabulary.ts'
 import { readWorkDraft } from './work.ts'
+import { readWorkChange } from './work-change.ts'
 
 /** What follows the command's word: as written, and folded. */
 interface Arguments {
@@ -76,6 +77,12 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
       return texted(given, 'suggestion', (number, text) => ({ name, number, text }))
     case 'cancel-work':
       return texted(given, 'work', (number, text) => ({ name, number, text }))
+    case 'change-work': {
+      const read = numbered(given, 'work')
+      if (!read) return 'missing-number'
+      const change = readWorkChange(read.rest, now, timezone)
+      return typeof change === 'string' ? change : { name, number: read.number, change }
+    }
     case 'merge':
       return readMerge(given.folded)
     case 'confirm-signup': {
