@@ -14,6 +14,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   code                      给工作人员一个六位验证码，让他在群里或私下说“/验证 六位数”
   replay FILE               在虚拟时钟上跑一段对话（JSON Lines）
   import households FILE    导入住户名册（.csv .xlsx），--community 社区名，改动要加 --apply
+  jielong FILE              读一段接龙（文本），给出标题和每一条（JSON）；不是接龙给 null
   export TABLE              导出一张表，--format json|csv|xlsx
   check                     看看设置、数据库、时区和平台哪里不对
   backup FILE               备份数据库，运行时也可以
@@ -42,7 +43,8 @@ const parse = (argv: string[]) => {
 
 const config = (): Config => {
   const read = readConfig()
-  if ('problems' in read) throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
+  if ('problems' in read)
+    throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
   return read
 }
 
@@ -54,8 +56,9 @@ const main = async (argv: string[]): Promise<void> => {
     return
   }
   if (command === undefined) throw new Refusal(USAGE, true)
-  const most = command === 'import' ? 2 : ['replay', 'export', 'backup', 'restore'].includes(command) ? 1 : 0
-  if ([first, second, ...rest].filter((word) => word !== undefined).length > most) throw new Refusal(`多写了东西。\n${USAGE}`, true)
+  const most = command === 'import' ? 2 : ['replay', 'jielong', 'export', 'backup', 'restore'].includes(command) ? 1 : 0
+  if ([first, second, ...rest].filter((word) => word !== undefined).length > most)
+    throw new Refusal(`多写了东西。\n${USAGE}`, true)
   const database = () => values.db ?? config().database ?? DEFAULT_DATABASE
   const named = (what: string, word: string | undefined): string => {
     if (word === undefined) throw new Refusal(`少写了${what}。\n${USAGE}`, true)
@@ -79,6 +82,10 @@ const main = async (argv: string[]): Promise<void> => {
       if (first !== 'households') throw new Refusal('现在只能导入住户名册：import households FILE', true)
       const { importHouseholds } = await import('./cli/import.ts')
       return importHouseholds(database(), named('文件', second), { ...values, community: values.community })
+    }
+    case 'jielong': {
+      const { printJielong } = await import('./cli/jielong.ts')
+      return printJielong(named('文件', first))
     }
     case 'export': {
       const { exportTable } = await import('./cli/export.ts')
@@ -125,4 +132,3 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${text.trimEnd()}\n`)
   process.exitCode = code
 })
-
