@@ -16,9 +16,12 @@ const sorted = (counts) => Object.fromEntries(Object.entries(counts).sort())
 /** What the second of two versions did to the first. */
 const relation = (previous, raw) => {
   const versions = [previous, raw].map((text, at) => ({ id: String(at), sender: `u${at}`, text, at }))
-  const kinds = new Set(mergeJielong(versions)?.remarks.map(({ kind }) => kind))
+  const merged = mergeJielong(versions)
+  const kinds = new Set(merged?.remarks.map(({ kind }) => kind))
+  const added = merged?.entries.some(({ version }) => version === '1')
   if (kinds.has('lost')) return kinds.has('altered') ? 'rejected: deletion plus change' : 'rejected: deletion'
-  return kinds.has('altered') ? 'correction' : 'continuation'
+  if (!kinds.has('altered')) return 'continuation'
+  return added ? 'continuation with one correction' : 'correction'
 }
 
 /** Each field that a case states, with what we read for it. A case may state only some. */
@@ -46,7 +49,7 @@ const fieldsOf = (expected, jielong, raw) => {
 
 const tally = (entries) => {
   const counts = {}
-  for (const { choice } of entries) if (choice !== null) counts[choice] = (counts[choice] ?? 0) + 1
+  for (const { choice } of entries) counts[choice ?? 'unassigned'] = (counts[choice ?? 'unassigned'] ?? 0) + 1
   return sorted(counts)
 }
 

@@ -23,7 +23,7 @@ export interface JielongEntry {
 
 /** Entries are read by their beginning only; nobody's order is longer. */
 const LONGEST_ENTRY = 600
-/** 295-909, also with a building number that no estate's card would bear; 1号，101室. */
+/** 412-603, also with a building number that no estate's card would bear; 1号，101室. */
 const LEADING_HOME = /^\s*(\d{1,4})\s?(?:[-—–]{1,2}|[栋幢座#]\s?)(\d{1,2}[-—–])?(\d{3,4})(?:室|户)?(?![\d元份斤个-])/
 const SPELT_HOME =
   /(?<!\d)(\d{1,3})\s?(?:号楼?|栋|幢|座)[,、\s]{1,2}(?:(\d{1,2})\s?(?:单元|门)[,、\s]{0,2})?(\d{3,4})\s?(?:室|户|(?!\d))/
@@ -37,6 +37,7 @@ const SEPARATED = /[,:;、|。!]|\s{2,}|—|–|\(/
 const LETTER =
   /^(?:我?选|投|报|方案|套餐)?\s?([A-H]|[a-h](?=$|[组班款]))(?:组|班|款|套餐|方案|场|类|型|号)?(?![A-Za-z\d'])/
 const NUMBERED = /^(?:我?选|投|方案|选项)\s?(\d{1,2})(?!\d)/
+const BRACKETS = /^\s*\([^()]{0,60}\)/
 const GLUED_LETTER = /[A-H](?:组|班|款|套餐|方案|场)/
 const GLUED_OPINION = /(?:坚决|强烈|完全)?(?:不同意|不赞成|不支持|反对|弃权|同意|赞成|支持)/
 
@@ -71,7 +72,7 @@ const isAmount = (word: string): boolean =>
   word !== '' &&
   (/^(?:[+*×xX]\s?)?\d{1,3}$/.test(word) || (findAmounts(word).length > 0 && withoutAmounts(word).trim() === ''))
 
-/** The name at the head of `words` may be glued to what follows: 韩医生B组, 张三同意, 李四2份. */
+/** The name at the head of `words` may be glued to what follows: 郝大夫B组, 张三同意, 李四2份. */
 const unglued = (word: string): string => {
   const letter = word.search(GLUED_LETTER)
   const opinion = word.search(GLUED_OPINION)
@@ -88,7 +89,7 @@ const nameLength = (words: string): number => {
   if (pair && looksLikePerson(pair[1] ?? '') && looksLikePerson(pair[3] ?? '') && !isOption(pair[3] ?? ''))
     return pair[0].length
   const first = /^[^\s,:;、|。!(]+/.exec(words)?.[0] ?? ''
-  // A slash or a dash parts a name from the rest where more follows: 张三/同意/2份, 成员-7.19.
+  // A slash or a dash parts a name from the rest where more follows: 张三/同意/2份, 张三-3.15.
   const parts = /^([^/+—–-]{1,20})[/+—–-](.+)$/.exec(first)
   const second = parts?.[2] ?? ''
   if (
@@ -98,7 +99,7 @@ const nameLength = (words: string): number => {
     return parts[1]?.length ?? 0
   const head = unglued(first)
   if (head.length < first.length || !LATIN.test(first)) return head.length
-  // Catherine chen, Jaxon J: Latin words go together; a single letter at the end is an option.
+  // Maggie lin, Peter W: Latin words go together; a single letter at the end is an option.
   let length = first.length
   for (const [whole, word = ''] of words.slice(length).matchAll(/ ([^\s,:;、|。!]+)/g)) {
     if (!words.startsWith(whole, length) || !LATIN.test(word) || isOpinion(word)) break
@@ -110,7 +111,8 @@ const nameLength = (words: string): number => {
 }
 
 const choiceIn = (rest: string, counted: boolean): string | null => {
-  const said = trimEdges(rest)
+  // What stands in brackets right after a name is about the person, unless there is nothing else: 孙姐（二楼）B组, 孙姐（B）.
+  const said = trimEdges(rest.replace(BRACKETS, '')) || trimEdges(rest.replace(/[()]/g, ' '))
   const pieces = said.split(/[\s,。;、!~(（/]+/).filter((piece) => piece !== '')
   const [first = ''] = pieces
   if (isUnclear(said)) return null
@@ -126,7 +128,7 @@ const choiceIn = (rest: string, counted: boolean): string | null => {
   }
   const letter = LETTER.exec(said)?.[1] ?? NUMBERED.exec(said)?.[1]
   if (letter) return letter.toUpperCase()
-  const ordered = withoutAmounts(said.replace(/[(（][^()（）]{0,100}[)）]/g, ' '))
+  const ordered = withoutAmounts(rest.replace(/\([^()]{0,100}\)/g, ' '))
   const goods = ordered
     .split(/[\s,;、+]+/)
     .map(trimEdges)
@@ -176,7 +178,7 @@ export const readEntry = (number: number | null, own: string, heading: string): 
     isOpinion(candidate) ||
     (placed && alone && opinionOf(candidate) !== null) ||
     (isOption(candidate) && (placed || !alone))
-  // After a home, a word may as well be what is ordered: 295-909 消毒液2瓶.
+  // After a home, a word may as well be what is ordered: 412-603 洗手液2瓶.
   const ordered =
     placed &&
     at < start &&

@@ -40,7 +40,7 @@ const hanNumber = (numeral: string): number => {
   return (ten === 0 ? 1 : digit(numeral[0])) * 10 + digit(numeral[ten + 1])
 }
 
-/** 1.295-909, 2.3栋501, 1.501 张三: digits right after the dot are a home, where 6.12号 and 1.2公里 are not. */
+/** 1.412-603, 2.3栋501, 1.501 张三: digits right after the dot are a home, where 3.15号 and 2.5公里 are not. */
 const HOME_AHEAD =
   /^(?:\d{1,4}\s?(?:[-—–－]\s?\d{1,4}(?!\d)|[栋幢座#＃]|号楼|单元)|\d{3,4}(?:室|户|\s*[\u3400-\u9fff]{2})(?<![元米块点年])|1[3-9]\d{9})/
 

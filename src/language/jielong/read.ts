@@ -41,10 +41,20 @@ const isList = (entries: readonly JielongEntry[], heading: readonly string[]): b
   return share(named) >= (collecting ? 0.5 : 0.6) && sentences <= 0.25
 }
 
+const FIXED = /^(?:[A-H](?:、[A-H])*|\d{1,2}|同意|不同意|弃权)$/
+
+/** In a list that is answered by letters or by 同意, whatever else is said is a remark and no choice. */
+const withoutRemarks = (entries: readonly JielongEntry[]): readonly JielongEntry[] => {
+  const chosen = entries.filter(({ choice }) => choice !== null)
+  const fixed = chosen.filter(({ choice }) => FIXED.test(choice ?? '')).length
+  if (fixed === 0 || fixed * 2 < chosen.length) return entries
+  return entries.map((entry) => (FIXED.test(entry.choice ?? '') ? entry : { ...entry, choice: null }))
+}
+
 const read = ({ heading, items }: Layout): Jielong => {
   const above = heading.join('\n')
   const title = (heading.find((line) => line.trim() !== '')?.trim() ?? '').replace(/^接[龙龍][\s:：]+/, '')
-  return { title, entries: items.map(({ number, text }) => readEntry(number, text, above)) }
+  return { title, entries: withoutRemarks(items.map(({ number, text }) => readEntry(number, text, above))) }
 }
 
 /**
