@@ -20,6 +20,7 @@ const SPECIFICATION = new RegExp(
   ].join('|'),
   'giu',
 )
+const ANY_NUMERAL = /[\d半一二两三四五六七八九十百]/
 const TRAILING = /(?:^|\s|[*×xX+])\s?(\d{1,3})\s*$/
 
 interface Amount {
@@ -36,14 +37,16 @@ const amountOf = (numeral: string): number =>
 
 /** All amounts with their units, without prices, times and the size of a piece. Half-width text. */
 export const findAmounts = (text: string): readonly Amount[] =>
-  [...text.replace(SPECIFICATION, blank).matchAll(AMOUNT)].map(
-    ({ index, 0: whole, 1: numeral = '', 2: unit = '', 3: half }) => ({
-      value: amountOf(numeral) + (half === undefined ? 0 : 0.5),
-      unit: unit.replace(/^[大小整](?=.)/, ''),
-      start: index,
-      end: index + whole.length,
-    }),
-  )
+  !ANY_NUMERAL.test(text)
+    ? []
+    : [...text.replace(SPECIFICATION, blank).matchAll(AMOUNT)].map(
+        ({ index, 0: whole, 1: numeral = '', 2: unit = '', 3: half }) => ({
+          value: amountOf(numeral) + (half === undefined ? 0 : 0.5),
+          unit: unit.replace(/^[大小整](?=.)/, ''),
+          start: index,
+          end: index + whole.length,
+        }),
+      )
 
 const WEIGHTS = new RegExp(`^(?:${WEIGHT})$`)
 
