@@ -25,6 +25,11 @@ interface Parcel {
 }
 
 type Settled = Pick<Row<'outbox'>, 'status'> & Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt'>>
+/** What became of one message of the outbox. */
+interface Result {
+  readonly id: number
+  readonly as: Settled
+}
 
 /**
  * Delivers the outbox: claims, sends with the stored key in each conversation's order, settles. A crash between
@@ -38,6 +43,8 @@ export class Delivery {
   readonly #draw: (picture: BarSpec) => Promise<Uint8Array>
   #running: Promise<void> | null = null
   #again = false
+  #settled: Result[] = []
+  #settling: Promise<void> | null = null
 
   constructor(parts: {
     app: App
@@ -113,8 +120,22 @@ export class Delivery {
     })
   }
 
+  /** Conversations that end in the same turn of the event loop are settled in one commit. */
+  #settle(results: readonly Result[]): Promise<void> {
+    this.#settled.push(...results)
+    this.#settling ??= new Promise(setImmediate).then(() => {
+      const all = this.#settled
+      this.#settled = []
+      this.#settling = null
+      return this.#app.run(function* (): Task<void> {
+        for (const { id, as } of all) yield* update('outbox', { id }, as)
+      })
+    })
+    return this.#settling
+  }
+
   async #sendInOrder(queue: readonly Parcel[]): Promise<void> {
-    const settled: { id: number; as: Settled }[] = []
+    const settled: Result[] = []
     for (const [i, parcel] of queue.entries()) {
       const result = await this.#send(parcel)
       const as = this.#judge(parcel, result)
@@ -125,9 +146,7 @@ export class Delivery {
         break
       }
     }
-    await this.#app.run(function* (): Task<void> {
-      for (const { id, as } of settled) yield* update('outbox', { id }, as)
-    })
+    await this.#settle(settled)
   }
 
   async #send({ row, chat, adapter }: Parcel): Promise<SendResult> {
