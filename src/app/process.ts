@@ -9,6 +9,7 @@ import { knownSender, meet, noteCard } from './meet.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task, update } from './operations.ts'
 import { situationOf } from './situation.ts'
+import { askStranger } from './stranger.ts'
 import type { Firing } from './timers.ts'
 
 /** Messages of one chat that are handled in one commit. */
@@ -96,6 +97,8 @@ function* processMessage(
   const card = inbound.sender.card ?? ''
   let sender = yield* knownSender(inbound, inbound.sender.id, group)
   if (!sender || (group && sender.card !== card)) {
+    const stranger = sender ? null : yield* askStranger(row, inbound, chat, around)
+    if (stranger) return stranger
     const met = yield* meet(inbound, group, around.ids, row.receivedAt)
     if (!met || (group && group.communityId !== met.member.communityId))
       return { outcome: 'chatter', memberId: met?.member.id ?? null }

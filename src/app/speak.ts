@@ -48,6 +48,11 @@ export function* tellMember(moment: Moment, memberId: string, content: Content):
   return true
 }
 
+/** Writes into a private chat whose person we do not know. */
+export function* tellChat(moment: Moment, chatId: number, content: Content): Task<void> {
+  yield* put(moment, chatId, content)
+}
+
 /**
  * Answers the person where he spoke, quoting his message in a group; in private when the group has heard enough today.
  * Every author hears back.

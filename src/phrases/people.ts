@@ -137,3 +137,7 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
       return '这件事没办成，说“帮助”有例子。'
   }
 }
+
+/** To somebody who writes in private after everybody's id changed: we do not guess who he is. */
+export const strangerText = (): string =>
+  '我换过一次登录，还认不出您。请先在您的小区群里说句话，我就知道是您了，再来跟我说。工作人员请说“/验证 六位数”。'

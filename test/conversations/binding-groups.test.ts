@@ -82,6 +82,26 @@ describe('重新登录，群的号码变了', () => {
     expect(await town.query(() => find('events', { type: 'group.rebound' }))).toMatchObject({ actor: 's1' })
   })
 
+  it('换号以后先来私聊的人，不当成新的人；在群里说过话就认得，原来的建议还在', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：门口装个扶手')
+    town.stage.login = 'second'
+    await code('112233', 's1')
+    await town.say({ from: 'u1-new', card: '张三', group: null, text: '我的建议' })
+    expect(town.heardBy('u1-new')).toEqual([expect.stringContaining('先在您的小区群里说句话')])
+    await town.say({ from: 's1-new', card: '王主任', group: null, text: '/验证 112233' })
+    await town.say({ from: 's1-new', card: '王主任', group: 'g3-new', text: '/绑定 3栋' })
+    await town.say({ from: 'u1-new', card: '3-2-501 张三', group: 'g3-new', text: '早上好' })
+    await town.say({ from: 'u1-new', card: '张三', group: null, text: '我的建议' })
+    expect(town.heardBy('u1-new').join()).toContain('1号 门口装个扶手')
+    expect(await town.query(() => list('members'))).toHaveLength(2)
+  })
+
+  it('换号以后私聊报险情，照样马上答', async () => {
+    town.stage.login = 'second'
+    await town.say({ from: 'u9-new', card: '张三', group: null, text: '3栋着火了！' })
+    expect(town.heardBy('u9-new').join()).toContain('119')
+  })
+
   it('同一张群名片的人换了号码，还是一个人、一票；只有名字一样的，是两个人', async () => {
     await town.staff('g3').says('/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
     await town.resident('u1', '3-2-501 张三').says('1')

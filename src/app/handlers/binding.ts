@@ -17,7 +17,7 @@ import {
 import { type Conversation, isStaff, type Moment, type Outcome, record, type Surroundings } from '../context.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
+import { find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
 import { tokenHash } from '../secrets.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
@@ -52,6 +52,8 @@ function* bindIdentity(at: Conversation, memberId: string): Task<void> {
   if (!sender) return
   yield* update('identities', { adapter, account, epoch, nativeId: sender.id }, { memberId })
   if (!at.group) yield* update('chats', { id: at.chat.id }, { memberId })
+  // Whom this very message made us take for somebody new was never anybody else.
+  yield* remove('members', { id: at.member.id, createdAt: at.now })
   yield* record(at, 'identity.bound', `member:${memberId}`, { from: at.member.id })
 }
 
