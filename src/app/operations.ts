@@ -2,10 +2,11 @@ import type { NewRow, Row, Table } from './model.ts'
 
 /**
  * What a handler may ask of the store. A handler is a generator that yields these: the SQLite driver answers each at
- * once inside its transaction, a PostgreSQL driver awaits each, so no handler can await in the middle of one.
+ * once inside its transaction, the PostgreSQL driver awaits each, so no handler can await in the middle of one.
+ * `lock` keeps the rows found for this transaction until its commit; on SQLite every transaction is alone anyway.
  */
 export type Operation =
-  | { readonly do: 'list'; readonly table: Table; readonly where: Where; readonly order?: Order; readonly limit?: number }
+  | { readonly do: 'list'; readonly table: Table; readonly where: Where; readonly order?: Order; readonly limit?: number; readonly lock?: boolean }
   | { readonly do: 'count'; readonly table: Table; readonly where: Where }
   | { readonly do: 'insert'; readonly table: Table; readonly row: object; readonly ifAbsent: boolean }
   | { readonly do: 'update'; readonly table: Table; readonly where: Where; readonly set: object }
@@ -30,17 +31,20 @@ interface ListOptions<T extends Table> {
   readonly order?: keyof Row<T> & string
   readonly desc?: boolean
   readonly limit?: number
+  /** Waits for whoever holds these rows, and holds them until the commit. What it finds is what they left. */
+  readonly lock?: boolean
 }
 
 /** All rows that fulfil a condition. */
 export function* list<T extends Table>(table: T, where: Condition<T> = {}, options: ListOptions<T> = {}): Task<readonly Row<T>[]> {
-  const { order, desc, limit } = options
+  const { order, desc, limit, lock } = options
   return (yield {
     do: 'list',
     table,
     where: where as Where,
     ...(order === undefined ? {} : { order: { by: order, desc: desc ?? false } }),
     ...(limit === undefined ? {} : { limit }),
+    ...(lock === true ? { lock } : {}),
   }) as readonly Row<T>[]
 }
 

@@ -5,6 +5,7 @@ import type { Conversation, Moment, Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { bindUnknownGroup } from './handlers/people.ts'
+import { communityOf, communityOfSender, holdChat, holdCommunity } from './lane.ts'
 import { meet, noteCard, residencyOf } from './meet.ts'
 import type { Row } from './model.ts'
 import { find, list, type Task, update } from './operations.ts'
@@ -24,6 +25,8 @@ export interface Note {
 export interface Processed {
   readonly handled: number
   readonly more: boolean
+  /** Whose chat it is; null: nobody's yet. */
+  readonly communityId: string | null
   readonly notes: readonly Note[]
 }
 
@@ -32,8 +35,10 @@ export interface Processed {
  * crashes or runs twice. `limit` 1 singles out a message that throws.
  */
 export function* processChat(chatId: number, around: Surroundings, limit = BATCH): Task<Processed> {
-  const chat = yield* find('chats', { id: chatId })
-  if (!chat || chat.cursor >= chat.seq) return { handled: 0, more: false, notes: [] }
+  const chat = yield* holdChat(chatId)
+  if (!chat) return { handled: 0, more: false, communityId: null, notes: [] }
+  const communityId = yield* communityOf(chat)
+  if (chat.cursor >= chat.seq) return { handled: 0, more: false, communityId, notes: [] }
   const rows = yield* list('inbox', { chatId, seq: { gt: chat.cursor } }, { order: 'seq', limit })
   const notes: Note[] = []
   for (const row of rows) {
@@ -46,7 +51,7 @@ export function* processChat(chatId: number, around: Surroundings, limit = BATCH
   }
   const cursor = rows.at(-1)?.seq ?? chat.cursor
   yield* update('chats', { id: chatId }, { cursor })
-  return { handled: rows.length, more: cursor < chat.seq, notes }
+  return { handled: rows.length, more: cursor < chat.seq, communityId, notes }
 }
 
 /** How exports and events name a message: the platform's own id. */
@@ -72,6 +77,8 @@ function* processMessage(
   if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action')) return { outcome: 'chatter', memberId: null }
   const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
   if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
+  const communityId = group?.communityId ?? (yield* communityOfSender(inbound))
+  if (communityId !== null) yield* holdCommunity(communityId)
   const met = yield* meet(inbound, group, around.ids, row.receivedAt)
   const community = met && (yield* find('communities', { id: met.member.communityId }))
   if (!met || !community || (group && group.communityId !== community.id)) return { outcome: 'chatter', memberId: met?.member.id ?? null }

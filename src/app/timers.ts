@@ -1,6 +1,10 @@
 import type { Moment } from './context.ts'
+import { holdCommunity } from './lane.ts'
 import type { Row } from './model.ts'
-import { find, insert, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
+import { find, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
+
+/** Timers fired in one commit. */
+const AT_ONCE = 200
 
 /** A moment that will come. `key` names the occurrence: set twice, it comes once. */
 export interface Due {
@@ -38,8 +42,12 @@ export function* nextDue(): Task<number | null> {
  */
 export function* fireDue(now: number): Task<number[]> {
   const woken: number[] = []
-  for (const timer of yield* list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit: 200 })) {
-    const chat = yield* laneOf(timer)
+  const due: { timer: Row<'timers'>; chatId: number }[] = []
+  for (const timer of yield* holdDue(now)) due.push({ timer, chatId: (yield* laneOf(timer)).id })
+  for (const chatId of [...new Set(due.map((one) => one.chatId))].sort((a, b) => a - b)) yield* find('chats', { id: chatId }, { lock: true })
+  for (const { timer, chatId } of due) {
+    const chat = yield* find('chats', { id: chatId })
+    if (!chat) continue
     const { key, kind, subject, dueAt, groupId, communityId } = timer
     const firing: Firing = { key, kind, subject, dueAt, groupId, communityId }
     const stored = yield* insertIfAbsent('inbox', {
@@ -61,6 +69,15 @@ export function* fireDue(now: number): Task<number[]> {
   return woken
 }
 
+/** What is due, of communities that are this task's alone until it commits: no other process fires it too. */
+function* holdDue(now: number): Task<readonly Row<'timers'>[]> {
+  const due = () => list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit: AT_ONCE })
+  const communities = new Set((yield* due()).map(({ communityId }) => communityId))
+  // Always in one order, so that no two processes wait for each other.
+  for (const id of [...communities].sort()) yield* holdCommunity(id)
+  return communities.size === 0 ? [] : (yield* due()).filter(({ communityId }) => communities.has(communityId))
+}
+
 function* laneOf(timer: Row<'timers'>): Task<Row<'chats'>> {
   const group = timer.groupId === null ? null : yield* find('groups', { id: timer.groupId })
   const chat = group && (yield* find('chats', { id: group.chatId }))
@@ -68,7 +85,7 @@ function* laneOf(timer: Row<'timers'>): Task<Row<'chats'>> {
   const key = { adapter: 'timer', account: timer.communityId, epoch: '', kind: 'system' as const, nativeId: timer.communityId }
   const lane = yield* find('chats', key)
   if (lane) return lane
-  yield* insert('chats', { ...key, name: '', seq: 0, cursor: 0 })
+  yield* insertIfAbsent('chats', { ...key, name: '', seq: 0, cursor: 0 })
   const made = yield* find('chats', key)
   if (!made) throw new Error('a lane just inserted is not there')
   return made

@@ -2,6 +2,7 @@ import { closeSync, copyFileSync, existsSync, openSync, readFileSync, renameSync
 import Database from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { StoreError } from './error.ts'
+import { ownerOf } from './migrate.ts'
 import { migrationsFolder } from './sqlite.ts'
 
 /** What is done to a database file as a whole: locked by the one process that serves it, copied, put back, examined. */
@@ -86,15 +87,8 @@ export const examine = (file: string): 'ok' | 'damaged' | 'foreign' | 'newer' =>
   try {
     db = new Database(file, { readonly: true })
     if (db.pragma('quick_check', { simple: true }) !== 'ok') return 'damaged'
-    if (
-      db
-        .prepare("select count(*) from sqlite_master where name in ('inbox', 'outbox', 'communities')")
-        .pluck()
-        .get() !== 3
-    )
-      return 'foreign'
-    const version = Number(db.pragma('user_version', { simple: true }))
-    return version > readMigrationFiles({ migrationsFolder: migrationsFolder() }).length ? 'newer' : 'ok'
+    const owner = ownerOf(db, readMigrationFiles({ migrationsFolder: migrationsFolder() }).length)
+    return owner === 'ours' ? 'ok' : owner === 'newer' ? 'newer' : 'foreign'
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB' ? 'foreign' : 'damaged'
   } finally {

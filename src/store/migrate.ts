@@ -15,3 +15,11 @@ export const migrate = (sqlite: Database.Database, migrations: readonly Migratio
   })
   apply.immediate()
 }
+
+/** Whose database this is, without changing it: `known` is the number of migrations we have. */
+export const ownerOf = (sqlite: Database.Database, known: number): 'ours' | 'nobody' | 'foreign' | 'newer' => {
+  if (Number(sqlite.pragma('user_version', { simple: true })) > known) return 'newer'
+  const names = sqlite.prepare<[], string>('select name from sqlite_master').pluck().all()
+  if (names.length === 0) return 'nobody'
+  return ['inbox', 'outbox', 'communities'].every((name) => names.includes(name)) ? 'ours' : 'foreign'
+}

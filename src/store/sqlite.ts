@@ -7,51 +7,36 @@ import type { Table } from '../app/model.ts'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
-import { migrate } from './migrate.ts'
+import { migrate, ownerOf } from './migrate.ts'
+import { isRemembered } from './remembered.ts'
 import { type Prepared, statements } from './statements.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
 
-/**
- * Tables that every message reads and few change: their rows are remembered until the table is written.
- * A vote then costs its writes and little else.
- */
-const REMEMBERED: ReadonlySet<Table> = new Set([
-  'communities',
-  'groups',
-  'chats',
-  'members',
-  'identities',
-  'memberships',
-  'roles',
-  'households',
-  'residencies',
-  'polls',
-  'works',
-  'shifts',
-  'questions',
-] satisfies Table[])
 const MEMORY_LIMIT = 20_000
 
 /**
- * Opens the database file (":memory:" for none), makes it durable, and brings it to this version.
- * Refuses a file that is not a database (`store.not-a-database`) or was written by a newer version (`store.newer`).
+ * Opens the database file (":memory:" for none), makes it durable, and brings it to this version. Refuses, before it
+ * changes anything, a file that is not a database (`store.not-a-database`), is another program's (`store.foreign`) or was
+ * written by a newer version (`store.newer`).
  */
 export const openSqlite = (file: string, options: { readonly create?: boolean } = {}): Store => {
-  if (file !== ':memory:') {
-    if (options.create === false && !existsSync(file)) throw new StoreError('store.missing')
-    mkdirSync(dirname(file), { recursive: true })
-  }
-  let sqlite: Database.Database
+  if (file !== ':memory:' && options.create === false && !existsSync(file)) throw new StoreError('store.missing')
+  const migrations = readMigrationFiles({ migrationsFolder: migrationsFolder() })
+  let sqlite: Database.Database | null = null
   try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     sqlite = new Database(file)
+    const owner = ownerOf(sqlite, migrations.length)
+    if (owner === 'newer' || owner === 'foreign') throw new StoreError(`store.${owner}`)
     makeDurable(sqlite, file)
+    migrate(sqlite, migrations)
+    return driver(sqlite, statements(sqlite))
   } catch (error) {
+    sqlite?.close()
     if (error instanceof StoreError) throw error
     throw new StoreError(codeOf(error), { cause: error })
   }
-  migrate(sqlite, readMigrationFiles({ migrationsFolder: migrationsFolder() }))
-  return driver(sqlite, statements(sqlite))
 }
 
 /** WAL, and a sync at every commit. A WAL file that is opened again silently falls back to NORMAL, hence the check. */
@@ -87,7 +72,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
       memory.get(table)?.clear()
       return prepared.run(values)
     }
-    return REMEMBERED.has(table) ? remembered(table, prepared, values) : prepared.run(values)
+    return isRemembered(table) ? remembered(table, prepared, values) : prepared.run(values)
   }
 
   const remembered = (table: Table, prepared: Prepared, values: unknown[]): unknown => {
@@ -131,6 +116,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
   }
 
   return {
+    shared: false,
     transactAll,
     transact: async <R>(task: () => Task<R>) => {
       const [result] = await transactAll([task])

@@ -1,25 +1,12 @@
 import type Database from 'better-sqlite3'
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gt,
-  isNotNull,
-  isNull,
-  lte,
-  ne,
-  Param,
-  Placeholder,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
+import { asc, type Column, count, desc, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
-import { model, type Table, type TableModel } from '../app/model.ts'
-import type { Operation, Where } from '../app/operations.ts'
+import type { Table } from '../app/model.ts'
+import type { Operation } from '../app/operations.ts'
+import { binding, type Codes, condition, naming, placeholders } from './clauses.ts'
 import { tables } from './schema.ts'
+import { Shape, shapeOf } from './shape.ts'
 
 /** One prepared shape of operation: an operation without its values. */
 export interface Prepared {
@@ -28,19 +15,14 @@ export interface Prepared {
   run(values: unknown[]): unknown
 }
 
-/** Reads one value out of an operation. */
-type Slot = (operation: Operation) => unknown
-type Code = (value: unknown) => unknown
-
-const ENCODE: Readonly<Record<string, Code>> = {
+const ENCODE: Codes = {
   json: (value) => JSON.stringify(value),
   flag: (value) => (value ? 1 : 0),
 }
-const DECODE: Readonly<Record<string, Code>> = {
+const DECODE: Codes = {
   json: (value) => (value === null ? null : JSON.parse(value as string)),
   flag: (value) => (value === null ? null : value === 1),
 }
-const same: Code = (value) => value
 
 /**
  * Prepares each shape once: drizzle builds a query 8 to 14 times slower than SQLite runs one (notes/scale.md §3b), so it
@@ -49,49 +31,43 @@ const same: Code = (value) => value
 export const statements = (sqlite: Database.Database): ((operation: Operation) => Prepared) => {
   const db = drizzle(sqlite)
   const dialect = new SQLiteSyncDialect()
-  const root = new Shape()
+  const root = new Shape<Prepared>()
 
   const write = (o: Operation): { sql: string; params: unknown[] } => {
     const table = tables[o.table]
+    const column = (name: string) => columnOf(o.table, name)
     switch (o.do) {
       case 'list': {
-        const query = db.select().from(table).where(condition(o.table, o.where)).$dynamic()
-        if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.table, o.order.by)))
+        const query = db.select().from(table).where(condition(column, o.where)).$dynamic()
+        if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.order.by)))
         // A bound limit makes SQLite plan the query anew at every run.
         return o.limit === undefined
           ? query.toSQL()
           : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
       }
       case 'count':
-        return db.select({ n: count() }).from(table).where(condition(o.table, o.where)).toSQL()
+        return db.select({ n: count() }).from(table).where(condition(column, o.where)).toSQL()
       case 'insert': {
         const query = db.insert(table).values(placeholders(o.row))
         return (o.ifAbsent ? query.onConflictDoNothing() : query).toSQL()
       }
       case 'update':
-        return db.update(table).set(placeholders(o.set)).where(condition(o.table, o.where)).toSQL()
+        return db.update(table).set(placeholders(o.set)).where(condition(column, o.where)).toSQL()
       case 'remove':
-        return db.delete(table).where(condition(o.table, o.where)).toSQL()
+        return db.delete(table).where(condition(column, o.where)).toSQL()
     }
   }
 
   const prepare = (o: Operation): Prepared => {
     const { sql: text, params } = write(o)
     const statement = sqlite.prepare<unknown[], Record<string, unknown>>(text)
-    const slots = params.map((param) => slotOf(o, param))
-    const bind = (operation: Operation) => slots.map((slot) => slot(operation))
+    const bind = binding(o, params, ENCODE)
     switch (o.do) {
       case 'list': {
         // Rows as bare arrays, named here: half the time of letting the driver name them.
-        const columns = Object.entries(columnsOf(o.table)).map(([name, { type }]) => ({ name, decode: DECODE[type] }))
-        const name = (cells: unknown[]) => {
-          const row: Record<string, unknown> = {}
-          for (const [i, { name, decode }] of columns.entries()) row[name] = decode ? decode(cells[i]) : cells[i]
-          return row
-        }
         statement.raw(true)
-        const run = (values: unknown[]) => (statement.all(...values) as unknown as unknown[][]).map(name)
-        return { bind, run }
+        const name = naming(o.table, DECODE)
+        return { bind, run: (values) => (statement.all(...values) as unknown as unknown[][]).map(name) }
       }
       case 'count': {
         statement.pluck()
@@ -116,110 +92,8 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
   }
 }
 
-const columnsOf = (table: Table): TableModel['columns'] => model[table].columns
-
-const column = (table: Table, name: string) => {
+const columnOf = (table: Table, name: string): Column => {
   const found = tables[table][name as keyof (typeof tables)[Table]]
   if (!found) throw new Error(`${table}.${name} is not a column`)
-  return found as unknown as Parameters<typeof eq>[0] & ReturnType<typeof sql>
-}
-
-const condition = (table: Table, where: Where): SQL | undefined =>
-  and(
-    ...Object.entries(where).map(([name, value]) => {
-      const c = column(table, name)
-      const p = sql.placeholder(`where ${name}`)
-      if (value === null) return isNull(c)
-      if (typeof value !== 'object') return eq(c, p)
-      if ('gt' in value) return gt(c, p)
-      if ('lte' in value) return lte(c, p)
-      return value.not === null ? isNotNull(c) : ne(c, p)
-    }),
-  )
-
-const placeholders = (row: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(row)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, value === null ? sql`null` : sql.placeholder(`value ${name}`)]),
-  )
-
-/** Where a parameter of the written SQL finds its value. What is no placeholder of ours stays as it is. */
-const slotOf = (o: Operation, param: unknown): Slot => {
-  const placeholder = param instanceof Param ? param.value : param
-  if (!(placeholder instanceof Placeholder)) return () => param
-  const [part, name = ''] = String(placeholder.name).split(' ')
-  const encode = ENCODE[columnsOf(o.table)[name]?.type ?? ''] ?? same
-  return part === 'where'
-    ? (operation) => encode(bound(operation, name))
-    : (operation) => encode(given(operation, name))
-}
-
-const bound = (o: Operation, name: string): unknown => {
-  const value = o.do === 'insert' ? undefined : o.where[name]
-  if (typeof value !== 'object' || value === null) return value
-  return 'gt' in value ? value.gt : 'lte' in value ? value.lte : value.not
-}
-
-const given = (o: Operation, name: string): unknown =>
-  (o.do === 'insert' ? (o.row as Row) : o.do === 'update' ? (o.set as Row) : {})[name]
-
-type Row = Readonly<Record<string, unknown>>
-
-/** A node in the tree of known shapes: found step by step, which costs less than a key of its own for each operation. */
-class Shape {
-  prepared: Prepared | undefined
-  readonly #next = new Map<string | number, Shape>()
-
-  then(step: string | number): Shape {
-    const known = this.#next.get(step)
-    if (known) return known
-    const made = new Shape()
-    this.#next.set(step, made)
-    return made
-  }
-}
-
-const shapeOf = (o: Operation, root: Shape): Shape => {
-  const start = root.then(o.do).then(o.table)
-  switch (o.do) {
-    case 'list': {
-      const shape = conditionShape(o.where, start)
-      const ordered = o.order ? shape.then(o.order.desc ? 'desc' : 'asc').then(o.order.by) : shape
-      return o.limit === undefined ? ordered : ordered.then(o.limit)
-    }
-    case 'insert':
-      return rowShape(o.row as Row, start.then(o.ifAbsent ? 'if absent' : 'always'))
-    case 'update':
-      return conditionShape(o.where, rowShape(o.set as Row, start).then('where'))
-    default:
-      return conditionShape(o.where, start)
-  }
-}
-
-const conditionShape = (where: Where, start: Shape): Shape => {
-  let shape = start
-  for (const name in where) {
-    const value = where[name]
-    if (value === undefined) throw new Error(`undefined in a condition on ${name}`)
-    shape = shape.then(name).then(comparison(value))
-  }
-  return shape
-}
-
-const comparison = (value: Where[string]): string => {
-  if (value === null) return 'is null'
-  if (typeof value !== 'object') return '='
-  if ('gt' in value) return '>'
-  if ('lte' in value) return '<='
-  return value.not === null ? 'is not null' : '!='
-}
-
-const rowShape = (row: Row, start: Shape): Shape => {
-  let shape = start
-  for (const name in row) {
-    const value = row[name]
-    if (value !== undefined) shape = shape.then(name).then(value === null ? 'null' : '=')
-  }
-  return shape
+  return found as unknown as Column
 }

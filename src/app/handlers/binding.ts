@@ -15,6 +15,7 @@ import {
   scopeText,
 } from '../../phrases/people.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record, type Surroundings } from '../context.ts'
+import { holdCommunity } from '../lane.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
@@ -101,7 +102,7 @@ interface Handled {
  */
 export function* bindUnknownGroup(row: Row<'inbox'>, inbound: Inbound, chat: Row<'chats'>, around: Surroundings): Task<Handled> {
   const member = yield* knownStaff(inbound)
-  const community = member && (yield* find('communities', { id: member.communityId }))
+  const community = member && (yield* holdCommunity(member.communityId))
   if (!member || !community) return { outcome: 'chatter', memberId: member?.id ?? null }
   const moment: Binding = {
     now: row.receivedAt,
