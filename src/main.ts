@@ -14,16 +14,19 @@ import { advance, startWheel, turn } from './jobs/wheel.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
 import { lockFile } from './store/file.ts'
-import { openSqlite } from './store/sqlite.ts'
+import { isPostgres, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
 import { simulatorRoutes } from './web/simulator/routes.ts'
 
+/** How often we look for what another process, now dead, has left undone on a shared database. */
+const TAKE_OVER_MS = 10_000
+
 /** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
 export const start = async (config: Config, database: string): Promise<void> => {
   const log = openLog(config.log)
-  const store = openSqlite(database)
-  const release = lockFile(database)
+  const store = await openStore(database)
+  const release = isPostgres(database) ? () => {} : lockFile(database)
   const clock = openClock(config.simulator ? await store.transact(lastMoment) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log })
@@ -40,9 +43,17 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await app.wakeAll()
   for (const adapter of adapters)
     await adapter.start({ receive: async (inbound) => void (await app.receive(inbound)), gap: (gap) => app.gap(gap) })
+  let lookedAt = 0
+  const takeOver = async () => {
+    if (Date.now() - lookedAt < TAKE_OVER_MS) return
+    lookedAt = Date.now()
+    await delivery.recover()
+    await app.wakeAll()
+  }
   const stopWheel = startWheel(
     async () => {
       simulator?.tick()
+      if (store.shared) await takeOver()
       await turn(app, delivery)
     },
     failed,

@@ -3,12 +3,12 @@ import { makeLink, makeStaffCode } from '../app/sign-in.ts'
 import { lastMoment } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
-import { openSqlite } from '../store/sqlite.ts'
+import { openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
 /** Prints a console address or a staff code, good for one use, for the community that is named or the only one. */
 export const giveAccess = async (kind: 'link' | 'code', db: string, config: Config, name: string | undefined): Promise<void> => {
-  const store = openSqlite(db, { create: false })
+  const store = await openStore(db, { create: false })
   try {
     const all = await store.transact(() => list('communities'))
     const found = name === undefined ? all : all.filter((c) => c.name === name)

@@ -9,7 +9,7 @@ import { isTimezone } from '../core/kernel/calendar.ts'
 import { readRegister, registerRefused } from '../core/people/register.ts'
 import { differenceText, registerRejectionText } from '../phrases/register.ts'
 import { tableProblemText } from '../phrases/tables.ts'
-import { openSqlite } from '../store/sqlite.ts'
+import { openStore } from '../store/open.ts'
 import { TableError } from '../tabular/problem.ts'
 import { readTable } from '../tabular/read.ts'
 import { Refusal } from './problem.ts'
@@ -28,7 +28,7 @@ export interface ImportOptions {
  */
 export const importHouseholds = async (db: string, file: string, options: ImportOptions): Promise<void> => {
   const next = await readHomes(file)
-  const store = openSqlite(db)
+  const store = await openStore(db)
   const now = Date.now()
   try {
     const communityId = await communityOf(store, options, now)

@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { StoreError } from './error.ts'
@@ -7,8 +7,15 @@ import { migrationsFolder } from './sqlite.ts'
 
 /** What is done to a database file as a whole: locked by the one process that serves it, copied, put back, examined. */
 
+/** Held by the process that serves a database. */
+export interface FileLock {
+  /** Says in the lock where the pages are, so that other commands need not guess. */
+  announce(url: string): void
+  release(): void
+}
+
 /** Takes the file for this process. Refuses while another living process has it (`store.in-use`). */
-export const lockFile = (file: string): (() => void) => {
+export const lockFile = (file: string): FileLock => {
   const lock = `${file}.lock`
   const take = () => {
     const handle = openSync(lock, 'wx')
@@ -23,12 +30,21 @@ export const lockFile = (file: string): (() => void) => {
     rmSync(lock, { force: true })
     take()
   }
-  return () => rmSync(lock, { force: true })
+  return {
+    announce: (url) => writeFileSync(lock, `${process.pid}\n${url}`),
+    release: () => rmSync(lock, { force: true }),
+  }
+}
+
+/** Where the living process that serves a database has its pages; null where none runs. */
+export const servedAt = (file: string): string | null => {
+  const lock = `${file}.lock`
+  return isHeld(lock) ? (readFileSync(lock, 'utf8').split('\n')[1] ?? null) : null
 }
 
 const isHeld = (lock: string): boolean => {
   if (!existsSync(lock)) return false
-  const pid = Number(readFileSync(lock, 'utf8'))
+  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {
     process.kill(pid, 0)
@@ -64,7 +80,7 @@ export const restoreFrom = (source: string, file: string, stamp: string): string
   if (!existsSync(source)) throw new StoreError('restore.missing')
   const state = examine(source)
   if (state !== 'ok') throw new StoreError(`restore.${state}`)
-  const release = lockFile(file)
+  const lock = lockFile(file)
   try {
     const partial = `${file}.partial`
     rmSync(partial, { force: true })
@@ -77,7 +93,7 @@ export const restoreFrom = (source: string, file: string, stamp: string): string
     renameSync(partial, file)
     return kept
   } finally {
-    release()
+    lock.release()
   }
 }
 
