@@ -12,7 +12,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
 
   start                     启动，前台运行；Ctrl+C 停下
   link                      给工作人员一个后台登录地址，只能用一次
-  code                      给工作人员一个六位验证码，让他在群里或私下说“/验证 六位数”
+  code [姓名]               给工作人员一个六位验证码，让他私下对机器人说“/验证 六位数”；换了号的写上姓名
   replay FILE               在虚拟时钟上跑一段对话（JSON Lines）
   import households FILE    导入住户名册（.csv .xlsx），--community 社区名，改动要加 --apply
   export TABLE              导出一张表，--format json|csv|xlsx
@@ -43,7 +43,8 @@ const parse = (argv: string[]) => {
 
 const config = (): Config => {
   const read = readConfig()
-  if ('problems' in read) throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
+  if ('problems' in read)
+    throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
   return read
 }
 
@@ -55,8 +56,9 @@ const main = async (argv: string[]): Promise<void> => {
     return
   }
   if (command === undefined) throw new Refusal(USAGE, true)
-  const most = command === 'import' ? 2 : ['replay', 'export', 'backup', 'restore'].includes(command) ? 1 : 0
-  if ([first, second, ...rest].filter((word) => word !== undefined).length > most) throw new Refusal(`多写了东西。\n${USAGE}`, true)
+  const most = command === 'import' ? 2 : ['replay', 'export', 'backup', 'restore', 'code'].includes(command) ? 1 : 0
+  if ([first, second, ...rest].filter((word) => word !== undefined).length > most)
+    throw new Refusal(`多写了东西。\n${USAGE}`, true)
   const database = () => values.db ?? config().database ?? DEFAULT_DATABASE
   const named = (what: string, word: string | undefined): string => {
     if (word === undefined) throw new Refusal(`少写了${what}。\n${USAGE}`, true)
@@ -70,7 +72,7 @@ const main = async (argv: string[]): Promise<void> => {
     case 'link':
     case 'code': {
       const { giveAccess } = await import('./cli/access.ts')
-      return giveAccess(command, database(), config(), values.community)
+      return giveAccess(command, database(), config(), { community: values.community, person: first })
     }
     case 'replay': {
       const { replayFile } = await import('./cli/replay.ts')
@@ -133,4 +135,3 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${text.trimEnd()}\n`)
   process.exitCode = code
 })
-

@@ -41,7 +41,9 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Reads the environment. A setting that is wrong or misspelt refuses the whole start, each named with what to do. */
 export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config | { problems: ConfigProblem[] } => {
-  const ours = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name.startsWith('WUGONG_') && value !== ''))
+  const ours = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith('WUGONG_') && value !== ''),
+  )
   const read = schema.safeParse(ours)
   const problems = read.success ? [] : read.error.issues.flatMap(problemsOf)
   const database = environment.DATABASE_URL ? databaseOf(environment.DATABASE_URL) : null
@@ -62,7 +64,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
 
 const databaseOf = (url: string): string | ConfigProblem => {
   if (/^postgres(ql)?:/.test(url))
-    return URL.canParse(url) ? url : { name: 'DATABASE_URL', message: '地址写得不对，例如 postgres://用户:密码@主机:5432/wugong' }
+    return URL.canParse(url)
+      ? url
+      : { name: 'DATABASE_URL', message: '地址写得不对，例如 postgres://用户:密码@主机:5432/wugong' }
   if (/^(mysql|mongodb|http|https):/.test(url))
     return {
       name: 'DATABASE_URL',
@@ -73,6 +77,9 @@ const databaseOf = (url: string): string | ConfigProblem => {
 
 const problemsOf = (issue: z.core.$ZodIssue): ConfigProblem[] => {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({ name, message: `没有这个设置，请改名或删掉。可用的有：${Object.keys(schema.shape).join(' ')}` }))
+    return issue.keys.map((name) => ({
+      name,
+      message: `没有这个设置，请改名或删掉。可用的有：${Object.keys(schema.shape).join(' ')}`,
+    }))
   return [{ name: issue.path.join('.'), message: `值不对：${issue.message}` }]
 }

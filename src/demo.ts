@@ -68,7 +68,8 @@ export function* seedDemo(platform: { adapter: string; account: string }, timezo
         }
   for (const group of GROUPS) yield* addGroup({ ...group, communityId }, native(group.id), now)
   for (const { id, name, home } of PEOPLE) yield* addMember({ id, communityId, name, roles: [], home }, native(id), now)
-  for (const { id, name, roles } of STAFF) yield* addMember({ id, communityId, name, roles, home: null }, native(id), now)
+  for (const { id, name, roles } of STAFF)
+    yield* addMember({ id, communityId, name, roles, home: null }, native(id), now)
 }
 
 /** Where the simulated platform keeps its own history: beside the database, or here where that is on a server. */

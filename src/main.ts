@@ -1,6 +1,7 @@
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
 import { find, list, type Task } from './app/operations.ts'
+import type { Store } from './app/ports.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
 import type { Adapter } from './chat/adapter.ts'
@@ -13,8 +14,8 @@ import { Delivery } from './jobs/delivery.ts'
 import { advance, startWheel, turn } from './jobs/wheel.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
-import { lockFile } from './store/file.ts'
-import { isPostgres, openStore } from './store/open.ts'
+import type { FileLock } from './store/file.ts'
+import { lockDatabase, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
 import { simulatorRoutes } from './web/simulator/routes.ts'
@@ -25,8 +26,8 @@ const TAKE_OVER_MS = 10_000
 /** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
 export const start = async (config: Config, database: string): Promise<void> => {
   const log = openLog(config.log)
-  const store = await openStore(database)
-  const release = isPostgres(database) ? () => {} : lockFile(database)
+  const lock = lockDatabase(database)
+  const store = await opened(database, lock)
   const clock = openClock(config.simulator ? await store.transact(lastMoment) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log })
@@ -43,21 +44,18 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await app.wakeAll()
   for (const adapter of adapters)
     await adapter.start({ receive: async (inbound) => void (await app.receive(inbound)), gap: (gap) => app.gap(gap) })
-  let lookedAt = 0
+  let lookedAt = clock.now()
   const takeOver = async () => {
-    if (Date.now() - lookedAt < TAKE_OVER_MS) return
-    lookedAt = Date.now()
+    if (clock.now() - lookedAt < TAKE_OVER_MS) return
+    lookedAt = clock.now()
     await delivery.recover()
     await app.wakeAll()
   }
-  const stopWheel = startWheel(
-    async () => {
-      simulator?.tick()
-      if (store.shared) await takeOver()
-      await turn(app, delivery)
-    },
-    failed,
-  )
+  const stopWheel = startWheel(async () => {
+    simulator?.tick()
+    if (store.shared) await takeOver()
+    await turn(app, delivery)
+  }, failed)
 
   const clockControl = {
     now: () => clock.now(),
@@ -78,13 +76,17 @@ export const start = async (config: Config, database: string): Promise<void> => 
       health: () => adapters.map((a) => ({ name: a.name, account: a.account, health: a.health() })),
       secure: config.url?.startsWith('https:') ?? false,
     }),
-    simulator: simulator && simulatorRoutes(simulator, clockControl, { removeDemo: () => app.run(() => removeDemo(clock.now())) }),
+    simulator:
+      simulator &&
+      simulatorRoutes(simulator, clockControl, { removeDemo: () => app.run(() => removeDemo(clock.now())) }),
   }).catch((error: unknown) => {
-    release()
+    lock.release()
     throw portProblem(error, config.port)
   })
 
-  await greet(app, `http://${config.host}:${web.port}`, simulator !== null, clock.now())
+  const url = config.url ?? `http://${config.host}:${web.port}`
+  lock.announce(url)
+  await greet(app, url, simulator !== null, clock.now())
   await stopSignal()
   await web.stop()
   await stopWheel()
@@ -92,7 +94,16 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await app.settled()
   await delivery.deliver().catch(failed)
   await store.close()
-  release()
+  lock.release()
+}
+
+const opened = async (database: string, lock: FileLock): Promise<Store> => {
+  try {
+    return await openStore(database)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
 }
 
 /** Makes the demonstration where there is nothing yet. True where there is one, new or old. */

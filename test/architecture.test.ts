@@ -58,12 +58,18 @@ describe('the house', () => {
     const impure = /\bDate\.now\b|new Date\(\)|Math\.random|\basync\b|\bawait\b|\bfetch\(|\bprocess\.|setTimeout/
     const wrong = files
       .filter((file) => /^(core|language|phrases)\//.test(file))
-      .filter((file) => impure.test(readFileSync(join(root, file), 'utf8')) || importsOf(file).some((target) => !target.startsWith('.')))
+      .filter(
+        (file) =>
+          impure.test(readFileSync(join(root, file), 'utf8')) ||
+          importsOf(file).some((target) => !target.startsWith('.')),
+      )
     expect(wrong).toEqual([])
   })
 
   test('only the configuration reads the environment', () => {
-    const wrong = files.filter((file) => file !== 'config.ts' && readFileSync(join(root, file), 'utf8').includes('process.env'))
+    const wrong = files.filter(
+      (file) => file !== 'config.ts' && readFileSync(join(root, file), 'utf8').includes('process.env'),
+    )
     expect(wrong).toEqual([])
   })
 

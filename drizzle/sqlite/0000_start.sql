@@ -11,8 +11,8 @@ CREATE TABLE `ballots` (
 );
 --> statement-breakpoint
 CREATE INDEX `ballots_pollId_counted_index` ON `ballots` (`pollId`,`counted`);--> statement-breakpoint
-CREATE INDEX `ballots_pollId_memberId_index` ON `ballots` (`pollId`,`memberId`);--> statement-breakpoint
-CREATE INDEX `ballots_pollId_home_index` ON `ballots` (`pollId`,`home`);--> statement-breakpoint
+CREATE INDEX `ballots_pollId_memberId_counted_index` ON `ballots` (`pollId`,`memberId`,`counted`);--> statement-breakpoint
+CREATE INDEX `ballots_pollId_home_counted_index` ON `ballots` (`pollId`,`home`,`counted`);--> statement-breakpoint
 CREATE TABLE `chats` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`adapter` text NOT NULL,

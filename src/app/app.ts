@@ -234,7 +234,15 @@ export class App {
     const community = communityId === null ? null : yield* find('communities', { id: communityId })
     if (!community) return attempts
     const cause = `parked:${row.id}`
-    const moment: Moment = { ...this.#around, now: row.receivedAt, cause, messageId: row.extId, community, replies: 0, notes: [] }
+    const moment: Moment = {
+      ...this.#around,
+      now: row.receivedAt,
+      cause,
+      messageId: row.extId,
+      community,
+      replies: 0,
+      notes: [],
+    }
     yield* record(moment, 'message.parked', `message:${row.extId}`, {}, 'wugong')
     yield* tellStaff(moment, { text: parkedText(group?.name ?? null, row.receivedAt, community.timezone) })
     return attempts

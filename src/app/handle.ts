@@ -1,11 +1,25 @@
-import { isStaff, type Conversation, type Outcome } from './context.ts'
-import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import { dayKey } from '../core/kernel/calendar.ts'
+import type { Command, Meaning, Situation } from '../language/meaning.ts'
+import { brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
+import { type Conversation, isStaff, type Outcome } from './context.ts'
 import { alarm } from './handlers/danger.ts'
-import { bindGroup, claimHome, consoleLink, deleteInfo, help, myInfo, verifyHome, verifyStaff } from './handlers/people.ts'
-import { answerPoll, askWhichPoll, closePoll, missingHomes, openPoll } from './handlers/polls.ts'
+import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import {
+  bindGroup,
+  claimHome,
+  consoleLink,
+  deleteInfo,
+  help,
+  keepInfo,
+  myInfo,
+  verifyHome,
+  verifyStaff,
+} from './handlers/people.ts'
+import { answerPoll, askWhichPoll, closePoll, missingHomes, openPoll, withdrawAnswer } from './handlers/polls.ts'
 import {
   acceptSuggestion,
   appendSuggestion,
+  askWhatToSuggest,
   closeSuggestion,
   handSuggestion,
   mergeSuggestions,
@@ -17,9 +31,6 @@ import {
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
 import { cancelWork, closeWork, confirmSignup, postWork, roster, signOff, signUp, signUpFor } from './handlers/work.ts'
-import { brokenText, refusedText, unknownText } from '../phrases/commands.ts'
-import type { Command, Meaning, Situation } from '../language/meaning.ts'
-import { dayKey } from '../core/kernel/calendar.ts'
 import type { Task } from './operations.ts'
 import { once, reply } from './speak.ts'
 
@@ -44,6 +55,8 @@ export function* handle(at: Conversation, meaning: Meaning, situation: Situation
       return yield* suggest(at, { text: meaning.text, private: meaning.private })
     case 'answer':
       return yield* answerPoll(at, meaning)
+    case 'withdraw-answer':
+      return yield* withdrawAnswer(at, meaning.poll, situation)
     case 'ambiguous':
       return yield* askWhichPoll(at, meaning, situation)
     case 'signup':
@@ -54,6 +67,8 @@ export function* handle(at: Conversation, meaning: Meaning, situation: Situation
       return yield* signOff(at, meaning)
     case 'home':
       return yield* claimHome(at, meaning.home, situation.question)
+    case 'half':
+      return yield* askWhatToSuggest(at)
     case 'word':
       return yield* answerWord(at, meaning)
     case 'chatter':
@@ -70,10 +85,15 @@ function* refused(at: Conversation, command: Command): Task<boolean> {
   return true
 }
 
-/** A resident's command is refused once, politely, and not again that day. */
+/**
+ * A resident's command is refused politely: in a group once a day; in private each time, with the way in for staff whom
+ * we do not know under a new phone.
+ */
 function* refuse(at: Conversation): Task<Outcome> {
   at.notes.push('command.refused')
-  if (yield* once(at, `refused:${at.member.id}:${dayKey(at.now, at.community.timezone)}`)) yield* reply(at, { text: refusedText() })
+  if (at.group === null) yield* reply(at, { text: refusedPrivatelyText() })
+  else if (yield* once(at, `refused:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))
+    yield* reply(at, { text: refusedText() })
   return 'asked'
 }
 
@@ -133,6 +153,8 @@ function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' 
       return yield* deleteInfo(at, false)
     case 'confirm-delete':
       return yield* deleteInfo(at, true)
+    case 'keep-info':
+      return yield* keepInfo(at)
     case 'my-suggestions':
       return yield* mySuggestions(at)
     case 'withdraw':

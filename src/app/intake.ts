@@ -3,13 +3,16 @@ import type { Row } from './model.ts'
 import { find, insertIfAbsent, type Task, update } from './operations.ts'
 
 /** The inbox's name for a native id: ids of one login mean nothing in the next. */
-export const externalId = (inbound: Pick<Inbound, 'epoch'>, id: string): string => (inbound.epoch === '' ? id : `${inbound.epoch}/${id}`)
+export const externalId = (inbound: Pick<Inbound, 'epoch'>, id: string): string =>
+  inbound.epoch === '' ? id : `${inbound.epoch}/${id}`
 
 /**
  * Stores messages once each, with their chat's next seq. Must be committed before the platform is acknowledged.
  * Answers for each the chat to wake, or null where it was a redelivery: a conflict is nothing.
  */
-export function* intake(messages: readonly { readonly inbound: Inbound; readonly receivedAt: number }[]): Task<(number | null)[]> {
+export function* intake(
+  messages: readonly { readonly inbound: Inbound; readonly receivedAt: number }[],
+): Task<(number | null)[]> {
   const chats = yield* holdLanes(messages.map(({ inbound }) => inbound))
   const woken: (number | null)[] = []
   for (const { inbound, receivedAt } of messages) {
@@ -56,7 +59,8 @@ function* holdLanes(messages: readonly Inbound[]): Task<Map<string, Lane>> {
   return lanes
 }
 
-const laneKey = ({ adapter, account, epoch, chat }: Inbound): string => `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`
+const laneKey = ({ adapter, account, epoch, chat }: Inbound): string =>
+  `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`
 
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0)
 

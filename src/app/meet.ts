@@ -94,7 +94,8 @@ function* claimFromCard(member: Row<'members'>, card: string, now: number): Task
   const residency = yield* residencyOf(member.id)
   if (residency?.home === home || (residency && residency.source !== 'card')) return
   if (residency) yield* update('residencies', { memberId: member.id, home: residency.home }, { home, at: now })
-  else yield* insert('residencies', { memberId: member.id, communityId, home, status: 'claimed', source: 'card', at: now })
+  else
+    yield* insert('residencies', { memberId: member.id, communityId, home, status: 'claimed', source: 'card', at: now })
 }
 
 /** The home we take a person to live in: a verified one before a claimed one. */

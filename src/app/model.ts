@@ -197,7 +197,10 @@ export const model = {
       closedAt: maybe(int()),
     },
     unique: [['communityId', 'number']],
-    index: [['groupId', 'status'], ['communityId', 'status']],
+    index: [
+      ['groupId', 'status'],
+      ['communityId', 'status'],
+    ],
   },
   /** Beside the poll, because it changes with every answer: how many came since the last tally was shown. */
   tallies: { columns: { pollId: int(), at: int(), unseen: int() }, key: ['pollId'] },
@@ -215,7 +218,11 @@ export const model = {
       /** Why it does not count: `changed`, `home-changed`, `no-home`, `outside`, `late`, `forgotten`. */
       reason: maybe(text()),
     },
-    index: [['pollId', 'counted'], ['pollId', 'memberId'], ['pollId', 'home']],
+    index: [
+      ['pollId', 'counted'],
+      ['pollId', 'memberId', 'counted'],
+      ['pollId', 'home', 'counted'],
+    ],
   },
   works: {
     columns: {
@@ -233,7 +240,10 @@ export const model = {
       createdAt: int(),
     },
     unique: [['communityId', 'number']],
-    index: [['groupId', 'status'], ['communityId', 'status']],
+    index: [
+      ['groupId', 'status'],
+      ['communityId', 'status'],
+    ],
   },
   shifts: {
     columns: { id: id(), workId: int(), label: text(), start: int(), end: int(), places: int() },
@@ -311,7 +321,10 @@ export const model = {
       nativeId: maybe(text()),
     },
     unique: [['key']],
-    index: [['status', 'chatId'], ['chatId', 'nativeId']],
+    index: [
+      ['status', 'chatId'],
+      ['chatId', 'nativeId'],
+    ],
   },
   timers: {
     columns: {
@@ -325,7 +338,10 @@ export const model = {
       firedAt: maybe(int()),
     },
     key: ['key'],
-    index: [['firedAt', 'dueAt'], ['kind', 'subject']],
+    index: [
+      ['firedAt', 'dueAt'],
+      ['kind', 'subject'],
+    ],
   },
   /** The audit trail: who did what, when, from which message. Only ever added to. */
   events: {
@@ -354,7 +370,13 @@ type Value<C> = C extends Column<infer V> ? V : never
 export type Row<T extends Table> = { readonly [K in keyof Columns<T>]: Value<Columns<T>[K]> }
 
 type Optional<T extends Table> = {
-  [K in keyof Columns<T>]: null extends Value<Columns<T>[K]> ? K : K extends 'id' ? (Row<T>[K] extends number ? K : never) : never
+  [K in keyof Columns<T>]: null extends Value<Columns<T>[K]>
+    ? K
+    : K extends 'id'
+      ? Row<T>[K] extends number
+        ? K
+        : never
+      : never
 }[keyof Columns<T>]
 
 /** A row to insert: what may be null may be left out, and so may an id that the database gives. */

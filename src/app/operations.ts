@@ -6,14 +6,23 @@ import type { NewRow, Row, Table } from './model.ts'
  * `lock` keeps the rows found for this transaction until its commit; on SQLite every transaction is alone anyway.
  */
 export type Operation =
-  | { readonly do: 'list'; readonly table: Table; readonly where: Where; readonly order?: Order; readonly limit?: number; readonly lock?: boolean }
+  | {
+      readonly do: 'list'
+      readonly table: Table
+      readonly where: Where
+      readonly order?: Order
+      readonly limit?: number
+      readonly lock?: boolean
+    }
   | { readonly do: 'count'; readonly table: Table; readonly where: Where }
   | { readonly do: 'insert'; readonly table: Table; readonly row: object; readonly ifAbsent: boolean }
   | { readonly do: 'update'; readonly table: Table; readonly where: Where; readonly set: object }
   | { readonly do: 'remove'; readonly table: Table; readonly where: Where }
 
 /** Equality, or a bound. `undefined` is refused: it would widen a condition unseen. */
-export type Where = Readonly<Record<string, Scalar | { readonly gt: number } | { readonly lte: number } | { readonly not: Scalar }>>
+export type Where = Readonly<
+  Record<string, Scalar | { readonly gt: number } | { readonly lte: number } | { readonly not: Scalar }>
+>
 type Scalar = string | number | boolean | null
 export interface Order {
   readonly by: string
@@ -21,7 +30,11 @@ export interface Order {
 }
 
 type Condition<T extends Table> = {
-  readonly [K in keyof Row<T>]?: Row<T>[K] | { readonly gt: number } | { readonly lte: number } | { readonly not: Scalar }
+  readonly [K in keyof Row<T>]?:
+    | Row<T>[K]
+    | { readonly gt: number }
+    | { readonly lte: number }
+    | { readonly not: Scalar }
 }
 
 /** A piece of work on the store that returns R. Run by `Store.transact` or `Store.read`. */
@@ -36,7 +49,11 @@ interface ListOptions<T extends Table> {
 }
 
 /** All rows that fulfil a condition. */
-export function* list<T extends Table>(table: T, where: Condition<T> = {}, options: ListOptions<T> = {}): Task<readonly Row<T>[]> {
+export function* list<T extends Table>(
+  table: T,
+  where: Condition<T> = {},
+  options: ListOptions<T> = {},
+): Task<readonly Row<T>[]> {
   const { order, desc, limit, lock } = options
   return (yield {
     do: 'list',
@@ -49,7 +66,11 @@ export function* list<T extends Table>(table: T, where: Condition<T> = {}, optio
 }
 
 /** The one row that fulfils a condition, or the first of them; null where there is none. */
-export function* find<T extends Table>(table: T, where: Condition<T>, options: ListOptions<T> = {}): Task<Row<T> | null> {
+export function* find<T extends Table>(
+  table: T,
+  where: Condition<T>,
+  options: ListOptions<T> = {},
+): Task<Row<T> | null> {
   const rows = yield* list(table, where, { ...options, limit: 1 })
   return rows[0] ?? null
 }

@@ -45,7 +45,8 @@ export function* processChat(chatId: number, around: Surroundings, limit = BATCH
     const codes: string[] = []
     // Binding a group changes the chat: later messages of the batch must see it.
     const now = (yield* find('chats', { id: chatId })) ?? chat
-    const { outcome, memberId } = row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, now, around, codes)
+    const { outcome, memberId } =
+      row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, now, around, codes)
     yield* update('inbox', { id: row.id }, { outcome, memberId })
     notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
   }
@@ -61,7 +62,15 @@ function* processTimer(row: Row<'inbox'>, around: Surroundings): Task<{ outcome:
   const firing = row.payload as Firing
   const community = yield* find('communities', { id: firing.communityId })
   if (community) {
-    const moment: Moment = { now: row.receivedAt, cause: firing.key, messageId: null, community, replies: 0, notes: [], ...around }
+    const moment: Moment = {
+      now: row.receivedAt,
+      cause: firing.key,
+      messageId: null,
+      community,
+      replies: 0,
+      notes: [],
+      ...around,
+    }
     yield* onTimer(moment, firing)
   }
   return { outcome: firing.kind, memberId: null }
@@ -74,14 +83,16 @@ function* processMessage(
   notes: string[],
 ): Task<{ outcome: string; memberId: string | null }> {
   const inbound = row.payload as Inbound
-  if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action')) return { outcome: 'chatter', memberId: null }
+  if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action'))
+    return { outcome: 'chatter', memberId: null }
   const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
   if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
   const communityId = group?.communityId ?? (yield* communityOfSender(inbound))
   if (communityId !== null) yield* holdCommunity(communityId)
   const met = yield* meet(inbound, group, around.ids, row.receivedAt)
   const community = met && (yield* find('communities', { id: met.member.communityId }))
-  if (!met || !community || (group && group.communityId !== community.id)) return { outcome: 'chatter', memberId: met?.member.id ?? null }
+  if (!met || !community || (group && group.communityId !== community.id))
+    return { outcome: 'chatter', memberId: met?.member.id ?? null }
   const { member } = met
   if (group) yield* noteCard(member, group, inbound.sender.card ?? '', row.receivedAt)
   else if (chat.memberId !== member.id) yield* update('chats', { id: chat.id }, { memberId: member.id })

@@ -29,7 +29,8 @@ function* removeCommunity(communityId: string): Task<void> {
   }
   for (const member of yield* list('members', { communityId })) {
     for (const chat of yield* list('chats', { memberId: member.id })) chats.add(chat.id)
-    for (const table of ['identities', 'roles', 'memberships', 'questions'] as const) yield* remove(table, { memberId: member.id })
+    for (const table of ['identities', 'roles', 'memberships', 'questions'] as const)
+      yield* remove(table, { memberId: member.id })
   }
   for (const chat of yield* list('chats', { adapter: 'timer', account: communityId })) chats.add(chat.id)
   for (const chatId of chats) {

@@ -16,7 +16,10 @@ export interface Native {
 }
 
 /** Makes a community, or returns the one of that id unchanged. Its digest is scheduled from `now` on. */
-export function* addCommunity(community: { id: string; name: string; timezone: string; demo: boolean }, now: number): Task<Row<'communities'>> {
+export function* addCommunity(
+  community: { id: string; name: string; timezone: string; demo: boolean },
+  now: number,
+): Task<Row<'communities'>> {
   yield* insertIfAbsent('communities', { ...community, dueDays: DEFAULT_DUE_DAYS, createdAt: now })
   const made = yield* find('communities', { id: community.id })
   if (!made) throw new Error('a community just inserted is not there')
@@ -25,7 +28,11 @@ export function* addCommunity(community: { id: string; name: string; timezone: s
 }
 
 /** Makes a bound group with its chat, or binds the known one anew. */
-export function* addGroup(group: Omit<NewRow<'groups'>, 'chatId' | 'createdAt'>, native: Native, now: number): Task<void> {
+export function* addGroup(
+  group: Omit<NewRow<'groups'>, 'chatId' | 'createdAt'>,
+  native: Native,
+  now: number,
+): Task<void> {
   const key = { ...native, kind: 'group' as const }
   yield* insertIfAbsent('chats', { ...key, name: group.name, seq: 0, cursor: 0 })
   const chat = yield* find('chats', key)
@@ -49,7 +56,13 @@ export function* putHousehold(
 
 /** Makes a member known before his first word: in a replay, a demonstration, or by staff. His home counts as verified. */
 export function* addMember(
-  member: { id: string; communityId: string; name: string; roles: readonly Row<'roles'>['role'][]; home: string | null },
+  member: {
+    id: string
+    communityId: string
+    name: string
+    roles: readonly Row<'roles'>['role'][]
+    home: string | null
+  },
   native: Native | null,
   now: number,
 ): Task<void> {
@@ -57,6 +70,13 @@ export function* addMember(
   yield* insertIfAbsent('members', { id, communityId, name, wantsDigest: false, createdAt: now })
   for (const role of roles) yield* insertIfAbsent('roles', { memberId: id, role, grantedAt: now, grantedBy: 'setup' })
   if (home !== null)
-    yield* insertIfAbsent('residencies', { memberId: id, communityId, home, status: 'verified', source: 'staff', at: now })
+    yield* insertIfAbsent('residencies', {
+      memberId: id,
+      communityId,
+      home,
+      status: 'verified',
+      source: 'staff',
+      at: now,
+    })
   if (native) yield* insertIfAbsent('identities', { ...native, memberId: id })
 }

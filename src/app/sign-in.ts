@@ -77,12 +77,20 @@ export function* closeSession(secret: string): Task<void> {
 
 /**
  * Keeps a one-time code by which somebody proves a staff role in chat, valid for half an hour. False where the same six
- * digits are in use: draw others.
+ * digits are in use: draw others. `memberId`: somebody we know, whose new platform id it binds when he changed phones or
+ * the platform gave everybody new ids; null for somebody new.
  */
-export function* makeStaffCode(by: Session, role: Role, code: string, now: number): Task<boolean> {
+export function* makeStaffCode(
+  by: Session,
+  to: { readonly role: Role; readonly memberId: string | null },
+  code: string,
+  now: number,
+): Task<boolean> {
   const communityId = by.community.id
+  const { role, memberId } = to
   yield* remove('tokens', { kind: 'staff', expiresAt: { lte: now } })
-  const token = { hash: tokenHash(code), kind: 'staff' as const, communityId, role, expiresAt: now + STAFF_CODE_LIFE }
+  const expiresAt = now + STAFF_CODE_LIFE
+  const token = { hash: tokenHash(code), kind: 'staff' as const, communityId, role, memberId, expiresAt }
   if ((yield* insertIfAbsent('tokens', token)) === null) return false
   yield* noteDone(by, 'staff-code.made', `community:${communityId}`, { role }, now)
   return true
@@ -90,6 +98,14 @@ export function* makeStaffCode(by: Session, role: Role, code: string, now: numbe
 
 /** Who did something at the console, as events name him. */
 const CONSOLE = 'console'
+
+/** Who has a staff role in a community. */
+export function* staffOf(communityId: string): Task<Row<'members'>[]> {
+  const staff: Row<'members'>[] = []
+  for (const member of yield* list('members', { communityId, forgottenAt: null }, { order: 'createdAt' }))
+    if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role))) staff.push(member)
+  return staff
+}
 
 /** Adds what was done at the console to the audit trail. `subject` is like `member:u1`. */
 export function* noteDone(by: Session, type: string, subject: string, data: object, now: number): Task<void> {

@@ -5,6 +5,9 @@ import type { Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
 import type { About, Content } from './speak.ts'
 
+/** So many of a group's closed polls a late answer may be for. Asked without its time, so that the store can remember them. */
+const CLOSED = 5
+
 /** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
 export function* situationOf(at: Conversation): Task<Situation> {
   const groups = at.group ? [at.group.id] : yield* groupsOf(at)
@@ -13,8 +16,10 @@ export function* situationOf(at: Conversation): Task<Situation> {
   for (const groupId of groups) {
     polls.push(...(yield* list('polls', { groupId, status: 'open' }, { order: 'number' })))
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
-    polls.push(...(yield* list('polls', { groupId, status: 'closed', closedAt: { gt: at.inbound.sentAt } }, { order: 'number' })))
-    for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' })) works.push(yield* withShifts(work))
+    const closed = yield* list('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true, limit: CLOSED })
+    polls.push(...closed.filter(({ closedAt }) => (closedAt ?? 0) > at.inbound.sentAt).reverse())
+    for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
+      works.push(yield* withShifts(work))
   }
   return {
     now: at.now,
@@ -26,6 +31,7 @@ export function* situationOf(at: Conversation): Task<Situation> {
     works,
     quoted: yield* quotedOf(at),
     question: yield* openQuestion(at),
+    signedUp: yield* isSignedUp(at, works),
   }
 }
 
@@ -35,7 +41,8 @@ export function* groupsOf(at: Conversation): Task<ReadonlySet<string>> {
   const home = at.residency && homeFromText(at.residency.home)
   const own = (yield* list('groups', { communityId: at.community.id })).filter(
     ({ scope, building, unit }) =>
-      scope === 'community' || (home && building === home.building && (scope === 'building' || (scope === 'unit' && unit === home.unit))),
+      scope === 'community' ||
+      (home && building === home.building && (scope === 'building' || (scope === 'unit' && unit === home.unit))),
   )
   return new Set([...heard, ...own.map((g) => g.id)])
 }
@@ -51,6 +58,14 @@ function* quotedOf(at: Conversation): Task<About | null> {
   if (nativeId === undefined) return null
   const ours = yield* find('outbox', { chatId: at.chat.id, nativeId })
   return (ours?.payload as Content | undefined)?.about ?? null
+}
+
+/** Whether the sender has a place or waits for one here: only then does 我不去了 mean us. */
+function* isSignedUp(at: Conversation, works: readonly OpenWork[]): Task<boolean> {
+  if (works.length === 0) return false
+  const memberId = at.member.id
+  for (const status of ['in', 'waiting'] as const) if (yield* find('signups', { memberId, status })) return true
+  return false
 }
 
 function* openQuestion(at: Conversation): Task<Question | null> {

@@ -1,6 +1,6 @@
+import type { Card } from '../chat/card.ts'
 import { dayKey } from '../core/kernel/calendar.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
-import type { Card } from '../chat/card.ts'
 import { noticeText } from '../phrases/people.ts'
 import type { Conversation, Moment } from './context.ts'
 import type { Row } from './model.ts'
@@ -69,7 +69,8 @@ export function* replyPrivately(at: Conversation, content: Content, inGroup?: st
     return
   }
   const reached = yield* tellMember(at, at.member.id, content)
-  if (inGroup !== undefined && reached) yield* tellGroup(at, at.group.id, { text: inGroup, quote: at.inbound.nativeMsgId }, 'counted')
+  if (inGroup !== undefined && reached)
+    yield* tellGroup(at, at.group.id, { text: inGroup, quote: at.inbound.nativeMsgId }, 'counted')
 }
 
 /** Tells everyone who has a staff role in the community, in private. */

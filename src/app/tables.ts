@@ -1,8 +1,8 @@
+import type { Inbound } from '../chat/message.ts'
 import { positionOf } from '../core/build/signup.ts'
 import { places } from '../core/build/work.ts'
 import { tally } from '../core/consult/poll.ts'
 import { isoInZone } from '../core/kernel/calendar.ts'
-import type { Inbound } from '../chat/message.ts'
 import type { Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
 
@@ -10,14 +10,28 @@ import { find, list, type Task } from './operations.ts'
  * The tables of `export` and of the console, with the field names that other programs rely on (design.md, "The command
  * line"). They are made from rows only, so anyone can recompute what the bot said.
  */
-export const TABLES = ['suggestions', 'polls', 'ballots', 'work', 'signups', 'attendance', 'pay', 'decisions', 'digests', 'events', 'messages'] as const
+export const TABLES = [
+  'suggestions',
+  'polls',
+  'ballots',
+  'work',
+  'signups',
+  'attendance',
+  'pay',
+  'decisions',
+  'digests',
+  'events',
+  'messages',
+] as const
 export type TableName = (typeof TABLES)[number]
 export type TableRow = Readonly<Record<string, unknown>>
 
 /** One table, of one community or of all. */
 export function* table(name: TableName, communityId?: string): Task<TableRow[]> {
   const rows: TableRow[] = []
-  for (const community of yield* list('communities', communityId === undefined ? {} : { id: communityId }, { order: 'createdAt' }))
+  for (const community of yield* list('communities', communityId === undefined ? {} : { id: communityId }, {
+    order: 'createdAt',
+  }))
     rows.push(...(yield* MAKERS[name](community)))
   return rows
 }
@@ -43,7 +57,8 @@ const MAKERS: Readonly<Record<TableName, Maker>> = {
   messages,
 }
 
-const isoOf = (community: Row<'communities'>) => (at: number | null) => (at === null ? null : isoInZone(at, community.timezone))
+const isoOf = (community: Row<'communities'>) => (at: number | null) =>
+  at === null ? null : isoInZone(at, community.timezone)
 
 function* suggestions(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
@@ -62,7 +77,8 @@ function* suggestions(community: Row<'communities'>): Task<TableRow[]> {
     createdAt: iso(s.createdAt),
     dueAt: iso(s.dueAt),
     mergedInto: s.mergedInto,
-    supporters: new Set(all.filter((o) => o.number === s.number || o.mergedInto === s.number).map((o) => o.authorId)).size,
+    supporters: new Set(all.filter((o) => o.number === s.number || o.mergedInto === s.number).map((o) => o.authorId))
+      .size,
     closedAt: iso(s.closedAt),
     outcome: s.outcome,
   }))
@@ -177,7 +193,15 @@ function* digests(community: Row<'communities'>): Task<TableRow[]> {
 function* events(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
   const all = yield* list('events', { communityId: community.id }, { order: 'id' })
-  return all.map((e) => ({ id: e.id, at: iso(e.at), type: e.type, actor: e.actor, message: e.messageId, subject: e.subject, data: e.data }))
+  return all.map((e) => ({
+    id: e.id,
+    at: iso(e.at),
+    type: e.type,
+    actor: e.actor,
+    message: e.messageId,
+    subject: e.subject,
+    data: e.data,
+  }))
 }
 
 function* messages(community: Row<'communities'>): Task<TableRow[]> {
@@ -191,7 +215,14 @@ function* messages(community: Row<'communities'>): Task<TableRow[]> {
     if (group ? group.communityId !== community.id : row.memberId === null || !members.has(row.memberId)) continue
     // What somebody chose in private in an anonymous poll is not to be read off his message either.
     const text = group === null && unsigned.has(row.extId) ? null : (row.payload as Inbound).text
-    rows.push({ id: row.extId, at: iso(row.sentAt), group: group?.id ?? null, member: row.memberId, text, outcome: row.outcome })
+    rows.push({
+      id: row.extId,
+      at: iso(row.sentAt),
+      group: group?.id ?? null,
+      member: row.memberId,
+      text,
+      outcome: row.outcome,
+    })
   }
   return rows
 }

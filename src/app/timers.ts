@@ -44,7 +44,8 @@ export function* fireDue(now: number): Task<number[]> {
   const woken: number[] = []
   const due: { timer: Row<'timers'>; chatId: number }[] = []
   for (const timer of yield* holdDue(now)) due.push({ timer, chatId: (yield* laneOf(timer)).id })
-  for (const chatId of [...new Set(due.map((one) => one.chatId))].sort((a, b) => a - b)) yield* find('chats', { id: chatId }, { lock: true })
+  for (const chatId of [...new Set(due.map((one) => one.chatId))].sort((a, b) => a - b))
+    yield* find('chats', { id: chatId }, { lock: true })
   for (const { timer, chatId } of due) {
     const chat = yield* find('chats', { id: chatId })
     if (!chat) continue
@@ -82,7 +83,13 @@ function* laneOf(timer: Row<'timers'>): Task<Row<'chats'>> {
   const group = timer.groupId === null ? null : yield* find('groups', { id: timer.groupId })
   const chat = group && (yield* find('chats', { id: group.chatId }))
   if (chat) return chat
-  const key = { adapter: 'timer', account: timer.communityId, epoch: '', kind: 'system' as const, nativeId: timer.communityId }
+  const key = {
+    adapter: 'timer',
+    account: timer.communityId,
+    epoch: '',
+    kind: 'system' as const,
+    nativeId: timer.communityId,
+  }
   const lane = yield* find('chats', key)
   if (lane) return lane
   yield* insertIfAbsent('chats', { ...key, name: '', seq: 0, cursor: 0 })

@@ -1,33 +1,49 @@
 import { list } from '../app/operations.ts'
-import { makeLink, makeStaffCode } from '../app/sign-in.ts'
+import { makeLink, makeStaffCode, staffOf } from '../app/sign-in.ts'
 import { lastMoment } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
-import { openStore } from '../store/open.ts'
+import { servedAt } from '../store/file.ts'
+import { isPostgres, openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
 /** Prints a console address or a staff code, good for one use, for the community that is named or the only one. */
-export const giveAccess = async (kind: 'link' | 'code', db: string, config: Config, name: string | undefined): Promise<void> => {
+export const giveAccess = async (
+  kind: 'link' | 'code',
+  db: string,
+  config: Config,
+  { community: name, person }: { readonly community: string | undefined; readonly person: string | undefined },
+): Promise<void> => {
   const store = await openStore(db, { create: false })
   try {
     const all = await store.transact(() => list('communities'))
     const found = name === undefined ? all : all.filter((c) => c.name === name)
     const [community] = found
     if (!community || found.length > 1)
-      throw new Refusal(all.length === 0 ? '还没有社区，请先导入住户名册。' : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`)
+      throw new Refusal(
+        all.length === 0
+          ? '还没有社区，请先导入住户名册。'
+          : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`,
+      )
     const now = Math.max(Date.now(), await store.transact(lastMoment))
     const grant = { communityId: community.id, memberId: null, role: 'staff' }
     if (kind === 'link') {
       const secret = systemIds.secret()
       await store.transact(() => makeLink(grant, secret, now))
-      const base = config.url ?? `http://${config.host}:${config.port}`
+      const base = (isPostgres(db) ? null : servedAt(db)) ?? config.url ?? `http://${config.host}:${config.port}`
       process.stdout.write(`${base}/login?t=${secret}\n（10分钟内打开，只能用一次）\n`)
       return
     }
+    const staff = person === undefined ? [] : await store.transact(() => staffOf(community.id))
+    const known = staff.filter((member) => member.name === person)
+    if (person !== undefined && known.length !== 1)
+      throw new Refusal(`工作人员里${known.length === 0 ? '没有' : '不止一个'}“${person}”。新来的人不用写名字。`)
+    const to = { role: 'staff', memberId: known[0]?.id ?? null }
     // The same six digits may still be out for somebody else: draw others.
     for (;;) {
       const code = systemIds.code()
-      if (!(await store.transact(() => makeStaffCode({ community, member: null, role: 'staff' }, 'staff', code, now)))) continue
+      if (!(await store.transact(() => makeStaffCode({ community, member: null, role: 'staff' }, to, code, now))))
+        continue
       process.stdout.write(`${code}\n（30分钟内有效，只能用一次：让他对机器人说“/验证 ${code}”）\n`)
       return
     }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type Config, type ConfigProblem, readConfig } from '../config.ts'
 import { list } from '../app/operations.ts'
+import { type Config, type ConfigProblem, readConfig } from '../config.ts'
 import { storeProblemText } from '../phrases/store.ts'
 import { StoreError } from '../store/error.ts'
 import { examine } from '../store/file.ts'
@@ -26,8 +26,12 @@ export const check = async (fileOf: (config: Config | null) => string): Promise<
   findings.push(...(isPostgres(file) ? await checkServer(file) : [...(await checkDatabase(file)), ...checkDisk(file)]))
   if (usable)
     findings.push(
-      good(`时区：${usable.timezone}，现在是 ${new Date().toLocaleString('zh-CN', { timeZone: usable.timezone })}。不对的话改 WUGONG_TIMEZONE 或校准本机时间`),
-      usable.simulator ? good('平台：模拟群聊（只在本机）') : bad('平台：一个都没有打开。把 WUGONG_SIMULATOR 设成 on 可以先用模拟群聊'),
+      good(
+        `时区：${usable.timezone}，现在是 ${new Date().toLocaleString('zh-CN', { timeZone: usable.timezone })}。不对的话改 WUGONG_TIMEZONE 或校准本机时间`,
+      ),
+      usable.simulator
+        ? good('平台：模拟群聊（只在本机）')
+        : bad('平台：一个都没有打开。把 WUGONG_SIMULATOR 设成 on 可以先用模拟群聊'),
     )
   for (const { ok, text } of findings) process.stdout.write(`${ok ? '✔' : '✘'} ${text}\n`)
   return findings.every(({ ok }) => ok)
@@ -39,7 +43,8 @@ const checkDatabase = async (file: string): Promise<Finding[]> => {
   if (!existsSync(file)) return [good(`数据库：${file} 还没有，第一次 start 会建好`)]
   const state = examine(file)
   if (state === 'newer') return [bad(`数据库：${storeProblemText('store.newer')}`)]
-  if (state !== 'ok') return [bad(`数据库：${storeProblemText(state === 'foreign' ? 'store.not-a-database' : 'store.corrupt')}`)]
+  if (state !== 'ok')
+    return [bad(`数据库：${storeProblemText(state === 'foreign' ? 'store.not-a-database' : 'store.corrupt')}`)]
   return [good(`数据库：${file} 完好，写入方式可靠（WAL，每次提交落盘）`), ...(await communitiesIn(file))]
 }
 

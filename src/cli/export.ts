@@ -7,7 +7,8 @@ const isTable = (name: string): name is TableName => TABLES.some((known) => know
 /** One table as JSON, CSV or xlsx on stdout. */
 export const exportTable = async (file: string, name: string | undefined, format: string): Promise<void> => {
   if (name === undefined || !isTable(name)) throw new Refusal(`要导出哪张表？可以是：${TABLES.join(' ')}`, true)
-  if (format !== 'json' && format !== 'csv' && format !== 'xlsx') throw new Refusal('--format 只能是 json、csv 或 xlsx。', true)
+  if (format !== 'json' && format !== 'csv' && format !== 'xlsx')
+    throw new Refusal('--format 只能是 json、csv 或 xlsx。', true)
   const store = await openStore(file, { create: false })
   try {
     const rows = await store.transact(() => table(name))

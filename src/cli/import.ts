@@ -60,7 +60,8 @@ const readHomes = async (file: string) => {
   }
   try {
     const read = readRegister((await readTable({ name: basename(file), bytes })).rows)
-    if (registerRefused(read)) throw new Refusal(`名册没有导入，请改好再来：\n${read.map(registerRejectionText).join('\n')}`)
+    if (registerRefused(read))
+      throw new Refusal(`名册没有导入，请改好再来：\n${read.map(registerRejectionText).join('\n')}`)
     return read
   } catch (error) {
     if (error instanceof TableError) throw new Refusal(`名册没有导入。${tableProblemText(error)}`)
@@ -72,7 +73,8 @@ const communityOf = async (store: Store, { community, timezone }: ImportOptions,
   const known = await store.transact(() => list('communities'))
   const found = community === undefined ? known : known.filter((c) => c.name === community || c.id === community)
   if (found.length === 1 && found[0]) return found[0].id
-  if (found.length > 1) throw new Refusal(`有${found.length}个社区，请用 --community 说明是哪一个：${known.map((c) => c.name).join('、')}`)
+  if (found.length > 1)
+    throw new Refusal(`有${found.length}个社区，请用 --community 说明是哪一个：${known.map((c) => c.name).join('、')}`)
   if (community === undefined) throw new Refusal('还没有社区，请用 --community 起个名字，例如 --community 幸福里社区')
   if (!isTimezone(timezone)) throw new Refusal(`没有这个时区：${timezone}`, true)
   return (await store.transact(() => addCommunity({ id: community, name: community, timezone, demo: false }, now))).id

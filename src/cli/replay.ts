@@ -14,7 +14,8 @@ export const replayFile = async (file: string, db: string | undefined): Promise<
   } catch {
     throw new Refusal(`文件打不开：${file}`)
   }
-  if (db !== undefined && isPostgres(db)) throw new Refusal('replay 只用 SQLite 文件：--db FILE，或者不写 --db，什么都不留下。')
+  if (db !== undefined && isPostgres(db))
+    throw new Refusal('replay 只用 SQLite 文件：--db FILE，或者不写 --db，什么都不留下。')
   const store = openSqlite(db ?? ':memory:')
   try {
     await replay(text, { store, log: openLog('error'), print: (line) => process.stdout.write(`${line}\n`) })

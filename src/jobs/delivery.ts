@@ -1,13 +1,13 @@
-import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
-import { render } from '../chat/card.ts'
-import { splitText } from '../chat/split.ts'
 import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
 import { find, list, type Task, update } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
 import type { Content } from '../app/speak.ts'
-import type { BarSpec } from '../core/kernel/picture.ts'
+import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
+import { render } from '../chat/card.ts'
+import { splitText } from '../chat/split.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
+import type { BarSpec } from '../core/kernel/picture.ts'
 
 /** Messages claimed at a time. */
 const CLAIM = 200
@@ -73,7 +73,11 @@ export class Delivery {
       for (const row of yield* list('outbox', { status: 'sending', ...left }, { order: 'id', lock: true })) {
         const chat = yield* find('chats', { id: row.chatId })
         const adapter = adapters.find((a) => a.name === chat?.adapter && a.account === chat.account)
-        yield* update('outbox', { id: row.id }, { status: adapter && repeatable(adapter) ? 'pending' : 'unknown', notBefore: 0 })
+        yield* update(
+          'outbox',
+          { id: row.id },
+          { status: adapter && repeatable(adapter) ? 'pending' : 'unknown', notBefore: 0 },
+        )
       }
     })
   }
@@ -109,7 +113,8 @@ export class Delivery {
       const held = new Set<number>()
       const pending = yield* list('outbox', { status: 'pending' }, { order: 'id', limit: CLAIM, lock: true })
       // Where another process is speaking, only it goes on. Asked after the lock: what it claimed until then is seen.
-      if (shared && pending.length > 0) for (const row of yield* list('outbox', { status: 'sending' })) held.add(row.chatId)
+      if (shared && pending.length > 0)
+        for (const row of yield* list('outbox', { status: 'sending' })) held.add(row.chatId)
       for (const row of pending) {
         if (held.has(row.chatId)) continue
         const chat = row.notBefore > now ? null : yield* currentChat(row.chatId)
@@ -123,7 +128,11 @@ export class Delivery {
           yield* update('outbox', { id: row.id }, { notBefore: now + UNREACHABLE_MS })
           continue
         }
-        yield* update('outbox', { id: row.id }, { status: 'sending', attempts: row.attempts + 1, notBefore: now + LEASE_MS })
+        yield* update(
+          'outbox',
+          { id: row.id },
+          { status: 'sending', attempts: row.attempts + 1, notBefore: now + LEASE_MS },
+        )
         parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter, until: now + LEASE_MS })
       }
       return parcels
@@ -148,7 +157,8 @@ export class Delivery {
     }
     await this.#app.run(function* (): Task<void> {
       // Only what is still ours: whoever took it over settles it himself.
-      for (const { row, as } of settled) yield* update('outbox', { id: row.id, status: 'sending', attempts: row.attempts }, as)
+      for (const { row, as } of settled)
+        yield* update('outbox', { id: row.id, status: 'sending', attempts: row.attempts }, as)
     })
   }
 
@@ -194,7 +204,8 @@ export class Delivery {
         this.#log.warn('outbox.rejected', { id: row.id })
         return { status: 'rejected', settledAt: now }
       case 'unknown':
-        if (adapter && repeatable(adapter) && row.attempts < TRIES) return { status: 'pending', notBefore: now + RETRY_MS }
+        if (adapter && repeatable(adapter) && row.attempts < TRIES)
+          return { status: 'pending', notBefore: now + RETRY_MS }
         this.#log.warn('outbox.unknown', { id: row.id })
         return { status: 'unknown', settledAt: now }
     }

@@ -12,8 +12,23 @@ const PERSON =
   '(?:有[个位名]?人|有[个位名]?[老孩小男女大阿]|[两三几]个人|老人|老太|老爷|老头|大爷|大妈|大娘|大叔|大姐|阿姨|叔叔|爷爷|奶奶|外公|外婆|姥姥|姥爷|我爸|我妈|爸爸|妈妈|父亲|母亲|老公|老婆|老伴|妻子|丈夫|孩子|小孩|小朋友|儿子|女儿|孙子|孙女|邻居|师傅|保安|保洁|住户|业主|租客|居民|快递员|骑手|工人|[\\u4e00-\\u9fff]阿姨|[\\u4e00-\\u9fff]师傅)'
 const NOW = '(?:了|啦|着|呢|啊|呀|!|。|,|$)'
 
-/** Each: what is wrong, with its sign of being here and now. `cry`: enough as a whole clause, with nothing else. */
-const REPORTS: readonly { readonly danger: Danger; readonly report: RegExp; readonly cry?: RegExp }[] = [
+/** Why somebody is short of breath when it is a way of speaking: 压得, 让. */
+const FIGURE = '(?<!(?:得|让|叫|使|令).{0,6})'
+/** A cry for help, and where: 救命啊, 快来人, 3栋2单元. */
+const HELP =
+  '(?:(?:快?来人|救命|快?救人|不好了|出事了|要?出人命)[了啦啊呀哪]*|(?:我?在)?\\d{1,4}(?:栋|幢|座|号楼|单元|楼|层|室)|\\d{1,3}-\\d{1,3}(?:-\\d{3,4})?)'
+const BREATHLESS = '(?:喘不(?:上|过)来?气|喘不来气|(?:呼吸|喘气)(?:很|非常|特别)?困难|没法呼吸|不能呼吸)'
+
+/**
+ * Each: what is wrong, with its sign of being here and now. `cry`: enough as a whole clause, with nothing else. `alone`:
+ * enough only as the whole message, without its punctuation, because in a longer one it is mostly a way of speaking.
+ */
+const REPORTS: readonly {
+  readonly danger: Danger
+  readonly report: RegExp
+  readonly cry?: RegExp
+  readonly alone?: RegExp
+}[] = [
   {
     danger: 'fire',
     report: new RegExp(
@@ -50,21 +65,26 @@ const REPORTS: readonly { readonly danger: Danger; readonly report: RegExp; read
   {
     danger: 'medical',
     report: new RegExp(
-      `(?:${PERSON}|${PLACE}).{0,12}(?:晕倒|昏倒|晕过去|昏过去|昏迷|不省人事|没(?:有)?呼吸|没气了|倒地不起|心脏病(?:发|犯)|抽搐|休克|大出血|喝(?:了)?农药)`,
+      `(?:${PERSON}|${PLACE}).{0,12}(?:晕倒|昏倒|晕过去|昏过去|昏迷|不省人事|没(?:有)?呼吸|没气了|倒地不起|心脏病(?:发|犯)|抽搐|休克|大出血|喝(?:了)?农药)|${FIGURE}(?:${PERSON})[^,;。]{0,6}${BREATHLESS}(?:${NOW}|来)|${PLACE}.{0,6}出人命[了啦]`,
     ),
     cry: /^(?:快来人|来人|救命|不好了)*有?人(?:晕|昏)倒(?:了|啦)+(?:快来人|救命|啊)*$/,
+    alone: new RegExp(
+      `^(?=.*(?:救命|救人|出人命))${HELP}+$|^我(?:现在|突然|好像|感觉|觉得|有点|胸闷|胸口疼){0,3}${BREATHLESS}(?:来)?[了啦]*(?:${HELP})*$`,
+    ),
   },
   {
     danger: 'self-harm',
     report: new RegExp(
-      `${PERSON}.{0,8}(?:自杀|轻生|割腕|寻短见|想不开要跳)(?!式|率)|我(?:真的|现在)?(?:想|要|准备|打算)(?:自杀|轻生|割腕)(?:了)?$`,
+      `${PERSON}.{0,8}(?:自杀|轻生|割腕|寻短见|想不开要跳)(?!式|率)|我(?:真的|现在)?(?:想|要|准备|打算)(?:自杀|轻生|割腕)(?:了)?$|(?:${PERSON})[^,;。我]{0,6}不想活(?:下去)?[了啦]`,
     ),
     cry: /^(?:我)?(?:真的)?(?:想|要)(?:自杀|轻生)(?:了)?$/,
+    alone:
+      /^我(?:真的?|是|实在|现在|一点都?|都|已经){0,3}(?:不想活|活不下去)(?:下去)?[了啦啊呀]*(?:真的|别管我了?|对不起大家|谢谢大家|活着(?:真|太)?没(?:有)?意思了?|太(?:痛)?苦了|太难受了){0,3}$/,
   },
   {
     danger: 'crime',
     report: new RegExp(
-      `(?:有[个位]?人|[两三几]个人|一群人|${PLACE}).{0,10}(?:打架(?!子)|打起来了|打群架|持刀|拿刀|砍人|捅人|抢劫|抢孩子|撬门|撬锁|拐孩子|行凶)|${PLACE}.{0,4}(?:进小偷|进贼)了?`,
+      `(?:有[个位]?人|${PLACE}).{0,6}(?:喊|叫|呼)救命|(?:有[个位]?人|[两三几]个人|一群人|${PLACE}).{0,10}(?:打架(?!子)|打起来了|打群架|持刀|拿刀|砍人|捅人|抢劫|抢孩子|撬门|撬锁|拐孩子|行凶)|${PLACE}.{0,4}(?:进小偷|进贼)了?`,
     ),
   },
 ]
@@ -105,7 +125,7 @@ const isTalk = (sentence: string, index: number, length: number, danger: Danger)
 }
 
 const CORE =
-  /着火|着大火|起火|失火|起大火|冒.?烟|冒火|烧起来|煤气|燃气|天然气|液化气|瓦斯|[困关卡压埋]|触电|漏电|电[到倒击了]|坠楼|跳楼|跳下|掉|摔|坠|跌|晕|昏|不省|没.?呼吸|没气|倒地|心脏|抽搐|休克|出血|农药|自杀|轻生|割腕|短见|想不开|打|刀|砍|捅|抢|撬|拐|行凶|小偷|贼/g
+  /着火|着大火|起火|失火|起大火|冒.?烟|冒火|烧起来|煤气|燃气|天然气|液化气|瓦斯|[困关卡压埋]|触电|漏电|电[到倒击了]|坠楼|跳楼|跳下|掉|摔|坠|跌|晕|昏|不省|没.?呼吸|没气|倒地|心脏|抽搐|休克|出血|农药|自杀|轻生|割腕|短见|想不开|打|刀|砍|捅|抢|撬|拐|行凶|小偷|贼|喘|呼吸|出人命|救命|不想活/g
 
 /** Whether what stands right before the dangerous word itself, inside its report, takes it back. */
 const denied = (clause: string, index: number, length: number, danger: Danger): boolean => {
@@ -122,6 +142,9 @@ const LONGEST_REPORT = 120
 export const readDanger = (folded: string): Danger | null => {
   const text = folded.trim()
   if (text.length > LONGEST_REPORT || JOKE.test(text)) return null
+  const words = text.replace(/[\s,;:!。.~、]|\p{Extended_Pictographic}/gu, '')
+  const alone = REPORTS.find((report) => report.alone?.test(words))
+  if (alone) return alone.danger
   for (const sentence of text.split(/(?<=[。!?\n])/))
     for (const { danger, report, cry } of REPORTS) {
       const bare = sentence.split(/[,;:!。~.\s、]+/).some((clause) => cry?.test(clause))

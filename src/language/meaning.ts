@@ -20,7 +20,11 @@ export type Meaning =
       readonly choice: readonly number[]
       readonly remark?: string
       readonly home?: HomeNumber
+      /** It rests only on a 👍 or a 好 that quotes nothing: enough for a first answer, too little to change one. */
+      readonly weak?: true
     }
+  /** 弃权, 不投了, where no option says so: the answer is to be taken back. `poll` null: several are open and none is named. */
+  | { readonly kind: 'withdraw-answer'; readonly poll: number | null }
   /** It fits several open polls or postings, or cannot be told yes from no. */
   | {
       readonly kind: 'ambiguous'
@@ -31,9 +35,11 @@ export type Meaning =
   /** 报名. `work` null: which posting is not said and several are open. `shift` null: which shift is not said and there are several. */
   | { readonly kind: 'signup'; readonly work: number | null; readonly shift: number | null }
   | { readonly kind: 'signup-for'; readonly work: number | null; readonly shift: number | null; readonly who: string }
-  | { readonly kind: 'signoff'; readonly work: number | null }
+  | { readonly kind: 'signoff'; readonly work: number | null; readonly shift?: number | null }
   /** A home said by itself ("我是3-2-501", or a bare "3-2-501" as answer to our question). */
   | { readonly kind: 'home'; readonly home: HomeNumber }
+  /** A beginning with nothing after it: 建议, 反映：. */
+  | { readonly kind: 'half'; readonly of: 'suggestion' }
   | { readonly kind: 'word'; readonly word: Word; readonly number?: number; readonly text?: string }
   | { readonly kind: 'chatter' }
 
@@ -43,6 +49,7 @@ export type Word =
   | 'my-info' // 查我的信息
   | 'delete-info' // 删除我的信息
   | 'confirm-delete' // 确认删除
+  | 'keep-info' // 不删了, while we ask for 确认删除
   | 'my-suggestions' // 我的建议, 我的建议到哪了
   | 'withdraw' // 撤回建议12号, 撤回12
   | 'append' // 补充12 …
@@ -145,6 +152,8 @@ export interface Situation {
   readonly quoted: { readonly kind: 'poll' | 'work' | 'suggestion' | 'question'; readonly number: number } | null
   /** A question we asked this person here and that is still open. */
   readonly question: Question | null
+  /** The sender is signed up for work that is open here, so 我不去了 can be about it. Absent: no. */
+  readonly signedUp?: boolean
 }
 
 export interface OpenPoll {

@@ -217,7 +217,9 @@ const LONGEST_REASON = 16
 /** A printed option that says what the poll is about: 不装 where 装 stands in the title. Nobody says it by chance. */
 const namesSubject = (words: string, poll: OpenPoll): boolean => {
   const subject = same(words).replace(/^(?:不要|不|要)/, '')
-  return subject !== '' && byLabel(words, poll) !== null && !/^[\da-z]+$/.test(subject) && same(poll.title).includes(subject)
+  return (
+    subject !== '' && byLabel(words, poll) !== null && !/^[\da-z]+$/.test(subject) && same(poll.title).includes(subject)
+  )
 }
 
 /** Whether words that do not quote the poll are still said to it, and not to a neighbour. */
@@ -235,7 +237,10 @@ const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll
   if (reply.reason === '') return true
   if (PICKING.test(words) || TO_OTHERS.test(reply.reason)) return false
   if (view === null) return reply.remark !== null
-  return reply.remark !== null || (reply.reason.length <= LONGEST_REASON && (view.opinion === 'no' || touches(reply.reason, poll)))
+  return (
+    reply.remark !== null ||
+    (reply.reason.length <= LONGEST_REASON && (view.opinion === 'no' || touches(reply.reason, poll)))
+  )
 }
 
 /** A reason for a yes is the poll's when it speaks of what the poll asks, or urges it. */

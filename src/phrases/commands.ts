@@ -1,7 +1,7 @@
 /** How each command is written, as an example that can be copied and changed. */
 const USAGE: Readonly<Record<string, string>> = {
   help: '/帮助',
-  bind: '/绑定 3栋',
+  bind: '/绑定 3栋\n/绑定 全社区\n/绑定 居委会',
   'verify-staff': '/验证 123456',
   record: '/记录',
   accept: '/受理 12',
@@ -42,13 +42,26 @@ const PROBLEMS = {
   'double-option': '有两个选项一样',
 } as const
 
+/** What a command's words are for, where they are missing. */
+const MISSING_TEXT: Readonly<Record<string, string>> = {
+  finish: '还没写办了什么',
+  answer: '还没写怎么答复',
+  hand: '还没写转给谁',
+  'cancel-work': '还没写为什么取消',
+  'verify-home': '还没写是谁',
+}
+
 /** What is wrong with a half-typed command, and how it is written. */
 export const brokenText = (name: string, problem: keyof typeof PROBLEMS): string => {
   const usage = USAGE[name]
-  return usage === undefined ? `${PROBLEMS[problem]}。说“帮助”看写法。` : `${PROBLEMS[problem]}。这样写：\n${usage}`
+  const wrong = (problem === 'missing-text' ? MISSING_TEXT[name] : undefined) ?? PROBLEMS[problem]
+  return usage === undefined ? `${wrong}。说“帮助”看写法。` : `${wrong}。这样写：\n${usage}`
 }
 
 export const refusedText = (): string => '这个由居委会来发。您想提的事，说“建议：……”就行。'
+
+/** In private it may be staff under a new phone, whom we do not know yet. */
+export const refusedPrivatelyText = (): string => `${refusedText()}工作人员换了号，先说“/验证 六位数”。`
 
 export const unknownText = (word: string, near: string): string =>
   `没有“/${word.replace(/^\//, '').slice(0, 10)}”，是不是“/${near.replace(/^\//, '')}”？`

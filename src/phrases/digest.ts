@@ -1,7 +1,7 @@
+import { type DigestFacts, type Item, isQuiet, type PollItem, type WorkItem } from '../core/digest/digest.ts'
 import { clockText, dayText, momentText, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
-import { type DigestFacts, type Item, isQuiet, type PollItem, type WorkItem } from '../core/digest/digest.ts'
 
 /** One phone screen: so many items are named in a section, the rest is counted. */
 const NAMED = 3
@@ -38,27 +38,40 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
     facts.overdue[0] ? `\n　办好了回“/办结 ${facts.overdue[0].number} 结果”` : '',
   )
   items('办结答复', facts.closed)
-  for (const poll of facts.openPolls) lines.push(`征集中${pollText(poll)}，${momentText(poll.closesAt, now, timezone)}截止`)
-  for (const poll of facts.closedPolls) lines.push(`征集结束${pollText(poll)}`)
-  for (const work of facts.works) lines.push(workText(work))
+  for (const poll of facts.openPolls.slice(0, NAMED))
+    lines.push(`征集中 ${pollText(poll)}，${momentText(poll.closesAt, now, timezone)}截止`)
+  more(lines, '征集', facts.openPolls)
+  for (const poll of facts.closedPolls.slice(0, NAMED)) lines.push(`征集结束 ${pollText(poll)}`)
+  more(lines, '结束的征集', facts.closedPolls)
+  for (const work of facts.works.slice(0, NAMED)) lines.push(workText(work))
+  more(lines, '招工', facts.works)
   lines.push(...personLines(facts))
   for (const { from, to } of facts.gaps.slice(0, NAMED))
-    lines.push(`${dayText(from, now, timezone)}${clockText(from, timezone)}到${clockText(to, timezone)}断线，这段时间的话没看到`)
+    lines.push(
+      `${dayText(from, now, timezone)}${clockText(from, timezone)}到${clockText(to, timezone)}断线，这段时间的话没看到`,
+    )
   return lines
 }
 
+/** What did not fit on the screen is counted. */
+const more = (lines: string[], name: string, list: readonly unknown[]): void => {
+  if (list.length > NAMED) lines.push(`另有${list.length - NAMED}个${name}在后台`)
+}
+
 const personLines = ({ needsPerson }: DigestFacts): string[] => {
-  const { requests, parked, undelivered, dangers } = needsPerson
+  const { requests, parked, undelivered, dangers, unbound } = needsPerson
   const needs = [
     dangers > 0 ? `险情${dangers}次，请回访` : '',
     requests > 0 ? `代报名${requests}个等确认` : '',
     parked > 0 ? `${parked}条消息没处理成` : '',
+    unbound > 0 ? `${unbound}个群还没绑定，我在那里不说话，请在群里发“/绑定”` : '',
     undelivered > 0 ? `${undelivered}条回复没送到` : '',
   ].filter((need) => need !== '')
   return needs.length === 0 ? [] : [`要您看一下：${needs.join('；')}`]
 }
 
-const itemText = ({ number, text }: Item): string => (text === null ? `${number}号（私下说的）` : `${number}号${cut(text)}`)
+const itemText = ({ number, text }: Item): string =>
+  text === null ? `${number}号（私下说的）` : `${number}号${cut(text)}`
 
 const pollText = ({ number, title, answered, perHome, counts }: PollItem): string => {
   const result = counts === null ? '' : `：${counts.map(({ label, count }) => `${cut(label)}${count}`).join('，')}`
@@ -66,7 +79,7 @@ const pollText = ({ number, title, answered, perHome, counts }: PollItem): strin
 }
 
 const workText = ({ number, title, places, taken, waiting }: WorkItem): string =>
-  `招工${number}号“${cut(title)}”报上${taken}个，还有${Math.max(0, places - taken)}个空位${waiting > 0 ? `，${waiting}个在等` : ''}`
+  `招工 ${number}号“${cut(title)}”报上${taken}个，${taken >= places ? '满了' : `还有${places - taken}个空位`}${waiting > 0 ? `，${waiting}个在等` : ''}`
 
 const named = (texts: readonly string[]): string =>
   texts.length <= NAMED ? texts.join('；') : `${texts.slice(0, NAMED).join('；')}；另有${texts.length - NAMED}条在后台`
@@ -76,15 +89,24 @@ const cut = (text: string): string => {
   return characters.length <= WORDS ? characters.join('') : `${characters.slice(0, WORDS - 1).join('')}…`
 }
 
-export const digestWishText = (wants: boolean): string => (wants ? '好，以后每天日报也私下发您一份。不想收了说“不要日报”。' : '好，以后日报不私下发您了。')
+export const digestWishText = (wants: boolean): string =>
+  wants ? '好，以后每天日报也私下发您一份。不想收了说“不要日报”。' : '好，以后日报不私下发您了。'
 
 export const digestNotForYouText = (): string => '日报是给居委会看的。您想提的事，说“建议：……”就行。'
 
 /** The poll that most people answered, as a picture; none where there is nothing to see. */
 export const digestPicture = (facts: DigestFacts): BarSpec | undefined => {
-  const shown = [...facts.openPolls, ...facts.closedPolls].filter((poll) => poll.counts !== null && poll.answered > 0)
-  const busiest = shown.reduce<PollItem | null>((best, poll) => (best && best.answered >= poll.answered ? best : poll), null)
+  const shown = [...facts.closedPolls, ...facts.openPolls].filter((poll) => poll.counts !== null && poll.answered > 0)
+  const busiest = shown.reduce<PollItem | null>(
+    (best, poll) => (best && best.answered >= poll.answered ? best : poll),
+    null,
+  )
   if (!busiest?.counts) return undefined
   const unit = busiest.perHome ? '户' : '人'
-  return { title: busiest.title, bars: [...busiest.counts], total: `共${busiest.answered}${unit}`, footer: '意见征集，不具表决效力' }
+  return {
+    title: busiest.title,
+    bars: [...busiest.counts],
+    total: `共${busiest.answered}${unit}`,
+    footer: '意见征集，不具表决效力',
+  }
 }

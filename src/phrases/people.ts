@@ -22,7 +22,8 @@ export const helpText = (): string =>
     '建议：……（提一件事；不想公开就私下发给我）',
     '我的建议（看办到哪了）',
     '撤回12、补充12 ……、12号没好',
-    '报名、取消报名',
+    '投票：回选项的数字，想改再回一次，不投了说“弃权”',
+    '报名、取消报名、帮502张阿姨报名',
     '我是3-2-501（告诉我门牌）',
     '查我的信息、删除我的信息',
   ].join('\n')
@@ -55,6 +56,8 @@ export const myInfoText = (info: {
   readonly messages: number
   readonly suggestions: readonly number[]
   readonly answers: number
+  /** Answers to polls that are still open, in words. */
+  readonly open: readonly string[]
   readonly signups: number
 }): string =>
   [
@@ -65,7 +68,7 @@ export const myInfoText = (info: {
     ...(info.roles.length === 0 ? [] : [`身份：${info.roles.map(roleText).join('、')}`]),
     `说过的话：${info.messages}条，原话留90天`,
     `建议：${info.suggestions.length === 0 ? '没有' : `${info.suggestions.length}条（${info.suggestions.map((n) => `${n}号`).join('、')}）`}`,
-    `投票：${info.answers}次　报名：${info.signups}次`,
+    `投票：${info.answers}次${info.open.length === 0 ? '' : `（${info.open.join('；')}）`}　报名：${info.signups}次`,
     '门牌写错了就说“我是3-2-501”。想删掉说“删除我的信息”。',
   ].join('\n')
 
@@ -73,6 +76,7 @@ export const confirmDeleteText = (): string =>
   '要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。确定就回“确认删除”。'
 export const deletedText = (): string =>
   '删好了：名字、门牌、群名片和原话都没有了。已经结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
+export const keptInfoText = (): string => '好，没删。'
 export const askDeleteFirstText = (): string => '要删除您的信息，请先在这里跟我说“删除我的信息”。'
 
 /** `counted`: answers that waited for the home and count now. */
@@ -99,7 +103,7 @@ export const scopeText = (scope: {
 export const boundText = (scope: string): string => `好，这个群现在是“${scope}”的群。`
 export const boundAlreadyText = (scope: string): string => `这个群已经是“${scope}”的群了。`
 export const reboundText = (scope: string): string => `好，认出来了，这是原来“${scope}”的群，没办完的事接着办。`
-export const bindFirstText = (): string => '这个群还没绑定。先发 /绑定 3栋，或 /绑定 居委会。'
+export const bindFirstText = (): string => '这个群还没绑定。先发 /绑定 3栋、/绑定 全社区，或 /绑定 居委会。'
 
 /** One sentence for what was refused, saying what does work. */
 export const peopleRefusal = ({ rejected, data }: Rejection): string => {

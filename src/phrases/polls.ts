@@ -71,7 +71,28 @@ export const resultPicture = (poll: PollTerms, sum: Tally): BarSpec => ({
 
 /** To one person in private: what was understood. */
 export const receiptText = (poll: PollTerms, choice: readonly number[], { now, timezone }: Reading): string =>
-  `记下了，“${shortTitle(poll.title)}”：${choice.map((n) => poll.options[n - 1] ?? '').join('、')}。${momentText(poll.closesAt, now, timezone)}前都能改。`
+  `记下了，“${shortTitle(poll.title)}”：${chosenText(poll, choice)}。${momentText(poll.closesAt, now, timezone)}前都能改。`
+
+const chosenText = (poll: Pick<PollTerms, 'options'>, choice: readonly number[]): string =>
+  choice.map((n) => poll.options[n - 1] ?? '').join('、')
+
+/** To one person in private: what he just said is too little to change what he answered before. */
+export const keptText = (poll: PollTerms, kept: readonly number[], choice: readonly number[]): string =>
+  `您之前回的是${chosenText(poll, kept)}，要改成${chosenText(poll, choice)}吗？要改就回数字。`
+
+/** To one person in private: his answer was taken back. */
+export const withdrawnText = (poll: PollTerms): string =>
+  `好，“${shortTitle(poll.title)}”您的回答不算了。想再回，回数字就行。`
+export const withdrawTooLateText = (poll: PollTerms): string => `“${shortTitle(poll.title)}”已经截止了，改不了了。`
+export const nothingToWithdrawText = (): string => '您还没有回答，不用撤。'
+
+/** A wish that came with an answer, as a suggestion of its own: with what it is about. */
+export const remarkText = (remark: string, poll: PollTerms): string =>
+  `${remark.trim()}（说的是“${bareTitle(poll.title)}”）`
+
+/** What someone answered, in his own information: 征集1号：装 */
+export const answeredText = (poll: Asked, choice: readonly number[]): string =>
+  `征集${poll.number}号：${chosenText(poll, choice)}`
 
 /** To one person in private: why his answer does not count. */
 export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
@@ -103,7 +124,13 @@ export const whichPollText = (said: string, titles: readonly string[]): string =
   return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${names.join('，')}，还是${last}？`
 }
 
-export const unclearText = (yesOrNo: boolean): string => (yesOrNo ? '是同意还是不同意？' : '您选哪一个？回数字就行。')
+/** `words`: of each poll that may be meant its own words for yes and no, null where it has none. */
+export const unclearText = (words: readonly (readonly [string, string] | null)[]): string => {
+  const [first, another] = words
+  if (another) return '是同意还是不同意？'
+  if (!first || first.some((word) => [...word].length > SHORT_OPTION)) return '您选哪一个？回数字就行。'
+  return `${first[0]}还是${first[1]}？回数字就行。`
+}
 
 /** To staff, where a poll was opened or closed from elsewhere. */
 export const openedText = (number: number, group: string): string => `意见征集${number}号发到“${group}”了。`
@@ -165,7 +192,9 @@ export const pollRefusedText = ({ rejected, data }: Rejection): string => {
   }
 }
 
-const shortTitle = (title: string): string => cut(title.replace(/[？?。！!\s]+$/u, ''), SHORT_TITLE)
+const bareTitle = (title: string): string => title.replace(/[？?。！!\s]+$/u, '')
+
+const shortTitle = (title: string): string => cut(bareTitle(title), SHORT_TITLE)
 
 const cut = (text: string, limit: number): string => {
   const characters = [...text]

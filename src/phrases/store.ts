@@ -2,6 +2,7 @@
 const SENTENCES: Readonly<Record<string, string>> = {
   'store.missing': '没有这个数据库文件。先运行 npm start，或者用 --db 指到正确的文件。',
   'store.not-a-database': '这个文件不是数据库，没有动它。请用 --db 指到正确的文件。',
+  'store.foreign': '这个数据库不是五共的，没有动它。请用 --db 指到正确的文件。',
   'store.newer': '这个数据库是更新版本的五共写的，没有动它。请先升级五共，再打开。',
   'store.full': '磁盘满了，新消息存不下。请腾出空间，五共会自己接着来，消息不会丢。',
   'store.busy': '数据库正被别的程序占着。请关掉那个程序再试。',
@@ -9,10 +10,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.unreadable': '数据库文件打不开。请看看文件在不在、有没有读写权限。',
   'store.not-durable': '这个磁盘不能保证写进去的东西不丢（可能是网络盘），没有打开。请换到本机磁盘。',
   'store.in-use': '五共正在用这个数据库。请先停下它再试。',
-  'store.unreachable': '连不上数据库服务器。请看看它开着没有、DATABASE_URL 的主机和端口对不对；连上以后五共会自己接着来。',
+  'store.unreachable':
+    '连不上数据库服务器。请看看它开着没有、DATABASE_URL 的主机和端口对不对；连上以后五共会自己接着来。',
   'store.refused': '数据库服务器不让登录。请看看 DATABASE_URL 里的用户名和密码。',
   'store.no-database': '数据库服务器上没有这个库。请先建好（createdb），或改 DATABASE_URL。',
-  'store.foreign': '这里放着别的程序的数据，没有动它。请换一个数据库。',
   'backup.exists': '备份文件已经有了，没有覆盖。请换个名字。',
   'backup.failed': '备份没写成。请看看磁盘空间和写权限，原来的数据没有动。',
   'restore.missing': '没有这个备份文件。',
@@ -21,4 +22,5 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'restore.newer': '这个备份是更新版本的五共写的，没有用它。请先升级五共。',
 }
 
-export const storeProblemText = (code: string): string => SENTENCES[code] ?? '数据库出了问题，请看日志里的代码，再找维护的人。'
+export const storeProblemText = (code: string): string =>
+  SENTENCES[code] ?? '数据库出了问题，请看日志里的代码，再找维护的人。'

@@ -32,6 +32,8 @@ export const sameText = (number: number): string =>
 
 export const emptyText = (): string => '您想提什么事？说“建议：……”，把事情写在后面。'
 
+export const whatToSuggestText = (): string => '想提什么事？说“建议：……”。'
+
 export const acceptedText = (numbers: string): string => `建议${numbers}居委会接下了，正在办。`
 
 export const handedText = (numbers: string, unit: string, dueAt: number, now: number, timezone: string): string =>

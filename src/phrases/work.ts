@@ -1,7 +1,7 @@
 /** What we say about paid work: the posting, the receipts, the list. Free text that may reach a group is masked here. */
 import type { Card } from '../chat/card.ts'
 import { clockText, dayKey, dayText, wallTime, weekday } from '../core/kernel/calendar.ts'
-import { maskNumbers } from '../core/kernel/mask.ts'
+import { maskName, maskNumbers } from '../core/kernel/mask.ts'
 import { yuanText } from '../core/kernel/quantity.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
 
@@ -88,9 +88,15 @@ export const postingCard = (
   footer: shifts.length === 1 ? '想来回“报名”，来不了回“取消报名”。' : '想来哪班就回哪班，来不了回“取消报名”。',
 })
 
-/** The short update when the last place of a shift is taken. */
-export const shiftFullText = (spot: Spot): string =>
-  `${spotText(spot)}，${spot.shift.places}个人招满了。还想来的回“报名”排队。`
+/** So many names are shown; the group knows who comes without reading a list. */
+const NAMES_SHOWN = 6
+
+/** The short update when the last place of a shift is taken, with masked names: the group sees who, nobody sees whom. */
+export const shiftFullText = (spot: Spot, names: readonly string[]): string => {
+  const shown = names.slice(0, NAMES_SHOWN).map(maskName).join('、')
+  const who = names.length === 0 ? '' : `：${shown}${names.length > NAMES_SHOWN ? '等' : ''}`
+  return `${spotText(spot)}，${spot.shift.places}个人招满了${who}。还想来的回“报名”排队。`
+}
 
 /** What happens next for somebody who has a place: when we remind him. */
 export type NextReminder = 'evening' | 'soon' | 'none'

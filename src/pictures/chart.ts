@@ -24,14 +24,15 @@ const PAPER = '#ffffff'
 const INK = '#1f2933'
 const QUIET = '#3e4c59'
 const TRACK = '#edf1f4'
-const ACCENT = '#2a6f97'
+/** The pages' own accent. */
+const ACCENT = '#0d553f'
 
-const TITLE = { size: 42, line: 58, most: 4 }
-const TOTAL = { size: 32, line: 48, most: 2 }
-const FOOTER = { size: 28, line: 40, most: 3 }
+const TITLE = { size: 50, line: 66, most: 4 }
+const TOTAL = { size: 38, line: 54, most: 2 }
+const FOOTER = { size: 34, line: 46, most: 3 }
 /** `near`: between a label and its bar; `far`: from there to the next label. Many options stand closer. */
-const ROOMY = { label: { size: 34, line: 46, most: 2 }, bar: 32, near: 8, far: 26 }
-const CLOSE = { label: { size: 30, line: 40, most: 2 }, bar: 24, near: 6, far: 18 }
+const ROOMY = { label: { size: 44, line: 58, most: 2 }, bar: 40, near: 8, far: 28 }
+const CLOSE = { label: { size: 36, line: 46, most: 2 }, bar: 28, near: 6, far: 20 }
 const MANY = 8
 /** From a bar's end to its count. */
 const NEXT = 12

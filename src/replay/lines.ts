@@ -3,11 +3,15 @@ import { isTimezone } from '../core/kernel/calendar.ts'
 import { hundredths } from '../core/kernel/quantity.ts'
 import { homeFromText } from '../core/people/home.ts'
 
+z.config(z.locales.zhCN())
+
 /** The lines of a replay file (design.md, "The command line"): a contract with other programs. */
 const id = z.string().min(1).max(200)
 const name = z.string().max(200)
 const home = z.string().refine((text) => homeFromText(text) !== null, '门牌要写成 3-2-501 这样')
-const at = z.iso.datetime({ offset: true, error: '时间要写成 2026-03-01T09:00:00+08:00 这样' }).transform((text) => Date.parse(text))
+const at = z.iso
+  .datetime({ offset: true, error: '时间要写成 2026-03-01T09:00:00+08:00 这样' })
+  .transform((text) => Date.parse(text))
 
 const scope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('community') }),
@@ -18,7 +22,11 @@ const scope = z.discriminatedUnion('kind', [
 ])
 
 const line = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('community'), name: z.string().min(1), timezone: z.string().refine(isTimezone, '没有这个时区') }),
+  z.object({
+    type: z.literal('community'),
+    name: z.string().min(1),
+    timezone: z.string().refine(isTimezone, '没有这个时区'),
+  }),
   z.object({ type: z.literal('group'), id, name, scope }),
   z.object({
     type: z.literal('household'),
@@ -61,7 +69,10 @@ export class BadLine extends Error {
  * Reads a whole file before anything of it is applied, so that a bad line changes nothing. Refuses what is not JSON,
  * unknown types, a message in a group that no line before it named, and anything that needs a community before there is one.
  */
-export const readLines = (text: string, known: { readonly community: boolean; readonly groups: ReadonlySet<string> }): Line[] => {
+export const readLines = (
+  text: string,
+  known: { readonly community: boolean; readonly groups: ReadonlySet<string> },
+): Line[] => {
   const lines: Line[] = []
   const groups = new Set(known.groups)
   let community = known.community

@@ -18,16 +18,27 @@ import { type Line, readLines } from './lines.ts'
 type MessageLine = Extract<Line, { type: 'message' }>
 
 /** Runs a conversation against the real app on a virtual clock. `print` gets one JSON document per line of output. */
-export const replay = async (text: string, parts: { store: Store; log: Log; print: (line: string) => void }): Promise<void> => {
+export const replay = async (
+  text: string,
+  parts: { store: Store; log: Log; print: (line: string) => void },
+): Promise<void> => {
   const { store, log, print } = parts
   const before = await store.transact(function* () {
     return { communities: yield* list('communities', {}, { order: 'createdAt' }), groups: yield* list('groups') }
   })
-  const lines = readLines(text, { community: before.communities.length > 0, groups: new Set(before.groups.map((g) => g.id)) })
+  const lines = readLines(text, {
+    community: before.communities.length > 0,
+    groups: new Set(before.groups.map((g) => g.id)),
+  })
 
   const first = lines.find((line) => line.type === 'message' || line.type === 'time')
   let now = first?.at ?? 0
-  const clock = { now: () => now, set: (at: number) => void (now = at) }
+  const clock = {
+    now: () => now,
+    set: (at: number) => {
+      now = at
+    },
+  }
   const app = new App({ store, clock, around: { ids: countedIds(), consoleUrl: 'http://127.0.0.1:8080' }, log })
   const adapter = new ReplayAdapter()
   const delivery = new Delivery({ app, clock, log, adapters: [adapter], draw: async () => new Uint8Array() })
@@ -63,13 +74,22 @@ function* setUp(line: Exclude<Line, { type: 'message' | 'time' }>, communityId: 
       const { kind } = line.scope
       const building = 'building' in line.scope ? line.scope.building : null
       const unit = 'unit' in line.scope ? line.scope.unit : null
-      return yield* addGroup({ id: line.id, communityId, name: line.name, scope: kind, building, unit }, native(line.id), now)
+      return yield* addGroup(
+        { id: line.id, communityId, name: line.name, scope: kind, building, unit },
+        native(line.id),
+        now,
+      )
     }
     case 'household': {
       const number = homeFromText(line.home)
       if (!number) return
       const area = line.area === undefined ? null : hundredths(line.area)
-      return yield* putHousehold(communityId, number, { area, areaSource: line.areaSource ?? null, owners: line.owners, phones: [] })
+      return yield* putHousehold(communityId, number, {
+        area,
+        areaSource: line.areaSource ?? null,
+        owners: line.owners,
+        phones: [],
+      })
     }
     case 'member': {
       const { id, name, roles, home } = line

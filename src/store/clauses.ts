@@ -44,7 +44,11 @@ export const placeholders = (row: object): Record<string, unknown> =>
   )
 
 /** Where the parameters of a written statement find their values. What is no placeholder of ours stays as it is. */
-export const binding = (o: Operation, params: readonly unknown[], encode: Codes): ((operation: Operation) => unknown[]) => {
+export const binding = (
+  o: Operation,
+  params: readonly unknown[],
+  encode: Codes,
+): ((operation: Operation) => unknown[]) => {
   const slots = params.map((param): Slot => {
     const placeholder = param instanceof Param ? param.value : param
     if (!(placeholder instanceof Placeholder)) return () => param

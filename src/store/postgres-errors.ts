@@ -21,10 +21,10 @@ export const triesAfter = ({ state }: QueryFailure): number => (CONFLICTS.has(st
 export const isConnectionLost = ({ state }: QueryFailure): boolean =>
   !/^[0-9A-Z]{5}$/.test(state) || /^(08|57P0)/.test(state) || state === 'EPIPE'
 
-/** The error the app knows. What the values themselves are to blame for (class 22) stays a bug of whoever gave them. */
+/** The error the app knows. Values that cannot be (class 22) and a broken rule of a table (23) stay a handler's bug. */
 export const storeErrorOf = (failure: QueryFailure): unknown => {
   const { state, cause } = failure
-  if (state.startsWith('22')) return cause
+  if (/^2[23]/.test(state)) return cause
   return new StoreError(codeOf(failure), { cause })
 }
 

@@ -39,9 +39,9 @@ const build = (name: Table) => {
   })
 }
 
-export const tables = Object.fromEntries((Object.keys(model) as Table[]).map((name) => [name, build(name)])) as Readonly<
-  Record<Table, ReturnType<typeof build>>
->
+export const tables = Object.fromEntries(
+  (Object.keys(model) as Table[]).map((name) => [name, build(name)]),
+) as Readonly<Record<Table, ReturnType<typeof build>>>
 
 /** drizzle-kit reads the exports. */
 export const {

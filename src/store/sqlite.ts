@@ -80,7 +80,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     if (shapes.size === 0) memory.set(table, shapes)
     const answers = shapes.get(prepared) ?? new Map<unknown, unknown>()
     if (answers.size === 0) shapes.set(prepared, answers)
-    const key = values.length === 1 ? values[0] : values.join('\n')
+    const key = values.length === 1 ? values[0] : values.join('\0')
     let found = answers.get(key)
     if (found === undefined) {
       found = prepared.run(values)
@@ -110,7 +110,9 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
       return begin.immediate(tasks) as R[]
     } catch (error) {
       memory.clear()
-      if (error instanceof Database.SqliteError) throw new StoreError(codeOf(error), { cause: error })
+      // A broken rule of a table is a handler's bug, to be parked; the rest is the database's trouble, to be waited out.
+      if (error instanceof Database.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT'))
+        throw new StoreError(codeOf(error), { cause: error })
       throw error
     }
   }

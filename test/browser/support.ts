@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
@@ -9,6 +9,9 @@ const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
 
 export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1280, height: 800 }
+
+/** How long anything may take on a busy machine, in ms. */
+export const PATIENCE = 20_000
 
 /** A Chromium on the PATH, or null. */
 export const chromiumOnPath = (): string | null =>
@@ -119,13 +122,14 @@ export class Window {
 
   /** A chat's line in the list. */
   row(chat: string): Locator {
-    return this.page.getByRole('navigation', { name: '聊天' }).getByRole('button').filter({ hasText: chat }).first()
+    const name = this.page.locator('b').getByText(chat, { exact: true })
+    return this.page.getByRole('navigation', { name: '聊天' }).getByRole('button').filter({ has: name })
   }
 
   async says(text: string): Promise<void> {
     await this.#box.fill(text)
     await this.#box.press('Enter')
-    await expect.poll(() => this.#box.inputValue(), { message: `“${text}” is sent` }).toBe('')
+    await expect.poll(() => this.#box.inputValue(), { message: `“${text}” is sent`, timeout: PATIENCE }).toBe('')
   }
 
   /** The messages in the open chat with these words, the latest last. */
@@ -136,8 +140,8 @@ export class Window {
   /** Waits until a message with these words is there, and answers what it says. */
   async hears(words: string | RegExp): Promise<string> {
     const message = this.messages(words).last()
-    await message.waitFor({ timeout: 10_000 })
-    return message.locator('.bubble').innerText()
+    await message.waitFor()
+    return (await message.locator('.bubble').textContent()) ?? ''
   }
 
   async taps(message: string | RegExp, button: string): Promise<void> {
@@ -156,15 +160,57 @@ export class Window {
   /** Moves the clock by its button and waits until the page shows the new time. */
   async moves(button: string, shown: RegExp): Promise<void> {
     await this.page.locator('.bar').getByRole('button', { name: button, exact: true }).click()
-    await expect.poll(() => this.page.getByRole('timer').innerText(), { timeout: 15_000 }).toMatch(shown)
+    await expect.poll(() => this.page.getByRole('timer').textContent(), { timeout: PATIENCE }).toMatch(shown)
   }
 
   /** Turns faults on or off in the drawer 制造麻烦. */
   async troubles(switches: Record<string, boolean>): Promise<void> {
     await this.page.locator('.trouble').click()
     const drawer = this.page.getByRole('dialog')
-    for (const [name, on] of Object.entries(switches)) await drawer.getByRole('switch', { name }).setChecked(on)
+    for (const [name, on] of Object.entries(switches)) {
+      const one = drawer.getByRole('switch', { name: new RegExp(`^${name}`) })
+      if ((await one.isChecked()) === on) continue
+      await Promise.all([this.page.waitForResponse(/\/api\/faults$/), one.click()])
+    }
     await drawer.getByRole('button', { name: '关上' }).click()
+  }
+
+  /** Takes a command from the buttons beside the box, as it stands there. */
+  async starts(command: string): Promise<void> {
+    await this.page.getByRole('button', { name: command, exact: true }).click()
+    await this.page.getByRole('button', { name: '发送' }).click()
+    await expect.poll(() => this.#box.inputValue(), { timeout: PATIENCE }).toBe('')
+  }
+
+  /** Goes by keyboard to what has these words. */
+  async reaches(words: string, key: 'Tab' | 'Shift+Tab'): Promise<void> {
+    const focused = () =>
+      this.page.evaluate(() => {
+        const node = document.activeElement
+        return node instanceof HTMLButtonElement ? (node.textContent ?? '') : ''
+      })
+    for (let step = 0; step < 40; step += 1) {
+      await this.page.keyboard.press(key)
+      if ((await focused()).includes(words)) return
+    }
+    throw new Error(`“${words}” cannot be reached by keyboard`)
+  }
+
+  /** Other windows hide this one. The browser under test shows all of its windows, so that they have to be told. */
+  goesBehind(): Promise<void> {
+    return this.#isHidden(true)
+  }
+
+  async comesBack(): Promise<void> {
+    await this.page.bringToFront()
+    await this.#isHidden(false)
+  }
+
+  #isHidden(hidden: boolean): Promise<void> {
+    return this.page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
   }
 
   async shows(name: string): Promise<void> {
@@ -185,7 +231,11 @@ export const flaws = (page: Page, must: { target: number; contrast: number }): P
 const inspect = ({ target, contrast }: { target: number; contrast: number }): string[] => {
   const found: string[] = []
   const note = (flaw: string, node?: Element) =>
-    found.push(node ? `${flaw}: ${node.tagName.toLowerCase()}.${node.className} “${(node.textContent ?? '').slice(0, 30)}”` : flaw)
+    found.push(
+      node
+        ? `${flaw}: ${node.tagName.toLowerCase()}.${node.className} “${(node.textContent ?? '').slice(0, 30)}”`
+        : flaw,
+    )
   const { documentElement: root, title } = document
   if (root.lang !== 'zh-CN') note(`the page is in “${root.lang}”`)
   if (!/\p{Script=Han}/u.test(title)) note(`the title says “${title}”`)
@@ -194,7 +244,9 @@ const inspect = ({ target, contrast }: { target: number; contrast: number }): st
   const shown = (node: Element) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
   const numbers = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number)
   const luminance = (colour: string) => {
-    const [r = 0, g = 0, b = 0] = numbers(colour).map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4))
+    const [r = 0, g = 0, b = 0] = numbers(colour).map((v) =>
+      v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4,
+    )
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
   }
   const behind = (node: Element | null): string => {
@@ -214,12 +266,15 @@ const inspect = ({ target, contrast }: { target: number; contrast: number }): st
   }
   for (const node of document.querySelectorAll<HTMLElement>('a, button, input, select, textarea, summary')) {
     if (!shown(node)) continue
-    const named = node instanceof HTMLInputElement || node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement
-    const label = named ? [...(node.labels ?? [])].map((one) => one.textContent).join('') : node.textContent
+    const named =
+      node instanceof HTMLInputElement || node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement
+    const label = named
+      ? [...(node.labels ?? [])].map((one) => one.textContent).join('')
+      : node.textContent + (node.querySelector('img')?.alt ?? '')
     if ((node.ariaLabel ?? label ?? '').trim() === '') note('has no name', node)
     const touched = named && node.labels?.[0] ? node.labels[0] : node
     const { width, height } = touched.getBoundingClientRect()
-    if (height > 0 && (height < target || width < Math.min(target, 40))) note(`target ${Math.round(width)}×${Math.round(height)}`, node)
+    if (height > 0 && height < target) note(`target ${Math.round(width)}×${Math.round(height)}`, node)
   }
   for (const image of document.querySelectorAll('img')) if (image.alt === '') note('picture without words', image)
   return [...new Set(found)]

@@ -24,11 +24,14 @@ const write = (name: string, content: string | Uint8Array) => {
   writeFileSync(file, content)
   return file
 }
-const REGISTER = '楼栋,单元,房号,面积,面积来源,业主,手机\n3,2,501,89.50,产权证,张三,13800138000\n3,2,502,90,产权证,李四,\n'
+const REGISTER =
+  '楼栋,单元,房号,面积,面积来源,业主,手机\n3,2,501,89.50,产权证,张三,13800138000\n3,2,502,90,产权证,李四,\n'
 
 /** Starts the program and waits for its first lines. */
 const start = async (settings: Record<string, string>) => {
-  const program = spawn(process.execPath, [CLI, 'start', '--db', db], { env: environment({ WUGONG_PORT: '0', ...settings }) })
+  const program = spawn(process.execPath, [CLI, 'start', '--db', db], {
+    env: environment({ WUGONG_PORT: '0', ...settings }),
+  })
   let out = ''
   const began = performance.now()
   await new Promise<void>((resolve, reject) => {
@@ -68,7 +71,10 @@ describe('how commands end', () => {
   })
 
   test('a bad line of a replay is refused with its number', () => {
-    const file = write('bad.jsonl', '{"type":"community","name":"幸福里","timezone":"Asia/Shanghai"}\n{"type":"time","at":"今晚"}\n')
+    const file = write(
+      'bad.jsonl',
+      '{"type":"community","name":"幸福里","timezone":"Asia/Shanghai"}\n{"type":"time","at":"今晚"}\n',
+    )
     const { status, stderr, stdout } = wugong(['replay', file])
     expect(status).toBe(1)
     expect(stderr).toMatch(/^第2行/)
@@ -78,7 +84,9 @@ describe('how commands end', () => {
 
 describe('the register of homes', () => {
   test('the first import is written, a second shows what it would change and waits', () => {
-    expect(wugong(['import', 'households', write('a.csv', REGISTER), '--community', '幸福里社区']).stdout).toContain('名册建好了，共2户')
+    expect(wugong(['import', 'households', write('a.csv', REGISTER), '--community', '幸福里社区']).stdout).toContain(
+      '名册建好了，共2户',
+    )
     const changed = write('b.csv', REGISTER.replace('90,', '91.5,'))
     expect(wugong(['import', 'households', changed]).stdout).toMatch(/3-2-502 面积：90㎡ → 91.5㎡[\s\S]*--apply/)
     expect(wugong(['import', 'households', changed]).stdout).toContain('91.5')
@@ -98,7 +106,9 @@ describe('the register of homes', () => {
     expect(status).toBe(1)
     expect(stderr).toMatch(/第4行/)
     expect(stderr).toMatch(/第5行/)
-    expect(wugong(['import', 'households', write('good.csv', REGISTER), '--community', '幸福里社区']).stdout).toContain('名册建好了')
+    expect(wugong(['import', 'households', write('good.csv', REGISTER), '--community', '幸福里社区']).stdout).toContain(
+      '名册建好了',
+    )
   })
 })
 
@@ -152,5 +162,6 @@ describe('the program', () => {
 
 test('the table of commands is what --help prints', () => {
   const help = execFileSync(process.execPath, [CLI, '--help'], { encoding: 'utf8' })
-  for (const command of ['start', 'replay', 'import households', 'export', 'check', 'backup', 'restore']) expect(help).toContain(command)
+  for (const command of ['start', 'replay', 'import households', 'export', 'check', 'backup', 'restore'])
+    expect(help).toContain(command)
 })

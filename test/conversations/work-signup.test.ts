@@ -15,7 +15,7 @@ const STAIRS = `/招工 刷楼道
 
 const FIRST = '报上了：4月9日8点清理车库，第1个（共2个）。前一晚提醒您。'
 const SECOND = '报上了：4月9日8点清理车库，第2个（共2个）。前一晚提醒您。'
-const FULL = '4月9日8点清理车库，2个人招满了。还想来的回“报名”排队。'
+const FULL = '4月9日8点清理车库，2个人招满了：张*、李*。还想来的回“报名”排队。'
 
 let town: Town
 let wang: Person
@@ -136,7 +136,7 @@ describe('好几班、好几个活', () => {
     await zhang.says('2')
     expect(town.hears('g3')).toEqual([
       '报上了：4月9日14点刷楼道（下午），第1个（共1个）。前一晚提醒您。',
-      '4月9日14点刷楼道（下午），1个人招满了。还想来的回“报名”排队。',
+      '4月9日14点刷楼道（下午），1个人招满了：张*。还想来的回“报名”排队。',
     ])
   })
 
@@ -215,7 +215,7 @@ describe('帮别人报名', () => {
     expect(town.hears('gc')).toEqual(['已经确认过了，报上了，第1个。'])
     await wang.whispers('/确认报名 1 2')
     expect(await statuses()).toEqual(['u1 in', 'u2 in'])
-    expect(town.hears('g3')).toEqual([FULL])
+    expect(town.hears('g3')).toEqual(['4月9日8点清理车库，2个人招满了。还想来的回“报名”排队。'])
   })
 
   it('确认的时候人满了，就排到最后', async () => {

@@ -40,7 +40,11 @@ class Recorded extends Simulator {
 // Two seconds pass with each message, so that timers come due in the middle of all this, and no restart turns time back.
 let said = 0
 const clock = { now: () => script.start + said * 2_000 }
-const log = { info() {}, warn() {}, error: (code, data) => process.stderr.write(`${code} ${JSON.stringify(data ?? {})}\n`) }
+const log = {
+  info() {},
+  warn() {},
+  error: (code, data) => process.stderr.write(`${code} ${JSON.stringify(data ?? {})}\n`),
+}
 
 const store = openSqlite(join(folder, 'faults.db'))
 const app = new App({ store, clock, around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' }, log })
@@ -53,8 +57,13 @@ await app.run(function* () {
   if (yield* find('communities', {})) return
   const native = (nativeId) => ({ adapter: 'simulator', account: 'bot', epoch: '', nativeId })
   yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, script.start)
-  for (const { id, name, scope } of script.groups) yield* addGroup({ id, communityId: 'c1', name, scope }, native(id), script.start)
-  yield* addMember({ id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null }, native('s1'), script.start)
+  for (const { id, name, scope } of script.groups)
+    yield* addGroup({ id, communityId: 'c1', name, scope }, native(id), script.start)
+  yield* addMember(
+    { id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null },
+    native('s1'),
+    script.start,
+  )
 })
 await delivery.recover()
 await app.wakeAll()

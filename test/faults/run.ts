@@ -46,7 +46,11 @@ export const runWithKills = async (
 type End = 'finished' | { readonly ready: boolean; readonly said: number }
 
 /** One life of the program. `death`: so many ms after its birth (`early`) or after it is ready, kill -9. */
-const live = (folder: string, duplicates: number, death: { readonly early: boolean; readonly ms: number } | null): Promise<End> =>
+const live = (
+  folder: string,
+  duplicates: number,
+  death: { readonly early: boolean; readonly ms: number } | null,
+): Promise<End> =>
   new Promise((done, failed) => {
     const child = spawn(process.execPath, [CHILD, folder, String(duplicates)], { stdio: ['ignore', 'pipe', 'pipe'] })
     const kill = () => void child.kill('SIGKILL')
@@ -63,7 +67,8 @@ const live = (folder: string, duplicates: number, death: { readonly early: boole
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       if (heard.includes('done')) done('finished')
-      else if (signal === 'SIGKILL') done({ ready: heard.includes('ready'), said: Number(/ready (\d+)/.exec(heard)?.[1] ?? 0) })
+      else if (signal === 'SIGKILL')
+        done({ ready: heard.includes('ready'), said: Number(/ready (\d+)/.exec(heard)?.[1] ?? 0) })
       else failed(new Error(`the program ended with ${code ?? signal}: ${errors.slice(-2_000)}`))
     })
   })

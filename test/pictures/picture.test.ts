@@ -25,7 +25,7 @@ const size = (png: Uint8Array) => {
 }
 /** Widths of the coloured bars, in px. */
 const widths = (svg: string) =>
-  [...svg.matchAll(/<path d="([^"]*)" fill="#2a6f97"/g)].map(([, path = '']) => {
+  [...svg.matchAll(/<path d="([^"]*)" fill="#0d553f"/g)].map(([, path = '']) => {
     const xs = [...path.matchAll(/[ML](-?[\d.]+) /g)].map((match) => Number(match[1]))
     return Math.max(...xs) - Math.min(...xs)
   })

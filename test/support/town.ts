@@ -122,7 +122,12 @@ export class Town {
   #secrets = 0
   readonly #looked = new Map<string, number>()
   readonly notes: Note[] = []
-  readonly clock = { now: () => this.#now, set: (at: number) => void (this.#now = at) }
+  readonly clock = {
+    now: () => this.#now,
+    set: (at: number) => {
+      this.#now = at
+    },
+  }
 
   constructor(now: number, disk: Disk, store: Store) {
     this.#now = now
@@ -270,7 +275,13 @@ export const openTown = async (
   await town.query(function* () {
     yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, now)
     for (const building of ['3', '4']) {
-      const group = { id: `g${building}`, communityId: 'c1', name: `幸福里${building}栋业主群`, scope: 'building' as const, building }
+      const group = {
+        id: `g${building}`,
+        communityId: 'c1',
+        name: `幸福里${building}栋业主群`,
+        scope: 'building' as const,
+        building,
+      }
       yield* addGroup(group, native(group.id), now)
     }
     yield* addGroup({ id: 'gc', communityId: 'c1', name: '幸福里居委会', scope: 'committee' }, native('gc'), now)
@@ -280,7 +291,8 @@ export const openTown = async (
           for (const floor of ['1', '2', '3', '5'])
             for (const door of ['01', '02']) {
               const number = homeFromText(`${building}-${unit}-${floor}${door}`)
-              if (number) yield* putHousehold('c1', number, { area: 8950, areaSource: '产权证', owners: [], phones: [] })
+              if (number)
+                yield* putHousehold('c1', number, { area: 8950, areaSource: '产权证', owners: [], phones: [] })
             }
     yield* addMember({ id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null }, native('s1'), now)
     if (options.noticed !== false) {

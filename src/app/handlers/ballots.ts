@@ -12,16 +12,21 @@ import {
   tally,
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
-import type { Meaning, Question, Situation } from '../../language/meaning.ts'
+import type { Meaning, OpenPoll, Question, Situation } from '../../language/meaning.ts'
 import { opinionOptions } from '../../language/opinion.ts'
 import {
   exclusionText,
   homeChangedText,
+  keptText,
+  nothingToWithdrawText,
   otherHomeText,
   receiptText,
+  remarkText,
   tallyText,
   unclearText,
   whichPollText,
+  withdrawnText,
+  withdrawTooLateText,
 } from '../../phrases/polls.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
@@ -48,9 +53,13 @@ export function* answerPoll(at: Conversation, meaning: Extract<Meaning, { kind: 
   const home = yield* homeOf(at, meaning.home)
   if (home === 'other') return 'asked'
   const reason = exclusion(poll, home, at.now)
-  if (reason) yield* setAside(at, poll, { home, choice, reason })
+  const kept = meaning.weak && reason !== 'late' ? yield* otherAnswer(at, poll, choice) : null
+  if (kept) yield* askWhetherToChange(at, poll, kept.choice, choice)
+  else if (reason) yield* setAside(at, poll, { home, choice, reason })
   else yield* cast(at, poll, { home, choice })
-  if (meaning.remark !== undefined) yield* suggest(at, { text: meaning.remark, private: at.group === null })
+  if (meaning.remark !== undefined)
+    yield* suggest(at, { text: remarkText(meaning.remark, poll), private: at.group === null })
+  if (kept) return 'asked'
   return reason === 'late' ? 'late' : 'answer'
 }
 
@@ -98,6 +107,64 @@ function* claim(at: Conversation, home: string): Task<boolean> {
   yield* insert('residencies', { memberId, communityId, home, status: 'claimed', source: 'said', at: at.now })
   yield* record(at, 'home.claimed', `member:${memberId}`, { home, replaces: [] })
   return true
+}
+
+/** His answers that stand: the counted one, or the one that waits for his home. */
+function* ownAnswers(at: Conversation, poll: Poll): Task<readonly Row<'ballots'>[]> {
+  const his = { pollId: poll.id, memberId: at.member.id }
+  return [
+    ...(yield* list('ballots', { ...his, counted: true })),
+    ...(yield* list('ballots', { ...his, reason: 'no-home' })),
+  ]
+}
+
+function* otherAnswer(at: Conversation, poll: Poll, choice: readonly number[]): Task<Row<'ballots'> | null> {
+  const [own] = yield* ownAnswers(at, poll)
+  return own && !sameChoice(own.choice, choice) ? own : null
+}
+
+/** A 👍 may be for a neighbour's words: what he answered before stays until he says so. His answer is for him alone. */
+function* askWhetherToChange(
+  at: Conversation,
+  poll: Poll,
+  kept: readonly number[],
+  choice: readonly number[],
+): Task<void> {
+  at.notes.push('poll.kept')
+  if (at.group === null || (yield* once(at, `poll-kept:${poll.id}:${at.member.id}`)))
+    yield* replyPrivately(at, { text: keptText(poll, kept, choice), about: about(poll) })
+}
+
+/** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */
+export function* withdrawAnswer(at: Conversation, number: number | null, situation: Situation): Task<Outcome> {
+  const his: { poll: Poll; answers: readonly Row<'ballots'>[] }[] = []
+  for (const open of situation.polls) {
+    if (number !== null && open.number !== number) continue
+    const poll = yield* find('polls', { communityId: at.community.id, number: open.number })
+    const answers = poll ? yield* ownAnswers(at, poll) : []
+    if (poll && answers.length > 0) his.push({ poll, answers })
+  }
+  const [only, ...others] = his
+  if (!only) {
+    if (at.group) return 'chatter'
+    yield* reply(at, { text: nothingToWithdrawText() })
+    return 'asked'
+  }
+  if (others.length > 0) {
+    const polls = his.map(({ poll }) => poll.number)
+    return yield* askWhichPoll(at, { kind: 'ambiguous', said: at.inbound.text, polls, reason: 'several' }, situation)
+  }
+  const { poll, answers } = only
+  yield* settleQuestion(at, poll)
+  if (exclusion(poll, null, at.now) === 'late') {
+    yield* replyPrivately(at, { text: withdrawTooLateText(poll), about: about(poll) })
+    return 'late'
+  }
+  for (const { id } of answers) yield* update('ballots', { id }, { counted: false, reason: 'withdrawn' })
+  yield* record(at, 'poll.withdrawn', subject(poll), { home: answers[0]?.home ?? null })
+  if (answers.some(({ counted }) => counted)) yield* noteUnseen(at, poll)
+  yield* replyPrivately(at, { text: withdrawnText(poll), about: about(poll) })
+  return 'answer'
 }
 
 interface Said {
@@ -239,9 +306,16 @@ export function* askWhichPoll(
   if (reason === 'several') yield* openQuestion(at, { kind: 'which-poll', said, polls })
   if (!first) return 'asked'
   const titles = meant.map(({ title }) => title)
-  const yesOrNo = meant.some(({ options }) => opinionOptions(options).yes !== undefined)
-  yield* reply(at, { text: reason === 'several' ? whichPollText(said, titles) : unclearText(yesOrNo) }, 'free')
+  const text = reason === 'several' ? whichPollText(said, titles) : unclearText(meant.map(yesAndNo))
+  yield* reply(at, { text }, 'free')
   return 'asked'
+}
+
+/** The poll's own words for yes and no; null where it is not a yes-or-no question. */
+const yesAndNo = ({ options }: OpenPoll): readonly [string, string] | null => {
+  const { yes, no } = opinionOptions(options)
+  const [agreed, refused] = [options[(yes ?? 0) - 1], options[(no ?? 0) - 1]]
+  return agreed !== undefined && refused !== undefined ? [agreed, refused] : null
 }
 
 /** Shows the sum so far after so many new answers; the first of them sets a timer, so that none waits too long. */

@@ -100,7 +100,12 @@ interface Handled {
  * A message in a group chat that is bound to nothing. Silence for everyone but staff we know, whose 绑定 makes it a
  * group of their community, or gives a group that a new login has lost its chat back.
  */
-export function* bindUnknownGroup(row: Row<'inbox'>, inbound: Inbound, chat: Row<'chats'>, around: Surroundings): Task<Handled> {
+export function* bindUnknownGroup(
+  row: Row<'inbox'>,
+  inbound: Inbound,
+  chat: Row<'chats'>,
+  around: Surroundings,
+): Task<Handled> {
   const member = yield* knownStaff(inbound)
   const community = member && (yield* holdCommunity(member.communityId))
   if (!member || !community) return { outcome: 'chatter', memberId: member?.id ?? null }

@@ -31,8 +31,13 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   const { text, picture } = yield* compose(moment, late ? firing.dueAt : null, firing.dueAt)
   const group = yield* find('groups', { communityId: moment.community.id, scope: 'committee' })
   if (group) yield* tellGroup(moment, group.id, { text, picture }, 'free')
-  for (const member of yield* list('members', { communityId: moment.community.id, wantsDigest: true, forgottenAt: null }))
-    if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role))) yield* tellMember(moment, member.id, { text })
+  for (const member of yield* list('members', {
+    communityId: moment.community.id,
+    wantsDigest: true,
+    forgottenAt: null,
+  }))
+    if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role)))
+      yield* tellMember(moment, member.id, { text })
   yield* keep(moment, group?.id ?? null, text, late)
   yield* scrubOldWords(moment)
 }
@@ -66,7 +71,11 @@ function* keep(moment: Moment, groupId: string | null, text: string, late: boole
 }
 
 /** The digest covers what happened since the slot before `until`. */
-function* compose(moment: Moment, missed: number | null, until: number): Task<{ text: string; picture: BarSpec | undefined }> {
+function* compose(
+  moment: Moment,
+  missed: number | null,
+  until: number,
+): Task<{ text: string; picture: BarSpec | undefined }> {
   const { community, now } = moment
   const facts = yield* digestFacts(community, yield* previousSlot(community, until), now)
   const heading = { community: community.name, timezone: community.timezone, now, missed }
@@ -74,7 +83,11 @@ function* compose(moment: Moment, missed: number | null, until: number): Task<{ 
 }
 
 function* previousSlot(community: Row<'communities'>, before: number): Task<number> {
-  const fired = yield* list('timers', { kind: 'digest', communityId: community.id, firedAt: { not: null } }, { order: 'dueAt', desc: true, limit: 2 })
+  const fired = yield* list(
+    'timers',
+    { kind: 'digest', communityId: community.id, firedAt: { not: null } },
+    { order: 'dueAt', desc: true, limit: 2 },
+  )
   return fired.find(({ dueAt }) => dueAt < before)?.dueAt ?? community.createdAt - 1
 }
 
@@ -82,14 +95,18 @@ function* previousSlot(community: Row<'communities'>, before: number): Task<numb
 export function* digestFacts(community: Row<'communities'>, since: number, now: number): Task<DigestFacts> {
   const communityId = community.id
   const all = yield* list('suggestions', { communityId }, { order: 'number' })
-  const open = all.filter((s) => s.mergedInto === null && (s.status === 'received' || s.status === 'accepted' || s.status === 'handed'))
+  const open = all.filter(
+    (s) => s.mergedInto === null && (s.status === 'received' || s.status === 'accepted' || s.status === 'handed'),
+  )
   const tomorrow = startOfDay(now, community.timezone)
   const dayAfter = instant(addDays(wallTime(tomorrow, community.timezone), 1), community.timezone)
   const end = instant(addDays(wallTime(tomorrow, community.timezone), 2), community.timezone)
   return {
     received: all.filter((s) => s.createdAt > since && s.status !== 'withdrawn').map(item),
     dueTomorrow: open.filter((s) => s.dueAt >= dayAfter && s.dueAt < end).map(item),
-    overdue: open.filter((s) => s.dueAt < now).map((s) => ({ ...item(s), days: Math.max(1, Math.floor((now - s.dueAt) / DAY)) })),
+    overdue: open
+      .filter((s) => s.dueAt < now)
+      .map((s) => ({ ...item(s), days: Math.max(1, Math.floor((now - s.dueAt) / DAY)) })),
     closed: all.filter((s) => s.closedAt !== null && s.closedAt > since && s.mergedInto === null).map(item),
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
     closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),
@@ -97,6 +114,7 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
     needsPerson: {
       requests: yield* requestCount(communityId),
       ...(yield* troubles(communityId, since)),
+      unbound: yield* unboundGroups(),
       dangers: yield* count('events', { communityId, type: 'danger.reported', at: { gt: since } }),
     },
     gaps: (yield* list('gaps', { to: { gt: since } }, { order: 'from' })).map(({ from, to }) => ({ from, to })),
@@ -121,7 +139,7 @@ function* pollItems(polls: readonly Row<'polls'>[]): Task<PollItem[]> {
 /** Postings that still have something ahead of them. */
 function* workItems(communityId: string, now: number): Task<WorkItem[]> {
   const items: WorkItem[] = []
-  for (const work of yield* list('works', { communityId, status: 'open' }, { order: 'number' })) {
+  for (const work of yield* list('works', { communityId, status: { not: 'cancelled' } }, { order: 'number' })) {
     const shifts = yield* list('shifts', { workId: work.id })
     if (shifts.every(({ end }) => end <= now)) continue
     const filled = places(shifts, yield* list('signups', { workId: work.id }))
@@ -142,6 +160,12 @@ function* requestCount(communityId: string): Task<number> {
   for (const work of yield* list('works', { communityId, status: 'open' }))
     requests += yield* count('signups', { workId: work.id, status: 'requested' })
   return requests
+}
+
+/** Unbound groups in which somebody has spoken. Whose they are nobody knows yet: told only where there is one community. */
+function* unboundGroups(): Task<number> {
+  if ((yield* list('communities', {}, { limit: 2 })).length > 1) return 0
+  return yield* count('chats', { kind: 'group', groupId: null, seq: { gt: 0 } })
 }
 
 /** Messages of this community that were parked, and replies that did not arrive, since the last digest. */

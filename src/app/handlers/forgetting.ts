@@ -1,5 +1,5 @@
 import { isOpen } from '../../core/consult/suggestion.ts'
-import { askDeleteFirstText, confirmDeleteText, deletedText } from '../../phrases/people.ts'
+import { askDeleteFirstText, confirmDeleteText, deletedText, keptInfoText } from '../../phrases/people.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
@@ -36,6 +36,13 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
   yield* forget(at)
   yield* record(at, 'people.forgotten', `member:${at.member.id}`)
   yield* reply(at, { text: deletedText() })
+  return 'command'
+}
+
+/** 不删了, said to our question: nothing was done. */
+export function* keepInfo(at: Conversation): Task<Outcome> {
+  yield* closeQuestion(at)
+  yield* reply(at, { text: keptInfoText() })
   return 'command'
 }
 

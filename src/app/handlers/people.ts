@@ -12,6 +12,7 @@ import {
   staffHelpText,
   staffVerifiedText,
 } from '../../phrases/people.ts'
+import { answeredText } from '../../phrases/polls.ts'
 import { closeQuestion } from '../ask.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
@@ -22,7 +23,7 @@ import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
 export { bindGroup, bindUnknownGroup, verifyStaff } from './binding.ts'
-export { deleteInfo } from './forgetting.ts'
+export { deleteInfo, keepInfo } from './forgetting.ts'
 
 /** 帮助: what one can say, more for staff. */
 export function* help(at: Conversation): Task<Outcome> {
@@ -45,10 +46,21 @@ export function* myInfo(at: Conversation): Task<Outcome> {
     messages: (yield* count('inbox', { memberId })) + 1,
     suggestions: suggestions.map(({ number }) => number),
     answers: yield* count('ballots', { memberId, counted: true }),
+    open: yield* openAnswers(at),
     signups: yield* count('signups', { memberId, status: { not: 'cancelled' } }),
   })
   yield* confide(at, { text })
   return 'command'
+}
+
+/** His counted answers to polls that are still open, in words. */
+function* openAnswers(at: Conversation): Task<string[]> {
+  const answers: string[] = []
+  for (const poll of yield* list('polls', { communityId: at.community.id, status: 'open' }, { order: 'number' })) {
+    const ballot = yield* find('ballots', { pollId: poll.id, memberId: at.member.id, counted: true })
+    if (ballot) answers.push(answeredText(poll, ballot.choice))
+  }
+  return answers
 }
 
 /** What the register says of a home; null where the community has no register. */

@@ -4,6 +4,7 @@ import {
   decideRequest,
   decideSignoff,
   decideSignup,
+  line,
   type Person,
   positionOf,
   requestNumber,
@@ -209,10 +210,15 @@ function* announceFull(moment: Moment, { work, shift, spot: words }: Chosen): Ta
   const [now] = places([shift], yield* list('signups', { shiftId: shift.id }))
   if (work.status !== 'open' || !now || now.taken < shift.places || !(yield* once(moment, `work-full:${shift.id}`)))
     return
+  const names: string[] = []
+  for (const { memberId, onBehalfOf } of line(yield* list('signups', { shiftId: shift.id }), 'in')) {
+    const member = onBehalfOf === null ? yield* find('members', { id: memberId }) : null
+    if (member) names.push(member.name)
+  }
   yield* tellGroup(
     moment,
     work.groupId,
-    { text: shiftFullText(words), about: { kind: 'work', number: work.number } },
+    { text: shiftFullText(words, names), about: { kind: 'work', number: work.number } },
     'free',
   )
 }

@@ -8,6 +8,7 @@ import {
   isOpen,
   REOPEN_TIME,
 } from '../../core/consult/suggestion.ts'
+import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import {
   appendedText,
@@ -23,6 +24,7 @@ import {
   splitText,
   staffReopenedText,
   staffWithdrawnText,
+  whatToSuggestText,
   whichText,
   withdrawnText,
 } from '../../phrases/suggestions.ts'
@@ -30,7 +32,7 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { list, type Task } from '../operations.ts'
-import { reply, replyPrivately, tellStaff } from '../speak.ts'
+import { once, reply, replyPrivately, tellStaff } from '../speak.ts'
 import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 import {
@@ -86,6 +88,14 @@ export function* suggest(at: Conversation, said: { readonly text: string; readon
   })
   yield* answerAbout(at, s, receiptText(s.number, text))
   return 'suggestion'
+}
+
+/** A bare 建议: asked in private, once a day, for what it is. */
+export function* askWhatToSuggest(at: Conversation): Task<Outcome> {
+  at.notes.push('suggestion.half')
+  if (yield* once(at, `suggest-what:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))
+    yield* replyPrivately(at, { text: whatToSuggestText() })
+  return 'asked'
 }
 
 /** 建议：, as someone may have begun the message that staff record. */

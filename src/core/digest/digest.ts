@@ -44,12 +44,21 @@ export interface NeedsPerson {
   readonly parked: number
   /** Replies of which nobody knows whether they arrived, or that were refused by the platform. */
   readonly undelivered: number
+  /** Groups in which the bot is silent because nobody has bound them, new ones or known ones after a new login. */
+  readonly unbound: number
   /** Reports of danger since the last digest. */
   readonly dangers: number
 }
 
 /** True where there is nothing at all to tell: the digest is then one line. */
 export const isQuiet = (facts: DigestFacts): boolean =>
-  [facts.received, facts.dueTomorrow, facts.overdue, facts.closed, facts.openPolls, facts.closedPolls, facts.works, facts.gaps].every(
-    (list) => list.length === 0,
-  ) && Object.values(facts.needsPerson).every((n) => n === 0)
+  [
+    facts.received,
+    facts.dueTomorrow,
+    facts.overdue,
+    facts.closed,
+    facts.openPolls,
+    facts.closedPolls,
+    facts.works,
+    facts.gaps,
+  ].every((list) => list.length === 0) && Object.values(facts.needsPerson).every((n) => n === 0)

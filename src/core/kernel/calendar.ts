@@ -73,7 +73,12 @@ export const instant = (wall: WallTime, timezone: string): number => {
 export const isWallTime = ({ year, month, day, hour, minute }: WallTime): boolean => {
   const date = new Date(Date.UTC(year, month - 1, day))
   return (
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour >= 0 && hour < 24 && minute >= 0 && minute < 60
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour >= 0 &&
+    hour < 24 &&
+    minute >= 0 &&
+    minute < 60
   )
 }
 
@@ -84,8 +89,7 @@ export const addDays = (wall: WallTime, days: number): WallTime => {
 }
 
 /** 0 is Sunday. */
-export const weekday = (wall: WallTime): number =>
-  new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay()
+export const weekday = (wall: WallTime): number => new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay()
 
 const two = (n: number) => String(n).padStart(2, '0')
 
@@ -130,7 +134,12 @@ export const dayText = (at: number, now: number, timezone: string): string => {
   const distance = Math.round(
     (Date.UTC(day.year, day.month - 1, day.day) - Date.UTC(today.year, today.month - 1, today.day)) / DAY,
   )
-  const near = new Map([[0, '今天'], [1, '明天'], [2, '后天'], [-1, '昨天']]).get(distance)
+  const near = new Map([
+    [0, '今天'],
+    [1, '明天'],
+    [2, '后天'],
+    [-1, '昨天'],
+  ]).get(distance)
   if (near) return near
   const year = day.year === today.year ? '' : `${day.year}年`
   return `${year}${day.month}月${day.day}日（${WEEKDAYS[weekday(day)]}）`

@@ -6,10 +6,13 @@ const COMPOUND = new Set(
   ),
 )
 
-/** 张三 → 张*; 欧阳娜娜 → 欧阳**. A name of one character stays one star, so that nothing of it is shown. */
+/**
+ * 张三 → 张*; 欧阳娜娜 → 欧阳**. A name of one character stays one star, so that nothing of it is shown. Of a group card
+ * ("3-2-501 张三") only the name is taken: the door never shows.
+ */
 export const maskName = (name: string): string => {
-  const characters = [...name.trim()]
-  if (characters.length <= 1) return '*'
+  const characters = [...(/\p{Script=Han}{2,}$/u.exec(name.trim())?.[0] ?? name.trim())]
+  if (characters.length <= 1 || !/\p{L}/u.test(characters.join(''))) return '*'
   const keep = characters.length > 2 && COMPOUND.has(characters.slice(0, 2).join('')) ? 2 : 1
   return characters.slice(0, keep).join('') + '*'.repeat(Math.min(characters.length - keep, 3))
 }

@@ -7,7 +7,9 @@ export const yuanText = (fen: number): string => `${hundredthsText(fen)}元`
 export const hundredthsText = (n: number): string => {
   const sign = n < 0 ? '-' : ''
   const whole = Math.floor(Math.abs(n) / 100)
-  const rest = String(Math.abs(n) % 100).padStart(2, '0').replace(/0+$/, '')
+  const rest = String(Math.abs(n) % 100)
+    .padStart(2, '0')
+    .replace(/0+$/, '')
   return rest === '' ? `${sign}${whole}` : `${sign}${whole}.${rest}`
 }
 

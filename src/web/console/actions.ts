@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { makeStaffCode } from '../../app/sign-in.ts'
+import { makeStaffCode, staffOf } from '../../app/sign-in.ts'
 import { bringBack, putAside, sendAgain } from './attention.ts'
 import type { ConsoleEnv } from './guard.ts'
 import { page } from './layout.ts'
@@ -14,7 +14,9 @@ const DRAWS = 5
 export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }: ConsoleParts): void => {
   app.post('/concerns/aside', async (c) => {
     const { key } = await fields(c)
-    const done = await wugong.change(c.get('session').community.id, () => putAside(c.get('session'), key ?? '', clock.now()))
+    const done = await wugong.change(c.get('session').community.id, () =>
+      putAside(c.get('session'), key ?? '', clock.now()),
+    )
     return c.redirect(done ? `/?aside=${encodeURIComponent(key ?? '')}` : '/', 303)
   })
 
@@ -26,31 +28,39 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
 
   app.post('/concerns/again', async (c) => {
     const { key } = await fields(c)
-    const done = await wugong.change(c.get('session').community.id, () => sendAgain(c.get('session'), key ?? '', clock.now()))
+    const done = await wugong.change(c.get('session').community.id, () =>
+      sendAgain(c.get('session'), key ?? '', clock.now()),
+    )
     if (done) wugong.onCommit()
     return c.redirect(done ? '/?again' : '/', 303)
   })
 
   app.post('/people/verify', async (c) => {
     const { member = '', home = '' } = await fields(c)
-    const done = await wugong.change(c.get('session').community.id, () => verifyResidency(c.get('session'), member, home, clock.now()))
+    const done = await wugong.change(c.get('session').community.id, () =>
+      verifyResidency(c.get('session'), member, home, clock.now()),
+    )
     return c.redirect(back(c, '/people', done ? { verified: member, home } : {}), 303)
   })
 
   app.post('/people/unverify', async (c) => {
     const { member = '', home = '' } = await fields(c)
-    await wugong.change(c.get('session').community.id, () => unverifyResidency(c.get('session'), member, home, clock.now()))
+    await wugong.change(c.get('session').community.id, () =>
+      unverifyResidency(c.get('session'), member, home, clock.now()),
+    )
     return c.redirect(back(c, '/people'), 303)
   })
 
   app.post('/people/code', async (c) => {
     const session = c.get('session')
-    const asked = (await fields(c)).role
-    const granted = STAFF_ROLES.find((one) => one === asked) ?? 'staff'
+    const asked = await fields(c)
+    const role = STAFF_ROLES.find((one) => one === asked.role) ?? 'staff'
+    const known = (await wugong.run(() => staffOf(session.community.id))).find(({ id }) => id === asked.member)
+    const to = { role, memberId: known?.id ?? null }
     for (let draw = 0; draw < DRAWS; draw += 1) {
       const code = ids.code()
-      if (await wugong.run(() => makeStaffCode(session, granted, code, clock.now())))
-        return c.html(page(session, '/people', '验证码', codeView(code, granted)))
+      if (await wugong.run(() => makeStaffCode(session, to, code, clock.now())))
+        return c.html(page(session, '/people', '验证码', codeView(code, role)))
     }
     return c.redirect('/people', 303)
   })

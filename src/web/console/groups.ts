@@ -87,7 +87,8 @@ ${
     ? html`<p class="empty">还没有接上平台。</p>`
     : html`<ul class="platforms">${own.map(
         ({ name, account, health, lastGap }) =>
-          html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'bad'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${account}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
+          // An account's id says something only where there is another of the same platform.
+          html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'bad'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${own.filter((one) => one.name === name).length > 1 ? account : ''}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
       )}</ul>`
 }
 <h2>没看到的时间</h2>

@@ -158,9 +158,11 @@ export function* verifiedNotice({ community }: Session, memberId: string, home: 
   return html`<form class="notice" role="status" method="post" action="/people/unverify"><span>${member.name}住${home}，记成已核实了。</span><input type="hidden" name="member" value="${memberId}"><input type="hidden" name="home" value="${home}"><button class="quiet">撤销</button></form>`
 }
 
-/** Where a code for a new member of staff is made. */
-export const codeForm = (): Html => html`<details class="code"><summary>给新的工作人员一个验证码</summary>
-<form method="post" action="/people/code"><label>身份 <select name="role">${STAFF_ROLES.map((role) => html`<option value="${role}">${roleWord(role)}</option>`)}</select></label><button>生成验证码</button></form></details>`
+/** Where a code is made: for somebody new, or for one of the staff who changed phones. */
+export const codeForm = (
+  staff: readonly Row<'members'>[],
+): Html => html`<details class="code"><summary>给工作人员一个验证码</summary>
+<form method="post" action="/people/code"><label>给谁 <select name="member"><option value="">新来的</option>${staff.map(({ id, name }) => html`<option value="${id}">${name}（换了号）</option>`)}</select></label> <label>身份 <select name="role">${STAFF_ROLES.map((role) => html`<option value="${role}">${roleWord(role)}</option>`)}</select></label><button>生成验证码</button></form></details>`
 
 /** The code, shown this once. */
 export const codeView = (code: string, role: string): Html => html`<p class="back"><a href="/people">全部居民</a></p>

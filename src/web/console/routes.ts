@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import type { Task } from '../../app/operations.ts'
-import type { Session } from '../../app/sign-in.ts'
+import { type Session, staffOf } from '../../app/sign-in.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { actionRoutes } from './actions.ts'
 import { groupTable, platformView } from './groups.ts'
@@ -125,7 +125,7 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
 
   tableRoutes('/people', peopleTable, async (c, session) => {
     const { verified = '', home = '' } = c.req.query()
-    return html`${await parts.app.run(() => verifiedNotice(session, verified, home))}${codeForm()}`
+    return html`${await parts.app.run(() => verifiedNotice(session, verified, home))}${codeForm(await parts.app.run(() => staffOf(session.community.id)))}`
   })
   tableRoutes('/groups', groupTable, async (_, session) =>
     parts.app.run(() => platformView(session, clock.now(), parts.health())),

@@ -22,7 +22,7 @@ export const bubble = (message: ShownMessage, actions: Actions): HTMLElement => 
     'div',
     { class: 'bubble' },
     card ? cardOf(message, actions) : text !== '' && el('p', { class: 'said' }, ...withMentions(text)),
-    picture && el('img', { src: imageUrl(message.id), alt: picture.alt || '图片', loading: 'lazy', class: 'picture' }),
+    picture && pictureOf(message.id, picture.alt || '图片'),
   )
   const more = button('⋯', 'more', () => menu.toggle(), { 'aria-label': '更多', 'aria-haspopup': 'menu' })
   const body = el(
@@ -52,10 +52,20 @@ const line = (text: string) => el('p', { class: 'system' }, text)
 const withMentions = (text: string): (Node | string)[] =>
   text.split(/(@五共)/).map((part) => (part === '@五共' ? el('span', { class: 'at' }, part) : part))
 
-const quoteOf = (quote: { readonly id: string; readonly name: string; readonly text: string }, actions: Actions) =>
-  button(`${quote.name}：${quote.text.replace(/\s+/g, ' ')}`, 'quoted', () => actions.find(quote.id), {
-    title: '看原来那条',
-  })
+/** As wide as the bubble; a click shows it by itself, as large as the screen. */
+const pictureOf = (message: string, alt: string) =>
+  el(
+    'a',
+    { href: imageUrl(message), target: '_blank', class: 'picture', title: '看大图' },
+    el('img', { src: imageUrl(message), alt, loading: 'lazy' }),
+  )
+
+/** Its first line is enough to know it by: of a card that is the title. */
+const quoteOf = (quote: { readonly id: string; readonly name: string; readonly text: string }, actions: Actions) => {
+  const [first = '', ...rest] = quote.text.trim().split('\n')
+  const words = `${quote.name}：${first}${rest.length > 0 ? '……' : ''}`
+  return button(el('span', {}, words), 'quoted', () => actions.find(quote.id), { title: '看原来那条' })
+}
 
 const cardOf = (message: ShownMessage, actions: Actions): HTMLElement => {
   const { title = '', lines = [], buttons = [], footer } = message.card ?? {}
@@ -72,8 +82,10 @@ const cardOf = (message: ShownMessage, actions: Actions): HTMLElement => {
         ...buttons.map(({ label, value, say }) => {
           const isChosen = value === chosen
           const choice = button(null, 'choice', () => actions.tap(message, value), { 'aria-pressed': String(isChosen) })
-          if (/^\d+$/.test(say)) choice.append(el('span', { class: 'number' }, say))
-          choice.append(el('span', {}, label), isChosen ? el('span', { class: 'mark' }, '✓ 您点了') : '')
+          // What the tap says for you: a number before its words, anything else above them.
+          if (/^\d+$/.test(say)) choice.append(el('span', { class: 'number' }, say), el('span', {}, label))
+          else choice.append(el('span', { class: 'words' }, say !== label && el('b', {}, say), el('span', {}, label)))
+          if (isChosen) choice.append(el('span', { class: 'mark' }, '✓ 您点了'))
           return choice
         }),
       ),

@@ -80,7 +80,12 @@ export class Drawer {
       el(
         'div',
         { class: 'switch' },
-        el('span', {}, el('b', {}, '重新登录'), el('small', {}, '五共看到的群号和人号全部换新')),
+        el(
+          'span',
+          {},
+          el('b', {}, '重新登录'),
+          el('small', {}, '群号和人号全部换新。工作人员先用后台“居民”页给的码验证，再到群里发“/绑定 3栋”，五共才认得'),
+        ),
         button('换一次', 'small', () => void this.#set({ relogin: true })),
       ),
     )

@@ -120,13 +120,30 @@ const load = async () => {
   for (const message of histories.flat()) store.put(message)
 }
 
-/** Live from where the first load ended; the browser reconnects by itself and says what it saw last. */
+let stream: EventSource | null = null
+/** The latest change this page has heard of. */
+let seen = 0
+
+/**
+ * Live from what was seen last; the browser reconnects by itself. A hidden page lets go of its stream: a browser keeps
+ * at most six connections to one address, and with as many windows open the next one would get none.
+ */
 const listen = () => {
-  const stream = new EventSource(
-    `/sim/api/stream?${new URLSearchParams({ as, since: String(store.screen?.rev ?? 0) })}`,
-  )
+  if (document.hidden) {
+    stream?.close()
+    stream = null
+    return
+  }
+  stream ??= open()
+}
+
+const open = (): EventSource => {
+  const source = new EventSource(`/sim/api/stream?${new URLSearchParams({ as, since: String(seen) })}`)
   const on = <T>(type: string, run: (data: T) => void) =>
-    stream.addEventListener(type, (event: MessageEvent<string>) => run(JSON.parse(event.data) as T))
+    source.addEventListener(type, (event: MessageEvent<string>) => {
+      seen = Math.max(seen, Number(event.lastEventId))
+      run(JSON.parse(event.data) as T)
+    })
   on<Weather>('weather', (weather) => {
     store.setWeather(weather)
     draw()
@@ -137,14 +154,15 @@ const listen = () => {
   })
   on('world', () => void load().then(draw))
   on('reset', () => location.reload())
-  stream.addEventListener('open', () => {
+  source.addEventListener('open', () => {
     store.online = true
     draw()
   })
-  stream.addEventListener('error', () => {
+  source.addEventListener('error', () => {
     store.online = false
     draw()
   })
+  return source
 }
 
 let scheduled = false
@@ -163,12 +181,16 @@ addEventListener('popstate', () => {
   store.open = null
   draw()
 })
-document.addEventListener('visibilitychange', draw)
+document.addEventListener('visibilitychange', () => {
+  listen()
+  draw()
+})
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && store.quoted) composer.quote(null)
 })
 setInterval(drawClock, 1000)
 await load()
+seen = store.screen?.rev ?? 0
 if (wide.matches) store.open = newestChat()
 draw()
 listen()

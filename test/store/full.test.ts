@@ -1,0 +1,99 @@
+import type Database from 'better-sqlite3'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { App } from '../../src/app/app.ts'
+import { count, list } from '../../src/app/operations.ts'
+import { addCommunity, addGroup } from '../../src/app/setup.ts'
+import type { Inbound } from '../../src/chat/message.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { file } from './folder.ts'
+
+/** SQLite's own limit of pages stands for the end of the disk: it answers SQLITE_FULL as a full disk does. */
+const { connections } = vi.hoisted(() => ({ connections: [] as Database.Database[] }))
+vi.mock('better-sqlite3', async (original) => {
+  const { default: Real } = await original<{ default: typeof Database }>()
+  class Limited extends Real {
+    constructor(name?: string, options?: Database.Options) {
+      super(name, options)
+      connections.push(this)
+    }
+  }
+  return { default: Limited }
+})
+
+const message = (n: number, text: string): Inbound => ({
+  adapter: 'stage',
+  account: 'bot',
+  epoch: '',
+  eventId: `m${n}`,
+  nativeMsgId: `m${n}`,
+  kind: 'msg',
+  chat: { kind: 'group', id: 'g3' },
+  sender: { id: 'u1', nick: '张三', card: '3-2-501 张三' },
+  sentAt: n,
+  text,
+  mentions: [],
+  attachments: [],
+  isSelf: false,
+  late: false,
+})
+
+test('a full disk refuses new messages, keeps nothing by halves, and goes on by itself when there is room', async () => {
+  const store = openSqlite(file())
+  onTestFinished(() => store.close())
+  const sqlite = connections.at(-1)
+  const errors: unknown[] = []
+  const log = {
+    info: () => {},
+    warn: () => {},
+    error: (code: string, data?: object) => void errors.push({ code, ...data }),
+  }
+  const around = {
+    ids: { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => 's', code: () => '1' },
+    consoleUrl: '',
+  }
+  const app = new App({ store, clock: { now: () => 1_772_330_400_000 }, around, log })
+  await app.run(function* () {
+    yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, 1)
+    yield* addGroup(
+      { id: 'g3', communityId: 'c1', name: '3栋', scope: 'community' },
+      { adapter: 'stage', account: 'bot', epoch: '', nativeId: 'g3' },
+      1,
+    )
+  })
+
+  const pages = Number(sqlite?.pragma('page_count', { simple: true }))
+  sqlite?.pragma(`max_page_count = ${pages + 40}`)
+  const long = '楼道灯不亮，晚上看不见台阶。'.repeat(200)
+  const stored: number[] = []
+  const refused: number[] = []
+  for (let n = 0; n < 60; n += 1)
+    await app.receive(message(n, `建议：第${n}处${long}`)).then(
+      () => stored.push(n),
+      (error: unknown) => {
+        expect(error).toMatchObject({ code: 'store.full' })
+        refused.push(n)
+      },
+    )
+  expect(stored.length).toBeGreaterThan(0)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(errors).toContainEqual(expect.objectContaining({ messages: 1 }))
+
+  sqlite?.pragma('max_page_count = 100000')
+  // The platform was not acknowledged, so it delivers again what was refused.
+  for (const n of refused) await app.receive(message(n, `建议：第${n}处${long}`))
+  await app.settled()
+
+  const after = await store.transact(function* () {
+    return {
+      inbox: yield* list('inbox', {}, { order: 'seq' }),
+      suggestions: yield* list('suggestions', {}, { order: 'number' }),
+      received: yield* count('events', { type: 'suggestion.received' }),
+    }
+  })
+  expect(after.inbox.map(({ seq }) => seq)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
+  expect(after.inbox.every(({ outcome }) => outcome === 'suggestion')).toBe(true)
+  expect(after.inbox.map(({ extId }) => extId)).toEqual([...stored, ...refused].map((n) => `m${n}`))
+  expect(after.suggestions.map(({ number }) => number)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
+  expect(after.received).toBe(60)
+  expect(sqlite?.pragma('integrity_check', { simple: true })).toBe('ok')
+})
