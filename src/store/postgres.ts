@@ -40,8 +40,9 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
     // Instants and ids are far below 2^53.
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
   })
-  // A connection that breaks while nobody uses it is replaced by the pool; whoever uses one hears of it himself.
+  // A connection that breaks is replaced by the pool; whoever asks something of it hears of it by his question.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     await transaction(pool, (client) => ask(prepare(client, options)))
   } catch (error) {
@@ -100,6 +101,8 @@ const transaction = async <R>(pool: Pool, work: (client: PoolClient) => Promise<
     } catch (error) {
       if (!(error instanceof QueryFailure)) throw error
       if (tried >= triesAfter(error)) throw storeErrorOf(error)
+      // Not all at the same moment again.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(tried, 6)))
     }
   }
 }

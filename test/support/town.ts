@@ -26,7 +26,7 @@ export interface Heard {
 }
 
 /** A scripted platform: what people say goes in, what the bot says is kept. */
-class Stage implements Adapter {
+export class Stage implements Adapter {
   readonly name = 'stage'
   readonly account = ACCOUNT
   readonly traits: Adapter['traits'] = {
