@@ -15,6 +15,8 @@ import { fireDue, nextDue } from './timers.ts'
 const AT_ONCE = 6
 /** Chats that share one commit: one sync to disk for all of them. */
 const CHATS_PER_COMMIT = 20
+/** The same where others wait for what a commit holds. */
+const CHATS_PER_SHARED_COMMIT = 3
 /** A message that throws is tried this often before it is parked. */
 const TRIES = 3
 
@@ -140,10 +142,10 @@ export class App {
   async #work(): Promise<void> {
     // Let everything that is being stored in this turn share the first commit.
     await new Promise(setImmediate)
-    const atOnce = this.#store.shared ? AT_ONCE : 1
+    const [atOnce, chats] = this.#store.shared ? [AT_ONCE, CHATS_PER_SHARED_COMMIT] : [1, CHATS_PER_COMMIT]
     const running = new Set<Promise<void>>()
     for (;;) {
-      const batch = running.size < atOnce ? this.#awake.take(CHATS_PER_COMMIT) : null
+      const batch = running.size < atOnce ? this.#awake.take(chats) : null
       if (batch) {
         const commit: Promise<void> = this.#commit(batch.chats).finally(() => {
           this.#awake.release(batch)

@@ -1,4 +1,5 @@
 import type { Inbound } from '../chat/message.ts'
+import { byKey, laneKey } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, insertIfAbsent, type Task, update } from './operations.ts'
 
@@ -48,30 +49,23 @@ interface Lane {
 /** The chats of some messages with their last seq, which nobody else can give on until this commits. */
 function* holdLanes(messages: readonly Inbound[]): Task<Map<string, Lane>> {
   const firsts = new Map(messages.map((inbound) => [laneKey(inbound), inbound]))
-  // Always in one order, so that no two processes wait for each other.
-  const ids: [string, number][] = []
-  for (const [key, inbound] of [...firsts].sort(byKey)) ids.push([key, (yield* chatOf(inbound)).id])
   const lanes = new Map<string, Lane>()
-  for (const [key, id] of ids.sort((a, b) => a[1] - b[1])) {
-    const chat = yield* find('chats', { id }, { lock: true })
-    if (chat) lanes.set(key, { id, seq: chat.seq, given: chat.seq })
+  // Always in one order, so that no two processes wait for each other.
+  for (const [key, inbound] of [...firsts].sort(byKey)) {
+    const { id, seq } = yield* chatOf(inbound)
+    lanes.set(key, { id, seq, given: seq })
   }
   return lanes
 }
 
-const laneKey = ({ adapter, account, epoch, chat }: Inbound): string =>
-  `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`
-
-const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** The lane a message belongs to, made at first sight. A new group's chat is unbound until staff bind it. */
+/** The lane a message belongs to, held and made at first sight. A new group's chat is unbound until staff bind it. */
 export function* chatOf(inbound: Inbound): Task<Row<'chats'>> {
   const { adapter, account, epoch, chat } = inbound
   const key = { adapter, account, epoch, kind: chat.kind, nativeId: chat.id }
-  const known = yield* find('chats', key)
+  const known = yield* find('chats', key, { lock: true })
   if (known) return known
   yield* insertIfAbsent('chats', { ...key, name: inbound.chatName ?? '', seq: 0, cursor: 0 })
-  const made = yield* find('chats', key)
+  const made = yield* find('chats', key, { lock: true })
   if (!made) throw new Error('a chat just inserted is not there')
   return made
 }

@@ -40,3 +40,17 @@ export function* communityOfSender({ adapter, account, epoch, sender }: Inbound)
   const communities = yield* list('communities', {}, { limit: 2 })
   return communities.length === 1 ? (communities[0]?.id ?? null) : null
 }
+
+interface LaneName {
+  readonly adapter: string
+  readonly account: string
+  readonly epoch: string
+  readonly chat: { readonly kind: string; readonly id: string }
+}
+
+/** Names a lane. Whoever holds several holds them in the order of these names, so that no two wait for each other. */
+export const laneKey = ({ adapter, account, epoch, chat }: LaneName): string =>
+  `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`
+
+export const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0

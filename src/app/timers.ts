@@ -1,5 +1,5 @@
 import type { Moment } from './context.ts'
-import { holdCommunity } from './lane.ts'
+import { byKey, holdCommunity, laneKey } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
 
@@ -43,9 +43,14 @@ export function* nextDue(): Task<number | null> {
 export function* fireDue(now: number): Task<number[]> {
   const woken: number[] = []
   const due: { timer: Row<'timers'>; chatId: number }[] = []
-  for (const timer of yield* holdDue(now)) due.push({ timer, chatId: (yield* laneOf(timer)).id })
-  for (const chatId of [...new Set(due.map((one) => one.chatId))].sort((a, b) => a - b))
-    yield* find('chats', { id: chatId }, { lock: true })
+  const lanes = new Map<string, number>()
+  for (const timer of yield* holdDue(now)) {
+    const lane = yield* laneOf(timer)
+    due.push({ timer, chatId: lane.id })
+    lanes.set(laneKey({ ...lane, chat: { kind: lane.kind, id: lane.nativeId } }), lane.id)
+  }
+  // In the order in which arriving messages hold them too.
+  for (const [, id] of [...lanes].sort(byKey)) yield* find('chats', { id }, { lock: true })
   for (const { timer, chatId } of due) {
     const chat = yield* find('chats', { id: chatId })
     if (!chat) continue
