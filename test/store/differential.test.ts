@@ -8,6 +8,9 @@ const found = await server()
 const missing = 'missing' in found ? found.missing : null
 afterAll(stopServer)
 
+/** WUGONG_RUNS=1000 plays longer. */
+const RUNS = Number(process.env.WUGONG_RUNS ?? 15)
+
 const PEOPLE = [
   ['u1', '3-2-501 张三'],
   ['u2', '3-2-501 李四'],
@@ -108,7 +111,7 @@ const dump = async (town: Town) => {
 }
 
 describe.skipIf(missing)(`the same talk on both stores${missing ? `: ${missing}` : ''}`, () => {
-  test('leads to the same exports and the same words', async () => {
+  test('leads to the same exports and the same words', { timeout: 60_000 + RUNS * 5_000 }, async () => {
     let told = 0
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30 }), async (steps) => {
@@ -125,7 +128,7 @@ describe.skipIf(missing)(`the same talk on both stores${missing ? `: ${missing}`
         told += dumps[0]?.said.length ?? 0
         expect(dumps[1]).toEqual(dumps[0])
       }),
-      { numRuns: Number(process.env.WUGONG_RUNS ?? 15) },
+      { numRuns: RUNS },
     )
     // A talk in which nobody ever answers proves nothing.
     expect(told).toBeGreaterThan(20)
