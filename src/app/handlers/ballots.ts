@@ -112,10 +112,7 @@ function* claim(at: Conversation, home: string): Task<boolean> {
 /** His answers that stand: the counted one, or the one that waits for his home. */
 function* ownAnswers(at: Conversation, poll: Poll): Task<readonly Row<'ballots'>[]> {
   const his = { pollId: poll.id, memberId: at.member.id }
-  return [
-    ...(yield* list('ballots', { ...his, counted: true })),
-    ...(yield* list('ballots', { ...his, reason: 'no-home' })),
-  ]
+  return [...(yield* list('ballots', { ...his, counted: true })), ...(yield* list('ballots', { ...his, reason: 'no-home' }))]
 }
 
 function* otherAnswer(at: Conversation, poll: Poll, choice: readonly number[]): Task<Row<'ballots'> | null> {
