@@ -15,6 +15,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   code [姓名]               给工作人员一个六位验证码，让他私下对机器人说“/验证 六位数”；换了号的写上姓名
   replay FILE               在虚拟时钟上跑一段对话（JSON Lines）
   import households FILE    导入住户名册（.csv .xlsx），--community 社区名，改动要加 --apply
+  jielong FILE              读一段接龙（文本），给出标题和每一条（JSON）；不是接龙给 null
   export TABLE              导出一张表，--format json|csv|xlsx
   check                     看看设置、数据库、时区和平台哪里不对
   backup FILE               备份数据库，运行时也可以
@@ -32,6 +33,9 @@ const OPTIONS = {
   apply: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
+
+/** Commands that take one word at most; `import` takes two, the others none. */
+const WITH_ONE_WORD: ReadonlySet<string> = new Set(['replay', 'jielong', 'export', 'backup', 'restore', 'code'])
 
 const parse = (argv: string[]) => {
   try {
@@ -56,7 +60,7 @@ const main = async (argv: string[]): Promise<void> => {
     return
   }
   if (command === undefined) throw new Refusal(USAGE, true)
-  const most = command === 'import' ? 2 : ['replay', 'export', 'backup', 'restore', 'code'].includes(command) ? 1 : 0
+  const most = command === 'import' ? 2 : WITH_ONE_WORD.has(command) ? 1 : 0
   if ([first, second, ...rest].filter((word) => word !== undefined).length > most)
     throw new Refusal(`多写了东西。\n${USAGE}`, true)
   const database = () => values.db ?? config().database ?? DEFAULT_DATABASE
@@ -82,6 +86,10 @@ const main = async (argv: string[]): Promise<void> => {
       if (first !== 'households') throw new Refusal('现在只能导入住户名册：import households FILE', true)
       const { importHouseholds } = await import('./cli/import.ts')
       return importHouseholds(database(), named('文件', second), { ...values, community: values.community })
+    }
+    case 'jielong': {
+      const { printJielong } = await import('./cli/jielong.ts')
+      return printJielong(named('文件', first))
     }
     case 'export': {
       const { exportTable } = await import('./cli/export.ts')

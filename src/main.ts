@@ -25,6 +25,8 @@ const TAKE_OVER_MS = 10_000
 
 /** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
 export const start = async (config: Config, database: string): Promise<void> => {
+  // Listened for from the beginning: whoever asks us to stop while we start is not overheard.
+  const stopped = stopSignal()
   const log = openLog(config.log)
   const lock = lockDatabase(database)
   const store = await opened(database, lock)
@@ -87,7 +89,7 @@ export const start = async (config: Config, database: string): Promise<void> => 
   const url = config.url ?? `http://${config.host}:${web.port}`
   lock.announce(url)
   await greet(app, url, simulator !== null, clock.now())
-  await stopSignal()
+  await stopped
   await web.stop()
   await stopWheel()
   for (const adapter of adapters) await adapter.stop({ keepSession: true })

@@ -31,6 +31,7 @@ import {
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
 import { cancelWork, closeWork, confirmSignup, postWork, roster, signOff, signUp, signUpFor } from './handlers/work.ts'
+import { changeWork } from './handlers/work-change.ts'
 import type { Task } from './operations.ts'
 import { once, reply } from './speak.ts'
 
@@ -130,6 +131,8 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return yield* closeWork(at, command.number)
     case 'cancel-work':
       return yield* cancelWork(at, command)
+    case 'change-work':
+      return yield* changeWork(at, command)
     case 'roster':
       return yield* roster(at, command.number)
     case 'confirm-signup':

@@ -1,11 +1,43 @@
 import type { Inbound } from '../chat/message.ts'
 import { homeText } from '../core/people/home.ts'
 import { homeFromCard } from '../language/home.ts'
+import type { Role } from './context.ts'
 import type { Row } from './model.ts'
-import { find, insert, list, type Task, update } from './operations.ts'
+import { find, insert, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
 
 type Person = Pick<Row<'identities'>, 'adapter' | 'account' | 'epoch' | 'nativeId'>
+
+/** All that a message needs to know of its sender. */
+interface Sender {
+  readonly member: Row<'members'>
+  readonly community: Row<'communities'>
+  /** Under which card he was last heard in this group; null: never, or in private. */
+  readonly card: string | null
+  readonly roles: readonly Role[]
+  readonly residency: Row<'residencies'> | null
+}
+
+/** Somebody we have met, as most senders are; null for others and for the forgotten. Changes nothing. */
+export function* knownSender(
+  { adapter, account, epoch }: Inbound,
+  nativeId: string,
+  group: Row<'groups'> | null,
+): Task<Sender | null> {
+  const key = ['sender', adapter, account, epoch, nativeId, group?.id].join('\0')
+  return yield* recall(key, () => senderOf({ adapter, account, epoch, nativeId }, group?.id ?? null))
+}
+
+function* senderOf(person: Person, groupId: string | null): Task<Sender | null> {
+  const identity = yield* find('identities', person)
+  const member = identity && (yield* find('members', { id: identity.memberId }))
+  const community = member && (yield* find('communities', { id: member.communityId }))
+  if (!community || member.forgottenAt !== null) return null
+  const memberId = member.id
+  const membership = groupId === null ? null : yield* find('memberships', { memberId, groupId })
+  const roles = (yield* list('roles', { memberId })).map(({ role }) => role)
+  return { member, community, card: membership?.card ?? null, roles, residency: yield* residencyOf(memberId) }
+}
 
 /**
  * Who is speaking. A person is known by the platform's id alone and never by name: two of one name stay two.

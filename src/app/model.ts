@@ -215,7 +215,7 @@ export const model = {
       at: int(),
       messageId: text(),
       counted: flag(),
-      /** Why it does not count: `changed`, `home-changed`, `no-home`, `outside`, `late`, `forgotten`. */
+      /** Why it does not count: `changed`, `home-changed`, `no-home`, `outside`, `late`, `forgotten`, `withdrawn`. */
       reason: maybe(text()),
     },
     index: [

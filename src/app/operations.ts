@@ -10,9 +10,9 @@ export type Operation =
       readonly do: 'list'
       readonly table: Table
       readonly where: Where
-      readonly order?: Order
-      readonly limit?: number
-      readonly lock?: boolean
+      readonly order: Order | null
+      readonly limit: number | null
+      readonly lock: boolean
     }
   | { readonly do: 'count'; readonly table: Table; readonly where: Where }
   | { readonly do: 'insert'; readonly table: Table; readonly row: object; readonly ifAbsent: boolean }
@@ -26,7 +26,17 @@ export type Where = Readonly<
 type Scalar = string | number | boolean | null
 export interface Order {
   readonly by: string
-  readonly desc?: boolean
+  readonly desc: boolean
+}
+
+/**
+ * Several reads whose joint result the store may remember under `key` until a table they read is written. What is read
+ * may depend on nothing but the key and the store.
+ */
+export interface Recall {
+  readonly do: 'recall'
+  readonly key: string
+  readonly read: () => Task<unknown>
 }
 
 type Condition<T extends Table> = {
@@ -38,7 +48,7 @@ type Condition<T extends Table> = {
 }
 
 /** A piece of work on the store that returns R. Run by `Store.transact` or `Store.read`. */
-export type Task<R> = Generator<Operation, R, unknown>
+export type Task<R> = Generator<Operation | Recall, R, unknown>
 
 interface ListOptions<T extends Table> {
   readonly order?: keyof Row<T> & string
@@ -54,16 +64,22 @@ export function* list<T extends Table>(
   where: Condition<T> = {},
   options: ListOptions<T> = {},
 ): Task<readonly Row<T>[]> {
-  const { order, desc, limit, lock } = options
-  return (yield {
-    do: 'list',
-    table,
-    where: where as Where,
-    ...(order === undefined ? {} : { order: { by: order, desc: desc ?? false } }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(lock === true ? { lock } : {}),
-  }) as readonly Row<T>[]
+  return (yield listing(table, where, options, options.limit ?? null)) as readonly Row<T>[]
 }
+
+const listing = <T extends Table>(
+  table: T,
+  where: Condition<T>,
+  { order, desc = false, lock = false }: ListOptions<T>,
+  limit: number | null,
+): Operation => ({
+  do: 'list',
+  table,
+  where: where as Where,
+  order: order === undefined ? null : { by: order, desc },
+  limit,
+  lock,
+})
 
 /** The one row that fulfils a condition, or the first of them; null where there is none. */
 export function* find<T extends Table>(
@@ -71,8 +87,13 @@ export function* find<T extends Table>(
   where: Condition<T>,
   options: ListOptions<T> = {},
 ): Task<Row<T> | null> {
-  const rows = yield* list(table, where, { ...options, limit: 1 })
+  const rows = (yield listing(table, where, options, 1)) as readonly Row<T>[]
   return rows[0] ?? null
+}
+
+/** What `read` finds; remembered where it only asks tables that seldom change, and refused where it asks others. */
+export function* recall<R>(key: string, read: () => Task<R>): Task<R> {
+  return (yield { do: 'recall', key, read }) as R
 }
 
 export function* count<T extends Table>(table: T, where: Condition<T>): Task<number> {

@@ -6,9 +6,9 @@ import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { bindUnknownGroup } from './handlers/people.ts'
 import { communityOf, communityOfSender, holdChat, holdCommunity } from './lane.ts'
-import { meet, noteCard, residencyOf } from './meet.ts'
+import { knownSender, meet, noteCard } from './meet.ts'
 import type { Row } from './model.ts'
-import { find, list, type Task, update } from './operations.ts'
+import { find, list, recall, type Task, update } from './operations.ts'
 import { situationOf } from './situation.ts'
 import type { Firing } from './timers.ts'
 
@@ -43,16 +43,21 @@ export function* processChat(chatId: number, around: Surroundings, limit = BATCH
   const notes: Note[] = []
   for (const row of rows) {
     const codes: string[] = []
-    // Binding a group changes the chat: later messages of the batch must see it.
-    const now = (yield* find('chats', { id: chatId })) ?? chat
+    if (communityId === null) yield* holdSenders(row)
     const { outcome, memberId } =
-      row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, now, around, codes)
+      row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, chatId, around, codes)
     yield* update('inbox', { id: row.id }, { outcome, memberId })
     notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
   }
   const cursor = rows.at(-1)?.seq ?? chat.cursor
   yield* update('chats', { id: chatId }, { cursor })
   return { handled: rows.length, more: cursor < chat.seq, communityId, notes }
+}
+
+/** In a chat of nobody yet each message belongs where its sender does. */
+function* holdSenders(row: Row<'inbox'>): Task<void> {
+  const communityId = row.kind === 'message' ? yield* communityOfSender(row.payload as Inbound) : null
+  if (communityId !== null) yield* holdCommunity(communityId)
 }
 
 /** How exports and events name a message: the platform's own id. */
@@ -76,27 +81,43 @@ function* processTimer(row: Row<'inbox'>, around: Surroundings): Task<{ outcome:
   return { outcome: firing.kind, memberId: null }
 }
 
+interface Place {
+  readonly chat: Row<'chats'> | null
+  readonly group: Row<'groups'> | null
+}
+
+/** Asked for each message: an earlier one of the batch may have bound the group. */
+function* placeOf(chatId: number): Task<Place> {
+  const chat = yield* find('chats', { id: chatId })
+  const groupId = chat?.groupId ?? null
+  return { chat, group: groupId === null ? null : yield* find('groups', { id: groupId }) }
+}
+
 function* processMessage(
   row: Row<'inbox'>,
-  chat: Row<'chats'>,
+  chatId: number,
   around: Surroundings,
   notes: string[],
 ): Task<{ outcome: string; memberId: string | null }> {
   const inbound = row.payload as Inbound
   if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action'))
     return { outcome: 'chatter', memberId: null }
-  const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
+  const { chat, group } = yield* recall(`place ${chatId}`, () => placeOf(chatId))
+  if (!chat) return { outcome: 'chatter', memberId: null }
   if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
-  const communityId = group?.communityId ?? (yield* communityOfSender(inbound))
-  if (communityId !== null) yield* holdCommunity(communityId)
-  const met = yield* meet(inbound, group, around.ids, row.receivedAt)
-  const community = met && (yield* find('communities', { id: met.member.communityId }))
-  if (!met || !community || (group && group.communityId !== community.id))
-    return { outcome: 'chatter', memberId: met?.member.id ?? null }
-  const { member } = met
-  if (group) yield* noteCard(member, group, inbound.sender.card ?? '', row.receivedAt)
-  else if (chat.memberId !== member.id) yield* update('chats', { id: chat.id }, { memberId: member.id })
-  const roles = yield* list('roles', { memberId: member.id })
+  const card = inbound.sender.card ?? ''
+  let sender = yield* knownSender(inbound, inbound.sender.id, group)
+  if (!sender || (group && sender.card !== card)) {
+    const met = yield* meet(inbound, group, around.ids, row.receivedAt)
+    if (!met || (group && group.communityId !== met.member.communityId))
+      return { outcome: 'chatter', memberId: met?.member.id ?? null }
+    if (group) yield* noteCard(met.member, group, card, row.receivedAt)
+    sender = yield* knownSender(inbound, inbound.sender.id, group)
+  }
+  if (!sender || (group && group.communityId !== sender.community.id))
+    return { outcome: 'chatter', memberId: sender?.member.id ?? null }
+  const { member, community, roles, residency } = sender
+  if (!group && chat.memberId !== member.id) yield* update('chats', { id: chat.id }, { memberId: member.id })
   const at: Conversation = {
     now: row.receivedAt,
     cause: `${inbound.adapter}:${row.extId}`,
@@ -109,8 +130,8 @@ function* processMessage(
     chat,
     group,
     member,
-    roles: roles.map(({ role }) => role),
-    residency: yield* residencyOf(member.id),
+    roles,
+    residency,
   }
   const situation = yield* situationOf(at)
   const said = inbound.action === undefined ? { text: inbound.text } : { text: inbound.text, action: inbound.action }

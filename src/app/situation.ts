@@ -2,10 +2,10 @@ import { homeFromText } from '../core/people/home.ts'
 import type { OpenPoll, OpenWork, Question, Situation } from '../language/meaning.ts'
 import { type Conversation, isStaff } from './context.ts'
 import type { Row } from './model.ts'
-import { find, list, type Task } from './operations.ts'
+import { find, list, recall, type Task } from './operations.ts'
 import type { About, Content } from './speak.ts'
 
-/** So many of a group's closed polls a late answer may be for. Asked without its time, so that the store can remember them. */
+/** So many of a group's closed polls a late answer may be for. Read without their time, so that the store can remember them. */
 const CLOSED = 5
 
 /** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
@@ -14,12 +14,11 @@ export function* situationOf(at: Conversation): Task<Situation> {
   const polls: OpenPoll[] = []
   const works: OpenWork[] = []
   for (const groupId of groups) {
-    polls.push(...(yield* list('polls', { groupId, status: 'open' }, { order: 'number' })))
+    const open = yield* recall(`open ${groupId}`, () => openIn(groupId))
+    polls.push(...open.polls)
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
-    const closed = yield* list('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true, limit: CLOSED })
-    polls.push(...closed.filter(({ closedAt }) => (closedAt ?? 0) > at.inbound.sentAt).reverse())
-    for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
-      works.push(yield* withShifts(work))
+    for (const poll of open.closed) if ((poll.closedAt ?? 0) > at.inbound.sentAt) polls.push(poll)
+    works.push(...open.works)
   }
   return {
     now: at.now,
@@ -45,6 +44,22 @@ export function* groupsOf(at: Conversation): Task<ReadonlySet<string>> {
       (home && building === home.building && (scope === 'building' || (scope === 'unit' && unit === home.unit))),
   )
   return new Set([...heard, ...own.map((g) => g.id)])
+}
+
+interface OpenInGroup {
+  readonly polls: readonly Row<'polls'>[]
+  /** The last ones that closed, in the order in which they did. */
+  readonly closed: readonly Row<'polls'>[]
+  readonly works: readonly OpenWork[]
+}
+
+function* openIn(groupId: string): Task<OpenInGroup> {
+  const polls = yield* list('polls', { groupId, status: 'open' }, { order: 'number' })
+  const closed = yield* list('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true, limit: CLOSED })
+  const works: OpenWork[] = []
+  for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
+    works.push(yield* withShifts(work))
+  return { polls, closed: [...closed].reverse(), works }
 }
 
 function* withShifts(work: Row<'works'>): Task<OpenWork> {

@@ -33,6 +33,11 @@ interface Parcel {
 }
 
 type Settled = Pick<Row<'outbox'>, 'status'> & Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt'>>
+/** What became of one message of the outbox. */
+interface Result {
+  readonly row: Row<'outbox'>
+  readonly as: Settled
+}
 
 /**
  * Delivers the outbox: claims, sends with the stored key in each conversation's order, settles. A crash between
@@ -47,6 +52,8 @@ export class Delivery {
   readonly #draw: (picture: BarSpec) => Promise<Uint8Array>
   #running: Promise<void> | null = null
   #again = false
+  #settled: Result[] = []
+  #settling: Promise<void> | null = null
 
   constructor(parts: {
     app: App
@@ -139,8 +146,24 @@ export class Delivery {
     })
   }
 
+  /** Conversations that end in the same turn of the event loop are settled in one commit. */
+  #settle(results: readonly Result[]): Promise<void> {
+    this.#settled.push(...results)
+    this.#settling ??= new Promise(setImmediate).then(() => {
+      const all = this.#settled
+      this.#settled = []
+      this.#settling = null
+      return this.#app.run(function* (): Task<void> {
+        // Only what is still ours: whoever took it over settles it himself.
+        for (const { row, as } of all)
+          yield* update('outbox', { id: row.id, status: 'sending', attempts: row.attempts }, as)
+      })
+    })
+    return this.#settling
+  }
+
   async #sendInOrder(queue: readonly Parcel[]): Promise<void> {
-    const settled: { row: Row<'outbox'>; as: Settled }[] = []
+    const settled: Result[] = []
     for (const [i, parcel] of queue.entries()) {
       if (this.#app.shared && this.#clock.now() > parcel.until - LEASE_MARGIN_MS) {
         for (const { row } of queue.slice(i)) settled.push({ row, as: UNSENT })
@@ -155,11 +178,7 @@ export class Delivery {
         break
       }
     }
-    await this.#app.run(function* (): Task<void> {
-      // Only what is still ours: whoever took it over settles it himself.
-      for (const { row, as } of settled)
-        yield* update('outbox', { id: row.id, status: 'sending', attempts: row.attempts }, as)
-    })
+    await this.#settle(settled)
   }
 
   async #send({ row, chat, adapter }: Parcel): Promise<SendResult> {

@@ -2,11 +2,11 @@ import { fold } from './fold.ts'
 import { homeInText } from './home.ts'
 import type { Meaning, OpenPoll, Question, Situation } from './meaning.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
-import { type Answer, answerTo, readReply } from './reply.ts'
+import { type Answer, answerTo, type Reply, readReply } from './reply.ts'
 import { readShift, readWork } from './signup.ts'
 import { bare } from './words.ts'
 
-/** An answer to an open poll, a question which poll is meant, or null where the words are for none. */
+/** An answer to an open poll or its withdrawal, a question which poll is meant, or null where the words are for none. */
 export const readPollAnswer = (text: string, situation: Situation): Meaning | null => {
   const reply = readReply(text)
   if (!reply) return null
@@ -20,27 +20,48 @@ export const readPollAnswer = (text: string, situation: Situation): Meaning | nu
   const literal = answers.filter(({ reading }) => reading.literal)
   const fitting = literal.length > 0 ? literal : answers
   const [first] = fitting
-  if (first && fitting.length === 1) return answered(first.poll, first.reading, reply.home)
+  if (first && fitting.length === 1) return answered(first.poll, first.reading, reply, quoted === null)
   const said = text.trim()
+  if (!first && reply.reason === '' && WITHDRAWN.test(reply.words) && asked.length > 0)
+    return { kind: 'withdraw-answer', poll: asked.length === 1 ? (asked[0]?.number ?? null) : null }
   if (first) return { kind: 'ambiguous', said, polls: fitting.map(({ poll }) => poll.number), reason: 'several' }
-  const unclear = readings.filter(({ reading }) => reading === 'unclear').map(({ poll }) => poll.number)
+  const alone = asked.length === 1 && situation.works.length === 0
+  const unclear = readings
+    .filter(({ poll, reading }) => reading === 'unclear' || (alone && missesOptions(reply, poll, situation)))
+    .map(({ poll }) => poll.number)
   return unclear.length > 0 ? { kind: 'ambiguous', said, polls: unclear, reason: 'unclear' } : null
 }
 
-const answered = (
-  poll: OpenPoll,
-  { choice, remark }: Answer,
-  home: Extract<Meaning, { kind: 'home' }>['home'] | null,
-): Meaning => ({
+/** 弃权 is an answer where an option says so; otherwise it takes the answer back. */
+const WITHDRAWN = /^(?:弃权|放弃投票|不投|不投票|不选)$/
+
+/** How far past the last option a number may be to be a slip of the hand, where nothing says that it is for the poll. */
+const NEAR_MISS = 2
+
+/** A number that is none of the options. 6 alone is praise. */
+const missesOptions = ({ words, softened, reason }: Reply, { options }: OpenPoll, { quoted, direct }: Situation) => {
+  if (!/^(?:我?选)?\s*\d{1,2}$/.test(words) || softened !== '' || reason !== '') return false
+  const number = Number(/\d+/.exec(words)?.[0])
+  if (quoted?.kind === 'poll' || direct) return number === 0 || number > options.length
+  return number > options.length && number <= options.length + NEAR_MISS && number !== 6
+}
+
+/** What anybody says to anybody: unquoted it may have been meant for a neighbour. */
+const WEAK = /^(?:👍|👌|好|可以|行|ok)$/iu
+
+const answered = (poll: OpenPoll, { choice, remark }: Answer, reply: Reply, unquoted: boolean): Meaning => ({
   kind: 'answer',
   poll: poll.number,
   choice,
   ...(remark ? { remark } : {}),
-  ...(home ? { home } : {}),
+  ...(reply.home ? { home: reply.home } : {}),
+  ...(unquoted && !reply.home && WEAK.test(reply.words) ? { weak: true } : {}),
 })
 
 /** Answers to our questions are short; anything longer is something else. */
 const LONGEST = 40
+
+const KEEP = /^(?:先|还是|我)?(?:不删(?:除)?|不是|算|不要|不用|不|取消|别删|不要删|保留|留着)(?:了|吧|的)*$/
 
 /** What the words answer to the question we asked this person. Null where they do not answer it. */
 export const readQuestion = (text: string, situation: Situation): Meaning | null => {
@@ -63,7 +84,8 @@ export const readQuestion = (text: string, situation: Situation): Meaning | null
       return home && { kind: 'home', home }
     }
     case 'confirm-delete':
-      return /^(?:确认|确定|是|是的)(?:删除)?$|^删除$/.test(words) ? { kind: 'word', word: 'confirm-delete' } : null
+      // 确认删除 itself is a fixed word: what cannot be undone is not done for a 是.
+      return KEEP.test(words) ? { kind: 'word', word: 'keep-info' } : null
   }
 }
 

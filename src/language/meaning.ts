@@ -97,6 +97,7 @@ export type Command =
   | { readonly name: 'work'; readonly draft: WorkDraft }
   | { readonly name: 'close-work'; readonly number: number | null }
   | { readonly name: 'cancel-work'; readonly number: number; readonly text: string }
+  | { readonly name: 'change-work'; readonly number: number; readonly change: WorkChange }
   | { readonly name: 'roster'; readonly number: number | null }
   | { readonly name: 'confirm-signup'; readonly work: number; readonly position: number }
   | { readonly name: 'verify-home'; readonly home: HomeNumber; readonly who: string }
@@ -136,6 +137,16 @@ export interface ShiftDraft {
   readonly start: number
   readonly end: number
   readonly places: number
+}
+
+/** What of a posting is to be different; what is absent stays. */
+export interface WorkChange extends Partial<Omit<WorkDraft, 'shifts'>> {
+  readonly shifts?: readonly ShiftChange[]
+}
+
+/** `label` null: the posting's only shift. `start` and `end` come together. */
+export interface ShiftChange extends Partial<Omit<ShiftDraft, 'label'>> {
+  readonly label: string | null
 }
 
 /** What is open where a message was said, and what we know about the message beside its words. */

@@ -153,11 +153,23 @@ const byLabel = (word: string, poll: OpenPoll): number | null => {
     const at = options.indexOf(form)
     if (at >= 0) return at + 1
   }
+  const at = poll.options.findIndex((_, index) =>
+    saysMore(chosen.replace(/^不[要想能用]/, '不'), options[index] ?? '', poll),
+  )
+  if (at >= 0) return at + 1
   // 1装, 1.装, A装: number and word together, when they agree.
-  const at = options.findIndex((option, index) =>
+  const numbered = options.findIndex((option, index) =>
     [`${index + 1}${option}`, `${String.fromCharCode(97 + index)}${option}`].includes(said),
   )
-  return at < 0 ? null : at + 1
+  return numbered < 0 ? null : numbered + 1
+}
+
+/** 不装充电桩: an option with the poll's own subject. 红色: an option of one sign, as it is said. */
+const saysMore = (said: string, option: string, poll: OpenPoll): boolean => {
+  if (option === '' || /^[\da-z]+$/.test(option) || !said.startsWith(option)) return false
+  const more = said.slice(option.length)
+  const color = more === '色' && poll.options.every((one) => /^[\u3400-\u9fff]$/.test(one.trim()))
+  return color || (more.length > 1 && same(poll.title).includes(more))
 }
 
 const one = (words: string, poll: OpenPoll): number | null => byMark(words, poll) ?? byLabel(words, poll)
@@ -169,6 +181,20 @@ const several = (words: string, poll: OpenPoll): readonly number[] | null => {
   if (choices.some((choice) => choice === null)) return null
   const numbers = choices.flatMap((choice) => (choice === null ? [] : [choice]))
   return [...new Set(numbers)].sort((a, b) => a - b)
+}
+
+const EXCEPT =
+  /^除(?:了|去|开|掉)?\s*(.{1,20}?)\s*(?:以外|之外|外)?[\s,]*(?:其他|其它|别的|其余|剩下)?(?:的)?(?:几个)?我?[都全]部?(?:行|可以|好|要|选|同意|要得|能接受|没意见)$/
+
+/** 除了3都行: all the others where several may be picked. Null where it names no option of this poll. */
+const allBut = (words: string, poll: OpenPoll): readonly number[] | 'unclear' | null => {
+  const named = EXCEPT.exec(words)?.[1]
+  if (named === undefined) return null
+  const single = one(named, poll)
+  const left = single === null ? several(named, poll) : [single]
+  if (!left) return null
+  const choice = poll.options.map((_, index) => index + 1).filter((number) => !left.includes(number))
+  return poll.multiple && choice.length > 0 ? choice : 'unclear'
 }
 
 /** 不同意装充电桩, 同意装: what follows the opinion is the poll's own title, or what a yes to it says. */
@@ -194,6 +220,8 @@ export const answerTo = (reply: Reply, text: string, poll: OpenPoll, quoted: boo
   const view = opinionOf(words)
   const folded = fold(text).trim()
   if (PROXY.test(folded)) return quoted || /同意|反对|赞成/.test(folded) ? 'unclear' : null
+  const others = allBut(reply.whole, poll)
+  if (others) return others === 'unclear' ? others : { choice: others, remark: reply.remark, literal: true }
   const printed = one(words, poll)
   if (printed === null && isUnclear(words)) {
     const speaksToIt = quoted || (options.yes !== undefined && reply.softened === '' && reply.reason === '')
@@ -222,16 +250,28 @@ const namesSubject = (words: string, poll: OpenPoll): boolean => {
   )
 }
 
+/** 选红，绿太丑了: the reason speaks of another option, so the pick is one from this poll. */
+const contrasts = (words: string, reason: string, poll: OpenPoll): boolean => {
+  const picked = one(words, poll)
+  return (
+    picked !== null &&
+    reason.length <= LONGEST_REASON &&
+    !/[也都]/.test(reason) &&
+    poll.options.some((option, index) => index + 1 !== picked && reason.startsWith(fold(option)))
+  )
+}
+
 /** Whether words that do not quote the poll are still said to it, and not to a neighbour. */
 const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll): boolean => {
   const mark = /^[A-Za-z\d]{1,2}$/.test(words)
   if (reply.reason !== '' && namesSubject(words, poll))
     return !TO_OTHERS.test(reply.reason) && (reply.remark !== null || reply.reason.length <= LONGEST_REASON)
+  if (reply.reason !== '' && !TO_OTHERS.test(reply.reason) && contrasts(words, reply.reason, poll)) return true
   if (view?.strength === 'loose' && byLabel(words, poll) === null) return false
   if (view?.strength === 'weak' || mark || words.length < 2) {
     // B吧, 装吧 pick; 好吧 sighs, and 装的 says something else.
-    const soft =
-      reply.softened === '' || (view === null && /^(?:我们?家?(?:选|投)?)?[吧呀啊]?[!~]*$/.test(reply.softened))
+    const particle = opinionOptions(poll.options).yes === undefined ? SOFT_NAMED : SOFT
+    const soft = reply.softened === '' || (view === null && particle.test(reply.softened))
     return reply.reason === '' && soft
   }
   if (reply.reason === '') return true
@@ -242,6 +282,10 @@ const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll
     (reply.reason.length <= LONGEST_REASON && (view.opinion === 'no' || touches(reply.reason, poll)))
   )
 }
+
+const SOFT = /^(?:我们?家?(?:选|投)?)?[吧呀啊]?[!~]*$/
+/** 红的 is 红, where 装的 is no 装. */
+const SOFT_NAMED = /^(?:我们?家?(?:选|投|要)?)?(?:[吧呀啊]|的吧?)?[!~]*$/
 
 /** A reason for a yes is the poll's when it speaks of what the poll asks, or urges it. */
 const touches = (reason: string, poll: OpenPoll): boolean => {

@@ -4,12 +4,18 @@ import { leadingNumber, readNumeral } from './numerals.ts'
 import { bare } from './words.ts'
 
 const LONGEST = 40
-const SIGN_UP = /^(?:我们?|我也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个)?名/
+const SIGN_UP =
+  /^(?:我们?|我也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个)?名|^我也(?:要|想)?报(?:一个|个)?/
 const FOR_OTHER = /^(?:我)?(?:想|要)?(?:帮|替|给|代)(.{1,16}?)(?:也)?报(?:个|一个)?名/
 const TAKEN =
-  /^(?:我来|我来干|我去|我也去|我也来|我参加|我报|我要去|我要来|算我一个|算我|加我一个|加我|来一个|报我|我一个|参加|我能来|我可以来|\+1)$/
+  /^(?:我来|我来干|我去|我也去|我也来|我想去|我也想去|我想来|我想参加|我参加|我报|我要去|我要来|算我一个|算我|加我一个|加我|来一个|报我|我一个|参加|我能来|我可以来|\+1)$/
 const SIGN_OFF = /^(?:我)?(?:要|想)?(?:取消|退出|撤销|撤回)(?:我的)?报名|^(?:我)?不报名了?$/
 const OFF_QUOTED = /^(?:我)?(?:取消|退出|不去了|去不了(?:了)?|不来了|来不了(?:了)?|不参加了|不干了|不报了|退了)$/
+/** Whoever is signed up need not quote the posting: 我有事去不了了. What comes first may be the shift. A bare 不去了 is said of anything. */
+const OFF_SIGNED_UP =
+  /^(?!不去了$)(?:不好意思|抱歉|对不起)?[\s,]*(?:我)?(今天|明天|后天|上午|下午|晚上|早上|周[一二三四五六日天])?(?:那班|的)?(?:我)?(?:这边)?(?:临时|家里|突然)?(?:有点?事情?)?[\s,]*(?:我)?(?:就)?(?:不去|去不了|不来|来不了|不参加|参加不了)了$/
+/** May I: asked of the posting itself, it is a sign-up said politely. */
+const POLITE = /[\s,]*(?:可以|行|能行|好|成|可不可以|行不行)(?:吗|么|不|嘛)?\s*\?*$/
 const PARTICLES = /[吧呀啊哈哦了啦的]{1,2}$/
 const MYSELF = /^(?:我|我自己|自己|本人)$/
 
@@ -85,7 +91,8 @@ const quotedWork = ({ quoted, works }: Situation): OpenWork | null =>
 /** 报名, 取消报名 and signing up somebody else. Null where it is not about paid work that is open here. */
 export const readSignup = (text: string, situation: Situation): Meaning | null => {
   if (text.length > LONGEST) return null
-  const folded = fold(text).trim()
+  const said = fold(text).trim()
+  const folded = quotedWork(situation) ? said.replace(POLITE, '') : said
   const words = bare(folded)
   if (/[?]|[吗么]\s*$/.test(folded)) return null
   return (
@@ -99,6 +106,12 @@ const readSignoff = (words: string, situation: Situation): Meaning | null => {
   const said = words.replace(/[吧啊呀哈]$/, '')
   if (situation.quoted?.kind === 'work' && OFF_QUOTED.test(said))
     return { kind: 'signoff', work: situation.quoted.number }
+  const off = situation.signedUp === true ? OFF_SIGNED_UP.exec(said) : null
+  if (off) {
+    const work = quoted ?? (situation.works.length === 1 ? (situation.works[0] ?? null) : null)
+    const shift = work && off[1] !== undefined ? readShift(off[1], work) : null
+    return { kind: 'signoff', work: work?.number ?? null, ...(shift === null ? {} : { shift }) }
+  }
   const match = SIGN_OFF.exec(said)
   if (!match) return null
   const rest = said.slice(match[0].length).replace(/^[了\s,:]+/, '')
@@ -110,7 +123,9 @@ const readSignoff = (words: string, situation: Situation): Meaning | null => {
   const work = readWork(rest, situation.works)
   const numbered = leadingNumber(rest)
   if (work) return { kind: 'signoff', work: work.number }
-  return numbered && numbered.length >= rest.length ? { kind: 'signoff', work: numbered.number } : null
+  if (numbered && numbered.length >= rest.length) return { kind: 'signoff', work: numbered.number }
+  const meant = target(rest, situation)
+  return meant && { kind: 'signoff', ...meant }
 }
 
 const readForOther = (text: string, words: string, situation: Situation): Meaning | null => {

@@ -16,13 +16,35 @@ const ADVICE = /^(?:你|您|他|她|大家|我|咱|就|是|嘛|啊|的|很|还|�
 /** 建议：… and its like. The text is the sender's own, to the character. */
 export const readPrefixed = (text: string, situation: Situation): Meaning | null => {
   const match = PREFIX.exec(text.slice(0, 300))
-  if (!match) return null
+  if (!match) return readSpoken(text, situation)
   const told = text.slice(match[0].length).trim()
   if (weight(told.slice(0, 300)) < 2) return null
   const spaced = !/[:：#＃]/.test(match[0])
   if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < 4)) return null
   const asked = match[1] !== undefined || match[2] !== undefined
   return { kind: 'suggestion', text: told, private: asked || situation.direct }
+}
+
+/** 反映一下，3楼漏水: an opening that says that something is to be told. */
+const OPENING =
+  /^(?:我|我们)?(?:来|要|想|再)?(?:(?:跟|向|给|和)(?:居委会|社区|物业|委员会|村委会))?(?:(?:反映|反应)(?:一下|[一几]?个(?:小)?(?:事情?|问题|情况)|一件事|点(?:事情?|情况|问题))(?:情况|问题)?(?:儿)?|提[一几]?(?:个|条|点)(?:小)?(?:建议|意见)|有[一几]?(?:个|条|点)(?:小)?(?:建议|意见))[\s,，:：。]+/
+/** 我建议在楼下放个长椅: what is to be done, and where. */
+const PROPOSAL =
+  /^我(?:们)?建议(?=在|把|给|将|对|加装|增设|增加|安装|社区|小区|物业|居委会|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|号楼))/
+const SPOT =
+  /楼|栋|幢|门口|大门|[东南西北]门|小区|社区|物业|院子|车库|车棚|电梯|马路|路灯|路口|道路|广场|花坛|绿化|垃圾|单元|充电|停车|活动室|健身|亭|长椅|座椅/
+const TO_NEIGHBOUR = /你|您|大家|他|她|咱|我们|一起|集合|见面|哈哈|[?？吗]$/
+
+/** A suggestion said as people speak, without the fixed words; advice among neighbours is none. */
+const readSpoken = (text: string, situation: Situation): Meaning | null => {
+  const opening = OPENING.exec(text.slice(0, 60))
+  const proposal = opening ? null : PROPOSAL.exec(text.slice(0, 60))
+  const told = text.slice((opening ?? proposal)?.[0].length ?? 0).trim()
+  const count = weight(told.slice(0, 300))
+  const meant = opening
+    ? count >= 4 && !/^(?:你|您|大家|他|她)/.test(told) && !/哈哈|[?？吗]$/.test(told)
+    : proposal !== null && count >= 6 && SPOT.test(told) && !TO_NEIGHBOUR.test(told)
+  return meant ? { kind: 'suggestion', text: told, private: situation.direct } : null
 }
 
 /** Greetings, thanks, receipts and names of address: a message of nothing else wants nothing from us. */

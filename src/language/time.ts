@@ -170,6 +170,10 @@ export const readMoment = (text: string, now: number, timezone: string): number 
   return settle(reading, now, timezone, reading.clock ?? LAST_MINUTE)
 }
 
+/** 昨天18:00 is understood, and over: no time of ours lies there. */
+export const saysPast = (text: string): boolean =>
+  /^(?:昨[天日晚]|前[天日]|上(?:个)?(?:周|星期|礼拜|月)|去年)/.test(fold(text).trim())
+
 /** True for a day said without a time of day, such as 4月9日: what other lines may refer to. */
 export const isDay = (text: string, now: number, timezone: string): boolean => {
   const { day, clock, rest } = scan(fold(text.slice(0, 100)).trim(), now, timezone)

@@ -40,6 +40,8 @@ const readAction = (value: string | undefined): Meaning | null => {
 const CHAIN = /^#\s*(?:接龙|Group Note)/i
 
 const readSaid = (text: string, folded: string, situation: Situation): Meaning => {
+  // An @ with nothing after it asks what we can do.
+  if (folded === '' && situation.mentionsUs) return { kind: 'word', word: 'help' }
   if (folded === '' || CHAIN.test(folded)) return CHATTER
   if (text.length > LONGEST) return readPrefixed(text, situation) ?? readAddressed(text, situation) ?? CHATTER
   return (

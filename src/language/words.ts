@@ -16,6 +16,12 @@ const WHOLE: readonly (readonly [RegExp, Extract<Meaning, { kind: 'word' }>['wor
   [/^(?:我)?不(?:再)?要(?:看|收)?日报(?:了)?$/, 'stop-digest'],
 ]
 
+/** A greeting wants to know who is there. Said to us, it is answered with what we are for. */
+const GREETING =
+  /^(?:你好|您好|在吗|你好[\s,]*在吗|您好[\s,]*在吗|你是谁|您是谁|你是机器人吗|你会什么|你能[干做]什么)[啊呀吗]?$/
+/** A beginning that waits for its content. 反映 without a colon may be any talk. */
+const HALF = /^(?:我要|我想)?(?:提)?(?:建议$|(?:建议|反映|反应|诉求|意见|投诉)(?=:$))/
+
 const NOT_FIXED =
   /^(还|根本|又)?(?:没好|没修好|没弄好|没办好|没解决|没处理好|没有修好|没有解决|没有好)(?:呢|啊|呀|哦|的|吧)?$/
 
@@ -36,6 +42,8 @@ export const readWord = (text: string, folded: string, situation: Situation): Me
     const question = words.replace(/\?+$/, '')
     const fixed = WHOLE.find(([pattern]) => pattern.test(question))
     if (fixed) return { kind: 'word', word: fixed[1] }
+    if (HALF.test(words)) return { kind: 'half', of: 'suggestion' }
+    if ((situation.direct || situation.mentionsUs) && GREETING.test(question)) return { kind: 'word', word: 'help' }
     const withdrawn = readWithdrawal(words, situation)
     if (withdrawn) return withdrawn
   }
@@ -58,6 +66,8 @@ const readWithdrawal = (words: string, situation: Situation): Meaning | null => 
   return found && found.length === rest.length ? withNumber('withdraw', found.number) : null
 }
 
+const MEASURE = /^[条句种份件款项场届年级瓶箱包袋盒两斤克升片颗粒张本支位名遍次]/
+
 const readAppend = (text: string, folded: string, situation: Situation): Meaning | null => {
   const match = /^\s*补充\s*/.exec(folded)
   if (!match) return null
@@ -65,9 +75,14 @@ const readAppend = (text: string, folded: string, situation: Situation): Meaning
   const length = match[0].length + (found?.length ?? 0)
   const gap = /^[\s:,、。.]+/.exec(folded.slice(length))
   const number = found?.number ?? quotedSuggestion(situation)
-  // 补充一下… and 补充3天… are talk: a number stands apart, and without one a colon follows in reply to the suggestion.
+  const glued = /\d$/.test(folded.slice(0, length)) && /^[\u3400-\u9fff]{4}/.test(folded.slice(length))
+  // 补充一下…, 补充3天… and 补充2瓶… are talk: a number stands apart or before a sentence of its own, and without one a
+  // colon follows in reply to the suggestion.
   const told = found
-    ? gap !== null || folded.length === length || /号\s*$/.test(folded.slice(0, length))
+    ? gap !== null ||
+      folded.length === length ||
+      /号\s*$/.test(folded.slice(0, length)) ||
+      (glued && !MEASURE.test(folded.slice(length)))
     : gap !== null && number !== null
   return told ? withNumber('append', number, originalTail(text, length + (gap?.[0].length ?? 0)).trim()) : null
 }

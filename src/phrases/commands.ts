@@ -15,6 +15,7 @@ const USAGE: Readonly<Record<string, string>> = {
   'missing-homes': '/未答 3',
   work: '/招工 清理车库\n地点：3栋地下车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元\n要求：自带手套',
   'close-work': '/停招 3',
+  'change-work': '/改招工 3\n地点：东门\n时间：4月10日 8:00-12:00\n人数：3\n（好几班的，前面写上哪班：下午 人数：3）',
   'cancel-work': '/取消招工 3 下雨改期',
   roster: '/名单 3',
   'confirm-signup': '/确认报名 3 2',
@@ -48,6 +49,7 @@ const MISSING_TEXT: Readonly<Record<string, string>> = {
   answer: '还没写怎么答复',
   hand: '还没写转给谁',
   'cancel-work': '还没写为什么取消',
+  'change-work': '没看懂要改什么',
   'verify-home': '还没写是谁',
 }
 

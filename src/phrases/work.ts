@@ -27,6 +27,13 @@ export interface Spot {
   readonly work: WorkWords
   readonly shift: ShiftWords
   readonly only: boolean
+  readonly now: number
+  readonly timezone: string
+}
+
+/** Where and when a text is read. */
+interface Reading {
+  readonly now: number
   readonly timezone: string
 }
 
@@ -35,44 +42,49 @@ export interface StandingWords {
   readonly position: number
 }
 
-const workText = ({ number, title }: Pick<WorkWords, 'number' | 'title'>): string =>
+export const workText = ({ number, title }: Pick<WorkWords, 'number' | 'title'>): string =>
   `招工${number}号（${maskNumbers(title)}）`
 
+/** 4月9日, or 2027年4月9日 where that is not this year. */
+const plainDate = (at: number, { now, timezone }: Reading): string => {
+  const { year, month, day } = wallTime(at, timezone)
+  return `${year === wallTime(now, timezone).year ? '' : `${year}年`}${month}月${day}日`
+}
+
 /** 4月9日8点, 4月9日8点半. */
-const startText = (at: number, timezone: string): string => {
-  const { month, day, hour, minute } = wallTime(at, timezone)
-  return `${month}月${day}日${hour}点${minute === 0 ? '' : minute === 30 ? '半' : `${minute}分`}`
+const startText = (at: number, reading: Reading): string => {
+  const { hour, minute } = wallTime(at, reading.timezone)
+  return `${plainDate(at, reading)}${hour}点${minute === 0 ? '' : minute === 30 ? '半' : `${minute}分`}`
 }
 
 /** Somebody's own words, masked, with a full stop. */
 const sentence = (text: string): string => `${maskNumbers(text).replace(/[。！!.]+$/, '')}。`
 
-const dateText = (at: number, timezone: string): string => {
-  const wall = wallTime(at, timezone)
-  return `${wall.month}月${wall.day}日（周${[...'日一二三四五六'][weekday(wall)] ?? ''}）`
-}
+const dateText = (at: number, reading: Reading): string =>
+  `${plainDate(at, reading)}（周${[...'日一二三四五六'][weekday(wallTime(at, reading.timezone))] ?? ''}）`
 
 /** 4月9日（周四）8:00–12:00. A posting is read for days, so it never says 明天. */
-const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, timezone: string): string => {
+export const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, reading: Reading): string => {
+  const { timezone } = reading
   const sameDay = dayKey(start, timezone) === dayKey(end, timezone)
-  return `${dateText(start, timezone)}${clockText(start, timezone)}–${sameDay ? '' : dateText(end, timezone)}${clockText(end, timezone)}`
+  return `${dateText(start, reading)}${clockText(start, timezone)}–${sameDay ? '' : dateText(end, reading)}${clockText(end, timezone)}`
 }
 
 /** 4月9日8点清理车库（上午）. */
-const spotText = ({ work, shift, only, timezone }: Spot): string => {
+export const spotText = ({ work, shift, only, ...reading }: Spot): string => {
   // The day is said already.
   const label = only ? '' : maskNumbers(shift.label).replace(/^\d+月\d+日/, '')
-  return `${startText(shift.start, timezone)}${maskNumbers(work.title)}${label === '' ? '' : `（${label}）`}`
+  return `${startText(shift.start, reading)}${maskNumbers(work.title)}${label === '' ? '' : `（${label}）`}`
 }
 
-const payText = ({ payFen, payPer }: WorkWords): string =>
+export const payText = ({ payFen, payPer }: Pick<WorkWords, 'payFen' | 'payPer'>): string =>
   payFen === 0 ? '义务，没有报酬' : `${yuanText(payFen)}${payPer === 'day' ? '一天' : '一小时'}`
 
 /** The posting. Each shift is a button; where there are none, its words are what one writes. */
 export const postingCard = (
   work: WorkWords,
   shifts: readonly (ShiftWords & { readonly action: string })[],
-  timezone: string,
+  reading: Reading,
 ): Card => ({
   title: `【招工${work.number}号】${maskNumbers(work.title)}`,
   lines: [
@@ -81,7 +93,7 @@ export const postingCard = (
     ...(work.requirements === '' ? [] : [`要求：${maskNumbers(work.requirements)}`]),
   ],
   buttons: shifts.map((shift) => ({
-    label: `${spanText(shift, timezone)}，招${shift.places}人`,
+    label: `${spanText(shift, reading)}，招${shift.places}人`,
     value: shift.action,
     say: shifts.length === 1 || shift.label === '' ? '报名' : `报名 ${maskNumbers(shift.label)}`,
   })),
@@ -121,10 +133,19 @@ export const alreadyText = (spot: Spot, { status, position }: StandingWords): st
   return `已经记下了，等本人来说“报名”，或者社区确认：${spotText(spot)}。`
 }
 
-export const promotedText = (spot: Spot, position: number, next: NextReminder, onBehalfOf: string | null): string =>
+/** Why a place is free for whoever waits. */
+export type Vacancy = '有人退出' | '名额多了'
+
+export const promotedText = (
+  spot: Spot,
+  position: number,
+  next: NextReminder,
+  onBehalfOf: string | null,
+  why: Vacancy,
+): string =>
   onBehalfOf === null
-    ? `有人退出，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
-    : `有人退出，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
+    ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
+    : `${why}，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
 
 export const requestedText = (): string => '记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。'
 
@@ -134,6 +155,13 @@ export const requestForStaffText = (spot: Spot, who: string, asker: string, numb
 
 export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
   status === 'in' ? `确认了，报上了：${rankText(spot, position)}` : `确认了，人满了，排第${position}个等着。`
+
+/** To staff: the one whom a request names is on the list already. */
+export const alreadyHimselfText = (spot: Spot, who: string, { status, position }: StandingWords): string =>
+  `${maskNumbers(who)}自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}这个请求不用了，没有重复报。`
+
+export const alreadyHimselfForAskerText = (spot: Spot, who: string): string =>
+  `${maskNumbers(who)}自己已经报过了：${spotText(spot)}，不用再帮报。`
 
 /** To whoever asked for somebody else, in private. */
 export const confirmedForAskerText = (spot: Spot, who: string, standing: StandingWords): string =>
@@ -148,11 +176,11 @@ export const signedOffText = (spots: readonly Spot[]): string =>
 export const whichShiftText = (
   shifts: readonly ShiftWords[],
   ahead: readonly ShiftWords[],
-  timezone: string,
+  reading: Reading,
 ): string => {
   const label = (shift: ShiftWords) => (shift.label === '' ? '' : `${maskNumbers(shift.label)} `)
   const line = (shift: ShiftWords, i: number) =>
-    ahead.includes(shift) ? [`${i + 1} ${label(shift)}${spanText(shift, timezone)}`] : []
+    ahead.includes(shift) ? [`${i + 1} ${label(shift)}${spanText(shift, reading)}`] : []
   return ['您报哪一班？回数字就行。', ...shifts.flatMap(line)].join('\n')
 }
 
@@ -163,8 +191,8 @@ export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'
   ].join('\n')
 
 /** A request for somebody else that leaves open for what: it is said again in full. */
-export const whichForOtherText = (): string =>
-  '还不知道报哪个。请回着那条招工，把哪一班也说上，比如“帮502张阿姨报名 上午”。'
+export const whichForOtherText = (who: string, example: string, ofShifts: boolean): string =>
+  `还不知道报哪${ofShifts ? '一班' : '个'}。一起说上，比如“帮${maskNumbers(who)}报名 ${maskNumbers(example)}”。`
 
 export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null): string => {
   const { work, shift, timezone } = spot
@@ -206,7 +234,7 @@ const rosterLineText = ({ position, name, home, onBehalfOf }: RosterLine): strin
 export const rosterText = (
   work: WorkWords & { readonly status: keyof typeof STATUS },
   shifts: readonly (ShiftWords & { readonly lines: readonly RosterLine[] })[],
-  timezone: string,
+  reading: Reading,
 ): string => {
   const parts = [`招工${work.number}号 ${work.title}（${STATUS[work.status]}）`]
   let asked = false
@@ -215,7 +243,7 @@ export const rosterText = (
     const [taken, waiting, requested] = [of('in'), of('waiting'), of('requested')]
     parts.push(
       '',
-      `${shift.label === '' ? '' : `${shift.label} `}${spanText(shift, timezone)}：报上${taken.length}人，共${shift.places}个名额`,
+      `${shifts.length === 1 || shift.label === '' ? '' : `${shift.label} `}${spanText(shift, reading)}：报上${taken.length}人，共${shift.places}个名额`,
     )
     parts.push(...taken.map(rosterLineText))
     if (waiting.length > 0) parts.push('排队：', ...waiting.map(rosterLineText))
@@ -244,6 +272,14 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'work.cancelled': ({ number }) => `招工${number}号已经取消了。`,
   'work.no-reason': ({ number }) => `为什么取消，请写一句，比如：/取消招工 ${number} 下雨`,
   'work.over': ({ number }) => `招工${number}号已经做完了，不用取消。`,
+  'change.closed': ({ number }) =>
+    `招工${number}号已经停招了，改不了。不办了就发：/取消招工 ${number} 原因，再重新招。`,
+  'change.nothing': ({ number }) => `招工${number}号本来就是这样，没有要改的。`,
+  'change.which-shift': ({ number, labels }) =>
+    `招工${number}号有好几班：${labels}。前面写上是哪班，比如：下午 人数：3`,
+  'change.unknown-shift': ({ label, labels }) => `没有“${label}”这一班，只有：${labels}。`,
+  'change.begun': ({ label }) => `${label}这一班已经开始了，改不了。`,
+  'change.too-few-places': ({ label, taken }) => `${label}已经报上${taken}人，人数不能比这少。`,
   'signup.unknown': ({ number }) => `没有第${number}个报名请求，回“/名单”可以看。`,
   'signup.withdrawn': () => '这个报名请求已经取消了。',
   'signup.confirmed-already': ({ status, position }) =>
@@ -252,6 +288,7 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'signup.begun': () => '这一班已经开始了，报不了了。',
   'signup.overlap': () => '这个人同一时间已经报了别的班，请先问清楚要哪一班。',
   'signoff.none': () => '您现在没有报名，不用取消。',
+  'signoff.other-shift': () => '您没有报这一班，不用取消。',
   'signoff.begun': () => '这一班已经开始了。来不了，请直接告诉居委会。',
 }
 

@@ -27,9 +27,8 @@ export const condition = (column: (name: string) => Column, where: Where): SQL |
   )
 
 /** How a condition compares with a value: part of a statement's shape. */
-export const comparison = (value: Where[string]): string => {
+export const comparison = (value: Exclude<Where[string], string | number | boolean>): string => {
   if (value === null) return 'is null'
-  if (typeof value !== 'object') return '='
   if ('gt' in value) return '>'
   if ('lte' in value) return '<='
   return value.not === null ? 'is not null' : '!='

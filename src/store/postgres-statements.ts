@@ -40,7 +40,7 @@ export const postgresStatements = (): ((operation: Operation) => Statement) => {
       case 'list': {
         const query = db.select().from(table).where(condition(column, o.where)).$dynamic()
         query.orderBy(...orderOf(o))
-        if (o.limit !== undefined) query.limit(o.limit)
+        if (o.limit !== null) query.limit(o.limit)
         if (o.lock) query.for('update')
         return query.toSQL()
       }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Pool, type PoolClient, types } from 'pg'
-import type { Operation, Task } from '../app/operations.ts'
+import type { Operation, Recall, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { isConnectionLost, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
@@ -61,7 +61,9 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): S
   const transactAll = <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> =>
     transaction(pool, async (client) => {
       const memory = new Remembered<Statement>()
-      const answer = async (operation: Operation): Promise<unknown> => {
+      const answer = async (operation: Operation | Recall): Promise<unknown> => {
+        // What it reads is remembered one by one.
+        if (operation.do === 'recall') return run(operation.read, answer)
         const statement = statementOf(operation)
         const values = statement.bind(operation)
         const remembered = memory.recall(operation, statement, values)
@@ -86,7 +88,7 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): S
   }
 }
 
-const run = async <R>(task: () => Task<R>, answer: (operation: Operation) => Promise<unknown>): Promise<R> => {
+const run = async <R>(task: () => Task<R>, answer: (operation: Operation | Recall) => Promise<unknown>): Promise<R> => {
   const steps = task()
   let step = steps.next()
   while (!step.done) step = steps.next(await answer(step.value))

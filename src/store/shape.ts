@@ -22,7 +22,7 @@ export const shapeOf = <P>(o: Operation, root: Shape<P>): Shape<P> => {
     case 'list': {
       const shape = conditionShape(o.where, start)
       const ordered = o.order ? shape.with(o.order.desc ? 'desc' : 'asc').with(o.order.by) : shape
-      const limited = o.limit === undefined ? ordered : ordered.with(o.limit)
+      const limited = o.limit === null ? ordered : ordered.with(o.limit)
       return o.lock ? limited.with('lock') : limited
     }
     case 'insert':
@@ -39,7 +39,9 @@ const conditionShape = <P>(where: Where, start: Shape<P>): Shape<P> => {
   for (const name in where) {
     const value = where[name]
     if (value === undefined) throw new Error(`undefined in a condition on ${name}`)
-    shape = shape.with(name).with(comparison(value))
+    shape = shape.with(name)
+    // Equality, the usual one, has no step of its own; no column has the name of another.
+    if (value === null || typeof value === 'object') shape = shape.with(comparison(value))
   }
   return shape
 }
@@ -48,7 +50,9 @@ const rowShape = <P>(row: Values, start: Shape<P>): Shape<P> => {
   let shape = start
   for (const name in row) {
     const value = row[name]
-    if (value !== undefined) shape = shape.with(name).with(value === null ? 'null' : '=')
+    if (value === undefined) continue
+    shape = shape.with(name)
+    if (value === null) shape = shape.with('is null')
   }
   return shape
 }

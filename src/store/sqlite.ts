@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Table } from '../app/model.ts'
-import type { Operation, Task } from '../app/operations.ts'
+import type { Operation, Recall, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { migrate, ownerOf } from './migrate.ts'
@@ -14,6 +14,12 @@ import { type Prepared, statements } from './statements.ts'
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
 
 const MEMORY_LIMIT = 20_000
+
+/** The joint result of several reads, and which state of which tables it was read from. */
+interface Recalled {
+  readonly value: unknown
+  readonly from: readonly { readonly table: Table; readonly version: number }[]
+}
 
 /**
  * Opens the database file (":memory:" for none), makes it durable, and brings it to this version. Refuses, before it
@@ -44,6 +50,9 @@ const makeDurable = (sqlite: Database.Database, file: string): void => {
   sqlite.pragma('busy_timeout = 5000')
   if (file !== ':memory:') sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
+  // 32 MB of pages, and up to 16 MB of log before it is copied into the file: a busy evening writes the same pages often.
+  sqlite.pragma('cache_size = -32768')
+  sqlite.pragma('wal_autocheckpoint = 4096')
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('trusted_schema = OFF')
   const journal = sqlite.pragma('journal_mode', { simple: true })
@@ -62,17 +71,51 @@ const codeOf = (error: unknown): string => {
 
 const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Prepared): Store => {
   const memory = new Map<Table, Map<Prepared, Map<unknown, unknown>>>()
+  const versions = new Map<Table, number>()
+  const recalled = new Map<string, Recalled>()
+  /** The tables that the recall now being made has read. */
+  let reading: Set<Table> | null = null
   let dataVersion: unknown
 
-  const answer = (operation: Operation): unknown => {
+  const forget = (): void => {
+    memory.clear()
+    recalled.clear()
+  }
+
+  const versionOf = (table: Table): number => versions.get(table) ?? 0
+
+  const answer = (operation: Operation | Recall): unknown => {
+    if (operation.do === 'recall') return recall(operation)
     const { table } = operation
+    if (reading) {
+      if ((operation.do !== 'list' && operation.do !== 'count') || !isRemembered(table))
+        throw new Error(`${operation.do} ${table} cannot be remembered`)
+      reading.add(table)
+    }
     const prepared = prepare(operation)
     const values = prepared.bind(operation)
     if (operation.do !== 'list' && operation.do !== 'count') {
       memory.get(table)?.clear()
+      if (isRemembered(table)) versions.set(table, versionOf(table) + 1)
       return prepared.run(values)
     }
     return isRemembered(table) ? remembered(table, prepared, values) : prepared.run(values)
+  }
+
+  const recall = ({ key, read }: Recall): unknown => {
+    if (reading) throw new Error(`${key}: a recall in a recall`)
+    const known = recalled.get(key)
+    if (known?.from.every(({ table, version }) => versionOf(table) === version)) return known.value
+    const tables = new Set<Table>()
+    reading = tables
+    try {
+      const value = run(read)
+      if (recalled.size >= MEMORY_LIMIT) recalled.clear()
+      recalled.set(key, { value, from: [...tables].map((table) => ({ table, version: versionOf(table) })) })
+      return value
+    } finally {
+      reading = null
+    }
   }
 
   const remembered = (table: Table, prepared: Prepared, values: unknown[]): unknown => {
@@ -100,7 +143,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
   const begin = sqlite.transaction((tasks: readonly (() => Task<unknown>)[]) => {
     // Another process (an import, a restore) may have written since: what we remember is then worth nothing.
     const version = sqlite.pragma('data_version', { simple: true })
-    if (version !== dataVersion) memory.clear()
+    if (version !== dataVersion) forget()
     dataVersion = version
     return tasks.map((task) => run(task))
   })
@@ -109,7 +152,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     try {
       return begin.immediate(tasks) as R[]
     } catch (error) {
-      memory.clear()
+      forget()
       // A broken rule of a table is a handler's bug, to be parked; the rest is the database's trouble, to be waited out.
       if (error instanceof Database.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT'))
         throw new StoreError(codeOf(error), { cause: error })

@@ -41,7 +41,7 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
         const query = db.select().from(table).where(condition(column, o.where)).$dynamic()
         if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.order.by)))
         // A bound limit makes SQLite plan the query anew at every run.
-        return o.limit === undefined
+        return o.limit === null
           ? query.toSQL()
           : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
       }
@@ -67,6 +67,13 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
         // Rows as bare arrays, named here: half the time of letting the driver name them.
         statement.raw(true)
         const name = naming(o.table, DECODE)
+        if (o.limit === 1) {
+          const run = (values: unknown[]) => {
+            const cells = statement.get(...values) as unknown[] | undefined
+            return cells === undefined ? [] : [name(cells)]
+          }
+          return { bind, run }
+        }
         return { bind, run: (values) => (statement.all(...values) as unknown as unknown[][]).map(name) }
       }
       case 'count': {

@@ -125,7 +125,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser without script
     expect(await page.getByRole('status').textContent()).toContain('记成已核实了')
     await page.getByRole('button', { name: '撤销' }).click()
     expect(await page.getByText('待核实', { exact: true }).count()).toBe(1)
-    await page.getByText('给新的工作人员一个验证码').click()
+    await page.getByText('给工作人员一个验证码').click()
     await page.getByRole('button', { name: '生成验证码' }).click()
     expect(await page.locator('.big-code').textContent()).toBe('482 913')
   })

@@ -228,7 +228,7 @@ describe.skipIf(executablePath === null)(
       expect(digest).toContain(`新建议${suggestions.length}条`)
       expect(digest).toContain(`办结答复${suggestions.filter(({ status }) => status === 'done').length}条`)
       expect(digest).toContain(`${poll?.answered}人回了：装1，不装0，都行1`)
-      expect(digest).toMatch(/清理车库”报上1个，还有0个空位/)
+      expect(digest).toMatch(/清理车库”报上1个，满了/)
       expect(digest).toMatch(/9:0\d到9:3\d断线/)
       expect(digest).not.toContain('这条没听到')
       await wang.shows('digest-desktop')

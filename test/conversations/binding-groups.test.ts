@@ -37,7 +37,7 @@ describe('没绑定的群', () => {
     await town.staff('new').says('大家好')
     expect(town.staff().hears()).toEqual([
       '没有9栋，登记的有：3、4。',
-      '这个群还没绑定。先发 /绑定 3栋，或 /绑定 居委会。',
+      '这个群还没绑定。先发 /绑定 3栋、/绑定 全社区，或 /绑定 居委会。',
     ])
     expect(town.hears('new')).toEqual([])
     expect(await group('new')).toBeNull()

@@ -46,6 +46,63 @@ describe('帮助和写错的命令', () => {
     await town.staff('gc').says('/帮助')
     expect(town.staff().hears()[0]).toContain('/受理 12')
   })
+
+  it('帮助里说了怎么投票、怎么改、怎么帮人报名', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.whispers('帮助')
+    const [heard = ''] = zhang.hears()
+    for (const words of ['回选项的数字，想改再回一次', '帮502张阿姨报名']) expect(heard).toContain(words)
+  })
+
+  it('办结没写内容，说清楚要写什么；绑定写错了，例子里有全社区', async () => {
+    const staff = town.staff()
+    await staff.whispers('/办结 12')
+    expect(staff.hears()[0]).toMatch(/^还没写办了什么。/)
+    await staff.says('/绑定 那个群')
+    expect(town.hears('g3')[0]).toContain('/绑定 全社区')
+  })
+
+  it('居民私下发命令，每次都告诉他怎么办；群里一天只说一次', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const hint = '这个由居委会来发。您想提的事，说“建议：……”就行。工作人员换了号，先说“/验证 六位数”。'
+    await zhang.says('/日报')
+    await zhang.says('/日报')
+    expect(town.hears('g3')).toEqual(['这个由居委会来发。您想提的事，说“建议：……”就行。'])
+    await zhang.whispers('/日报')
+    await zhang.whispers('/日报')
+    expect(zhang.hears()).toEqual([hint, hint])
+  })
+
+  it('在群里只说“建议”两个字，私下问他什么事，一天问一次；私下说，当场问', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：')
+    await zhang.says('建议：')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['想提什么事？说“建议：……”。'])
+    await zhang.whispers('建议')
+    expect(zhang.hears()).toEqual(['想提什么事？说“建议：……”。'])
+  })
+
+  it('问要不要删，说不删了，就不删', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.whispers('删除我的信息')
+    zhang.hears()
+    await zhang.whispers('不删了')
+    expect(zhang.hears()).toEqual(['好，没删。'])
+    await zhang.whispers('确认删除')
+    expect(await town.query(() => find('members', { id: 'u1' }))).toMatchObject({ forgottenAt: null })
+  })
+
+  it('查我的信息，看得到开着的征集是怎么回的', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await town.staff().says('/投票 东门要不要装充电桩\n1 装\n2 不装')
+    await zhang.says('1')
+    await zhang.whispers('查我的信息')
+    expect(zhang.hears()[0]).toContain('投票：1次（征集1号：装）')
+    await town.staff().says('/结束 1')
+    await zhang.whispers('查我的信息')
+    expect(zhang.hears()[0]).toContain('投票：1次　')
+  })
 })
 
 describe('我住哪里', () => {

@@ -91,7 +91,7 @@ describe('answers in ordinary words', () => {
     town.hears('g3')
     await zhang.says('不是不同意')
     await zhang.says('不太同意')
-    expect(town.hears('g3')).toEqual(['是同意还是不同意？'])
+    expect(town.hears('g3')).toEqual(['同意还是不同意？回数字就行。'])
     expect(await ballots()).toEqual([])
   })
 

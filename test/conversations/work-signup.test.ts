@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { list } from '../../src/app/operations.ts'
+import { list, remove } from '../../src/app/operations.ts'
 import { openTown, type Person, type Town } from '../support/town.ts'
 
 const GARAGE = `/招工 清理车库
@@ -149,7 +149,7 @@ describe('好几班、好几个活', () => {
   it('帮人报名没说哪一班，请他一起说，不会把他自己报上', async () => {
     await post(STAIRS)
     await zhang.says('帮502张阿姨报名')
-    expect(town.hears('g3')).toEqual(['还不知道报哪个。请回着那条招工，把哪一班也说上，比如“帮502张阿姨报名 上午”。'])
+    expect(town.hears('g3')).toEqual(['还不知道报哪一班。一起说上，比如“帮502张阿姨报名 上午”。'])
     await zhang.says('2')
     expect(await statuses()).toEqual([])
     await zhang.says('帮502张阿姨报名 上午')
@@ -161,6 +161,7 @@ describe('好几班、好几个活', () => {
     await zhang.says('报名')
     await zhang.says('报名')
     expect(town.hears('g3')).toEqual(['您报哪个？回数字就行。\n1 清理车库\n2 刷楼道'])
+    expect(zhang.hears()).toEqual(['您报哪个？回数字就行。\n1 清理车库\n2 刷楼道'])
     await zhang.says('2')
     expect(town.hears('g3')).toEqual([expect.stringContaining('您报哪一班？')])
     await zhang.says('上午')
@@ -196,8 +197,93 @@ describe('好几班、好几个活', () => {
   })
 })
 
+describe('再问一遍', () => {
+  it('群里问过了，又说报名，就单独问他，在私下也能答', async () => {
+    await post(GARAGE, STAIRS)
+    await zhang.says('报名')
+    await town.timePasses(30)
+    town.hears('g3')
+    await zhang.says('报名')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您报哪个？回数字就行。\n1 清理车库\n2 刷楼道'])
+    await zhang.whispers('1')
+    expect(zhang.hears()).toEqual([FIRST])
+    expect(await statuses()).toEqual(['u1 in'])
+  })
+
+  it('帮人报名没说哪个活，例子里用他的原话', async () => {
+    await post(GARAGE, STAIRS)
+    await zhang.says('帮隔壁老李报名')
+    expect(town.hears('g3')).toEqual(['还不知道报哪个。一起说上，比如“帮隔壁老李报名 清理车库”。'])
+    await zhang.says('帮隔壁老李报名 清理车库')
+    expect(await statuses()).toEqual(['u1 requested'])
+  })
+})
+
+describe('只取消一班', () => {
+  beforeEach(async () => {
+    await post(STAIRS)
+    await zhang.says('报名 上午')
+    await zhang.says('报名 下午')
+    town.hears('g3')
+  })
+
+  it('说了哪一班，只取消那一班', async () => {
+    await zhang.says('取消报名 下午')
+    expect(town.hears('g3')).toEqual(['取消了：4月9日14点刷楼道（下午）。想再来，随时说“报名”。'])
+    expect(await statuses()).toEqual(['u1 in', 'u1 cancelled'])
+  })
+
+  it('那一班没报过，单独告诉他，别的班不动', async () => {
+    await zhang.says('取消报名 下午')
+    town.hears('g3')
+    await zhang.says('取消报名 下午')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您没有报这一班，不用取消。'])
+    expect(await statuses()).toEqual(['u1 in', 'u1 cancelled'])
+  })
+
+  it('“我不去了”是全都不去', async () => {
+    await zhang.says('我不去了')
+    expect(await statuses()).toEqual(['u1 cancelled', 'u1 cancelled'])
+  })
+})
+
 describe('帮别人报名', () => {
   beforeEach(() => post(GARAGE))
+
+  it.each([
+    ['2-1-201陈桂香', '2-1-201 陈桂香'],
+    ['陈桂香', '2-1-201 陈桂香'],
+    ['2栋1单元201老陈', '2-1-201 陈桂香'],
+  ])('帮%s报名，本人已经报上：确认时告诉社区，不重复报', async (who, card) => {
+    await town.query(() => remove('households', { communityId: 'c1' }))
+    await zhang.says(`帮${who}报名`)
+    await town.resident('u9', card).says('报名')
+    town.hears('g3')
+    wang.hears()
+    await wang.whispers('/确认报名 1 1')
+    expect(wang.hears()).toEqual([
+      `${who}自己已经报上了：4月9日8点清理车库，第1个（共2个）。这个请求不用了，没有重复报。`,
+    ])
+    expect(zhang.hears()).toEqual([`${who}自己已经报过了：4月9日8点清理车库，不用再帮报。`])
+    expect(await statuses()).toEqual(['u1 cancelled', 'u9 in'])
+  })
+
+  it('帮家里人报名，自己也报了：不是同一个人，照样确认', async () => {
+    await zhang.says('帮3-1-101我老伴报名')
+    await zhang.says('报名')
+    await town.resident('u9', '3-1-302 阿姨').says('报名')
+    await li.says('帮502张阿姨报名')
+    await wang.whispers('/确认报名 1 1')
+    await wang.whispers('/确认报名 1 2')
+    expect(await statuses()).toEqual(['u1 waiting', 'u1 in', 'u9 in', 'u2 waiting'])
+  })
+
+  it('请求里不记帮忙的人的门牌', async () => {
+    await zhang.says('帮502张阿姨报名')
+    expect(await town.query(() => list('signups'))).toMatchObject([{ memberId: 'u1', home: null }])
+  })
 
   it('先记下，不占名额；社区确认了才算，号数不会变', async () => {
     await zhang.says('帮502张阿姨报名')

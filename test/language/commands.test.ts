@@ -56,6 +56,13 @@ describe('short commands', () => {
     expect(command(text)).toEqual(expected)
   })
 
+  test.each(['大群', '全小区', '全社区', '社区群', '小区业主群', '小区大群'])(
+    '/绑定 %s is the whole community',
+    (words) => {
+      expect(command(`/绑定 ${words}`)).toEqual({ name: 'bind', scope: { kind: 'community' } })
+    },
+  )
+
   test('a number left out is that of the quoted message', () => {
     const quoted = { kind: 'suggestion', number: 12 } as const
     expect(command('/受理', { quoted })).toEqual({ name: 'accept', number: 12 })
@@ -85,6 +92,15 @@ describe('half-typed commands say what is missing', () => {
       ['/验证', 'verify-staff', 'missing-number'],
       ['/验证 abc', 'verify-staff', 'missing-number'],
       ['/取消招工 3', 'cancel-work', 'missing-text'],
+      ['/改招工', 'change-work', 'missing-number'],
+      ['/改招工 3', 'change-work', 'missing-text'],
+      ['/改招工 3 下雨了', 'change-work', 'missing-text'],
+      ['/改招工 3 地点：', 'change-work', 'missing-text'],
+      ['/改招工 3 人数：0', 'change-work', 'bad-places'],
+      ['/改招工 3 报酬：很多', 'change-work', 'bad-pay'],
+      ['/改招工 3 时间：23:00-23:30', 'change-work', 'bad-time'],
+      ['/改招工 3 时间：昨天8:00-12:00', 'change-work', 'past-time'],
+      ['/改招工 3 时间：2027年4月9日12:00-8:00', 'change-work', 'end-before-start'],
       ['/确认报名 3', 'confirm-signup', 'missing-number'],
       ['/核实 张三', 'verify-home', 'missing-number'],
       ['/核实 3-2-501', 'verify-home', 'missing-text'],
@@ -119,6 +135,42 @@ const poll = (lines: string) => command(`/投票 ${lines}`)
 
 describe('/投票', () => {
   const plain = { closesAt: null, anonymous: false, multiple: false, perHome: false, hidden: false, buildings: null }
+
+  test.each([
+    ['加装电梯 匿名 每户一票', '加装电梯', { anonymous: true, perHome: true }],
+    ['小区春节活动（多选）', '小区春节活动', { multiple: true }],
+    ['小区③期活动【匿名、多选】', '小区③期活动', { anonymous: true, multiple: true }],
+    ['要不要（今年）装灯 （匿名） 结束后公布', '要不要（今年）装灯', { anonymous: true, hidden: true }],
+    ['小区活动（春节）', '小区活动（春节）', {}],
+    ['要不要匿名', '要不要匿名', {}],
+    ['多选', '多选', {}],
+  ])('%s: settings at the end of the title are settings', (written, title, flags) => {
+    expect(poll(`${written}\n1 装\n2 不装`)).toEqual({
+      name: 'poll',
+      draft: { ...plain, ...flags, title, options: ['装', '不装'] },
+    })
+  })
+
+  test.each([
+    ['多选 匿名 结束后公布 范围：3栋、4栋', { multiple: true, anonymous: true, hidden: true, buildings: ['3', '4'] }],
+    ['匿名，截止：明天18:00，范围：3栋 4栋', { anonymous: true, closesAt: at(2026, 3, 5, 18), buildings: ['3', '4'] }],
+    ['截止：明天18:00 匿名 每户一票', { closesAt: at(2026, 3, 5, 18), anonymous: true, perHome: true }],
+    ['范围：3栋、4栋；多选', { buildings: ['3', '4'], multiple: true }],
+  ])('several settings on one line: %s', (line, settings) => {
+    const expected = { name: 'poll', draft: { ...plain, ...settings, title: '春节活动', options: ['灯会', '聚餐'] } }
+    expect(poll(`春节活动\n1 灯会\n2 聚餐\n${line}`)).toEqual(expected)
+    expect(poll(`春节活动\n${line}\n1 灯会\n2 聚餐`)).toEqual(expected)
+  })
+
+  test('a line that only begins like a setting stays an option', () => {
+    expect(poll('怎么投\n匿名 的好\n多选 的好')).toMatchObject({ draft: { options: ['匿名 的好', '多选 的好'] } })
+  })
+
+  test('a time that is over is said to be over', () => {
+    const problem = { kind: 'broken', name: 'poll', problem: 'past-time' }
+    for (const when of ['昨天18:00', '前天', '上周五18:00', '去年'])
+      expect(poll(`装灯\n1 装\n2 不装\n截止：${when}`)).toEqual(problem)
+  })
 
   test('reads the whole form', () => {
     const text =
@@ -267,5 +319,34 @@ describe('the guide', () => {
   test('examples are found by the name that a broken command carries', () => {
     expect(commandUsage('poll')).toContain('\n')
     expect(commandUsage('no such command')).toBe('')
+  })
+})
+
+describe('/改招工', () => {
+  const read = (lines: string, changes: Partial<Situation> = {}) => command(`/改招工 ${lines}`, changes)
+  const span = { start: Date.parse('2027-04-10T09:00:00+08:00'), end: Date.parse('2027-04-10T12:00:00+08:00') }
+
+  test('each line is one thing that changes; what is not said stays', () => {
+    expect(read('3\n题目：扫楼道\n地点：东门\n报酬：20元/小时\n要求：带水')).toEqual({
+      name: 'change-work',
+      number: 3,
+      change: { title: '扫楼道', place: '东门', pay: { fen: 2000, per: 'hour' }, requirements: '带水' },
+    })
+    expect(read('人数：4人', { quoted: { kind: 'work', number: 3 } })).toEqual({
+      name: 'change-work',
+      number: 3,
+      change: { shifts: [{ label: null, places: 4 }] },
+    })
+  })
+
+  test('a shift is named by the label in front, and its lines are one change', () => {
+    const change = { shifts: [{ label: '下午', ...span, places: 4 }] }
+    for (const lines of [
+      '下午 时间：2027年4月10日 9:00-12:00\n下午 人数：4',
+      '下午：时间：2027年4月10日 9:00-12:00 4人',
+      '时间：下午 2027年4月10日 9:00-12:00 4人',
+    ])
+      expect(read(`3\n${lines}`), lines).toEqual({ name: 'change-work', number: 3, change })
+    expect(read('3 时间：2027年4月10日 9:00-12:00')).toMatchObject({ change: { shifts: [{ label: null, ...span }] } })
   })
 })

@@ -56,6 +56,7 @@ describe('a report of danger here and now raises the alarm', () => {
     ['救命', 'medical'],
     ['救命啊！！', 'medical'],
     ['救命啊 快来人 3栋2单元', 'medical'],
+    ['救命！3栋2单元501', 'medical'],
     ['快来人啊出人命了', 'medical'],
     ['3栋出人命了', 'medical'],
     ['老伴喘不上气了', 'medical'],

@@ -19,18 +19,8 @@ describe('one open poll of 同意 and 不同意', () => {
     ['同意[玫瑰]', 1],
     ['赞成', 1],
     ['支持', 1],
-    ['可以', 1],
-    ['行', 1],
-    ['好', 1],
     ['没意见', 1],
     ['无异议', 1],
-    ['OK', 1],
-    ['ok', 1],
-    ['👍', 1],
-    ['👍👍👍', 1],
-    ['👍🏻', 1],
-    ['[强]', 1],
-    ['👌', 1],
     ['要得', 1],
     ['我家同意', 1],
     ['我们都同意', 1],
@@ -115,7 +105,7 @@ describe('one open poll of 同意 and 不同意', () => {
     '没同意',
     '都',
     '同意楼上',
-    '3',
+    '6',
     '0',
     'C',
     '666',
@@ -146,6 +136,90 @@ describe('one open poll of 同意 and 不同意', () => {
   )
 })
 
+describe('what anybody says to anybody', () => {
+  test.each(['可以', '行', '好', 'OK', 'ok', '👍', '👍👍👍', '👍🏻', '[强]', '👌'])('%s is a weak yes', (text) => {
+    expect(say(text, [consent])).toEqual({ kind: 'answer', poll: 7, choice: [1], weak: true })
+  })
+
+  test.each(['同意', '1', '👎', '3-2-501 好'])('%s is not weak', (text) => {
+    expect(say(text, [consent])).toMatchObject({ kind: 'answer' })
+    expect(say(text, [consent])).not.toHaveProperty('weak')
+  })
+
+  test('said in reply to the poll, or to our question, it is not weak', () => {
+    expect(say('👍', [consent], quoting(consent))).toEqual({ kind: 'answer', poll: 7, choice: [1] })
+    const question = { kind: 'which-poll', said: '好', polls: [7, 8] } as const
+    expect(say('充电桩', [consent, charger], { question })).toEqual({ kind: 'answer', poll: 8, choice: [1] })
+  })
+})
+
+describe('a number beyond the options', () => {
+  const unclear = { kind: 'ambiguous', said: '3', polls: [7], reason: 'unclear' }
+
+  test('is asked about where nothing else is open, or in reply to the poll', () => {
+    expect(say('3', [consent])).toEqual(unclear)
+    expect(say('3', [consent, weekend], quoting(consent))).toEqual(unclear)
+    expect(say('8', [consent], { direct: true })).toMatchObject({ kind: 'ambiguous', reason: 'unclear' })
+  })
+
+  test('is talk where it may be about something else', () => {
+    expect(say('3', [consent], { works: [garage] })).toEqual({ kind: 'chatter' })
+    expect(say('4', [consent, charger])).toEqual({ kind: 'chatter' })
+    expect(say('5', [])).toEqual({ kind: 'chatter' })
+  })
+})
+
+describe('taking an answer back', () => {
+  test.each(['弃权', '我弃权', '不投了', '不选了', '我不投了'])('%s', (text) => {
+    expect(say(text, [consent])).toEqual({ kind: 'withdraw-answer', poll: 7 })
+    expect(say(text, [consent, weekend])).toEqual({ kind: 'withdraw-answer', poll: null })
+    expect(say(text, [consent, weekend], quoting(weekend))).toEqual({ kind: 'withdraw-answer', poll: 9 })
+    expect(say(text, [])).toEqual({ kind: 'chatter' })
+  })
+
+  test('弃权 is an answer where an option says so', () => {
+    expect(say('我弃权', [{ ...consent, options: ['同意', '不同意', '弃权'] }])).toEqual({
+      kind: 'answer',
+      poll: 7,
+      choice: [3],
+    })
+  })
+
+  test.each(['不选了，太贵', '谁弃权了', '弃权的人多吗'])('%s is talk', (text) => {
+    expect(say(text, [consent])).toEqual({ kind: 'chatter' })
+  })
+})
+
+describe('options with more said', () => {
+  const colors: OpenPoll = { number: 11, title: '楼道刷什么颜色', options: ['红', '绿'], multiple: false }
+
+  test.each(['我选不装充电桩', '不装充电桩', '不要装充电桩'])('%s names the poll’s own subject', (text) => {
+    expect(say(text, [charger])).toEqual({ kind: 'answer', poll: 8, choice: [2] })
+  })
+
+  test('装充电桩 is a yes', () => {
+    expect(say('装充电桩', [charger])).toEqual({ kind: 'answer', poll: 8, choice: [1] })
+  })
+
+  test.each(['红', '红色', '红的', '我选红色', '红色的', '选 红，绿太丑了', '选红，绿太丑了'])('%s', (text) => {
+    expect(say(text, [colors])).toEqual({ kind: 'answer', poll: 11, choice: [1] })
+  })
+
+  test.each(['红色的车是谁的', '选红，绿也行', '红了', '装的', '装修', '不装空调'])('%s is talk', (text) => {
+    expect(say(text, [colors])).toEqual({ kind: 'chatter' })
+    expect(say(text, [charger])).toEqual({ kind: 'chatter' })
+  })
+
+  test.each(['除了3都行', '除了火锅都可以', '除了3，其他都行', '除3以外都行'])('%s is all the others', (text) => {
+    expect(say(text, [dishes])).toEqual({ kind: 'answer', poll: 10, choice: [1, 2] })
+  })
+
+  test('all but one is unclear where one may be picked, and talk where it names no option', () => {
+    expect(say('除了3都行', [weekend])).toMatchObject({ kind: 'ambiguous', polls: [9], reason: 'unclear' })
+    expect(say('除了张艺兴都行', [dishes])).toEqual({ kind: 'chatter' })
+  })
+})
+
 describe('options in their own words', () => {
   test.each([
     ['装', 1],
@@ -156,7 +230,6 @@ describe('options in their own words', () => {
     ['装吧', 1],
     ['我家装', 1],
     ['同意', 1],
-    ['可以', 1],
     ['反对', 2],
     ['不同意装充电桩', 2],
     ['1 装', 1],

@@ -23,6 +23,9 @@ describe('signing up', () => {
     ['报名 上午 下午', 3, null],
     ['报名 3号', 3, null],
     ['报名 车库', 3, null],
+    ['我也报名', 3, null],
+    ['我也报', 3, null],
+    ['我也报下午', 3, 12],
   ])('%s', (text, work, shift) => {
     expect(say(text)).toEqual({ kind: 'signup', work, shift })
   })
@@ -55,6 +58,9 @@ describe('signing up', () => {
     '孩子报名兴趣班了',
     '上午',
     '报名学车的人好多',
+    '我想去',
+    '我也报警了',
+    '报名 下午 可以吗',
   ])('%s unquoted is talk', (text) => {
     expect(say(text)).toEqual({ kind: 'chatter' })
   })
@@ -63,6 +69,11 @@ describe('signing up', () => {
     expect(say('报名', { works: [] })).toEqual({ kind: 'chatter' })
     expect(say('帮我妈报名', { works: [] })).toEqual({ kind: 'chatter' })
   })
+})
+
+test.each(['我想去', '报名 下午 可以吗', '我想去可以吗？', '下午可以吗'])('%s asks the posting itself', (text) => {
+  const shift = text.includes('下午') ? 12 : null
+  expect(say(text, { ...both, ...quotingGarage })).toEqual({ kind: 'signup', work: 3, shift })
 })
 
 describe('signing up somebody else', () => {
@@ -88,6 +99,30 @@ describe('leaving', () => {
   test('不去了 counts only in reply to the posting', () => {
     expect(say('不去了', quotingGarage)).toEqual({ kind: 'signoff', work: 3 })
     expect(say('不去了')).toEqual({ kind: 'chatter' })
+  })
+
+  test('one shift of several', () => {
+    expect(say('取消报名 下午')).toEqual({ kind: 'signoff', work: 3, shift: 12 })
+    expect(say('取消报名 下午', both)).toEqual({ kind: 'signoff', work: 3, shift: 12 })
+    expect(say('取消报名 3')).toEqual({ kind: 'signoff', work: 3 })
+  })
+
+  test.each(['我不去了', '我有事去不了了', '来不了了', '不来了', '不好意思，我临时有事，去不了了'])(
+    '%s counts for whoever is signed up',
+    (text) => {
+      expect(say(text, { signedUp: true })).toEqual({ kind: 'signoff', work: 3 })
+      expect(say(text, { ...both, signedUp: true })).toEqual({ kind: 'signoff', work: null })
+      expect(say(text)).toEqual({ kind: 'chatter' })
+    },
+  )
+
+  test('the shift may come first', () => {
+    expect(say('我下午去不了了', { signedUp: true })).toEqual({ kind: 'signoff', work: 3, shift: 12 })
+    expect(say('下午我去不了了', { signedUp: true })).toEqual({ kind: 'signoff', work: 3, shift: 12 })
+  })
+
+  test.each(['不去了', '我妈不去了', '他来不了了', '我不去了吗', '超市我不去了'])('%s leaves nothing', (text) => {
+    expect(say(text, { signedUp: true })).toEqual({ kind: 'chatter' })
   })
 
   test('a posting that no longer takes people can still be left', () => {

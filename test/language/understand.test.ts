@@ -57,9 +57,8 @@ describe('suggestions in a group', () => {
     '我建议大家早点睡',
     '建议你去看看',
     '没意见：都行',
-    '建议',
-    '建议：',
-    '建议：。。。',
+    '反映',
+    '意见',
     '我的意见：',
     '这个建议不错',
     '#接龙 建议',
@@ -67,8 +66,39 @@ describe('suggestions in a group', () => {
     expect(say(text)).toEqual({ kind: 'chatter' })
   })
 
-  test.each(['@小五 谢谢', '@小五 你好', '@小五', '@小五 收到谢谢你们'])('%s wants nothing', (text) => {
+  test.each(['@小五 谢谢', '@小五 收到谢谢你们'])('%s wants nothing', (text) => {
     expect(say(text, { mentionsUs: true })).toEqual({ kind: 'chatter' })
+  })
+
+  test.each(['建议', '建议：', '建议：。。。', '反映：', '诉求:'])('%s is half a suggestion', (text) => {
+    expect(say(text)).toEqual({ kind: 'half', of: 'suggestion' })
+    expect(say(text, direct)).toEqual({ kind: 'half', of: 'suggestion' })
+  })
+
+  test.each([
+    ['反映一下，3楼漏水', '3楼漏水'],
+    ['反映个事，路灯坏了', '路灯坏了'],
+    ['我想反映个问题，车库积水', '车库积水'],
+    ['提个建议，晚上广场舞声音小一点', '晚上广场舞声音小一点'],
+    ['我提个建议：门口加个灯', '门口加个灯'],
+    ['有个建议，垃圾桶早点收', '垃圾桶早点收'],
+    ['我建议在楼下放个长椅', '在楼下放个长椅'],
+  ])('%s is said as people speak', (text, told) => {
+    expect(say(text, open)).toEqual({ kind: 'suggestion', text: told, private: false })
+  })
+
+  test.each([
+    '我建议在楼下集合',
+    '我建议在家待着',
+    '我建议你在楼下放个长椅',
+    '建议在楼下等我',
+    '有个建议，你别去',
+    '反映一下',
+    '反映一下，你们觉得呢？',
+    '我建议把他拉黑',
+    '建议大家早点下楼',
+  ])('%s is talk among neighbours', (text) => {
+    expect(say(text, open)).toEqual({ kind: 'chatter' })
   })
 
   test('a text of a megabyte is kept whole, and read quickly', () => {
@@ -99,20 +129,27 @@ describe('in private', () => {
     expect(say('建议：装灯', direct)).toEqual({ kind: 'suggestion', text: '装灯', private: true })
   })
 
-  test.each([
-    '你好',
-    '谢谢你们，辛苦了！',
-    '好的好的收到',
-    '您好，在吗？',
-    '今天天气真不错',
-    '哈哈哈哈哈哈',
-    '早上好王主任',
-  ])('%s is small talk', (text) => {
-    expect(say(text, direct)).toEqual({ kind: 'chatter' })
-  })
+  test.each(['谢谢你们，辛苦了！', '好的好的收到', '今天天气真不错', '哈哈哈哈哈哈', '早上好王主任'])(
+    '%s is small talk',
+    (text) => {
+      expect(say(text, direct)).toEqual({ kind: 'chatter' })
+    },
+  )
 
   test('a vote in private is a vote', () => {
     expect(say('不同意', { ...direct, polls: [consent] })).toMatchObject({ kind: 'answer', choice: [2] })
+  })
+})
+
+describe('a greeting', () => {
+  test.each(['你好', '您好，在吗？', '你是谁', '您好', '在吗'])('%s said to us is answered with help', (text) => {
+    expect(say(text, direct)).toEqual({ kind: 'word', word: 'help' })
+    expect(say(`@小五 ${text}`, { mentionsUs: true })).toEqual({ kind: 'word', word: 'help' })
+    expect(say(text)).toEqual({ kind: 'chatter' })
+  })
+
+  test('our name alone asks for help', () => {
+    expect(say('@小五', { mentionsUs: true })).toEqual({ kind: 'word', word: 'help' })
   })
 })
 
@@ -131,6 +168,7 @@ describe('fixed words', () => {
     ['撤回 十二号', { word: 'withdraw', number: 12 }],
     ['补充12 灯是门口那盏', { word: 'append', number: 12, text: '灯是门口那盏' }],
     ['补充建议12号：③楼那盏', { word: 'append', number: 12, text: '③楼那盏' }],
+    ['补充5门禁是北门的', { word: 'append', number: 5, text: '门禁是北门的' }],
     ['没好', { word: 'not-fixed' }],
     ['12号没好', { word: 'not-fixed', number: 12 }],
     ['12号还没修好，还在漏', { word: 'not-fixed', number: 12, text: '还在漏' }],
@@ -160,6 +198,7 @@ describe('fixed words', () => {
     '补充一下',
     '补充3天的量',
     '补充维生素',
+    '补充2瓶水放门口',
     '谁需要帮助',
     '我的建议是别去',
     '撤回',
@@ -186,8 +225,15 @@ describe('homes', () => {
   })
 
   test('deleting is confirmed in a word', () => {
-    expect(say('确认', { question: { kind: 'confirm-delete' } })).toEqual({ kind: 'word', word: 'confirm-delete' })
-    expect(say('确认')).toEqual({ kind: 'chatter' })
+    const question = { kind: 'confirm-delete' } as const
+    expect(say('确认删除', { question })).toEqual({ kind: 'word', word: 'confirm-delete' })
+    for (const text of ['确认', '是', '是的', '删除', '好'])
+      expect(say(text, { question })).toEqual({ kind: 'chatter' })
+  })
+
+  test.each(['不删了', '不是', '算了', '不要', '先不删了', '不删'])('%s keeps what was to be deleted', (text) => {
+    expect(say(text, { question: { kind: 'confirm-delete' } })).toEqual({ kind: 'word', word: 'keep-info' })
+    expect(say(text)).toEqual({ kind: 'chatter' })
   })
 })
 
@@ -231,6 +277,7 @@ const anySituation = fc.record<Situation>({
     }),
   ),
   question,
+  signedUp: fc.boolean(),
 })
 const pieces = fc.constantFrom(
   ...[

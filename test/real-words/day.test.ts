@@ -86,7 +86,7 @@ describe.skipIf(!hasData())('a day of real words (skipped where ../shared/data i
     const text = String(digest?.text)
     expect(text).toContain(`新建议${day.truth.suggestions.length}条`)
     for (const { number, counts, answered } of day.truth.polls) {
-      const line = text.split('\n').find((l) => l.startsWith(`征集中${number}号`)) ?? ''
+      const line = text.split('\n').find((l) => l.startsWith(`征集中 ${number}号`)) ?? ''
       expect(line).toContain(`${answered}${number === 2 ? '户' : '人'}回了`)
       expect(
         line
@@ -98,7 +98,7 @@ describe.skipIf(!hasData())('a day of real words (skipped where ../shared/data i
     for (const work of [1, 2]) {
       const lists = day.truth.lists.filter((list) => list.work === work)
       const sum = (pick: (list: (typeof lists)[number]) => number) => lists.reduce((n, list) => n + pick(list), 0)
-      const line = text.split('\n').find((l) => l.startsWith(`招工${work}号`)) ?? ''
+      const line = text.split('\n').find((l) => l.startsWith(`招工 ${work}号`)) ?? ''
       expect(line).toContain(`报上${sum((l) => l.in.length)}个`)
       expect(line).toContain(`${sum((l) => l.waiting.length)}个在等`)
     }

@@ -60,7 +60,9 @@ describe('one commit', () => {
   test('a breach of a unique key is an error, and nothing where absence was asked for', async () => {
     const store = openSqlite(file())
     await store.transact(mark('one'))
-    await expect(store.transact(mark('one'))).rejects.toMatchObject({ code: expect.stringMatching(/^SQLITE_CONSTRAINT/) })
+    await expect(store.transact(mark('one'))).rejects.toMatchObject({
+      code: expect.stringMatching(/^SQLITE_CONSTRAINT/),
+    })
     await store.close()
   })
 })

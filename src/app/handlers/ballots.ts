@@ -18,15 +18,12 @@ import {
   exclusionText,
   homeChangedText,
   keptText,
-  nothingToWithdrawText,
   otherHomeText,
   receiptText,
   remarkText,
   tallyText,
   unclearText,
   whichPollText,
-  withdrawnText,
-  withdrawTooLateText,
 } from '../../phrases/polls.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
@@ -76,7 +73,8 @@ function* choiceOf(at: Conversation, poll: Poll, choice: readonly number[]): Tas
   return [...new Set([...(standing?.choice ?? []), ...choice])].sort((a, b) => a - b)
 }
 
-function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
+/** Our question which poll he meant is answered. */
+export function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
   const open = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
   const question = open?.question as Question | undefined
   if (question?.kind === 'which-poll' && question.polls.includes(poll.number)) yield* closeQuestion(at)
@@ -110,9 +108,12 @@ function* claim(at: Conversation, home: string): Task<boolean> {
 }
 
 /** His answers that stand: the counted one, or the one that waits for his home. */
-function* ownAnswers(at: Conversation, poll: Poll): Task<readonly Row<'ballots'>[]> {
+export function* ownAnswers(at: Conversation, poll: Poll): Task<readonly Row<'ballots'>[]> {
   const his = { pollId: poll.id, memberId: at.member.id }
-  return [...(yield* list('ballots', { ...his, counted: true })), ...(yield* list('ballots', { ...his, reason: 'no-home' }))]
+  return [
+    ...(yield* list('ballots', { ...his, counted: true })),
+    ...(yield* list('ballots', { ...his, reason: 'no-home' })),
+  ]
 }
 
 function* otherAnswer(at: Conversation, poll: Poll, choice: readonly number[]): Task<Row<'ballots'> | null> {
@@ -130,38 +131,6 @@ function* askWhetherToChange(
   at.notes.push('poll.kept')
   if (at.group === null || (yield* once(at, `poll-kept:${poll.id}:${at.member.id}`)))
     yield* replyPrivately(at, { text: keptText(poll, kept, choice), about: about(poll) })
-}
-
-/** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */
-export function* withdrawAnswer(at: Conversation, number: number | null, situation: Situation): Task<Outcome> {
-  const his: { poll: Poll; answers: readonly Row<'ballots'>[] }[] = []
-  for (const open of situation.polls) {
-    if (number !== null && open.number !== number) continue
-    const poll = yield* find('polls', { communityId: at.community.id, number: open.number })
-    const answers = poll ? yield* ownAnswers(at, poll) : []
-    if (poll && answers.length > 0) his.push({ poll, answers })
-  }
-  const [only, ...others] = his
-  if (!only) {
-    if (at.group) return 'chatter'
-    yield* reply(at, { text: nothingToWithdrawText() })
-    return 'asked'
-  }
-  if (others.length > 0) {
-    const polls = his.map(({ poll }) => poll.number)
-    return yield* askWhichPoll(at, { kind: 'ambiguous', said: at.inbound.text, polls, reason: 'several' }, situation)
-  }
-  const { poll, answers } = only
-  yield* settleQuestion(at, poll)
-  if (exclusion(poll, null, at.now) === 'late') {
-    yield* replyPrivately(at, { text: withdrawTooLateText(poll), about: about(poll) })
-    return 'late'
-  }
-  for (const { id } of answers) yield* update('ballots', { id }, { counted: false, reason: 'withdrawn' })
-  yield* record(at, 'poll.withdrawn', subject(poll), { home: answers[0]?.home ?? null })
-  if (answers.some(({ counted }) => counted)) yield* noteUnseen(at, poll)
-  yield* replyPrivately(at, { text: withdrawnText(poll), about: about(poll) })
-  return 'answer'
 }
 
 interface Said {
@@ -316,7 +285,7 @@ const yesAndNo = ({ options }: OpenPoll): readonly [string, string] | null => {
 }
 
 /** Shows the sum so far after so many new answers; the first of them sets a timer, so that none waits too long. */
-function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
+export function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
   if (poll.hidden) return
   const seen = yield* find('tallies', { pollId: poll.id })
   const unseen = (seen?.unseen ?? 0) + 1

@@ -24,7 +24,8 @@ import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 import { about, reading, settleWaiting, subject, sumOf } from './ballots.ts'
 
-export { answerPoll, askWhichPoll, countWaitingBallots, tallyDue, withdrawAnswer } from './ballots.ts'
+export { withdrawAnswer } from './ballot-withdrawal.ts'
+export { answerPoll, askWhichPoll, countWaitingBallots, tallyDue } from './ballots.ts'
 
 type Poll = Row<'polls'>
 type Group = Row<'groups'>

@@ -1,5 +1,4 @@
 import {
-  decideConfirming,
   decidePromotions,
   decideRequest,
   decideSignoff,
@@ -15,8 +14,6 @@ import { isRejection, type Rejection, reject } from '../../core/kernel/rejection
 import type { Meaning, Question } from '../../language/meaning.ts'
 import {
   alreadyText,
-  confirmedForAskerText,
-  confirmedText,
   overlapText,
   promotedText,
   refusedWorkText,
@@ -26,6 +23,7 @@ import {
   shiftFullText,
   signedOffText,
   signedUpText,
+  type Vacancy,
   whichForOtherText,
   whichShiftText,
   whichWorkText,
@@ -38,14 +36,12 @@ import {
   busyShifts,
   nextReminder,
   openWorksHere,
-  refuseStaff,
   type ShiftRow,
   type SignupRow,
   shiftsOf,
   spot,
   spotOf,
   type WorkRow,
-  workOfCommand,
 } from './work-state.ts'
 
 type Said<K extends Meaning['kind']> = Pick<
@@ -53,7 +49,8 @@ type Said<K extends Meaning['kind']> = Pick<
   Exclude<keyof Extract<Meaning, { kind: K }>, 'kind'>
 >
 
-interface Chosen {
+/** A posting and one of its shifts. */
+export interface Chosen {
   readonly work: WorkRow
   readonly shift: ShiftRow
   readonly spot: Spot
@@ -80,9 +77,10 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
 /** 帮502张阿姨报名: kept as a request that holds no place until staff confirm it, or she says 报名 herself. */
 export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<Outcome> {
   // A question would be answered with a bare number, and that would sign up whoever answers.
-  const chosen = yield* choose(at, meaning, function* () {
+  const chosen = yield* choose(at, meaning, function* (question, _, example) {
     at.notes.push('signup.which')
-    yield* reply(at, { text: whichForOtherText() }, 'free')
+    const text = whichForOtherText(meaning.who, example, question.kind === 'which-shift')
+    yield* reply(at, { text }, 'free')
     return 'asked'
   })
   if (typeof chosen === 'string') return chosen
@@ -105,37 +103,6 @@ function* numberOfRequest(work: WorkRow, signupId: number): Task<number> {
   return signups.filter((s) => s.id === signupId).map((s) => requestNumber(s, signups))[0] ?? 0
 }
 
-/** /确认报名 3 2: the second request of posting 3 joins the list, at its end. */
-export function* confirmSignup(
-  at: Conversation,
-  { work: number, position }: { readonly work: number; readonly position: number },
-): Task<Outcome> {
-  const work = yield* workOfCommand(at, number, '确认报名')
-  if (isRejection(work)) return yield* refuseStaff(at, work)
-  const signups = yield* list('signups', { workId: work.id })
-  const request = signups.find((s) => s.onBehalfOf !== null && requestNumber(s, signups) === position)
-  const found = request && (yield* spotOf(at, request.shiftId))
-  if (!found) return yield* refuseStaff(at, reject('signup.unknown', { number: position }))
-  const decided = decideConfirming(request, yield* stateOf(work, found.shift, request), at)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
-  const { standing } = decided
-  yield* update('signups', { id: request.id }, { status: standing.status, at: decided.at })
-  const data = {
-    signup: request.id,
-    shift: request.shiftId,
-    member: request.memberId,
-    onBehalfOf: request.onBehalfOf,
-    ...standing,
-  }
-  yield* record(at, decided.type, `work:${number}`, data)
-  yield* reply(at, { text: confirmedText(found.spot, standing) }, work.status === 'open' ? 'free' : 'counted')
-  yield* tellMember(at, request.memberId, {
-    text: confirmedForAskerText(found.spot, request.onBehalfOf ?? '', standing),
-  })
-  yield* announceFull(at, found)
-  return 'command'
-}
-
 /** 取消报名: off the list; whoever waits first moves up. */
 export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outcome> {
   const mine: (SignupRow & Chosen)[] = []
@@ -148,7 +115,13 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
     if (found && found.shift.end > at.now) mine.push({ ...signup, ...found })
   }
   const ahead = mine.filter(({ shift }) => shift.start > at.now)
-  const live = ahead.length > 0 ? ahead : mine
+  const all = ahead.length > 0 ? ahead : mine
+  const shift = meaning.shift ?? null
+  const live = shift === null ? all : all.filter((s) => s.shift.id === shift)
+  if (shift !== null && live.length === 0 && all.length > 0) {
+    yield* answered(at)
+    return yield* refuseSignoff(at, reject('signoff.other-shift'))
+  }
   const numbers = [...new Set(live.map((s) => s.work.number))]
   const named = numbers.find((n) => n === meaning.work)
   const [only] = numbers
@@ -163,11 +136,7 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
     live.filter((s) => s.work.number === number),
     at,
   )
-  if (isRejection(decided)) {
-    at.notes.push(decided.rejected)
-    yield* replyPrivately(at, { text: refusedWorkText(decided) })
-    return 'asked'
-  }
+  if (isRejection(decided)) return yield* refuseSignoff(at, decided)
   for (const { id, status, shift, work } of decided.signups) {
     yield* update('signups', { id }, { status: 'cancelled' })
     const data = { signup: id, shift: shift.id, member: at.member.id, was: status, reason: 'resident' }
@@ -176,12 +145,18 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
   const open = decided.signups.some(({ work }) => work.status === 'open')
   const content = { text: signedOffText(decided.signups.map((s) => s.spot)) }
   yield* reply(at, content, open ? 'free' : 'counted')
-  for (const { shift } of decided.signups) yield* promote(at, shift.id)
+  for (const { shift } of decided.signups) yield* promote(at, shift.id, '有人退出')
   return 'answer'
 }
 
+function* refuseSignoff(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* replyPrivately(at, { text: refusedWorkText(rejection) })
+  return 'asked'
+}
+
 /** Gives free places of a shift to those who wait, and tells each in private. */
-function* promote(moment: Moment, shiftId: number): Task<void> {
+export function* promote(moment: Moment, shiftId: number, why: Vacancy): Task<void> {
   const found = yield* spotOf(moment, shiftId)
   if (!found) return
   const { shift, work } = found
@@ -200,13 +175,13 @@ function* promote(moment: Moment, shiftId: number): Task<void> {
       position,
     })
     yield* tellMember(moment, memberId, {
-      text: promotedText(found.spot, position, nextReminder(moment, shift), onBehalfOf),
+      text: promotedText(found.spot, position, nextReminder(moment, shift), onBehalfOf, why),
     })
   }
 }
 
 /** Says once per shift that all places are taken. */
-function* announceFull(moment: Moment, { work, shift, spot: words }: Chosen): Task<void> {
+export function* announceFull(moment: Moment, { work, shift, spot: words }: Chosen): Task<void> {
   const [now] = places([shift], yield* list('signups', { shiftId: shift.id }))
   if (work.status !== 'open' || !now || now.taken < shift.places || !(yield* once(moment, `work-full:${shift.id}`)))
     return
@@ -227,7 +202,8 @@ function* announceFull(moment: Moment, { work, shift, spot: words }: Chosen): Ta
 function* choose(
   at: Conversation,
   said: { readonly work: number | null; readonly shift: number | null },
-  ask: (question: Question, text: string) => Task<Outcome>,
+  /** `example`: what may follow 报名. */
+  ask: (question: Question, text: string, example: string) => Task<Outcome>,
 ): Task<Chosen | Outcome> {
   const works =
     said.work === null
@@ -237,7 +213,7 @@ function* choose(
   if (!work) return yield* nothingOpen(at)
   if (works.length > 1) {
     const question = { kind: 'which-work' as const, works: works.map((w) => w.number), signoff: false }
-    return yield* ask(question, whichWorkText(works, false))
+    return yield* ask(question, whichWorkText(works, false), work.title)
   }
   const shifts = yield* shiftsOf(work)
   const chosen = (shift: ShiftRow): Chosen => ({ work, shift, spot: spot(at, work, shift, shifts) })
@@ -251,7 +227,9 @@ function* choose(
     return shift ? yield* refuseResident(at, reject(`signup.${code}`), chosen(shift)) : 'chatter'
   }
   if (ahead.length === 1) return chosen(first)
-  return yield* ask({ kind: 'which-shift', work: work.number }, whichShiftText(shifts, ahead, at.community.timezone))
+  const text = whichShiftText(shifts, ahead, { now: at.now, timezone: at.community.timezone })
+  const example = first.label === '' ? String(shifts.indexOf(first) + 1) : first.label
+  return yield* ask({ kind: 'which-shift', work: work.number }, text, example)
 }
 
 function* worksAhead(at: Conversation): Task<readonly WorkRow[]> {
@@ -271,7 +249,8 @@ function* nothingOpen(at: Conversation): Task<Outcome> {
   return 'asked'
 }
 
-function* stateOf(work: WorkRow, shift: ShiftRow, person: Person) {
+/** What core needs to decide about one person and one shift. */
+export function* stateOf(work: WorkRow, shift: ShiftRow, person: Person) {
   return { work, shift, signups: yield* list('signups', { shiftId: shift.id }), busy: yield* busyShifts(person) }
 }
 
@@ -285,8 +264,8 @@ const signupRow = (
   workId: work.id,
   shiftId: shift.id,
   ...person,
-  // A home belongs to who asked; whose home a proxy's words name is for staff to say.
-  home: at.residency?.home ?? null,
+  // Whose home a proxy's words name is for staff to say; it is not the proxy's own.
+  home: person.onBehalfOf === null ? (at.residency?.home ?? null) : null,
   status,
   at: since,
   messageId: at.messageId,
@@ -312,13 +291,18 @@ function* overlapWords(moment: Moment, rejection: Rejection): Task<string> {
   return other ? overlapText(other.spot) : refusedWorkText(rejection)
 }
 
-/** Asks; in a group not a second time while the first question still stands there. */
+/** Asks; while the first question still stands in the group, not there again but in private. */
 function* askOnce(at: Conversation, question: Question, text: string): Task<Outcome> {
   const before = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
   const asking = before && before.expiresAt > at.now && JSON.stringify(before.question) === JSON.stringify(question)
-  if (asking && at.group) return 'asked'
-  yield* openQuestion(at, question)
-  yield* reply(at, { text }, 'free')
+  if (!asking || !at.group) {
+    yield* openQuestion(at, question)
+    yield* reply(at, { text }, 'free')
+    return 'asked'
+  }
+  yield* replyPrivately(at, { text })
+  const direct = yield* find('chats', { memberId: at.member.id, kind: 'direct' }, { order: 'id', desc: true })
+  if (direct) yield* openQuestion(at, question, direct.id)
   return 'asked'
 }
 

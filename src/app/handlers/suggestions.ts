@@ -90,11 +90,11 @@ export function* suggest(at: Conversation, said: { readonly text: string; readon
   return 'suggestion'
 }
 
-/** A bare 建议: asked in private, once a day, for what it is. */
+/** A bare 建议: asked in private for what it is; for what is said in groups once a day. */
 export function* askWhatToSuggest(at: Conversation): Task<Outcome> {
   at.notes.push('suggestion.half')
-  if (yield* once(at, `suggest-what:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))
-    yield* replyPrivately(at, { text: whatToSuggestText() })
+  const key = `suggest-what:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
+  if (at.group === null || (yield* once(at, key))) yield* replyPrivately(at, { text: whatToSuggestText() })
   return 'asked'
 }
 

@@ -6,6 +6,7 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { reply } from '../speak.ts'
+import { cancelTimers, setTimer } from '../timers.ts'
 
 export type WorkRow = Row<'works'>
 export type ShiftRow = Row<'shifts'>
@@ -23,6 +24,30 @@ export const reminderTimes = (
   soon: start - SOON,
 })
 
+const REMINDER = 'work-reminder'
+
+/** Both reminders of each shift that still lie ahead, and the moment it begins, when sign-up may end by itself. */
+export function* setReminders(moment: Moment, groupId: string, shifts: readonly ShiftRow[]): Task<void> {
+  for (const { id, start } of shifts) {
+    const times = { ...reminderTimes(start, moment.community.timezone), begin: start }
+    // The key holds the start: a shift that is moved is reminded of again.
+    for (const [name, dueAt] of Object.entries(times))
+      if (dueAt > moment.now)
+        yield* setTimer(moment, {
+          key: `${REMINDER}:${id}:${start}:${name}`,
+          kind: REMINDER,
+          subject: id,
+          dueAt,
+          groupId,
+        })
+  }
+}
+
+/** Takes back what has not been reminded of. */
+export function* cancelReminders(shiftId: number): Task<void> {
+  yield* cancelTimers(REMINDER, shiftId)
+}
+
 /** Which reminder somebody who gets a place now will have next. */
 export const nextReminder = (moment: Moment, shift: ShiftRow): NextReminder => {
   const { evening, soon } = reminderTimes(shift.start, moment.community.timezone)
@@ -37,6 +62,7 @@ export const spot = (moment: Moment, work: WorkRow, shift: ShiftRow, shifts: rea
   work,
   shift,
   only: shifts.length === 1,
+  now: moment.now,
   timezone: moment.community.timezone,
 })
 

@@ -18,11 +18,13 @@ import { type Conversation, type Moment, type Outcome, record } from '../context
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
-import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import type { Firing } from '../timers.ts'
 import {
+  cancelReminders,
   refuseStaff,
   reminderTimes,
   type ShiftRow,
+  setReminders,
   shiftsOf,
   spot,
   spotOf,
@@ -30,9 +32,8 @@ import {
   workOfCommand,
 } from './work-state.ts'
 
-export { confirmSignup, signOff, signUp, signUpFor } from './signup.ts'
-
-const REMINDER = 'work-reminder'
+export { signOff, signUp, signUpFor } from './signup.ts'
+export { confirmSignup } from './signup-confirmation.ts'
 
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
@@ -66,7 +67,7 @@ export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
     ...shift,
     action: encodeAction({ kind: 'work', work: number, shift: shift.id }),
   }))
-  const card = postingCard(row, buttons, at.community.timezone)
+  const card = postingCard(row, buttons, { now: at.now, timezone: at.community.timezone })
   yield* tellGroup(at, at.group.id, { text: card.title, card, about: { kind: 'work', number } }, 'free')
   return 'command'
 }
@@ -76,16 +77,6 @@ function* openPostings(groupId: string): Task<readonly OpenPosting[]> {
   for (const work of yield* list('works', { groupId, status: 'open' }))
     open.push({ number: work.number, title: work.title, shifts: yield* shiftsOf(work) })
   return open
-}
-
-/** Both reminders of each shift that still lie ahead, and the moment it begins, when sign-up may end by itself. */
-function* setReminders(moment: Moment, groupId: string, shifts: readonly ShiftRow[]): Task<void> {
-  for (const { id, start } of shifts) {
-    const times = { ...reminderTimes(start, moment.community.timezone), begin: start }
-    for (const [name, dueAt] of Object.entries(times))
-      if (dueAt > moment.now)
-        yield* setTimer(moment, { key: `${REMINDER}:${id}:${name}`, kind: REMINDER, subject: id, dueAt, groupId })
-  }
 }
 
 /** /停招: no more sign-ups; whoever is in stays in. */
@@ -116,7 +107,7 @@ export function* cancelWork(
   const decided = decideCancelling(work, shifts, text, at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   yield* update('works', { id: work.id }, { status: 'cancelled' })
-  for (const { id } of shifts) yield* cancelTimers(REMINDER, id)
+  for (const { id } of shifts) yield* cancelReminders(id)
   yield* record(at, 'work.cancelled', `work:${number}`, { reason: decided.reason })
   const told = yield* takeEverybodyOff(at, work, shifts, decided.reason)
   const content = { text: cancelledInGroupText(work, decided.reason, told), about: { kind: 'work' as const, number } }
@@ -159,7 +150,11 @@ export function* roster(at: Conversation, number: number | null): Task<Outcome> 
       }
     shifts.push({ ...shift, lines })
   }
-  yield* replyPrivately(at, { text: rosterText(work, shifts, at.community.timezone) }, rosterSentText())
+  yield* replyPrivately(
+    at,
+    { text: rosterText(work, shifts, { now: at.now, timezone: at.community.timezone }) },
+    rosterSentText(),
+  )
   return 'command'
 }
 
@@ -169,11 +164,13 @@ export function* remindDue(moment: Moment, firing: Firing): Task<void> {
   if (!found || found.work.status === 'cancelled') return
   const { work, shift } = found
   const { now } = moment
+  const { soon, evening } = reminderTimes(shift.start, moment.community.timezone)
+  // The shift was moved after this had fired: it has timers of its own for its new time.
+  if (![soon, evening, shift.start].includes(firing.dueAt)) return
   if (firing.key.endsWith(':begin')) {
     if (work.status === 'open' && allBegun(yield* shiftsOf(work), now)) yield* close(moment, work, 'begun')
     return
   }
-  const { soon } = reminderTimes(shift.start, moment.community.timezone)
   // After an outage: the evening's words come too late once the second reminder is due as well.
   const over = firing.key.endsWith(':evening') ? now >= soon : now >= shift.start
   if (over) return

@@ -29,11 +29,19 @@ export interface Standing {
 
 const samePerson = (a: Person, b: Person): boolean => a.memberId === b.memberId && a.onBehalfOf === b.onBehalfOf
 
-const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
+/** True where two spans share any time. */
+export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
 
 /** Sign-ups of one status in order of arrival. */
 export const line = <S extends Signup>(signups: readonly S[], status: Signup['status']): S[] =>
   signups.filter((s) => s.status === status).sort((a, b) => a.at - b.at || a.id - b.id)
+
+/** Words of address that stand where a name would: they name nobody. */
+const ADDRESS = /^(?:老人|阿姨|叔叔|大爷|大妈|奶奶|爷爷|业主|租户|住户|家属|先生|女士|师傅|老师|邻居|朋友)$/
+
+/** Whether a proxy's words (帮2-1-201陈桂香报名) contain this name, or the name on this card. */
+export const namesPerson = (words: string, name: string): boolean =>
+  (name.match(/\p{Script=Han}{2,}/gu) ?? []).some((part) => !ADDRESS.test(part) && words.includes(part))
 
 /** A request's number in its work's list: the order in which requests were made. It never changes. */
 export const requestNumber = (signup: Signup, ofWork: readonly Signup[]): number =>

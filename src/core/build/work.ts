@@ -1,5 +1,5 @@
 /** 以工代赈, the posting: what may be posted, and when sign-up ends. Instants in ms, pay in fen. */
-import { type Rejection, reject } from '../kernel/rejection.ts'
+import { isRejection, type Rejection, reject } from '../kernel/rejection.ts'
 
 /** The most people one shift may take. */
 const MAX_PLACES = 999
@@ -78,6 +78,98 @@ export const decideCancelling = (
   if (reason.trim() === '') return reject('work.no-reason', { number })
   if (shifts.every(({ end }) => end <= now)) return reject('work.over', { number })
   return { type: 'work.cancelled', reason: reason.trim() }
+}
+
+/** A posting as it stands, with who is in. */
+export interface Posted extends Work, Omit<Posting, 'shifts'> {
+  readonly shifts: readonly PostedShift[]
+}
+
+interface PostedShift extends Span {
+  readonly id: number
+  readonly label: string
+  readonly places: number
+  /** How many people are in. */
+  readonly taken: number
+}
+
+type Details = Omit<Posting, 'shifts'>
+
+/** What is to be different; what is absent stays. `label` null: the only shift. */
+export interface Change extends Partial<Details> {
+  readonly shifts?: readonly (Partial<Span & { readonly places: number }> & { readonly label: string | null })[]
+}
+
+/** Only what really differs, before and after. */
+export interface Changed {
+  readonly type: 'work.changed'
+  readonly from: Partial<Details>
+  readonly to: Partial<Details>
+  readonly shifts: readonly { readonly from: PostedShift; readonly to: PostedShift }[]
+}
+
+/**
+ * Changes a posting. Refuses one that is closed or called off, a shift that is not there or has begun, a time that is
+ * over or ends before it starts, fewer places than people who are in, and a change that changes nothing.
+ */
+export const decideChanging = (
+  work: Posted,
+  change: Change,
+  { now }: { readonly now: number },
+): Changed | Rejection => {
+  const { number, status } = work
+  if (status !== 'open') return reject(status === 'closed' ? 'change.closed' : 'work.cancelled', { number })
+  const to = changedDetails(work, change)
+  if (to.title?.trim() === '') return reject('work.no-title')
+  if ((to.title ?? '').length > MAX_TITLE || [to.place, to.requirements].some((text) => (text ?? '').length > MAX_TEXT))
+    return reject('work.too-long')
+  if (to.pay && (!Number.isSafeInteger(to.pay.fen) || to.pay.fen < 0)) return reject('work.bad-pay')
+  const changed = new Map(work.shifts.map((shift) => [shift.id, shift]))
+  for (const { label, ...wanted } of change.shifts ?? []) {
+    const shift = shiftOf(work, label)
+    if (isRejection(shift)) return shift
+    const next = { ...(changed.get(shift.id) ?? shift), ...wanted }
+    const refused = sameShift(shift, next) ? null : refuseShift(shift, next, now)
+    if (refused) return refused
+    changed.set(shift.id, next)
+  }
+  const shifts = work.shifts.flatMap((from) => {
+    const next = changed.get(from.id)
+    return next && !sameShift(from, next) ? { from, to: next } : []
+  })
+  if (Object.keys(to).length === 0 && shifts.length === 0) return reject('change.nothing', { number })
+  const from = Object.fromEntries(Object.keys(to).map((key) => [key, work[key as keyof Details]]))
+  return { type: 'work.changed', from, to, shifts }
+}
+
+const changedDetails = (work: Posted, { title, place, requirements, pay }: Change): Partial<Details> => ({
+  ...(title === undefined || title === work.title ? {} : { title }),
+  ...(place === undefined || place === work.place ? {} : { place }),
+  ...(requirements === undefined || requirements === work.requirements ? {} : { requirements }),
+  ...(pay === undefined || (pay.fen === work.pay.fen && pay.per === work.pay.per) ? {} : { pay }),
+})
+
+const shiftOf = ({ number, shifts }: Posted, label: string | null): PostedShift | Rejection => {
+  const [only] = shifts
+  const labels = shifts.map((shift) => shift.label).join('、')
+  if (label === null) return only && shifts.length === 1 ? only : reject('change.which-shift', { number, labels })
+  return shifts.find((shift) => shift.label === label) ?? reject('change.unknown-shift', { label, labels })
+}
+
+const sameShift = (a: PostedShift, b: PostedShift): boolean =>
+  a.start === b.start && a.end === b.end && a.places === b.places
+
+const refuseShift = (
+  before: PostedShift,
+  { label, start, end, places }: PostedShift,
+  now: number,
+): Rejection | null => {
+  if (before.start <= now) return reject('change.begun', { label })
+  if (!(start < end)) return reject('work.end-before-start', { label })
+  if (!(start > now)) return reject('work.past-shift', { label })
+  if (!Number.isSafeInteger(places) || places < 1 || places > MAX_PLACES)
+    return reject('work.bad-places', { label, most: MAX_PLACES })
+  return places < before.taken ? reject('change.too-few-places', { label, taken: before.taken }) : null
 }
 
 /** True once the last shift has begun: nobody can sign up any more. */

@@ -43,8 +43,26 @@ export const isTimezone = (timezone: string): boolean => {
   }
 }
 
-/** What the wall clock shows in a zone at an instant. */
+const MINUTES_KEPT = 1_000
+const shown = new Map<string, Map<number, WallTime>>()
+
+/**
+ * What the wall clock shows in a zone at an instant, from 1972 on: zones are whole minutes from UTC since then. The same
+ * minutes are asked again and again (now, a poll's close), and Intl is slow, so they are kept.
+ */
 export const wallTime = (at: number, timezone: string): WallTime => {
+  const minute = Math.floor(at / MINUTE)
+  const kept = shown.get(timezone) ?? new Map<number, WallTime>()
+  if (kept.size === 0) shown.set(timezone, kept)
+  const known = kept.get(minute)
+  if (known) return known
+  if (kept.size >= MINUTES_KEPT) kept.clear()
+  const made = readClock(at, timezone)
+  kept.set(minute, made)
+  return made
+}
+
+const readClock = (at: number, timezone: string): WallTime => {
   const parts: Record<string, number> = {}
   for (const { type, value } of format(timezone).formatToParts(at)) parts[type] = Number(value)
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts

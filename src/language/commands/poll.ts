@@ -1,7 +1,7 @@
 import { fold, originalTail, size } from '../fold.ts'
 import type { PollDraft, Problem } from '../meaning.ts'
 import { HAN_SIGN, readNumeral } from '../numerals.ts'
-import { readMoment } from '../time.ts'
+import { readMoment, saysPast } from '../time.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
 
 const MAX_TITLE = 100
@@ -14,6 +14,7 @@ const GLUED = /^(\d{1,2})(?=[\u3400-\u9fff])(?![号栋幢座楼层单月日点�
 
 const FLAGS: Readonly<Record<string, 'anonymous' | 'multiple' | 'perHome' | 'hidden' | 'single'>> = {
   匿名: 'anonymous',
+  匿名投票: 'anonymous',
   不记名: 'anonymous',
   多选: 'multiple',
   可多选: 'multiple',
@@ -41,6 +42,63 @@ const readFlags = (line: Line): readonly string[] | null => {
     : null
 }
 
+const CLOSING = '截止|截止时间|截止到|结束|结束时间'
+const SCOPE = '范围|对象|参加范围'
+/** No line of settings, and no title that is not refused, is longer. */
+const LONGEST_LINE = 300
+const GAP = '[\\s,、;。]+'
+const FLAG = `(?:${Object.keys(FLAGS)
+  .sort((a, b) => b.length - a.length)
+  .join('|')})`
+const SETTING = `(?:${CLOSING}|${SCOPE})\\s*:`
+const FLAG_FIRST = new RegExp(`^${FLAG}(?=${GAP}|$)`)
+const SETTING_FIRST = new RegExp(`^${SETTING}`)
+const NEXT_SETTING = new RegExp(`${GAP}(?=${SETTING}|${FLAG}(?:${GAP}|$))`)
+
+/** The first `length` folded characters of a line as a line, and what follows it without the mark between. */
+const cut = ({ own, folded }: Line, length: number): readonly [Line, Line] => {
+  const tail = originalTail(own, length)
+  const rest = tail.replace(/^[\s,，、;；。]+/, '')
+  return [
+    { own: own.slice(0, own.length - tail.length).trim(), folded: folded.slice(0, length).trim() },
+    { own: rest, folded: fold(rest).trim() },
+  ]
+}
+
+/** 多选 匿名 范围:3栋、4栋: several settings on one line, each as a line. A line that is anything else stays whole. */
+const splitSettings = (line: Line): readonly Line[] => {
+  const parts: Line[] = []
+  let rest = line
+  while (rest.folded !== '') {
+    if (rest.folded.length > LONGEST_LINE) return [line]
+    const flag = FLAG_FIRST.exec(rest.folded)
+    const next = rest.folded.search(NEXT_SETTING)
+    if (!flag && !SETTING_FIRST.test(rest.folded)) return [line]
+    const [part, more] = cut(rest, flag?.[0].length ?? (next < 0 ? rest.folded.length : next))
+    parts.push(part)
+    rest = more
+  }
+  return parts
+}
+
+const IN_BRACKETS = /^(.*\S)\s*[([【]([^()[\]【】]+)[)\]】]$/
+const AT_END = new RegExp(`^(.*?[^\\s,、;。])${GAP}(${FLAG})$`)
+
+/** The title without the settings at its end or in brackets there: 加装电梯 匿名 每户一票, 春节活动（多选）. */
+const withoutSettings = (line: Line): { readonly title: Line; readonly settings: readonly Line[] } => {
+  const settings: Line[] = []
+  let title = line
+  for (;;) {
+    if (title.folded.length > LONGEST_LINE) return { title, settings }
+    const match = IN_BRACKETS.exec(title.folded) ?? AT_END.exec(title.folded)
+    const words = match?.[2] ?? ''
+    const setting = { own: words, folded: words }
+    if (!match?.[1] || !readFlags(setting)) return { title, settings }
+    settings.push(setting)
+    title = cut(title, match[1].length)[0]
+  }
+}
+
 /** 3栋、4栋 → buildings; null for the whole group; undefined where it cannot be read. */
 const readBuildings = (words: string): readonly string[] | null | undefined => {
   if (/^(?:全部|全体|本群|全社区|全小区|所有人|都)$/.test(words)) return null
@@ -56,12 +114,13 @@ const readBuildings = (words: string): readonly string[] | null | undefined => {
 
 /** Reads what follows /投票. The title and options keep the writer's own characters. */
 export const readPollDraft = (text: string, now: number, timezone: string): PollDraft | Problem => {
-  const [first, ...rest] = linesOf(text)
+  const [first, ...others] = linesOf(text)
   if (!first) return 'missing-title'
-  const title = fieldOf(first, '标题|主题|题目') ?? first
+  const { title, settings } = withoutSettings(fieldOf(first, '标题|主题|题目') ?? first)
+  const rest = [...settings, ...others.flatMap(splitSettings)]
   const begunByOption =
     /^(?:1|A)\b/i.test(first.folded) && MARKED.test(first.folded) && /^(?:2|B)\b/i.test(rest[0]?.folded ?? '')
-  if (title.own === '' || begunByOption || fieldOf(first, '选项|截止|范围')) return 'missing-title'
+  if (title.own === '' || begunByOption || fieldOf(first, `选项|${CLOSING}|${SCOPE}`)) return 'missing-title'
   const titles = [title.own]
   const options: string[] = []
   const unmarked: string[] = []
@@ -70,14 +129,14 @@ export const readPollDraft = (text: string, now: number, timezone: string): Poll
   let buildings: readonly string[] | null = null
   for (const line of rest) {
     const listed = fieldOf(line, '选项|选择')
-    const closing = fieldOf(line, '截止|截止时间|截止到|结束|结束时间')
-    const scope = fieldOf(line, '范围|对象|参加范围')
+    const closing = fieldOf(line, CLOSING)
+    const scope = fieldOf(line, SCOPE)
     const set = readFlags(line)
     const option = readOption(line, options.length + 1)
     if (listed) options.push(...splitOptions(listed))
     else if (closing) {
       closesAt = readMoment(closing.folded, now, timezone)
-      if (closesAt === null) return 'bad-time'
+      if (closesAt === null) return saysPast(closing.folded) ? 'past-time' : 'bad-time'
       if (closesAt <= now) return 'past-time'
     } else if (scope) {
       const read = readBuildings(scope.folded)

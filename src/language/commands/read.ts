@@ -5,6 +5,7 @@ import { HAN_SIGN, leadingNumber, readNumeral } from '../numerals.ts'
 import { readPollDraft } from './poll.ts'
 import { COMMANDS, nearestWord } from './vocabulary.ts'
 import { readWorkDraft } from './work.ts'
+import { readWorkChange } from './work-change.ts'
 
 /** What follows the command's word: as written, and folded. */
 interface Arguments {
@@ -76,6 +77,12 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
       return texted(given, 'suggestion', (number, text) => ({ name, number, text }))
     case 'cancel-work':
       return texted(given, 'work', (number, text) => ({ name, number, text }))
+    case 'change-work': {
+      const read = numbered(given, 'work')
+      if (!read) return 'missing-number'
+      const change = readWorkChange(read.rest, now, timezone)
+      return typeof change === 'string' ? change : { name, number: read.number, change }
+    }
     case 'merge':
       return readMerge(given.folded)
     case 'confirm-signup': {
@@ -173,7 +180,8 @@ const readVerifyHome = ({ own, folded }: Arguments): Command | Problem => {
   return size(who) > MAX_UNIT ? 'too-long' : { name: 'verify-home', home: found.home, who }
 }
 
-const COMMUNITY = /^(?:全)?(?:社区|小区|村)(?:群|大群)?$/
+const COMMUNITY =
+  /^(?:全)?(?:社区|小区|村)(?:的)?(?:业主|居民)?(?:群|大群|总群)?$|^(?:业主|居民)?(?:大群|总群)$|^(?:业主|居民)群$/
 const COMMITTEE = /^(?:社区)?(?:居委会|村委会|居委|村委|委员会|两委)(?:群)?$/
 const STAFF = /^(?:社区)?(?:工作群|工作人员|工作人员群|网格群|网格员群)$/
 const HOUSE = new RegExp(

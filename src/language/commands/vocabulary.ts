@@ -27,6 +27,7 @@ export const COMMANDS: readonly { readonly word: string; readonly name: Name; re
     example: '/招工 清理车库\n地点：3栋地下车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元\n要求：自带手套',
   },
   { word: '停招', name: 'close-work', example: '/停招 3' },
+  { word: '改招工', name: 'change-work', example: '/改招工 3\n地点：东门\n时间：4月10日 8:00-12:00\n人数：3' },
   { word: '取消招工', name: 'cancel-work', example: '/取消招工 3 下雨改期' },
   { word: '名单', name: 'roster', example: '/名单 3' },
   { word: '确认报名', name: 'confirm-signup', example: '/确认报名 3 2' },

@@ -3,20 +3,30 @@ import { hundredths } from '../../core/kernel/quantity.ts'
 import { size } from '../fold.ts'
 import type { Problem, ShiftDraft, WorkDraft } from '../meaning.ts'
 import { NUMERAL, readNumeral } from '../numerals.ts'
-import { isDay, readSpan, type Span } from '../time.ts'
+import { isDay, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
 
-const MAX_TITLE = 100
-const MAX_PLACE = 100
-const MAX_REQUIREMENTS = 300
+export const MAX_TITLE = 100
+export const MAX_PLACE = 100
+export const MAX_REQUIREMENTS = 300
 const MAX_SHIFTS = 30
 const MAX_PLACES = 999
 const MAX_FEN = 10_000_000
 
+/** What a line of a posting may begin with. */
+export const KEYS = {
+  title: '工作|内容|做什么|标题',
+  place: '地点|地址|集合地点|集合',
+  count: '人数|名额|招',
+  pay: '报酬|工资|工钱|补贴|酬劳|待遇',
+  requirements: '要求|条件|备注|说明',
+  when: '时间|日期|班次|时段',
+} as const
+
 type Pay = WorkDraft['pay']
 
 /** 每天120元, 20元/小时, 日薪120: fen, and per what. Pay without its unit is refused: it is never guessed. */
-const readPay = (words: string): Pay | null => {
+export const readPay = (words: string): Pay | null => {
   const amount = /-?\d+(?:\.\d+)?/.exec(words)
   const rest = words.replace(/-?\d+(?:\.\d+)?/, ' ')
   const day = /天|日/.test(rest)
@@ -30,7 +40,10 @@ const readPay = (words: string): Pay | null => {
 
 const COUNT = new RegExp(`(-?\\d{1,9}|${NUMERAL})\\s*(?:个)?(?:人|名|位)`)
 
-/** Places in words: 2人, 两名, 2. Undefined where it is no number from 1 to 999. */
+/** Places as the whole value of a line: 2人, 两名, 2. Undefined where it is no number from 1 to 999. */
+export const readCount = (words: string): number | undefined => readPlaces(words.replace(/\s*(?:个)?(?:人|名|位)$/, ''))
+
+/** A number of places: 2, 两. Undefined where it is no number from 1 to 999. */
 const readPlaces = (words: string): number | undefined => {
   const number = /^\d{1,9}$/.test(words) ? Number(words) : readNumeral(words)
   return number !== null && number >= 1 && number <= MAX_PLACES ? number : undefined
@@ -45,7 +58,7 @@ interface RawShift {
 const LOOKS_TIMED = /\d{1,2}:\d{2}|\d\s*[点时]|[一二两三四五六七八九十][点时](?!候)|\d+月\d+/
 
 /** One shift: an optional label, when, an optional number of people. `day`: where the line itself names none. */
-const readShift = (line: Line, now: number, timezone: string, day: string): RawShift | Problem => {
+export const readShift = (line: Line, now: number, timezone: string, day: string): RawShift | Problem => {
   const count = COUNT.exec(line.folded)
   const places = count ? readPlaces(count[1] ?? '') : null
   if (places === undefined) return 'bad-places'
@@ -62,7 +75,8 @@ const readShift = (line: Line, now: number, timezone: string, day: string): RawS
     if (span && !dayWord) return { label: head, span, places }
   }
   const span = readSpan(when, now, timezone, day)
-  return span ? { label: '', span, places } : 'bad-time'
+  if (!span) return saysPast(when) ? 'past-time' : 'bad-time'
+  return { label: '', span, places }
 }
 
 const PART: readonly (readonly [number, string])[] = [
@@ -88,7 +102,7 @@ export const readWorkDraft = (text: string, now: number, timezone: string): Work
   const [first, ...rest] = linesOf(text)
   const keyed = '地点|时间|人数|报酬|要求'
   if (!first || fieldOf(first, keyed)) return 'missing-title'
-  const title = (fieldOf(first, '工作|内容|做什么|标题') ?? first).own
+  const title = (fieldOf(first, KEYS.title) ?? first).own
   let place = ''
   let day = ''
   let pay: Pay | null = null
@@ -96,14 +110,14 @@ export const readWorkDraft = (text: string, now: number, timezone: string): Work
   const requirements: string[] = []
   const shifts: RawShift[] = []
   for (const line of rest) {
-    const where = fieldOf(line, '地点|地址|集合地点|集合')
-    const count = fieldOf(line, '人数|名额|招')
-    const paid = fieldOf(line, '报酬|工资|工钱|补贴|酬劳|待遇')
-    const needs = fieldOf(line, '要求|条件|备注|说明')
-    const when = fieldOf(line, '时间|日期|班次|时段')
+    const where = fieldOf(line, KEYS.place)
+    const count = fieldOf(line, KEYS.count)
+    const paid = fieldOf(line, KEYS.pay)
+    const needs = fieldOf(line, KEYS.requirements)
+    const when = fieldOf(line, KEYS.when)
     if (where) place = where.own
     else if (count) {
-      const number = readPlaces(count.folded.replace(/\s*(?:个)?(?:人|名|位)$/, ''))
+      const number = readCount(count.folded)
       if (number === undefined) return 'bad-places'
       people = number
     } else if (paid) {

@@ -159,7 +159,9 @@ export function* verifiedNotice({ community }: Session, memberId: string, home: 
 }
 
 /** Where a code is made: for somebody new, or for one of the staff who changed phones. */
-export const codeForm = (staff: readonly Row<'members'>[]): Html => html`<details class="code"><summary>给工作人员一个验证码</summary>
+export const codeForm = (
+  staff: readonly Row<'members'>[],
+): Html => html`<details class="code"><summary>给工作人员一个验证码</summary>
 <form method="post" action="/people/code"><label>给谁 <select name="member"><option value="">新来的</option>${staff.map(({ id, name }) => html`<option value="${id}">${name}（换了号）</option>`)}</select></label> <label>身份 <select name="role">${STAFF_ROLES.map((role) => html`<option value="${role}">${roleWord(role)}</option>`)}</select></label><button>生成验证码</button></form></details>`
 
 /** The code, shown this once. */

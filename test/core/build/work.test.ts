@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import {
   allBegun,
   decideCancelling,
+  decideChanging,
   decideClosing,
   decidePosting,
+  type Posted,
   type Posting,
   places,
 } from '../../../src/core/build/work.ts'
@@ -101,5 +103,61 @@ describe('given a work that was posted', () => {
       { id: 1, taken: 2, waiting: 1 },
       { id: 2, taken: 0, waiting: 0 },
     ])
+  })
+})
+
+describe('given a posting that changes', () => {
+  const one = { ...shift, id: 1, taken: 1 }
+  const two = { id: 2, label: '下午', start: now + 30, end: now + 40, places: 3, taken: 0 }
+  const work: Posted = { ...posting, number: 3, status: 'open', shifts: [one] }
+  const refused = (change: Parameters<typeof decideChanging>[1], at: Posted = work, when = now) => {
+    const decided = decideChanging(at, change, { now: when })
+    return isRejection(decided) ? decided.rejected : decided.type
+  }
+
+  it('when something differs, then only that is named, before and after', () => {
+    expect(
+      decideChanging(work, { title: '清理车库', place: '东门', shifts: [{ label: null, places: 4 }] }, { now }),
+    ).toEqual({
+      type: 'work.changed',
+      from: { place: '3栋' },
+      to: { place: '东门' },
+      shifts: [{ from: one, to: { ...one, places: 4 } }],
+    })
+  })
+
+  it('when it cannot be, then it says what is wrong', () => {
+    const both = { ...work, shifts: [one, two] }
+    expect(refused({})).toBe('change.nothing')
+    expect(refused({ title: '清理车库', pay: { ...posting.pay }, shifts: [{ label: '上午', places: 2 }] })).toBe(
+      'change.nothing',
+    )
+    expect(refused({ place: '东门' }, { ...work, status: 'closed' })).toBe('change.closed')
+    expect(refused({ place: '东门' }, { ...work, status: 'cancelled' })).toBe('work.cancelled')
+    expect(refused({ title: ' ' })).toBe('work.no-title')
+    expect(refused({ requirements: '长'.repeat(501) })).toBe('work.too-long')
+    expect(refused({ pay: { fen: -1, per: 'day' } })).toBe('work.bad-pay')
+    expect(refused({ shifts: [{ label: null, places: 4 }] }, both)).toBe('change.which-shift')
+    expect(refused({ shifts: [{ label: '夜里', places: 4 }] }, both)).toBe('change.unknown-shift')
+    expect(refused({ shifts: [{ label: '下午', places: 4 }] }, both)).toBe('work.changed')
+    expect(refused({ shifts: [{ label: null, start: now, end: now + 5 }] })).toBe('work.past-shift')
+    expect(refused({ shifts: [{ label: null, start: now + 9, end: now + 9 }] })).toBe('work.end-before-start')
+    expect(refused({ shifts: [{ label: null, start: now + 90, end: now + 99 }] }, work, one.start)).toBe('change.begun')
+    expect(refused({ shifts: [{ label: null, places: 1000 }] })).toBe('work.bad-places')
+    expect(refused({ shifts: [{ label: null, places: 1 }] }, { ...work, shifts: [{ ...one, taken: 2 }] })).toBe(
+      'change.too-few-places',
+    )
+  })
+
+  it('when any number of places is asked for, then nobody who is in loses his', () => {
+    const amount = fc.integer({ min: -5, max: 1100 })
+    fc.assert(
+      fc.property(amount, fc.integer({ min: 0, max: 20 }), (places, taken) => {
+        const at = { ...work, shifts: [{ ...one, places: 20, taken }] }
+        const decided = decideChanging(at, { shifts: [{ label: null, places }] }, { now })
+        if (!isRejection(decided))
+          for (const { to } of decided.shifts) expect(to.places).toBeGreaterThanOrEqual(Math.max(1, taken))
+      }),
+    )
   })
 })

@@ -1,0 +1,40 @@
+import { exclusion } from '../../core/consult/poll.ts'
+import type { Situation } from '../../language/meaning.ts'
+import { nothingToWithdrawText, withdrawnText, withdrawTooLateText } from '../../phrases/polls.ts'
+import { type Conversation, type Outcome, record } from '../context.ts'
+import type { Row } from '../model.ts'
+import { find, type Task, update } from '../operations.ts'
+import { reply, replyPrivately } from '../speak.ts'
+import { about, askWhichPoll, noteUnseen, ownAnswers, settleQuestion, subject } from './ballots.ts'
+
+/** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */
+export function* withdrawAnswer(at: Conversation, number: number | null, situation: Situation): Task<Outcome> {
+  const his: { poll: Row<'polls'>; answers: readonly Row<'ballots'>[] }[] = []
+  for (const open of situation.polls) {
+    if (number !== null && open.number !== number) continue
+    const poll = yield* find('polls', { communityId: at.community.id, number: open.number })
+    const answers = poll ? yield* ownAnswers(at, poll) : []
+    if (poll && answers.length > 0) his.push({ poll, answers })
+  }
+  const [only, ...others] = his
+  if (!only) {
+    if (at.group) return 'chatter'
+    yield* reply(at, { text: nothingToWithdrawText() })
+    return 'asked'
+  }
+  if (others.length > 0) {
+    const polls = his.map(({ poll }) => poll.number)
+    return yield* askWhichPoll(at, { kind: 'ambiguous', said: at.inbound.text, polls, reason: 'several' }, situation)
+  }
+  const { poll, answers } = only
+  yield* settleQuestion(at, poll)
+  if (exclusion(poll, null, at.now) === 'late') {
+    yield* replyPrivately(at, { text: withdrawTooLateText(poll), about: about(poll) })
+    return 'late'
+  }
+  for (const { id } of answers) yield* update('ballots', { id }, { counted: false, reason: 'withdrawn' })
+  yield* record(at, 'poll.withdrawn', subject(poll), { home: answers[0]?.home ?? null })
+  if (answers.some(({ counted }) => counted)) yield* noteUnseen(at, poll)
+  yield* replyPrivately(at, { text: withdrawnText(poll), about: about(poll) })
+  return 'answer'
+}

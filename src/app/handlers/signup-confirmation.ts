@@ -1,0 +1,79 @@
+import { decideConfirming, line, namesPerson, positionOf, requestNumber } from '../../core/build/signup.ts'
+import { isRejection, reject } from '../../core/kernel/rejection.ts'
+import { homeText } from '../../core/people/home.ts'
+import { fold } from '../../language/fold.ts'
+import { findHomes } from '../../language/home.ts'
+import {
+  alreadyHimselfForAskerText,
+  alreadyHimselfText,
+  confirmedForAskerText,
+  confirmedText,
+} from '../../phrases/work.ts'
+import { type Conversation, type Outcome, record } from '../context.ts'
+import { find, list, type Task, update } from '../operations.ts'
+import { reply, tellMember } from '../speak.ts'
+import { announceFull, type Chosen, stateOf } from './signup.ts'
+import { refuseStaff, type SignupRow, spotOf, workOfCommand } from './work-state.ts'
+
+/** /确认报名 3 2: the second request of posting 3 joins the list, at its end. */
+export function* confirmSignup(
+  at: Conversation,
+  { work: number, position }: { readonly work: number; readonly position: number },
+): Task<Outcome> {
+  const work = yield* workOfCommand(at, number, '确认报名')
+  if (isRejection(work)) return yield* refuseStaff(at, work)
+  const signups = yield* list('signups', { workId: work.id })
+  const request = signups.find((s) => s.onBehalfOf !== null && requestNumber(s, signups) === position)
+  const found = request && (yield* spotOf(at, request.shiftId))
+  if (!found) return yield* refuseStaff(at, reject('signup.unknown', { number: position }))
+  const decided = decideConfirming(request, yield* stateOf(work, found.shift, request), at)
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  const himself = yield* alreadyHimself(request)
+  if (himself) return yield* settleRequest(at, request, found, himself)
+  const { standing } = decided
+  yield* update('signups', { id: request.id }, { status: standing.status, at: decided.at })
+  const data = {
+    signup: request.id,
+    shift: request.shiftId,
+    member: request.memberId,
+    onBehalfOf: request.onBehalfOf,
+    ...standing,
+  }
+  yield* record(at, decided.type, `work:${number}`, data)
+  yield* reply(at, { text: confirmedText(found.spot, standing) }, work.status === 'open' ? 'free' : 'counted')
+  yield* tellMember(at, request.memberId, {
+    text: confirmedForAskerText(found.spot, request.onBehalfOf ?? '', standing),
+  })
+  yield* announceFull(at, found)
+  return 'command'
+}
+
+/** Who is on the list of that shift by himself and is the one that the request names. */
+function* alreadyHimself(request: SignupRow): Task<SignupRow | null> {
+  const words = request.onBehalfOf ?? ''
+  const homes = findHomes(fold(words)).map(({ home }) => homeText(home))
+  const inShift = yield* list('signups', { shiftId: request.shiftId, onBehalfOf: null })
+  for (const signup of [...line(inShift, 'in'), ...line(inShift, 'waiting')]) {
+    // Whoever asks for somebody at his own home is not that somebody.
+    if (signup.memberId === request.memberId) continue
+    const member = yield* find('members', { id: signup.memberId })
+    const cards = (yield* list('memberships', { memberId: signup.memberId })).map(({ card }) => card)
+    const named = [member?.name ?? '', ...cards].some((name) => namesPerson(words, name))
+    if (named || (signup.home !== null && homes.includes(signup.home))) return signup
+  }
+  return null
+}
+
+/** Nobody is on a list twice: the request is over, and both who asked and who confirms hear why. */
+function* settleRequest(at: Conversation, request: SignupRow, { spot, work }: Chosen, his: SignupRow): Task<Outcome> {
+  const { id, shiftId, memberId } = request
+  yield* update('signups', { id }, { status: 'cancelled' })
+  const data = { signup: id, shift: shiftId, member: memberId, was: request.status, reason: 'on-list' }
+  yield* record(at, 'signup.cancelled', `work:${work.number}`, data)
+  const position = positionOf(his, yield* list('signups', { shiftId })) ?? 0
+  const who = request.onBehalfOf ?? ''
+  at.notes.push('signup.on-list')
+  yield* reply(at, { text: alreadyHimselfText(spot, who, { status: his.status, position }) })
+  yield* tellMember(at, memberId, { text: alreadyHimselfForAskerText(spot, who) })
+  return 'command'
+}

@@ -1,0 +1,96 @@
+import { overlaps } from '../../core/build/signup.ts'
+import { type Changed, decideChanging, places } from '../../core/build/work.ts'
+import { isRejection } from '../../core/kernel/rejection.ts'
+import type { WorkChange } from '../../language/meaning.ts'
+import { spotText } from '../../phrases/work.ts'
+import { type ChangeWords, changedForStaffText, changedInGroupText, changedText } from '../../phrases/work-change.ts'
+import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import { list, type Task, update } from '../operations.ts'
+import { reply, tellGroup, tellMember } from '../speak.ts'
+import { promote } from './signup.ts'
+import {
+  busyShifts,
+  cancelReminders,
+  refuseStaff,
+  type SignupRow,
+  setReminders,
+  shiftsOf,
+  spotOf,
+  type WorkRow,
+  workOfCommand,
+} from './work-state.ts'
+
+/** /改招工: a posting changes. Everybody on the list hears it in private, the group once. */
+export function* changeWork(
+  at: Conversation,
+  { number, change }: { readonly number: number; readonly change: WorkChange },
+): Task<Outcome> {
+  const work = yield* workOfCommand(at, number, '改招工')
+  if (isRejection(work)) return yield* refuseStaff(at, work)
+  const shifts = yield* shiftsOf(work)
+  const posted = {
+    ...work,
+    pay: { fen: work.payFen, per: work.payPer },
+    shifts: places(shifts, yield* list('signups', { workId: work.id })),
+  }
+  const decided = decideChanging(posted, change, at)
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  yield* keep(at, work, decided)
+  const words = { ...decided, work, only: shifts.length === 1, now: at.now, timezone: at.community.timezone }
+  const told = yield* tellList(at, words, decided)
+  for (const { to } of decided.shifts) yield* promote(at, to.id, '名额多了')
+  const content = { text: changedInGroupText(words, told), about: { kind: 'work' as const, number } }
+  yield* tellGroup(at, work.groupId, content, 'free')
+  if (at.group?.id !== work.groupId) yield* reply(at, { text: changedForStaffText(work, told) })
+  return 'command'
+}
+
+/** Writes what differs, moves the reminders of shifts that moved, and leaves the trail. */
+function* keep(at: Conversation, work: WorkRow, { type, from, to, shifts }: Changed): Task<void> {
+  const { pay, ...texts } = to
+  const set = { ...texts, ...(pay ? { payFen: pay.fen, payPer: pay.per } : {}) }
+  if (Object.keys(set).length > 0) yield* update('works', { id: work.id }, set)
+  for (const shift of shifts) {
+    const { id, label, start, end, places } = shift.to
+    yield* update('shifts', { id }, { start, end, places })
+    if (start === shift.from.start) continue
+    yield* cancelReminders(id)
+    yield* setReminders(at, work.groupId, [{ id, workId: work.id, label, start, end, places }])
+  }
+  const side = (name: 'from' | 'to') =>
+    shifts.map(({ [name]: { id, label, start, end, places } }) => ({ id, label, start, end, places }))
+  yield* record(at, type, `work:${work.number}`, {
+    from: { ...from, shifts: side('from') },
+    to: { ...to, shifts: side('to') },
+  })
+}
+
+/** One message to each person on the list, however many shifts he is in. Returns how many people were told. */
+function* tellList(moment: Moment, words: ChangeWords & { readonly work: WorkRow }, { shifts }: Changed): Task<number> {
+  const people = new Map<string, SignupRow[]>()
+  const live = { workId: words.work.id, status: { not: 'cancelled' } } as const
+  for (const signup of yield* list('signups', live, { order: 'id' }))
+    people.set(signup.memberId, [...(people.get(signup.memberId) ?? []), signup])
+  const moved = shifts.filter(({ from, to }) => from.start !== to.start || from.end !== to.end).map(({ to }) => to.id)
+  for (const [memberId, his] of people) {
+    const others = [...new Set(his.flatMap(({ onBehalfOf }) => onBehalfOf ?? []))]
+    const clash = yield* clashOf(
+      moment,
+      his.filter(({ shiftId }) => moved.includes(shiftId)),
+    )
+    yield* tellMember(moment, memberId, { text: changedText(words, others, clash) })
+  }
+  return people.size
+}
+
+/** Another shift of the same person that a moved one now overlaps, in words. */
+function* clashOf(moment: Moment, moved: readonly SignupRow[]): Task<string | null> {
+  for (const signup of moved) {
+    const busy = yield* busyShifts(signup)
+    const here = busy.find(({ id }) => id === signup.shiftId)
+    const other = here && busy.find((shift) => shift.id !== here.id && overlaps(shift, here))
+    const found = other && (yield* spotOf(moment, other.id))
+    if (found) return spotText(found.spot)
+  }
+  return null
+}

@@ -1,0 +1,69 @@
+/** What we say when a posting changes. Free text that may reach a group is masked here. */
+import { maskNumbers } from '../core/kernel/mask.ts'
+import { payText, type ShiftWords, spanText, type WorkWords, workText } from './work.ts'
+
+interface Details {
+  readonly title?: string
+  readonly place?: string
+  readonly requirements?: string
+  readonly pay?: { readonly fen: number; readonly per: 'day' | 'hour' }
+}
+
+type Times = Pick<ShiftWords, 'label' | 'start' | 'end' | 'places'>
+
+/** What differs, before and after. `only`: the posting has one shift, so that its label need not be said. */
+export interface ChangeWords {
+  readonly work: WorkWords
+  readonly from: Details
+  readonly to: Details
+  readonly shifts: readonly { readonly from: Times; readonly to: Times }[]
+  readonly only: boolean
+  readonly now: number
+  readonly timezone: string
+}
+
+interface Difference {
+  readonly what: string
+  readonly before: string
+  readonly after: string
+}
+
+const payWords = (pay: Details['pay']): string => (pay ? payText({ payFen: pay.fen, payPer: pay.per }) : '')
+
+const detailsOf = ({ from, to }: ChangeWords): Difference[] => [
+  ...(to.title === undefined ? [] : [{ what: '题目', before: from.title ?? '', after: to.title }]),
+  ...(to.place === undefined ? [] : [{ what: '地点', before: from.place ?? '', after: to.place }]),
+  ...(to.pay === undefined ? [] : [{ what: '报酬', before: payWords(from.pay), after: payWords(to.pay) }]),
+  ...(to.requirements === undefined ? [] : [{ what: '要求', before: from.requirements ?? '', after: to.requirements }]),
+]
+
+const timesOf = (change: ChangeWords): Difference[] =>
+  change.shifts.flatMap(({ from, to }) => {
+    const label = change.only ? '' : `${from.label}的`
+    const moved = from.start !== to.start || from.end !== to.end
+    const when = { what: `${label}时间`, before: spanText(from, change), after: spanText(to, change) }
+    const places = { what: `${label}人数`, before: `${from.places}人`, after: `${to.places}人` }
+    return [...(moved ? [when] : []), ...(from.places === to.places ? [] : [places])]
+  })
+
+const differences = (change: ChangeWords): Difference[] => [...timesOf(change), ...detailsOf(change)]
+
+/** To each person on the list, in private. `others`: those for whom he asked, who hear it from him. */
+export const changedText = (change: ChangeWords, others: readonly string[], clash: string | null): string =>
+  [
+    `${workText(change.work)}改了：`,
+    ...differences(change).map(({ what, before, after }) =>
+      maskNumbers(before === '' ? `${what}：${after}` : `${what}：原来${before}，现在${after}`),
+    ),
+    ...(others.length === 0 ? [] : [`您帮${maskNumbers(others.join('、'))}报的，请转告。`]),
+    ...(clash === null ? [] : [`新的时间跟您报的${clash}撞了，只能来一个。`]),
+    '来不了请回“取消报名”。',
+  ].join('\n')
+
+export const changedInGroupText = (change: ChangeWords, told: number): string => {
+  const now = differences(change).map(({ what, after }) => maskNumbers(`${what}${after}`))
+  return `${workText(change.work)}改了：${now.join('，').replace(/[。！!.]+$/, '')}。${told > 0 ? '报过名的都单独告诉了。' : ''}`
+}
+
+export const changedForStaffText = (work: WorkWords, told: number): string =>
+  told > 0 ? `${workText(work)}改好了，名单上${told}人都单独告诉了。` : `${workText(work)}改好了，还没有人报名。`

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import { openTown, type Person, type Town } from '../support/town.ts'
+
+const CHARGER = '/投票 东门要不要装充电桩\n1 装\n2 不装'
+const ASKED = '您之前回的是不装，要改成装吗？要改就回数字。'
+
+let town: Town
+let zhang: Person
+let li: Person
+beforeEach(async () => {
+  town = await openTown()
+  zhang = town.resident('u1', '3-1-101 张三')
+  li = town.resident('u2', '3-1-102 李四')
+})
+afterEach(() => town.close())
+
+const open = async (...commands: string[]) => {
+  for (const command of commands) await town.staff().says(command)
+  town.hears('g3')
+}
+const ballots = async () =>
+  (await town.query(() => list('ballots', {}, { order: 'id' }))).map(
+    ({ memberId, choice, counted, reason }) => `${memberId} ${choice.join()} ${counted ? 'counts' : (reason ?? '')}`,
+  )
+
+describe('a 👍 that quotes nothing', () => {
+  it('is an answer of someone who has not answered', async () => {
+    await open(CHARGER)
+    await zhang.says('👍')
+    expect(await ballots()).toEqual(['u1 1 counts'])
+  })
+
+  it('does not change an earlier answer: its author is asked once, in private', async () => {
+    await open(CHARGER)
+    await zhang.says('不装')
+    await li.says('我家装')
+    await zhang.says('👍')
+    await zhang.says('👍')
+    expect(await ballots()).toContain('u1 2 counts')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([ASKED])
+    await zhang.whispers('1')
+    expect(await ballots()).toContain('u1 1 counts')
+  })
+
+  it('does not change an answer that waits for a home', async () => {
+    await open(`${CHARGER}\n每户一票`)
+    const sun = town.resident('u3', '孙六')
+    await sun.says('不装')
+    await sun.says('👍')
+    expect(sun.hears()).toEqual([expect.stringContaining('您住哪一户？'), ASKED])
+    expect(await ballots()).toEqual(['u3 2 no-home'])
+  })
+})
+
+describe('an answer that is taken back', () => {
+  it('no longer counts, and a new one does', async () => {
+    await open(CHARGER)
+    await zhang.says('1')
+    await zhang.says('我弃权')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['好，“东门要不要装充电桩”您的回答不算了。想再回，回数字就行。'])
+    expect(await ballots()).toEqual(['u1 1 withdrawn'])
+    await zhang.says('2')
+    expect(await ballots()).toEqual(['u1 1 withdrawn', 'u1 2 counts'])
+    await town.staff().says('/结束 1')
+    expect(town.hears('g3').join()).toContain('1人回答：装0，不装1')
+  })
+
+  it('where there is none, is heard in private only', async () => {
+    await open(CHARGER)
+    await li.says('1')
+    await zhang.says('不投了')
+    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+    await zhang.whispers('不投了')
+    expect(zhang.hears()).toEqual(['您还没有回答，不用撤。'])
+    expect(await ballots()).toEqual(['u2 1 counts'])
+  })
+
+  it('is the only one he gave, where several polls are open', async () => {
+    await open(CHARGER, '/投票 楼道刷什么颜色\n1 米黄\n2 浅灰')
+    await zhang.says('浅灰')
+    await zhang.says('不投了')
+    expect(await ballots()).toEqual(['u1 2 withdrawn'])
+  })
+
+  it('does not count when his home becomes known', async () => {
+    await open(`${CHARGER}\n每户一票`)
+    const sun = town.resident('u3', '孙六')
+    await sun.says('不装')
+    await sun.says('我弃权')
+    await sun.whispers('3-1-202')
+    expect(await ballots()).toEqual(['u3 2 withdrawn'])
+  })
+})
+
+describe('an answer in other words', () => {
+  it('that may be yes or no is asked for in the words of the poll', async () => {
+    await open(CHARGER)
+    await zhang.says('随便')
+    expect(town.hears('g3')).toEqual(['装还是不装？回数字就行。'])
+  })
+
+  it('with a wish is counted, and the wish says what it is about', async () => {
+    await open(CHARGER)
+    await zhang.says('装，但是要离楼远一点')
+    expect(await ballots()).toEqual(['u1 1 counts'])
+    expect(await town.query(() => list('suggestions'))).toMatchObject([
+      { text: '要离楼远一点（说的是“东门要不要装充电桩”）' },
+    ])
+  })
+})
