@@ -15,8 +15,6 @@ export interface Server {
   prepared(): Promise<string>
   drop(url: string): Promise<void>
   stop(): Promise<void>
-  /** Only of a server that is ours: ends it as a power cut would, and starts it again. */
-  crash(): Promise<void>
 }
 
 /** Why there is no server here, for the report of a skipped test. */
@@ -26,7 +24,7 @@ export interface NoServer {
 
 export const startServer = async (): Promise<Server | NoServer> => {
   const given = process.env.TEST_DATABASE_URL
-  if (given !== undefined) return databasesOf(given, { stop: async () => {}, crash: async () => {} })
+  if (given !== undefined) return databasesOf(given, { stop: async () => {} })
   try {
     const { url, ...control } = await embedded()
     return databasesOf(url, control)
@@ -39,7 +37,6 @@ export const startServer = async (): Promise<Server | NoServer> => {
 
 interface Control {
   stop(): Promise<void>
-  crash(): Promise<void>
 }
 
 const embedded = async (): Promise<Control & { url: string }> => {
@@ -60,7 +57,7 @@ const embedded = async (): Promise<Control & { url: string }> => {
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=zh-CN'],
     postgresFlags: [
       '-c',
-      `fsync=${process.env.WUGONG_TEST_FSYNC ?? 'off'}`,
+      'fsync=off',
       '-c',
       'deadlock_timeout=100ms',
       '-c',
@@ -70,7 +67,7 @@ const embedded = async (): Promise<Control & { url: string }> => {
     onLog: note,
     onError: note,
   }
-  let server = new EmbeddedPostgres(options)
+  const server = new EmbeddedPostgres(options)
   try {
     await server.initialise()
     await server.start()
@@ -82,11 +79,6 @@ const embedded = async (): Promise<Control & { url: string }> => {
     stop: async () => {
       await server.stop()
       rmSync(databaseDir, { recursive: true, force: true })
-    },
-    crash: async () => {
-      await server.stop()
-      server = new EmbeddedPostgres(options)
-      await server.start()
     },
   }
 }
