@@ -55,14 +55,7 @@ const embedded = async (): Promise<Control & { url: string }> => {
     persistent: true,
     // Another order of words than ours, so that a forgotten one shows.
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=zh-CN'],
-    postgresFlags: [
-      '-c',
-      'fsync=off',
-      '-c',
-      'deadlock_timeout=100ms',
-      '-c',
-      'max_connections=200',
-    ],
+    postgresFlags: ['-c', 'fsync=off', '-c', 'deadlock_timeout=100ms', '-c', 'max_connections=200'],
     createPostgresUser: process.getuid?.() === 0,
     onLog: note,
     onError: note,
