@@ -4,6 +4,7 @@ import { Refusal } from './cli/problem.ts'
 import { type Config, readConfig } from './config.ts'
 import { storeProblemText } from './phrases/store.ts'
 import { StoreError } from './store/error.ts'
+import { isPostgres } from './store/open.ts'
 
 const DEFAULT_DATABASE = 'data/wugong.db'
 
@@ -21,7 +22,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   restore FILE              用备份恢复，先停下五共
   remove-demo               一步清掉演示数据
 
-  --db FILE                 用哪个数据库（默认 ${DEFAULT_DATABASE} 或 DATABASE_URL）
+  --db FILE                 用哪个数据库（默认 ${DEFAULT_DATABASE} 或 DATABASE_URL；DATABASE_URL 也可以是 postgres://…）
 `
 
 const OPTIONS = {
@@ -100,12 +101,14 @@ const main = async (argv: string[]): Promise<void> => {
       return
     }
     case 'backup': {
+      refuseServer(database(), '备份', 'pg_dump')
       const { backupTo } = await import('./store/file.ts')
       backupTo(database(), named('文件', first))
       process.stdout.write(`备份好了：${first}\n`)
       return
     }
     case 'restore': {
+      refuseServer(database(), '恢复', 'pg_restore')
       const { restoreFrom } = await import('./store/file.ts')
       const kept = restoreFrom(named('文件', first), database(), new Date().toISOString().replace(/[:.]/g, '-'))
       process.stdout.write(kept === null ? '恢复好了。\n' : `恢复好了。原来的数据留在 ${kept}\n`)
@@ -118,6 +121,11 @@ const main = async (argv: string[]): Promise<void> => {
     default:
       throw new Refusal(`没有“${command}”这个命令。\n${USAGE}`, true)
   }
+}
+
+/** What is done to a file is not done to a server. */
+const refuseServer = (database: string, what: string, tool: string): void => {
+  if (isPostgres(database)) throw new Refusal(`PostgreSQL 请用它自己的 ${tool} ${what}；这个命令只管 SQLite 文件。`)
 }
 
 /** One clear line for whoever typed the command; a bug keeps its stack for whoever mends it. */

@@ -28,7 +28,7 @@ export interface Config {
   readonly demo: boolean
   readonly timezone: string
   readonly log: string
-  /** File of the database, from DATABASE_URL; null: the default. */
+  /** From DATABASE_URL: a file, or the address of a PostgreSQL server. Null: the default file. */
   readonly database: string | null
 }
 
@@ -46,7 +46,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
   )
   const read = schema.safeParse(ours)
   const problems = read.success ? [] : read.error.issues.flatMap(problemsOf)
-  const database = environment.DATABASE_URL ? fileOf(environment.DATABASE_URL) : null
+  const database = environment.DATABASE_URL ? databaseOf(environment.DATABASE_URL) : null
   if (database !== null && typeof database !== 'string') problems.push(database)
   if (!read.success || problems.length > 0) return { problems }
   const { data } = read
@@ -62,9 +62,16 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
   }
 }
 
-const fileOf = (url: string): string | ConfigProblem => {
-  if (/^(postgres|postgresql|mysql|mongodb|http|https):/.test(url))
-    return { name: 'DATABASE_URL', message: '现在只支持 SQLite 文件，请写文件的路径，例如 file:data/wugong.db' }
+const databaseOf = (url: string): string | ConfigProblem => {
+  if (/^postgres(ql)?:/.test(url))
+    return URL.canParse(url)
+      ? url
+      : { name: 'DATABASE_URL', message: '地址写得不对，例如 postgres://用户:密码@主机:5432/wugong' }
+  if (/^(mysql|mongodb|http|https):/.test(url))
+    return {
+      name: 'DATABASE_URL',
+      message: '只支持 SQLite 文件和 PostgreSQL，例如 file:data/wugong.db 或 postgres://用户:密码@主机:5432/wugong',
+    }
   return url.replace(/^(file|sqlite):(\/\/(?=\/))?/, '')
 }
 

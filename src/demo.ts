@@ -1,6 +1,7 @@
 import type { Task } from './app/operations.ts'
 import { addCommunity, addGroup, addMember, putHousehold } from './app/setup.ts'
 import { homeFromText } from './core/people/home.ts'
+import { isPostgres } from './store/open.ts'
 
 /**
  * A small community that the first start makes, so that the first minute shows something: 3 buildings, 36 homes,
@@ -71,5 +72,6 @@ export function* seedDemo(platform: { adapter: string; account: string }, timezo
     yield* addMember({ id, communityId, name, roles, home: null }, native(id), now)
 }
 
-/** Where the simulated platform keeps its own history, beside the database. */
-export const journalOf = (database: string): string => `${database}.simulator.jsonl`
+/** Where the simulated platform keeps its own history: beside the database, or here where that is on a server. */
+export const journalOf = (database: string): string =>
+  isPostgres(database) ? 'data/postgres.simulator.jsonl' : `${database}.simulator.jsonl`

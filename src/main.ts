@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
 import { find, list, type Task } from './app/operations.ts'
@@ -16,20 +14,22 @@ import { Delivery } from './jobs/delivery.ts'
 import { advance, startWheel, turn } from './jobs/wheel.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
-import { type FileLock, lockFile } from './store/file.ts'
-import { openSqlite } from './store/sqlite.ts'
+import type { FileLock } from './store/file.ts'
+import { lockDatabase, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
 import { simulatorRoutes } from './web/simulator/routes.ts'
+
+/** How often we look for what another process, now dead, has left undone on a shared database. */
+const TAKE_OVER_MS = 10_000
 
 /** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
 export const start = async (config: Config, database: string): Promise<void> => {
   // Listened for from the beginning: whoever asks us to stop while we start is not overheard.
   const stopped = stopSignal()
   const log = openLog(config.log)
-  mkdirSync(dirname(database), { recursive: true })
-  const lock = lockFile(database)
-  const store = opened(database, lock)
+  const lock = lockDatabase(database)
+  const store = await opened(database, lock)
   const clock = openClock(config.simulator ? await store.transact(lastMoment) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log })
@@ -46,8 +46,16 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await app.wakeAll()
   for (const adapter of adapters)
     await adapter.start({ receive: async (inbound) => void (await app.receive(inbound)), gap: (gap) => app.gap(gap) })
+  let lookedAt = clock.now()
+  const takeOver = async () => {
+    if (clock.now() - lookedAt < TAKE_OVER_MS) return
+    lookedAt = clock.now()
+    await delivery.recover()
+    await app.wakeAll()
+  }
   const stopWheel = startWheel(async () => {
     simulator?.tick()
+    if (store.shared) await takeOver()
     await turn(app, delivery)
   }, failed)
 
@@ -91,9 +99,9 @@ export const start = async (config: Config, database: string): Promise<void> => 
   lock.release()
 }
 
-const opened = (database: string, lock: FileLock): Store => {
+const opened = async (database: string, lock: FileLock): Promise<Store> => {
   try {
-    return openSqlite(database)
+    return await openStore(database)
   } catch (error) {
     lock.release()
     throw error

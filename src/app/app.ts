@@ -1,16 +1,22 @@
 import type { Gap, Inbound } from '../chat/message.ts'
 import { parkedText } from '../phrases/operations.ts'
+import { Awake } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
 import { record } from './context.ts'
 import { intake } from './intake.ts'
+import { holdChat, holdCommunity } from './lane.ts'
 import { find, insertIfAbsent, list, type Task, update } from './operations.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { type Note, type Processed, processChat } from './process.ts'
 import { tellStaff } from './speak.ts'
 import { fireDue, nextDue } from './timers.ts'
 
+/** Communities that are worked on at the same time, where the store takes several transactions at once. */
+const AT_ONCE = 6
 /** Chats that share one commit: one sync to disk for all of them. */
 const CHATS_PER_COMMIT = 20
+/** The same where others wait for what a commit holds. */
+const CHATS_PER_SHARED_COMMIT = 3
 /** A message that throws is tried this often before it is parked. */
 const TRIES = 3
 
@@ -30,9 +36,10 @@ export class App {
   readonly #clock: Clock
   readonly #around: Surroundings
   readonly #log: Log
-  readonly #awake = new Set<number>()
+  readonly #awake: Awake
   #waiting: Waiting[] = []
   #working: Promise<void> | null = null
+  #stir: () => void = () => {}
   /** Called after each commit that may have something to send. */
   onCommit: () => void = () => {}
   /** What was refused or not understood, as it happens. */
@@ -40,6 +47,7 @@ export class App {
 
   constructor(parts: { store: Store; clock: Clock; around: Surroundings; log: Log }) {
     this.#store = parts.store
+    this.#awake = new Awake(parts.store.shared)
     this.#clock = parts.clock
     this.#around = parts.around
     this.#log = parts.log
@@ -48,6 +56,19 @@ export class App {
   /** Runs a task of its own: a query of the console, an import, a setup. */
   run<R>(task: () => Task<R>): Promise<R> {
     return this.#store.transact(task)
+  }
+
+  /** Runs a task that changes a community, alone with it: what staff do at the console. */
+  change<R>(communityId: string, task: () => Task<R>): Promise<R> {
+    return this.run(function* () {
+      yield* holdCommunity(communityId)
+      return yield* task()
+    })
+  }
+
+  /** Whether other processes may be at work on the same store. */
+  get shared(): boolean {
+    return this.#store.shared
   }
 
   /**
@@ -92,11 +113,15 @@ export class App {
 
   #wake(chatId: number): void {
     this.#awake.add(chatId)
+    this.#stir()
+    this.#start()
+  }
+
+  #start(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = null
       // A message that arrived while the last commit was being made.
-      const [next] = this.#awake
-      if (next !== undefined) this.#wake(next)
+      if (!this.#awake.isEmpty) this.#start()
     })
   }
 
@@ -117,28 +142,48 @@ export class App {
   async #work(): Promise<void> {
     // Let everything that is being stored in this turn share the first commit.
     await new Promise(setImmediate)
-    while (this.#awake.size > 0) {
-      const chats = [...this.#awake].slice(0, CHATS_PER_COMMIT)
-      for (const chat of chats) this.#awake.delete(chat)
-      try {
-        this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))
-      } catch (error) {
-        if (!isBug(error)) {
-          this.#log.error('store.failed', { code: codeOf(error) })
-          for (const chat of chats) this.#awake.add(chat)
-          await pause()
-          continue
-        }
-        // One of many messages throws: each chat alone, then each message alone, until it is found.
-        for (const chat of chats) await this.#carefully(chat)
-      }
-      await new Promise(setImmediate)
+    const [atOnce, chats] = this.#store.shared ? [AT_ONCE, CHATS_PER_SHARED_COMMIT] : [1, CHATS_PER_COMMIT]
+    const running = new Set<Promise<void>>()
+    for (;;) {
+      const batch = running.size < atOnce ? this.#awake.take(chats) : null
+      if (batch) {
+        const commit: Promise<void> = this.#commit(batch.chats).finally(() => {
+          this.#awake.release(batch)
+          running.delete(commit)
+        })
+        running.add(commit)
+      } else if (running.size === 0) return
+      else await Promise.race([...running, this.#news()])
     }
   }
 
+  /** Resolves at the next wake-up: there may be something to do beside what is being done. */
+  #news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stir = resolve
+    })
+  }
+
+  async #commit(chats: readonly number[]): Promise<void> {
+    try {
+      this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))
+    } catch (error) {
+      if (!isBug(error)) {
+        this.#log.error('store.failed', { code: codeOf(error) })
+        for (const chat of chats) this.#awake.add(chat)
+        await pause()
+        return
+      }
+      // One of many messages throws: each chat alone, then each message alone, until it is found.
+      for (const chat of chats) await this.#carefully(chat)
+    }
+    await new Promise(setImmediate)
+  }
+
   #done(chats: readonly number[], results: readonly Processed[]): void {
-    results.forEach(({ more, notes }, i) => {
+    results.forEach(({ more, notes, communityId }, i) => {
       const chat = chats[i]
+      if (chat !== undefined) this.#awake.learn(chat, communityId)
       if (more && chat !== undefined) this.#awake.add(chat)
       for (const note of notes) this.onNote(note)
     })
@@ -153,20 +198,30 @@ export class App {
         this.#done([], [result])
         if (!result.more) return
       } catch (error) {
-        if (!isBug(error)) {
+        const message = error instanceof Error ? error.message : String(error)
+        const attempts = isBug(error) ? await this.#tryToNote(chatId, message) : null
+        if (attempts === null) {
           this.#awake.add(chatId)
           return
         }
-        const message = error instanceof Error ? error.message : String(error)
-        const attempts = await this.run(() => this.#noteFailure(chatId, message))
         this.#log.error('message.failed', { chat: chatId, attempts })
         this.onCommit()
       }
     }
   }
 
+  /** Null where the store fails meanwhile: the message is then tried again from the start. */
+  async #tryToNote(chatId: number, message: string): Promise<number | null> {
+    try {
+      return await this.run(() => this.#noteFailure(chatId, message))
+    } catch (error) {
+      this.#log.error('store.failed', { code: codeOf(error) })
+      return null
+    }
+  }
+
   *#noteFailure(chatId: number, message: string): Task<number> {
-    const chat = yield* find('chats', { id: chatId })
+    const chat = yield* holdChat(chatId)
     const row = chat && (yield* find('inbox', { chatId, seq: { gt: chat.cursor } }, { order: 'seq' }))
     if (!chat || !row) return 0
     const attempts = row.attempts + 1

@@ -2,7 +2,8 @@ import type { NewRow, Row, Table } from './model.ts'
 
 /**
  * What a handler may ask of the store. A handler is a generator that yields these: the SQLite driver answers each at
- * once inside its transaction, a PostgreSQL driver awaits each, so no handler can await in the middle of one.
+ * once inside its transaction, the PostgreSQL driver awaits each, so no handler can await in the middle of one.
+ * `lock` keeps the rows found for this transaction until its commit; on SQLite every transaction is alone anyway.
  */
 export type Operation =
   | {
@@ -11,6 +12,7 @@ export type Operation =
       readonly where: Where
       readonly order: Order | null
       readonly limit: number | null
+      readonly lock: boolean
     }
   | { readonly do: 'count'; readonly table: Table; readonly where: Where }
   | { readonly do: 'insert'; readonly table: Table; readonly row: object; readonly ifAbsent: boolean }
@@ -52,6 +54,8 @@ interface ListOptions<T extends Table> {
   readonly order?: keyof Row<T> & string
   readonly desc?: boolean
   readonly limit?: number
+  /** Waits for whoever holds these rows, and holds them until the commit. What it finds is what they left. */
+  readonly lock?: boolean
 }
 
 /** All rows that fulfil a condition. */
@@ -66,7 +70,7 @@ export function* list<T extends Table>(
 const listing = <T extends Table>(
   table: T,
   where: Condition<T>,
-  { order, desc = false }: ListOptions<T>,
+  { order, desc = false, lock = false }: ListOptions<T>,
   limit: number | null,
 ): Operation => ({
   do: 'list',
@@ -74,6 +78,7 @@ const listing = <T extends Table>(
   where: where as Where,
   order: order === undefined ? null : { by: order, desc },
   limit,
+  lock,
 })
 
 /** The one row that fulfils a condition, or the first of them; null where there is none. */

@@ -6,6 +6,8 @@ export interface Store {
   /** Several tasks in one commit: all of them or none. This is what makes durable also fast (one sync for many). */
   transactAll<R>(tasks: readonly (() => Task<R>)[]): Promise<R[]>
   close(): Promise<void>
+  /** Other processes may work on it at the same time, and several transactions of this one. */
+  readonly shared: boolean
 }
 
 /** ms since 1970. Passed in, so that a replay and a test have their own. */

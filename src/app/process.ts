@@ -5,6 +5,7 @@ import type { Conversation, Moment, Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { bindUnknownGroup } from './handlers/people.ts'
+import { communityOf, communityOfSender, holdChat, holdCommunity } from './lane.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task, update } from './operations.ts'
@@ -25,6 +26,8 @@ export interface Note {
 export interface Processed {
   readonly handled: number
   readonly more: boolean
+  /** Whose chat it is; null: nobody's yet. */
+  readonly communityId: string | null
   readonly notes: readonly Note[]
 }
 
@@ -33,12 +36,15 @@ export interface Processed {
  * crashes or runs twice. `limit` 1 singles out a message that throws.
  */
 export function* processChat(chatId: number, around: Surroundings, limit = BATCH): Task<Processed> {
-  const chat = yield* find('chats', { id: chatId })
-  if (!chat || chat.cursor >= chat.seq) return { handled: 0, more: false, notes: [] }
+  const chat = yield* holdChat(chatId)
+  if (!chat) return { handled: 0, more: false, communityId: null, notes: [] }
+  const communityId = yield* communityOf(chat)
+  if (chat.cursor >= chat.seq) return { handled: 0, more: false, communityId, notes: [] }
   const rows = yield* list('inbox', { chatId, seq: { gt: chat.cursor } }, { order: 'seq', limit })
   const notes: Note[] = []
   for (const row of rows) {
     const codes: string[] = []
+    if (communityId === null) yield* holdSenders(row)
     const { outcome, memberId } =
       row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, chatId, around, codes)
     yield* update('inbox', { id: row.id }, { outcome, memberId })
@@ -46,7 +52,13 @@ export function* processChat(chatId: number, around: Surroundings, limit = BATCH
   }
   const cursor = rows.at(-1)?.seq ?? chat.cursor
   yield* update('chats', { id: chatId }, { cursor })
-  return { handled: rows.length, more: cursor < chat.seq, notes }
+  return { handled: rows.length, more: cursor < chat.seq, communityId, notes }
+}
+
+/** In a chat of nobody yet each message belongs where its sender does. */
+function* holdSenders(row: Row<'inbox'>): Task<void> {
+  const communityId = row.kind === 'message' ? yield* communityOfSender(row.payload as Inbound) : null
+  if (communityId !== null) yield* holdCommunity(communityId)
 }
 
 /** How exports and events name a message: the platform's own id. */

@@ -8,7 +8,7 @@ const OWN_TABLES = (Object.keys(model) as Table[]).filter((table) => 'communityI
 
 /** Removes the demonstration and everything said in it, in one step. Real communities are never touched. */
 export function* removeDemo(now: number): Task<void> {
-  for (const { id } of yield* list('communities', { demo: true })) yield* removeCommunity(id)
+  for (const { id } of yield* list('communities', { demo: true }, { lock: true })) yield* removeCommunity(id)
   yield* insertIfAbsent('marks', { key: DEMO_REMOVED, at: now })
 }
 

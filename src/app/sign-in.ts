@@ -34,7 +34,7 @@ export function* makeLink(grant: Grant, secret: string, now: number): Task<void>
  */
 export function* openLink(link: string, session: string, now: number): Task<boolean> {
   yield* remove('tokens', { expiresAt: { lte: now - DAY } })
-  const token = yield* find('tokens', { hash: tokenHash(link), kind: 'link' })
+  const token = yield* find('tokens', { hash: tokenHash(link), kind: 'link' }, { lock: true })
   if (!token || token.usedAt !== null || token.expiresAt <= now) return false
   const { communityId, memberId, role } = token
   yield* update('tokens', { hash: token.hash }, { usedAt: now })

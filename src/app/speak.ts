@@ -100,7 +100,7 @@ function* directChat(memberId: string): Task<Row<'chats'> | null> {
   const key = { adapter, account, epoch, nativeId, kind: 'direct' as const }
   const known = yield* find('chats', key)
   if (known) return known
-  yield* insert('chats', { ...key, name: '', memberId, seq: 0, cursor: 0 })
+  yield* insertIfAbsent('chats', { ...key, name: '', memberId, seq: 0, cursor: 0 })
   return yield* find('chats', key)
 }
 

@@ -1,6 +1,10 @@
 import type { Moment } from './context.ts'
+import { byKey, holdCommunity, laneKey } from './lane.ts'
 import type { Row } from './model.ts'
-import { find, insert, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
+import { find, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
+
+/** Timers fired in one commit. */
+const AT_ONCE = 200
 
 /** A moment that will come. `key` names the occurrence: set twice, it comes once. */
 export interface Due {
@@ -38,8 +42,18 @@ export function* nextDue(): Task<number | null> {
  */
 export function* fireDue(now: number): Task<number[]> {
   const woken: number[] = []
-  for (const timer of yield* list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit: 200 })) {
-    const chat = yield* laneOf(timer)
+  const due: { timer: Row<'timers'>; chatId: number }[] = []
+  const lanes = new Map<string, number>()
+  for (const timer of yield* holdDue(now)) {
+    const lane = yield* laneOf(timer)
+    due.push({ timer, chatId: lane.id })
+    lanes.set(laneKey({ ...lane, chat: { kind: lane.kind, id: lane.nativeId } }), lane.id)
+  }
+  // In the order in which arriving messages hold them too.
+  for (const [, id] of [...lanes].sort(byKey)) yield* find('chats', { id }, { lock: true })
+  for (const { timer, chatId } of due) {
+    const chat = yield* find('chats', { id: chatId })
+    if (!chat) continue
     const { key, kind, subject, dueAt, groupId, communityId } = timer
     const firing: Firing = { key, kind, subject, dueAt, groupId, communityId }
     const stored = yield* insertIfAbsent('inbox', {
@@ -61,6 +75,15 @@ export function* fireDue(now: number): Task<number[]> {
   return woken
 }
 
+/** What is due, of communities that are this task's alone until it commits: no other process fires it too. */
+function* holdDue(now: number): Task<readonly Row<'timers'>[]> {
+  const due = () => list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit: AT_ONCE })
+  const communities = new Set((yield* due()).map(({ communityId }) => communityId))
+  // Always in one order, so that no two processes wait for each other.
+  for (const id of [...communities].sort()) yield* holdCommunity(id)
+  return communities.size === 0 ? [] : (yield* due()).filter(({ communityId }) => communities.has(communityId))
+}
+
 function* laneOf(timer: Row<'timers'>): Task<Row<'chats'>> {
   const group = timer.groupId === null ? null : yield* find('groups', { id: timer.groupId })
   const chat = group && (yield* find('chats', { id: group.chatId }))
@@ -74,7 +97,7 @@ function* laneOf(timer: Row<'timers'>): Task<Row<'chats'>> {
   }
   const lane = yield* find('chats', key)
   if (lane) return lane
-  yield* insert('chats', { ...key, name: '', seq: 0, cursor: 0 })
+  yield* insertIfAbsent('chats', { ...key, name: '', seq: 0, cursor: 0 })
   const made = yield* find('chats', key)
   if (!made) throw new Error('a lane just inserted is not there')
   return made

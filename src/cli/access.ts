@@ -4,7 +4,7 @@ import { lastMoment } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
 import { servedAt } from '../store/file.ts'
-import { openSqlite } from '../store/sqlite.ts'
+import { isPostgres, openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
 /** Prints a console address or a staff code, good for one use, for the community that is named or the only one. */
@@ -14,7 +14,7 @@ export const giveAccess = async (
   config: Config,
   { community: name, person }: { readonly community: string | undefined; readonly person: string | undefined },
 ): Promise<void> => {
-  const store = openSqlite(db, { create: false })
+  const store = await openStore(db, { create: false })
   try {
     const all = await store.transact(() => list('communities'))
     const found = name === undefined ? all : all.filter((c) => c.name === name)
@@ -30,7 +30,7 @@ export const giveAccess = async (
     if (kind === 'link') {
       const secret = systemIds.secret()
       await store.transact(() => makeLink(grant, secret, now))
-      const base = servedAt(db) ?? config.url ?? `http://${config.host}:${config.port}`
+      const base = (isPostgres(db) ? null : servedAt(db)) ?? config.url ?? `http://${config.host}:${config.port}`
       process.stdout.write(`${base}/login?t=${secret}\n（10分钟内打开，只能用一次）\n`)
       return
     }

@@ -3,8 +3,9 @@ import { dirname } from 'node:path'
 import { list } from '../app/operations.ts'
 import { type Config, type ConfigProblem, readConfig } from '../config.ts'
 import { storeProblemText } from '../phrases/store.ts'
+import { StoreError } from '../store/error.ts'
 import { examine } from '../store/file.ts'
-import { openSqlite } from '../store/sqlite.ts'
+import { isPostgres, openStore } from '../store/open.ts'
 
 interface Finding {
   readonly ok: boolean
@@ -22,7 +23,7 @@ export const check = async (fileOf: (config: Config | null) => string): Promise<
   const findings = 'problems' in config ? config.problems.map(settingProblem) : [good('设置：都认得')]
   const usable = 'problems' in config ? null : config
   const file = fileOf(usable)
-  findings.push(...(await checkDatabase(file)), ...checkDisk(file))
+  findings.push(...(isPostgres(file) ? await checkServer(file) : [...(await checkDatabase(file)), ...checkDisk(file)]))
   if (usable)
     findings.push(
       good(
@@ -44,13 +45,25 @@ const checkDatabase = async (file: string): Promise<Finding[]> => {
   if (state === 'newer') return [bad(`数据库：${storeProblemText('store.newer')}`)]
   if (state !== 'ok')
     return [bad(`数据库：${storeProblemText(state === 'foreign' ? 'store.not-a-database' : 'store.corrupt')}`)]
-  const store = openSqlite(file)
+  return [good(`数据库：${file} 完好，写入方式可靠（WAL，每次提交落盘）`), ...(await communitiesIn(file))]
+}
+
+/** The address is not repeated: it has the password in it. */
+const checkServer = async (url: string): Promise<Finding[]> => {
+  try {
+    const communities = await communitiesIn(url)
+    return [good(`数据库：PostgreSQL（${new URL(url).hostname}）连上了，写入方式可靠（每次提交落盘）`), ...communities]
+  } catch (error) {
+    if (error instanceof StoreError) return [bad(`数据库：${storeProblemText(error.code)}`)]
+    throw error
+  }
+}
+
+const communitiesIn = async (database: string): Promise<Finding[]> => {
+  const store = await openStore(database)
   try {
     const communities = await store.transact(() => list('communities'))
-    return [
-      good(`数据库：${file} 完好，写入方式可靠（WAL，每次提交落盘）`),
-      ...communities.map(({ name, timezone }) => good(`社区：${name}，时区 ${timezone}`)),
-    ]
+    return communities.map(({ name, timezone }) => good(`社区：${name}，时区 ${timezone}`))
   } finally {
     await store.close()
   }

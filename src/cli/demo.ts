@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs'
 import { removeDemo } from '../app/remove-community.ts'
 import { journalOf } from '../demo.ts'
-import { lockFile } from '../store/file.ts'
-import { openSqlite } from '../store/sqlite.ts'
+import { lockDatabase, openStore } from '../store/open.ts'
 
 /** Removes the demonstration community and the simulated platform's history. 五共 must be stopped. */
 export const clearDemo = async (file: string): Promise<void> => {
-  const store = openSqlite(file, { create: false })
-  const lock = lockFile(file)
+  const store = await openStore(file, { create: false })
+  const lock = lockDatabase(file)
   try {
     await store.transact(() => removeDemo(Date.now()))
     rmSync(journalOf(file), { force: true })

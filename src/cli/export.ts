@@ -1,5 +1,5 @@
 import { TABLES, type TableName, table } from '../app/tables.ts'
-import { openSqlite } from '../store/sqlite.ts'
+import { openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
 const isTable = (name: string): name is TableName => TABLES.some((known) => known === name)
@@ -9,7 +9,7 @@ export const exportTable = async (file: string, name: string | undefined, format
   if (name === undefined || !isTable(name)) throw new Refusal(`要导出哪张表？可以是：${TABLES.join(' ')}`, true)
   if (format !== 'json' && format !== 'csv' && format !== 'xlsx')
     throw new Refusal('--format 只能是 json、csv 或 xlsx。', true)
-  const store = openSqlite(file, { create: false })
+  const store = await openStore(file, { create: false })
   try {
     const rows = await store.transact(() => table(name))
     if (format === 'json') {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { holdCommunity } from '../app/lane.ts'
 import { list } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { applyRegister, compareRegister } from '../app/register.ts'
@@ -8,7 +9,7 @@ import { isTimezone } from '../core/kernel/calendar.ts'
 import { readRegister, registerRefused } from '../core/people/register.ts'
 import { differenceText, registerRejectionText } from '../phrases/register.ts'
 import { tableProblemText } from '../phrases/tables.ts'
-import { openSqlite } from '../store/sqlite.ts'
+import { openStore } from '../store/open.ts'
 import { TableError } from '../tabular/problem.ts'
 import { readTable } from '../tabular/read.ts'
 import { Refusal } from './problem.ts'
@@ -27,7 +28,7 @@ export interface ImportOptions {
  */
 export const importHouseholds = async (db: string, file: string, options: ImportOptions): Promise<void> => {
   const next = await readHomes(file)
-  const store = openSqlite(db)
+  const store = await openStore(db)
   const now = Date.now()
   try {
     const communityId = await communityOf(store, options, now)
@@ -40,7 +41,10 @@ export const importHouseholds = async (db: string, file: string, options: Import
       process.stdout.write('还没有改。看过没问题，再运行一次，后面加上 --apply。\n')
       return
     }
-    await store.transact(() => applyRegister(communityId, difference, now))
+    await store.transact(function* () {
+      yield* holdCommunity(communityId)
+      yield* applyRegister(communityId, difference, now)
+    })
     process.stdout.write(first ? `名册建好了，共${difference.added.length}户。\n` : '改好了。\n')
   } finally {
     await store.close()

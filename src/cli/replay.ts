@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { openLog } from '../log.ts'
 import { BadLine } from '../replay/lines.ts'
 import { replay } from '../replay/run.ts'
+import { isPostgres } from '../store/open.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import { Refusal } from './problem.ts'
 
@@ -13,6 +14,8 @@ export const replayFile = async (file: string, db: string | undefined): Promise<
   } catch {
     throw new Refusal(`文件打不开：${file}`)
   }
+  if (db !== undefined && isPostgres(db))
+    throw new Refusal('replay 只用 SQLite 文件：--db FILE，或者不写 --db，什么都不留下。')
   const store = openSqlite(db ?? ':memory:')
   try {
     await replay(text, { store, log: openLog('error'), print: (line) => process.stdout.write(`${line}\n`) })

@@ -14,6 +14,12 @@ const CLAIM = 200
 /** An unknown result is tried again this often, and only where the platform shows one message per key. */
 const TRIES = 5
 const RETRY_MS = 2_000
+/**
+ * How long a claim holds. Where several processes deliver, what one of them left behind is another's after that, and it
+ * sends nothing more itself once that is near.
+ */
+const LEASE_MS = 5 * MINUTE
+const LEASE_MARGIN_MS = MINUTE
 /** A chat that is not reachable now (adapter down, ids of an older login) is looked at again after this. */
 const UNREACHABLE_MS = MINUTE
 
@@ -22,18 +28,21 @@ interface Parcel {
   readonly row: Row<'outbox'>
   readonly chat: Row<'chats'>
   readonly adapter: Adapter | null
+  /** Until when it is ours to send. */
+  readonly until: number
 }
 
 type Settled = Pick<Row<'outbox'>, 'status'> & Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt'>>
 /** What became of one message of the outbox. */
 interface Result {
-  readonly id: number
+  readonly row: Row<'outbox'>
   readonly as: Settled
 }
 
 /**
  * Delivers the outbox: claims, sends with the stored key in each conversation's order, settles. A crash between
- * sending and settling leaves `sending`, which is as good as `unknown`.
+ * sending and settling leaves `sending`, which is as good as `unknown`. A message that is being sent has in `notBefore`
+ * until when it is its claimer's.
  */
 export class Delivery {
   readonly #app: App
@@ -60,14 +69,22 @@ export class Delivery {
     this.#draw = parts.draw
   }
 
-  /** After a start: what was being sent when the process ended. */
+  /**
+   * What was being sent when a process ended. After a start that is all there is; where other processes live, what has
+   * not been settled in time.
+   */
   async recover(): Promise<void> {
     const adapters = this.#adapters
+    const left = this.#app.shared ? { notBefore: { lte: this.#clock.now() } } : {}
     await this.#app.run(function* (): Task<void> {
-      for (const row of yield* list('outbox', { status: 'sending' })) {
+      for (const row of yield* list('outbox', { status: 'sending', ...left }, { order: 'id', lock: true })) {
         const chat = yield* find('chats', { id: row.chatId })
         const adapter = adapters.find((a) => a.name === chat?.adapter && a.account === chat.account)
-        yield* update('outbox', { id: row.id }, { status: adapter && repeatable(adapter) ? 'pending' : 'unknown' })
+        yield* update(
+          'outbox',
+          { id: row.id },
+          { status: adapter && repeatable(adapter) ? 'pending' : 'unknown', notBefore: 0 },
+        )
       }
     })
   }
@@ -97,10 +114,15 @@ export class Delivery {
   async #claim(): Promise<Parcel[]> {
     const now = this.#clock.now()
     const adapters = this.#adapters
+    const { shared } = this.#app
     return this.#app.run(function* (): Task<Parcel[]> {
       const parcels: Parcel[] = []
       const held = new Set<number>()
-      for (const row of yield* list('outbox', { status: 'pending' }, { order: 'id', limit: CLAIM })) {
+      const pending = yield* list('outbox', { status: 'pending' }, { order: 'id', limit: CLAIM, lock: true })
+      // Where another process is speaking, only it goes on. Asked after the lock: what it claimed until then is seen.
+      if (shared && pending.length > 0)
+        for (const row of yield* list('outbox', { status: 'sending' })) held.add(row.chatId)
+      for (const row of pending) {
         if (held.has(row.chatId)) continue
         const chat = row.notBefore > now ? null : yield* currentChat(row.chatId)
         if (!chat) {
@@ -113,8 +135,12 @@ export class Delivery {
           yield* update('outbox', { id: row.id }, { notBefore: now + UNREACHABLE_MS })
           continue
         }
-        yield* update('outbox', { id: row.id }, { status: 'sending', attempts: row.attempts + 1 })
-        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+        yield* update(
+          'outbox',
+          { id: row.id },
+          { status: 'sending', attempts: row.attempts + 1, notBefore: now + LEASE_MS },
+        )
+        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter, until: now + LEASE_MS })
       }
       return parcels
     })
@@ -128,7 +154,9 @@ export class Delivery {
       this.#settled = []
       this.#settling = null
       return this.#app.run(function* (): Task<void> {
-        for (const { id, as } of all) yield* update('outbox', { id }, as)
+        // Only what is still ours: whoever took it over settles it himself.
+        for (const { row, as } of all)
+          yield* update('outbox', { id: row.id, status: 'sending', attempts: row.attempts }, as)
       })
     })
     return this.#settling
@@ -137,12 +165,16 @@ export class Delivery {
   async #sendInOrder(queue: readonly Parcel[]): Promise<void> {
     const settled: Result[] = []
     for (const [i, parcel] of queue.entries()) {
+      if (this.#app.shared && this.#clock.now() > parcel.until - LEASE_MARGIN_MS) {
+        for (const { row } of queue.slice(i)) settled.push({ row, as: UNSENT })
+        break
+      }
       const result = await this.#send(parcel)
       const as = this.#judge(parcel, result)
-      settled.push({ id: parcel.row.id, as })
+      settled.push({ row: parcel.row, as })
       if (as.status === 'pending') {
         // The rest of the conversation waits for it.
-        for (const { row } of queue.slice(i + 1)) settled.push({ id: row.id, as: { status: 'pending' } })
+        for (const { row } of queue.slice(i + 1)) settled.push({ row, as: UNSENT })
         break
       }
     }
@@ -198,6 +230,8 @@ export class Delivery {
     }
   }
 }
+
+const UNSENT: Settled = { status: 'pending', notBefore: 0 }
 
 const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kind === 'key'
 

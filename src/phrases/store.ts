@@ -10,6 +10,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.unreadable': '数据库文件打不开。请看看文件在不在、有没有读写权限。',
   'store.not-durable': '这个磁盘不能保证写进去的东西不丢（可能是网络盘），没有打开。请换到本机磁盘。',
   'store.in-use': '五共正在用这个数据库。请先停下它再试。',
+  'store.unreachable':
+    '连不上数据库服务器。请看看它开着没有、DATABASE_URL 的主机和端口对不对；连上以后五共会自己接着来。',
+  'store.refused': '数据库服务器不让登录。请看看 DATABASE_URL 里的用户名和密码。',
+  'store.no-database': '数据库服务器上没有这个库。请先建好（createdb），或改 DATABASE_URL。',
   'backup.exists': '备份文件已经有了，没有覆盖。请换个名字。',
   'backup.failed': '备份没写成。请看看磁盘空间和写权限，原来的数据没有动。',
   'restore.missing': '没有这个备份文件。',

@@ -8,29 +8,11 @@ import type { Operation, Recall, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { migrate, ownerOf } from './migrate.ts'
+import { isRemembered } from './remembered.ts'
 import { type Prepared, statements } from './statements.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
 
-/**
- * Tables that every message reads and few change: their rows are remembered until the table is written.
- * A vote then costs its writes and little else.
- */
-const REMEMBERED: ReadonlySet<Table> = new Set([
-  'communities',
-  'groups',
-  'chats',
-  'members',
-  'identities',
-  'memberships',
-  'roles',
-  'households',
-  'residencies',
-  'polls',
-  'works',
-  'shifts',
-  'questions',
-] satisfies Table[])
 const MEMORY_LIMIT = 20_000
 
 /** The joint result of several reads, and which state of which tables it was read from. */
@@ -106,7 +88,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     if (operation.do === 'recall') return recall(operation)
     const { table } = operation
     if (reading) {
-      if ((operation.do !== 'list' && operation.do !== 'count') || !REMEMBERED.has(table))
+      if ((operation.do !== 'list' && operation.do !== 'count') || !isRemembered(table))
         throw new Error(`${operation.do} ${table} cannot be remembered`)
       reading.add(table)
     }
@@ -114,10 +96,10 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     const values = prepared.bind(operation)
     if (operation.do !== 'list' && operation.do !== 'count') {
       memory.get(table)?.clear()
-      if (REMEMBERED.has(table)) versions.set(table, versionOf(table) + 1)
+      if (isRemembered(table)) versions.set(table, versionOf(table) + 1)
       return prepared.run(values)
     }
-    return REMEMBERED.has(table) ? remembered(table, prepared, values) : prepared.run(values)
+    return isRemembered(table) ? remembered(table, prepared, values) : prepared.run(values)
   }
 
   const recall = ({ key, read }: Recall): unknown => {
@@ -179,6 +161,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
   }
 
   return {
+    shared: false,
     transactAll,
     transact: async <R>(task: () => Task<R>) => {
       const [result] = await transactAll([task])

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { App } from '../../src/app/app.ts'
 import { find, insertIfAbsent, list, type Task } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
@@ -13,7 +10,7 @@ import type { Inbound, Quote } from '../../src/chat/message.ts'
 import { homeFromText } from '../../src/core/people/home.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { advance } from '../../src/jobs/wheel.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { type Disk, disk, type Kind } from './disk.ts'
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 const ACCOUNT = 'bot'
@@ -29,7 +26,7 @@ export interface Heard {
 }
 
 /** A scripted platform: what people say goes in, what the bot says is kept. */
-class Stage implements Adapter {
+export class Stage implements Adapter {
   readonly name = 'stage'
   readonly account = ACCOUNT
   readonly traits: Adapter['traits'] = {
@@ -115,8 +112,7 @@ export interface Saying {
 
 /** A community on a real store with a clock of its own. Close it at the end of the test. */
 export class Town {
-  readonly #file: string
-  readonly #folder: string
+  readonly #disk: Disk
   #store: Store
   #app: App
   #delivery: Delivery
@@ -133,11 +129,10 @@ export class Town {
     },
   }
 
-  constructor(now: number) {
+  constructor(now: number, disk: Disk, store: Store) {
     this.#now = now
-    this.#folder = mkdtempSync(join(tmpdir(), 'wugong-town-'))
-    this.#file = join(this.#folder, 'town.db')
-    this.#store = openSqlite(this.#file)
+    this.#disk = disk
+    this.#store = store
     ;[this.#app, this.#delivery] = this.#assemble()
   }
 
@@ -165,7 +160,7 @@ export class Town {
   /** The process ends and starts again on the same file. */
   async restart(): Promise<void> {
     await this.#store.close()
-    this.#store = openSqlite(this.#file)
+    this.#store = await this.#disk.open()
     ;[this.#app, this.#delivery] = this.#assemble()
     await this.#delivery.recover()
     await this.#app.wakeAll()
@@ -175,7 +170,7 @@ export class Town {
 
   async close(): Promise<void> {
     await this.#store.close()
-    rmSync(this.#folder, { recursive: true })
+    await this.#disk.remove()
   }
 
   query<R>(task: () => Task<R>): Promise<R> {
@@ -270,8 +265,11 @@ export class Town {
  * 幸福里社区: groups g3 (3栋), g4 (4栋), gc (居委会); homes 3-1-101 … 4-1-302; staff 王主任 (s1). The first notice of
  * each group has been given, so that a transcript hears only what it is about. Starts 2026-03-01 09:00 in Shanghai.
  */
-export const openTown = async (options: { register?: boolean; noticed?: boolean } = {}): Promise<Town> => {
-  const town = new Town(Date.parse(DAY_ONE))
+export const openTown = async (
+  options: { register?: boolean; noticed?: boolean; store?: Kind } = {},
+): Promise<Town> => {
+  const place = await disk(options.store)
+  const town = new Town(Date.parse(DAY_ONE), place, await place.open())
   const now = town.clock.now()
   const native = (nativeId: string) => ({ adapter: 'stage', account: ACCOUNT, epoch: '', nativeId })
   await town.query(function* () {

@@ -15,6 +15,7 @@ import {
   scopeText,
 } from '../../phrases/people.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record, type Surroundings } from '../context.ts'
+import { holdCommunity } from '../lane.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
@@ -108,7 +109,7 @@ export function* bindUnknownGroup(
   around: Surroundings,
 ): Task<Handled> {
   const member = yield* knownStaff(inbound)
-  const community = member && (yield* find('communities', { id: member.communityId }))
+  const community = member && (yield* holdCommunity(member.communityId))
   if (!member || !community) return { outcome: 'chatter', memberId: member?.id ?? null }
   const moment: Binding = {
     now: row.receivedAt,

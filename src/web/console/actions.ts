@@ -14,32 +14,40 @@ const DRAWS = 5
 export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }: ConsoleParts): void => {
   app.post('/concerns/aside', async (c) => {
     const { key } = await fields(c)
-    const done = await wugong.run(() => putAside(c.get('session'), key ?? '', clock.now()))
+    const done = await wugong.change(c.get('session').community.id, () =>
+      putAside(c.get('session'), key ?? '', clock.now()),
+    )
     return c.redirect(done ? `/?aside=${encodeURIComponent(key ?? '')}` : '/', 303)
   })
 
   app.post('/concerns/back', async (c) => {
     const { key } = await fields(c)
-    await wugong.run(() => bringBack(c.get('session'), key ?? '', clock.now()))
+    await wugong.change(c.get('session').community.id, () => bringBack(c.get('session'), key ?? '', clock.now()))
     return c.redirect('/', 303)
   })
 
   app.post('/concerns/again', async (c) => {
     const { key } = await fields(c)
-    const done = await wugong.run(() => sendAgain(c.get('session'), key ?? '', clock.now()))
+    const done = await wugong.change(c.get('session').community.id, () =>
+      sendAgain(c.get('session'), key ?? '', clock.now()),
+    )
     if (done) wugong.onCommit()
     return c.redirect(done ? '/?again' : '/', 303)
   })
 
   app.post('/people/verify', async (c) => {
     const { member = '', home = '' } = await fields(c)
-    const done = await wugong.run(() => verifyResidency(c.get('session'), member, home, clock.now()))
+    const done = await wugong.change(c.get('session').community.id, () =>
+      verifyResidency(c.get('session'), member, home, clock.now()),
+    )
     return c.redirect(back(c, '/people', done ? { verified: member, home } : {}), 303)
   })
 
   app.post('/people/unverify', async (c) => {
     const { member = '', home = '' } = await fields(c)
-    await wugong.run(() => unverifyResidency(c.get('session'), member, home, clock.now()))
+    await wugong.change(c.get('session').community.id, () =>
+      unverifyResidency(c.get('session'), member, home, clock.now()),
+    )
     return c.redirect(back(c, '/people'), 303)
   })
 

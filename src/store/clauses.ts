@@ -1,0 +1,88 @@
+import { and, type Column, eq, gt, isNotNull, isNull, lte, ne, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
+import { model, type Table, type TableModel } from '../app/model.ts'
+import type { Operation, Where } from '../app/operations.ts'
+
+/** What both dialects write alike: conditions, values, and where the values of a written statement come from. */
+
+export type Values = Readonly<Record<string, unknown>>
+/** Reads one value out of an operation. */
+export type Slot = (operation: Operation) => unknown
+/** Turns a value into what a database keeps, or back. By the column's type in `app/model.ts`. */
+export type Codes = Readonly<Record<string, (value: unknown) => unknown>>
+
+export const columnsOf = (table: Table): TableModel['columns'] => model[table].columns
+
+/** A condition with a placeholder for each value. */
+export const condition = (column: (name: string) => Column, where: Where): SQL | undefined =>
+  and(
+    ...Object.entries(where).map(([name, value]) => {
+      const c = column(name)
+      const p = sql.placeholder(`where ${name}`)
+      if (value === null) return isNull(c)
+      if (typeof value !== 'object') return eq(c, p)
+      if ('gt' in value) return gt(c, p)
+      if ('lte' in value) return lte(c, p)
+      return value.not === null ? isNotNull(c) : ne(c, p)
+    }),
+  )
+
+/** How a condition compares with a value: part of a statement's shape. */
+export const comparison = (value: Exclude<Where[string], string | number | boolean>): string => {
+  if (value === null) return 'is null'
+  if ('gt' in value) return '>'
+  if ('lte' in value) return '<='
+  return value.not === null ? 'is not null' : '!='
+}
+
+/** A row with a placeholder for each value; what is left out stays out. */
+export const placeholders = (row: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value === null ? sql`null` : sql.placeholder(`value ${name}`)]),
+  )
+
+/** Where the parameters of a written statement find their values. What is no placeholder of ours stays as it is. */
+export const binding = (
+  o: Operation,
+  params: readonly unknown[],
+  encode: Codes,
+): ((operation: Operation) => unknown[]) => {
+  const slots = params.map((param): Slot => {
+    const placeholder = param instanceof Param ? param.value : param
+    if (!(placeholder instanceof Placeholder)) return () => param
+    const [part, name = ''] = String(placeholder.name).split(' ')
+    const code = encode[columnsOf(o.table)[name]?.type ?? ''] ?? same
+    return part === 'where' ? (operation) => code(bound(operation, name)) : (operation) => code(given(operation, name))
+  })
+  return (operation) => {
+    const values: unknown[] = []
+    for (const slot of slots) values.push(slot(operation))
+    return values
+  }
+}
+
+/** Makes a row of the cells that a database gave, in the table's own order of columns. */
+export const naming = (table: Table, decode: Codes): ((cells: unknown[]) => Record<string, unknown>) => {
+  const columns = Object.entries(columnsOf(table)).map(([name, { type }]) => ({ name, code: decode[type] }))
+  return (cells) => {
+    const row: Record<string, unknown> = {}
+    let i = 0
+    for (const { name, code } of columns) {
+      row[name] = code ? code(cells[i]) : cells[i]
+      i += 1
+    }
+    return row
+  }
+}
+
+const same = (value: unknown): unknown => value
+
+const bound = (o: Operation, name: string): unknown => {
+  const value = o.do === 'insert' ? undefined : o.where[name]
+  if (typeof value !== 'object' || value === null) return value
+  return 'gt' in value ? value.gt : 'lte' in value ? value.lte : value.not
+}
+
+const given = (o: Operation, name: string): unknown =>
+  (o.do === 'insert' ? (o.row as Values) : o.do === 'update' ? (o.set as Values) : {})[name]

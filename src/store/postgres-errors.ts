@@ -1,0 +1,40 @@
+import { StoreError } from './error.ts'
+
+/** A question to PostgreSQL that failed: told apart from a bug in a handler, which is not the store's fault. */
+export class QueryFailure extends Error {
+  readonly state: string
+  constructor(cause: unknown) {
+    super('query failed', { cause })
+    this.state = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  }
+}
+
+/** Deadlock, serialization, lock timeout: another transaction was in the way and is gone at the next try. */
+const CONFLICTS: ReadonlySet<string> = new Set(['40P01', '40001', '55P03'])
+/** Two made the same row at once: the next try finds it. Where it does not, it is a bug, so only a few tries. */
+const TWICE = '23505'
+
+/** How often a transaction that failed so is tried altogether. */
+export const triesAfter = ({ state }: QueryFailure): number => (CONFLICTS.has(state) ? 12 : state === TWICE ? 4 : 1)
+
+/** The server has not taken the question for a bad one: the connection itself is of no use any more. */
+export const isConnectionLost = ({ state }: QueryFailure): boolean =>
+  !/^[0-9A-Z]{5}$/.test(state) || /^(08|57P0)/.test(state) || state === 'EPIPE'
+
+/** The error the app knows. Values that cannot be (class 22) and a broken rule of a table (23) stay a handler's bug. */
+export const storeErrorOf = (failure: QueryFailure): unknown => {
+  const { state, cause } = failure
+  if (/^2[23]/.test(state)) return cause
+  return new StoreError(codeOf(failure), { cause })
+}
+
+const codeOf = (failure: QueryFailure): string => {
+  const { state } = failure
+  if (state === '53100') return 'store.full'
+  if (state.startsWith('28')) return 'store.refused'
+  if (state === '3D000') return 'store.no-database'
+  if (CONFLICTS.has(state) || state === '53300') return 'store.busy'
+  if (state.startsWith('XX')) return 'store.corrupt'
+  if (isConnectionLost(failure)) return 'store.unreachable'
+  return 'store.unreadable'
+}

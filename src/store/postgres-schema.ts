@@ -1,0 +1,75 @@
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  type PgColumnBuilderBase,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core'
+import { model, type Table, type TableModel } from '../app/model.ts'
+
+/** The drizzle tables of PostgreSQL, built from the one list in `app/model.ts`, as `schema.ts` does for SQLite. */
+const build = (name: Table) => {
+  const definition: TableModel = model[name]
+  const columns: Record<string, PgColumnBuilderBase> = {}
+  for (const [column, { type, nullable }] of Object.entries(definition.columns)) {
+    if (type === 'id') columns[column] = bigserial({ mode: 'number' }).primaryKey()
+    else {
+      const built = type === 'int' ? bigint({ mode: 'number' }) : type === 'flag' ? boolean() : text()
+      columns[column] = nullable ? built : built.notNull()
+    }
+  }
+  return pgTable(name, columns, (table) => {
+    const pick = (names: readonly string[]) =>
+      names.map((n) => {
+        const column = table[n]
+        if (!column) throw new Error(`${name}.${n} is not a column`)
+        return column
+      })
+    type Picked = [ReturnType<typeof pick>[number], ...ReturnType<typeof pick>]
+    const named = (kind: string, names: readonly string[]) => `${name}_${names.join('_')}_${kind}`
+    return [
+      ...(definition.key ? [primaryKey({ columns: pick(definition.key) as Picked })] : []),
+      ...(definition.unique ?? []).map((names) => unique(named('unique', names)).on(...(pick(names) as Picked))),
+      ...(definition.index ?? []).map((names) => index(named('index', names)).on(...(pick(names) as Picked))),
+    ]
+  })
+}
+
+export const tables = Object.fromEntries(
+  (Object.keys(model) as Table[]).map((name) => [name, build(name)]),
+) as Readonly<Record<Table, ReturnType<typeof build>>>
+
+/** drizzle-kit reads the exports. */
+export const {
+  communities,
+  groups,
+  chats,
+  members,
+  identities,
+  memberships,
+  roles,
+  households,
+  residencies,
+  tokens,
+  suggestions,
+  polls,
+  tallies,
+  ballots,
+  works,
+  shifts,
+  signups,
+  digests,
+  questions,
+  marks,
+  speech,
+  counters,
+  gaps,
+  inbox,
+  outbox,
+  timers,
+  events,
+} = tables

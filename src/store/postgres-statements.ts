@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { type Column, count, type SQL, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { model, type Table, type TableModel } from '../app/model.ts'
+import type { Operation } from '../app/operations.ts'
+import { binding, type Codes, columnsOf, condition, naming, placeholders } from './clauses.ts'
+import { tables } from './postgres-schema.ts'
+import { Shape, shapeOf } from './shape.ts'
+
+/** What PostgreSQL answers: rows as bare arrays, and how many were touched. */
+export interface Reply {
+  readonly rows: unknown[][]
+  readonly rowCount: number | null
+}
+
+/** One shape of operation, written once. `name` is the same wherever the text is the same. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+  bind(operation: Operation): unknown[]
+  read(reply: Reply): unknown
+}
+
+const ENCODE: Codes = {
+  json: (value) => JSON.stringify(value),
+  // PostgreSQL keeps no NUL in a text; nobody can read one either.
+  text: (value) => (typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value),
+}
+const DECODE: Codes = { json: (value) => (value === null ? null : JSON.parse(value as string)) }
+
+/** Writes each shape of operation once, as `statements` does for SQLite. */
+export const postgresStatements = (): ((operation: Operation) => Statement) => {
+  const db = drizzle.mock()
+  const root = new Shape<Statement>()
+
+  const write = (o: Operation): { sql: string; params: unknown[] } => {
+    const table = tables[o.table]
+    const column = (name: string) => columnOf(o.table, name)
+    switch (o.do) {
+      case 'list': {
+        const query = db.select().from(table).where(condition(column, o.where)).$dynamic()
+        query.orderBy(...orderOf(o))
+        if (o.limit !== null) query.limit(o.limit)
+        if (o.lock) query.for('update')
+        return query.toSQL()
+      }
+      case 'count':
+        return db.select({ n: count() }).from(table).where(condition(column, o.where)).toSQL()
+      case 'insert': {
+        const query = db.insert(table).values(placeholders(o.row))
+        const written = o.ifAbsent ? query.onConflictDoNothing() : query
+        return (hasId(o.table) ? written.returning({ id: columnOf(o.table, 'id') as never }) : written).toSQL()
+      }
+      case 'update':
+        return db.update(table).set(placeholders(o.set)).where(condition(column, o.where)).toSQL()
+      case 'remove':
+        return db.delete(table).where(condition(column, o.where)).toSQL()
+    }
+  }
+
+  const make = (o: Operation): Statement => {
+    const { sql: text, params } = write(o)
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+    return { name, text, bind: binding(o, params, ENCODE), read: readerOf(o) }
+  }
+
+  return (operation) => {
+    const shape = shapeOf(operation, root)
+    shape.prepared ??= make(operation)
+    return shape.prepared
+  }
+}
+
+const readerOf = (o: Operation): Statement['read'] => {
+  switch (o.do) {
+    case 'list': {
+      const name = naming(o.table, DECODE)
+      return ({ rows }) => rows.map(name)
+    }
+    case 'count':
+      return ({ rows }) => rows[0]?.[0]
+    case 'insert':
+      return ({ rows, rowCount }) => (rowCount === 0 ? null : (rows[0]?.[0] ?? 0))
+    default:
+      return ({ rowCount }) => rowCount ?? 0
+  }
+}
+
+const hasId = (table: Table): boolean => columnsOf(table).id?.type === 'id'
+
+const columnOf = (table: Table, name: string): Column => {
+  const found = tables[table][name as keyof (typeof tables)[Table]]
+  if (!found) throw new Error(`${table}.${name} is not a column`)
+  return found as unknown as Column
+}
+
+/**
+ * The order of SQLite: by bytes whatever the database's language, nothing before something, and one fixed order (the
+ * table's own key) where none was asked for, since PostgreSQL would give any.
+ */
+const orderOf = (o: Extract<Operation, { do: 'list' }>): SQL[] => {
+  const definition: TableModel = model[o.table]
+  const key = hasId(o.table) ? ['id'] : (definition.key ?? [])
+  if ([key, ...(definition.unique ?? [])].some((names) => names.every((name) => isGiven(o, name)))) return []
+  const by = o.order?.by
+  const rest = key.filter((name) => name !== by && !isGiven(o, name)).map((name) => direction(o.table, name, false))
+  return by === undefined ? rest : [direction(o.table, by, o.order?.desc ?? false), ...rest]
+}
+
+/** Whether the condition leaves one value only for a column. */
+const isGiven = (o: Extract<Operation, { do: 'list' }>, name: string): boolean =>
+  o.where[name] !== undefined && typeof o.where[name] !== 'object'
+
+const direction = (table: Table, name: string, desc: boolean): SQL => {
+  const definition = columnsOf(table)[name]
+  const isText = definition?.type === 'text' || definition?.type === 'json'
+  const byBytes = isText ? sql`${columnOf(table, name)} collate "C"` : sql`${columnOf(table, name)}`
+  const directed = desc ? sql`${byBytes} desc` : byBytes
+  return definition?.nullable ? (desc ? sql`${directed} nulls last` : sql`${directed} nulls first`) : directed
+}

@@ -1,0 +1,138 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { Pool, type PoolClient, types } from 'pg'
+import type { Operation, Recall, Task } from '../app/operations.ts'
+import type { Store } from '../app/ports.ts'
+import { StoreError } from './error.ts'
+import { isConnectionLost, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
+import { migratePostgres, refuseForgetful } from './postgres-migrate.ts'
+import { postgresStatements, type Statement } from './postgres-statements.ts'
+import { Remembered } from './remembered.ts'
+
+const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/pg')
+
+const CONNECTIONS = 10
+const INT8 = 20
+/**
+ * The limits let go of the locks of a process whose machine died. Set for the transaction alone and in the same round
+ * trip, so that nothing is left in the session: a pooler may give every transaction another one.
+ */
+const BEGIN = `begin; set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '30s'`
+
+export interface PostgresOptions {
+  /** Connections of this process. */
+  readonly connections?: number
+  /** False: also a server that may forget what it confirmed. For tests. */
+  readonly durable?: boolean
+}
+
+/**
+ * Opens the database behind a postgres:// address and brings it to this version. Refuses one that cannot be reached, is
+ * another program's, was written by a newer version, or may lose what it has confirmed.
+ */
+export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store> => {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.connections ?? CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // Instants and ids are far below 2^53.
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+  })
+  // A connection that breaks is replaced by the pool; whoever asks something of it hears of it by his question.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  try {
+    await transaction(pool, (client) => ask(prepare(client, options)))
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return driver(pool, postgresStatements())
+}
+
+const prepare = async (client: PoolClient, options: PostgresOptions): Promise<void> => {
+  if (options.durable !== false) await refuseForgetful(client)
+  await migratePostgres(client, readMigrationFiles({ migrationsFolder: migrationsFolder() }))
+}
+
+const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): Store => {
+  const transactAll = <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> =>
+    transaction(pool, async (client) => {
+      const memory = new Remembered<Statement>()
+      const answer = async (operation: Operation | Recall): Promise<unknown> => {
+        // What it reads is remembered one by one.
+        if (operation.do === 'recall') return run(operation.read, answer)
+        const statement = statementOf(operation)
+        const values = statement.bind(operation)
+        const remembered = memory.recall(operation, statement, values)
+        if (remembered !== undefined) return remembered
+        const { name, text } = statement
+        const found = statement.read(await ask(client.query({ name, text, values, rowMode: 'array' })))
+        memory.note(operation, statement, values, found)
+        return found
+      }
+      const results: R[] = []
+      for (const task of tasks) results.push(await run(task, answer))
+      return results
+    })
+  return {
+    shared: true,
+    transactAll,
+    transact: async <R>(task: () => Task<R>) => {
+      const [result] = await transactAll([task])
+      return result as R
+    },
+    close: () => pool.end(),
+  }
+}
+
+const run = async <R>(task: () => Task<R>, answer: (operation: Operation | Recall) => Promise<unknown>): Promise<R> => {
+  const steps = task()
+  let step = steps.next()
+  while (!step.done) step = steps.next(await answer(step.value))
+  return step.value
+}
+
+/** Runs work in one transaction; again where another transaction was in its way. */
+const transaction = async <R>(pool: Pool, work: (client: PoolClient) => Promise<R>): Promise<R> => {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await once(pool, work)
+    } catch (error) {
+      if (!(error instanceof QueryFailure)) throw error
+      if (tried >= triesAfter(error)) throw storeErrorOf(error)
+      // Not all at the same moment again.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(tried, 6)))
+    }
+  }
+}
+
+const once = async <R>(pool: Pool, work: (client: PoolClient) => Promise<R>): Promise<R> => {
+  const client = await ask(pool.connect())
+  let broken = false
+  try {
+    await ask(client.query(BEGIN))
+    const result = await work(client)
+    await ask(client.query('commit'))
+    return result
+  } catch (error) {
+    broken = error instanceof QueryFailure && isConnectionLost(error)
+    if (!broken)
+      await client.query('rollback').catch(() => {
+        broken = true
+      })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+const ask = async <T>(question: Promise<T>): Promise<T> => {
+  try {
+    return await question
+  } catch (error) {
+    throw error instanceof StoreError ? error : new QueryFailure(error)
+  }
+}

