@@ -1,6 +1,7 @@
 import type { Moment } from './context.ts'
 import { digestDue } from './handlers/digest.ts'
 import { pollDue, tallyDue } from './handlers/polls.ts'
+import { scrubOldWords } from './handlers/retention.ts'
 import { remindDue } from './handlers/work.ts'
 import type { Task } from './operations.ts'
 import type { Firing } from './timers.ts'
@@ -14,6 +15,8 @@ export function* onTimer(moment: Moment, firing: Firing): Task<void> {
       return yield* tallyDue(moment, firing)
     case 'work-reminder':
       return yield* remindDue(moment, firing)
+    case 'scrub':
+      return yield* scrubOldWords(moment)
     case 'digest':
       return yield* digestDue(moment, firing)
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { insert, list } from '../../src/app/operations.ts'
 import { table } from '../../src/app/tables.ts'
 import { openTown, type Town } from '../support/town.ts'
 
@@ -20,4 +21,42 @@ test('residents’ own words are kept 90 days as promised, and what came of them
   await town.timePasses('2026-05-30T18:00:00+08:00')
   expect(await texts()).toEqual(['', '', '今天真热'])
   expect(await town.query(() => table('suggestions'))).toMatchObject([{ number: 1, text: '门口装个扶手' }])
+})
+
+test('more old words than fit into one commit are emptied the same evening', async () => {
+  const inbound = {
+    eventId: '',
+    kind: 'msg',
+    epoch: '',
+    sender: { id: 'u9' },
+    text: '说了一句',
+    mentions: [],
+    attachments: [],
+  }
+  const now = town.clock.now()
+  await town.query(function* () {
+    const chat = { adapter: 'stage', account: 'bot', epoch: '', nativeId: 'old', kind: 'group' as const, name: '' }
+    const chatId = yield* insert('chats', { ...chat, seq: 6_000, cursor: 6_000 })
+    for (let seq = 1; seq <= 6_000; seq += 1) {
+      const row = { chatId, seq, adapter: 'stage', account: 'bot', extId: `old${seq}`, kind: 'message' as const }
+      yield* insert('inbox', {
+        ...row,
+        payload: inbound,
+        sentAt: now,
+        receivedAt: now,
+        outcome: 'chatter',
+        attempts: 0,
+      })
+    }
+  })
+  const left = () =>
+    town.query(function* () {
+      return (yield* list('inbox', { kind: 'message' })).filter(
+        ({ payload }) => (payload as { text: string }).text !== '',
+      ).length
+    })
+  await town.timePasses('2026-05-30T18:00:00+08:00')
+  expect(await left()).toBe(1_000)
+  await town.timePasses('2026-05-30T18:05:00+08:00')
+  expect(await left()).toBe(0)
 })

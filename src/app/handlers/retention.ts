@@ -1,12 +1,13 @@
 import type { Inbound } from '../../chat/message.ts'
-import { DAY } from '../../core/kernel/calendar.ts'
+import { DAY, MINUTE } from '../../core/kernel/calendar.ts'
 import { type Moment, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
+import { setTimer } from '../timers.ts'
 
 /** How long residents' own words are kept, as the first notice in each group promises. */
 const KEPT = 90 * DAY
-/** So many a day at most, so that one evening's digest never waits for a year's chat. */
+/** So many in one commit; the rest a minute later, so that nobody waits for a year's chat. */
 const AT_ONCE = 5_000
 const COUNTER = 'scrubbed'
 
@@ -17,7 +18,7 @@ export function* scrub({ id, payload }: Row<'inbox'>): Task<void> {
   yield* update('inbox', { id }, { payload: empty })
 }
 
-/** Empties what has been kept long enough. Goes on each day where the day before ended. */
+/** Empties what has been kept long enough. Goes on where the time before ended. */
 export function* scrubOldWords(moment: Moment): Task<void> {
   const key = { communityId: moment.community.id, name: COUNTER }
   const counter = yield* find('counters', key)
@@ -36,6 +37,15 @@ export function* scrubOldWords(moment: Moment): Task<void> {
   if (counter) yield* update('counters', key, { value: last.id })
   else yield* insert('counters', { ...key, value: last.id })
   yield* record(moment, 'messages.scrubbed', `community:${moment.community.id}`, { scrubbed, upTo: last.id })
+  if (old.length < AT_ONCE) return
+  const dueAt = moment.now + MINUTE
+  yield* setTimer(moment, {
+    key: `scrub:${key.communityId}:${last.id}`,
+    kind: 'scrub',
+    subject: 0,
+    dueAt,
+    groupId: null,
+  })
 }
 
 function* isOurs(row: Row<'inbox'>, communityId: string): Task<boolean> {

@@ -86,7 +86,7 @@ ${tile(facts.closed.length, '办结答复', '/suggestions?status=closed')}
 <section><h2>征集和招工</h2><ul class="tiles">
 ${tile(facts.openPolls.length, '征集中', '/polls?status=open')}
 ${tile(facts.closedPolls.length, '征集结束', '/polls?status=just-closed')}
-${tile(facts.works.length, '招工报名中', '/work?status=open', facts.works.length === 0 ? '' : `报上${taken}个，还缺${left}个`)}
+${tile(facts.works.length, '招工报名中', '/work?status=open', facts.works.length === 0 ? '' : `报上${taken}个，${left === 0 ? '满了' : `还缺${left}个`}`)}
 </ul></section>`
 }
 
