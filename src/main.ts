@@ -70,6 +70,7 @@ export const start = async (config: Config, database: string): Promise<void> => 
   const web = await listen({
     host: config.host,
     port: config.port,
+    log,
     allowedHost: config.url === null ? null : new URL(config.url).hostname,
     console: consoleRoutes({
       app,

@@ -24,18 +24,18 @@ import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
 /** Wrong codes one person may try in a day. */
 const TRIES = 5
+/** Wrong codes of everyone together in a day: whoever comes under many names does not have more chances for it. */
+const TRIES_OF_ALL = 50
 
 /** 验证: a one-time code from the console gives a role. Nothing of the code is repeated. */
 export function* verifyStaff(at: Conversation, code: string): Task<Outcome> {
-  const tries = [...Array(TRIES).keys()].map(
-    (n) => `code-try:${at.member.id}:${dayKey(at.now, at.community.timezone)}:${n}`,
-  )
-  let left: string | null = null
-  for (const key of tries) if (!(yield* find('marks', { key: `${at.community.id}:${key}` }))) left ??= key
-  if (left === null) return yield* refusePrivately(at, reject('code.too-many'))
+  const own = yield* freeTry(at, at.member.id, TRIES)
+  const common = yield* freeTry(at, 'all', TRIES_OF_ALL)
+  if (own === null || common === null) return yield* refusePrivately(at, reject('code.too-many'))
   const token = yield* find('tokens', { hash: tokenHash(code.normalize('NFKC').trim()), kind: 'staff' })
   if (!token || token.communityId !== at.community.id || token.usedAt !== null || token.expiresAt <= at.now) {
-    yield* once(at, left)
+    yield* once(at, own)
+    yield* once(at, common)
     return yield* refusePrivately(at, reject('code.wrong'))
   }
   yield* update('tokens', { hash: token.hash }, { usedAt: at.now })
@@ -45,6 +45,16 @@ export function* verifyStaff(at: Conversation, code: string): Task<Outcome> {
   yield* record(at, 'role.granted', `member:${memberId}`, { role: token.role })
   yield* replyPrivately(at, { text: roleGrantedText(token.role) })
   return 'command'
+}
+
+/** The mark of the first wrong try of today that somebody still has; null: he has had them all. */
+function* freeTry(at: Conversation, who: string, tries: number): Task<string | null> {
+  const day = dayKey(at.now, at.community.timezone)
+  for (let n = 0; n < tries; n += 1) {
+    const key = `code-try:${who}:${day}:${n}`
+    if (!(yield* find('marks', { key: `${at.community.id}:${key}` }))) return key
+  }
+  return null
 }
 
 /** A code made for a known member binds the platform's new id to him: after a new login, or on another platform. */

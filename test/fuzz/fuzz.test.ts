@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { mutated } from './mutate.ts'
+import { openTargets } from './targets.ts'
+
+/** `npm run fuzz -- --minutes 10` fuzzes for as long as it is told; without, each reader gets a few hundred inputs. */
+const minutes = Number(process.env.WUGONG_FUZZ_MINUTES ?? 0)
+const RUNS = 300
+
+test('whatever is fed to a reader of strangers’ input, it answers or refuses', {
+  timeout: minutes * 60_000 + 60_000,
+}, async () => {
+  const { targets, close } = await openTargets()
+  const share = (minutes * 60_000) / targets.length
+  try {
+    for (const { name, seeds, read } of targets) {
+      let fed = 0
+      const property = fc.asyncProperty(mutated(seeds), async (input) => {
+        fed += 1
+        await read(input)
+      })
+      const bound =
+        minutes > 0 ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: share } : { numRuns: RUNS }
+      const { failed, counterexample, seed, errorInstance } = await fc.check(property, bound)
+      if (minutes > 0) process.stdout.write(`${name}: ${fed.toLocaleString('en')} inputs\n`)
+      expect({ name, seed, failed, counterexample, why: String(errorInstance) }).toMatchObject({ failed: false })
+    }
+  } finally {
+    await close()
+  }
+})
