@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { Refusal } from './cli/problem.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, type ConfigProblem, readConfig, readEverything } from './config.ts'
 import { storeProblemText } from './phrases/store.ts'
 import { StoreError } from './store/error.ts'
 import { isPostgres } from './store/open.ts'
@@ -45,12 +45,13 @@ const parse = (argv: string[]) => {
   }
 }
 
-const config = (): Config => {
-  const read = readConfig()
-  if ('problems' in read)
-    throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
-  return read
+/** What was read, or a refusal that names every mistake. */
+const inOrder = <R extends Config>(read: R | { readonly problems: readonly ConfigProblem[] }): R => {
+  if (!('problems' in read)) return read
+  throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
 }
+
+const config = (): Config => inOrder<Config>(readConfig())
 
 const main = async (argv: string[]): Promise<void> => {
   const { values, positionals } = parse(argv)
@@ -71,7 +72,7 @@ const main = async (argv: string[]): Promise<void> => {
   switch (command) {
     case 'start': {
       const { start } = await import('./main.ts')
-      return start(config(), database())
+      return start(inOrder(await readEverything()), database())
     }
     case 'link':
     case 'code': {

@@ -1,5 +1,15 @@
 import { find, type Task } from './app/operations.ts'
+import type { Time } from './chat/platform.ts'
 import type { MovableClock } from './jobs/wheel.ts'
+
+/** The machine's own time, for everything that talks to the world outside. */
+export const systemTime: Time = {
+  now: () => Date.now(),
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  },
+}
 
 /** The machine's clock, moved ahead by what the simulator asked for. It never goes back behind `notBefore`. */
 export const openClock = (notBefore: number): MovableClock => {

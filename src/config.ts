@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isTimezone } from './core/kernel/calendar.ts'
+import { type Account, readAccounts } from './platforms.ts'
 
 const onOff = z.enum(['on', 'off'])
 
@@ -11,6 +12,8 @@ const schema = z.strictObject({
   WUGONG_HOST: z.string().min(1).default('127.0.0.1'),
   /** How staff reach the console from outside, when it stands behind a proxy: https://wugong.example.cn */
   WUGONG_URL: z.url().optional(),
+  /** A JSON file that lists the accounts on chat platforms: `platforms.ts` reads it. */
+  WUGONG_PLATFORMS: z.string().min(1).optional(),
   /** `auto`: on until a real platform is configured. */
   WUGONG_SIMULATOR: z.enum(['auto', 'on', 'off']).default('auto'),
   /** Whether the first start makes a small demonstration community. */
@@ -54,13 +57,27 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
     port: data.WUGONG_PORT,
     host: data.WUGONG_HOST,
     url: data.WUGONG_URL?.replace(/\/+$/, '') ?? null,
-    simulator: data.WUGONG_SIMULATOR !== 'off' && LOOPBACK.has(data.WUGONG_HOST),
+    simulator: wantsSimulator(data.WUGONG_SIMULATOR, data.WUGONG_PLATFORMS) && LOOPBACK.has(data.WUGONG_HOST),
     demo: data.WUGONG_DEMO === 'on',
     timezone: data.WUGONG_TIMEZONE,
     log: data.WUGONG_LOG,
     database: typeof database === 'string' ? database : null,
   }
 }
+
+/** The settings, and the accounts that the file of WUGONG_PLATFORMS lists; or every mistake in both at once. */
+export const readEverything = async (
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<(Config & { readonly accounts: readonly Account[] }) | { readonly problems: readonly ConfigProblem[] }> => {
+  const config = readConfig(environment)
+  const accounts = environment.WUGONG_PLATFORMS ? await readAccounts(environment.WUGONG_PLATFORMS, environment) : []
+  if ('problems' in config || 'problems' in accounts)
+    return { problems: [config, accounts].flatMap((part) => ('problems' in part ? part.problems : [])) }
+  return { ...config, accounts }
+}
+
+const wantsSimulator = (wish: 'auto' | 'on' | 'off', platforms: string | undefined): boolean =>
+  wish === 'auto' ? platforms === undefined : wish === 'on'
 
 const databaseOf = (url: string): string | ConfigProblem => {
   if (/^postgres(ql)?:/.test(url))

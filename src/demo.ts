@@ -72,6 +72,8 @@ export function* seedDemo(platform: { adapter: string; account: string }, timezo
     yield* addMember({ id, communityId, name, roles, home: null }, native(id), now)
 }
 
-/** Where the simulated platform keeps its own history: beside the database, or here where that is on a server. */
-export const journalOf = (database: string): string =>
-  isPostgres(database) ? 'data/postgres.simulator.jsonl' : `${database}.simulator.jsonl`
+/** Beginning of the names of files that platforms keep: beside the database, or here where that is on a server. */
+export const filesOf = (database: string): string => (isPostgres(database) ? 'data/postgres' : database)
+
+/** Where the simulated platform keeps its own history. */
+export const journalOf = (database: string): string => `${filesOf(database)}.simulator.jsonl`

@@ -4,16 +4,18 @@ import { find, list, type Task } from './app/operations.ts'
 import type { Store } from './app/ports.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
-import type { Adapter } from './chat/adapter.ts'
+import type { Adapter, Intake } from './chat/adapter.ts'
 import { Refusal } from './cli/problem.ts'
-import { lastMoment, openClock } from './clock.ts'
+import { lastMoment, openClock, systemTime } from './clock.ts'
 import type { Config } from './config.ts'
-import { demoWorld, journalOf, seedDemo } from './demo.ts'
+import { demoWorld, filesOf, journalOf, seedDemo } from './demo.ts'
 import { systemIds } from './ids.ts'
 import { Delivery } from './jobs/delivery.ts'
 import { advance, startWheel, turn } from './jobs/wheel.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
+import type { Account, Outside } from './platforms.ts'
+import { Scans } from './scans.ts'
 import type { FileLock } from './store/file.ts'
 import { lockDatabase, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
@@ -24,7 +26,10 @@ import { simulatorRoutes } from './web/simulator/routes.ts'
 const TAKE_OVER_MS = 10_000
 
 /** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
-export const start = async (config: Config, database: string): Promise<void> => {
+export const start = async (
+  config: Config & { readonly accounts: readonly Account[] },
+  database: string,
+): Promise<void> => {
   // Listened for from the beginning: whoever asks us to stop while we start is not overheard.
   const stopped = stopSignal()
   const log = openLog(config.log)
@@ -37,15 +42,23 @@ export const start = async (config: Config, database: string): Promise<void> => 
   const seed = config.simulator && config.demo && (await store.transact(() => wantsDemo(clock.now(), config.timezone)))
   const journal = journalOf(database)
   const simulator = config.simulator ? new Simulator({ clock, journal, ...(seed ? { seed: demoWorld } : {}) }) : null
-  const adapters: Adapter[] = simulator ? [simulator] : []
+  const scans = new Scans((text) => process.stdout.write(text))
+  const showQr: Outside['showQr'] = (account, text) => scans.show(account, text)
+  const outside: Outside = { time: systemTime, log, files: filesOf(database), showQr }
+  const adapters: Adapter[] = config.accounts.map((account) => account.create(outside))
+  if (simulator) adapters.push(simulator)
 
   const delivery = new Delivery({ app, clock, log, adapters, draw: drawPicture })
   const failed = (error: unknown) => log.error('job.failed', { error: error instanceof Error ? error.name : 'unknown' })
   app.onCommit = () => void delivery.deliver().catch(failed)
   await delivery.recover()
   await app.wakeAll()
-  for (const adapter of adapters)
-    await adapter.start({ receive: async (inbound) => void (await app.receive(inbound)), gap: (gap) => app.gap(gap) })
+  const intake: Intake = {
+    receive: async (inbound) => void (await app.receive(inbound)),
+    gap: (gap) => app.gap(gap),
+    unknown: (event) => app.unknown(event),
+  }
+  await Promise.all(adapters.map((adapter) => adapter.start(intake)))
   let lookedAt = clock.now()
   const takeOver = async () => {
     if (clock.now() - lookedAt < TAKE_OVER_MS) return
@@ -93,7 +106,7 @@ export const start = async (config: Config, database: string): Promise<void> => 
   await stopped
   await web.stop()
   await stopWheel()
-  for (const adapter of adapters) await adapter.stop({ keepSession: true })
+  await Promise.all(adapters.map((adapter) => adapter.stop({ keepSession: true })))
   await app.settled()
   await delivery.deliver().catch(failed)
   await store.close()

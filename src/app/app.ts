@@ -1,11 +1,11 @@
-import type { Gap, Inbound } from '../chat/message.ts'
+import type { Gap, Inbound, UnknownEvent } from '../chat/message.ts'
 import { parkedText } from '../phrases/operations.ts'
 import { Awake } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
 import { record } from './context.ts'
 import { intake } from './intake.ts'
 import { holdChat, holdCommunity } from './lane.ts'
-import { find, insertIfAbsent, list, type Task, update } from './operations.ts'
+import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { type Note, type Processed, processChat } from './process.ts'
 import { tellStaff } from './speak.ts'
@@ -88,6 +88,12 @@ export class App {
   async gap(gap: Gap): Promise<void> {
     await this.run(() => insertIfAbsent('gaps', gap))
     this.#log.warn('adapter.gap', { adapter: gap.adapter, from: gap.from, to: gap.to })
+  }
+
+  /** Keeps an event that no adapter understood, for whoever teaches it to. */
+  async unknown({ adapter, account, type, raw, at }: UnknownEvent): Promise<void> {
+    await this.run(() => insert('unknownEvents', { adapter, account, type, raw, at }))
+    this.#log.warn('adapter.unknown-event', { adapter, account, type })
   }
 
   /** After a start: everything stored but not handled yet. */

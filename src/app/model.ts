@@ -283,6 +283,11 @@ export const model = {
     columns: { id: id(), adapter: text(), account: text(), from: int(), to: int() },
     unique: [['adapter', 'account', 'from']],
   },
+  /** Events of kinds that an adapter does not know, as they came. */
+  unknownEvents: {
+    columns: { id: id(), adapter: text(), account: text(), type: text(), raw: text(), at: int() },
+    index: [['at']],
+  },
   inbox: {
     columns: {
       id: id(),

@@ -1,5 +1,7 @@
 import type { Task } from './operations.ts'
 
+export type { Log } from '../chat/platform.ts'
+
 /** Where tasks run. Everything of one task is committed together or not at all. */
 export interface Store {
   transact<R>(task: () => Task<R>): Promise<R>
@@ -23,11 +25,4 @@ export interface Ids {
   secret(): string
   /** A one-time code of six digits that a person can type. */
   code(): string
-}
-
-/** Coded lines for operators, never with personal data. */
-export interface Log {
-  info(code: string, data?: Readonly<Record<string, string | number>>): void
-  warn(code: string, data?: Readonly<Record<string, string | number>>): void
-  error(code: string, data?: Readonly<Record<string, string | number>>): void
 }

@@ -1,10 +1,11 @@
 import type { Card } from './card.ts'
-import type { ChatRef, Gap, Inbound } from './message.ts'
+import type { ChatRef, Gap, Inbound, UnknownEvent } from './message.ts'
 
 /** What an adapter can do. Booleans are derived from the methods it has (`capabilities`), the rest it declares. */
 export interface Capabilities extends Traits {
   readonly edit: boolean
   readonly recall: boolean
+  readonly leave: boolean
   readonly members: boolean
   readonly backfill: boolean
 }
@@ -13,6 +14,8 @@ export interface Capabilities extends Traits {
 export interface Traits {
   readonly receive: 'all' | 'mention' | 'none'
   readonly groups: boolean
+  /** Whose coming and going the platform tells: everybody's, only the bot's own, or nobody's. */
+  readonly comings: 'all' | 'self' | 'none'
   /** To whom the bot may write in private. */
   readonly direct: 'any' | 'friend' | 'window' | 'none'
   readonly mentionIn: 'id' | 'name' | 'none'
@@ -27,8 +30,13 @@ export interface Traits {
   readonly idempotency: { readonly kind: 'key'; readonly ttlMs: number } | { readonly kind: 'none' }
   readonly maxText: { readonly n: number; readonly unit: 'char' | 'byte' }
   readonly media: { readonly in: boolean; readonly out: boolean }
-  /** Smallest pause between two messages to one chat, in ms. */
-  readonly pauseMs: number
+  /**
+   * Pauses in ms that `jobs/delivery` keeps between two messages: in one chat, and between any two of the account. By
+   * chance up to `spread` is added. An adapter itself does not wait: it answers `rate` when the platform says so.
+   */
+  readonly pace: { readonly chat: number; readonly account: number; readonly spread: number }
+  /** `kept`: a connection that is held open and may die unnoticed; `request`: one for each message; `local`: none. */
+  readonly connection: 'kept' | 'request' | 'local'
   readonly official: boolean
 }
 
@@ -61,6 +69,8 @@ export interface Intake {
   receive(inbound: Inbound): Promise<void>
   /** Messages between two instants were not seen and cannot be fetched. */
   gap(gap: Gap): Promise<void>
+  /** An event of a kind we do not know: kept as it came, never a reason to stop. */
+  unknown(event: UnknownEvent): Promise<void>
 }
 
 export interface Adapter {
@@ -69,6 +79,10 @@ export interface Adapter {
   readonly traits: Traits
   /** The current login; '' where ids are stable. */
   epoch(): string
+  /**
+   * Listens from now on. Trouble on the way (network, a login that a person must make) is no failure: the adapter keeps
+   * trying by itself and `health` tells. Throws only where it never can work.
+   */
   start(intake: Intake): Promise<void>
   /** `keepSession` leaves the platform logged in, so that the next start needs no new login. */
   stop(options: { readonly keepSession: boolean }): Promise<void>
@@ -76,6 +90,8 @@ export interface Adapter {
   send(message: OutMessage): Promise<SendResult>
   edit?(nativeId: string, text: string): Promise<SendResult>
   recall?(nativeId: string): Promise<SendResult>
+  /** Leaves a group for good. */
+  leave?(chat: ChatRef): Promise<SendResult>
   members?(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]>
   /** Hand over what was said since an instant (ms) as ordinary, `late` messages. */
   backfill?(since: number): Promise<void>
@@ -86,6 +102,7 @@ export const capabilities = (adapter: Adapter): Capabilities => ({
   ...adapter.traits,
   edit: adapter.edit !== undefined,
   recall: adapter.recall !== undefined,
+  leave: adapter.leave !== undefined,
   members: adapter.members !== undefined,
   backfill: adapter.backfill !== undefined,
 })

@@ -40,8 +40,9 @@ export interface Inbound {
   readonly account: string
   /** One value per login; every native id is (adapter, account, epoch, id). Empty where ids are stable. */
   readonly epoch: string
-  /** Unique per event; a redelivery repeats it. */
+  /** Unique per event within its login; a redelivery repeats it. */
   readonly eventId: string
+  /** Unique per message within its login: two events with one message id are one message. */
   readonly nativeMsgId: string
   readonly kind: 'msg' | 'action' | 'join' | 'leave' | 'topic' | 'recall'
   readonly chat: ChatRef
@@ -56,11 +57,16 @@ export interface Inbound {
   readonly attachments: readonly Attachment[]
   /** The value of the tapped button, for `action`. */
   readonly action?: string
-  /** Written by our own account: never answered. */
+  /** Written by our own account: never answered. With `join` and `leave`: the bot itself came, left or was removed. */
   readonly isSelf: boolean
-  /** Delivered noticeably after it was sent. */
+  /** Delivered noticeably after it was sent: `isLate`. */
   readonly late: boolean
 }
+
+const LATE_AFTER_MS = 30_000
+
+/** Whether a message that is delivered at `now` comes noticeably after it was sent (ms). */
+export const isLate = (sentAt: number, now: number): boolean => now - sentAt >= LATE_AFTER_MS
 
 export interface Mention {
   readonly id?: string
@@ -75,4 +81,16 @@ export interface Gap {
   readonly account: string
   readonly from: number
   readonly to: number
+}
+
+/** An event of a platform that the adapter does not know. */
+export interface UnknownEvent {
+  readonly adapter: string
+  readonly account: string
+  /** The platform's own name of its kind. */
+  readonly type: string
+  /** The event as it came, as JSON, without secrets. */
+  readonly raw: string
+  /** ms, by our clock. */
+  readonly at: number
 }

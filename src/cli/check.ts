@@ -1,8 +1,13 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { list } from '../app/operations.ts'
-import { type Config, type ConfigProblem, readConfig } from '../config.ts'
+import type { Log } from '../chat/platform.ts'
+import { systemTime } from '../clock.ts'
+import { type Config, type ConfigProblem, readConfig, readEverything } from '../config.ts'
+import { filesOf } from '../demo.ts'
 import { storeProblemText } from '../phrases/store.ts'
+import type { Account, Outside } from '../platforms.ts'
+import { Scans } from '../scans.ts'
 import { StoreError } from '../store/error.ts'
 import { examine } from '../store/file.ts'
 import { isPostgres, openStore } from '../store/open.ts'
@@ -19,9 +24,11 @@ const LOW_SPACE = 200 * 1024 * 1024
 
 /** Looks at settings, database, time zone and platforms; says in plain words what is wrong and what to do. */
 export const check = async (fileOf: (config: Config | null) => string): Promise<boolean> => {
-  const config = readConfig()
-  const findings = 'problems' in config ? config.problems.map(settingProblem) : [good('设置：都认得')]
-  const usable = 'problems' in config ? null : config
+  const settings = readConfig()
+  const everything = await readEverything()
+  const findings = 'problems' in everything ? everything.problems.map(settingProblem) : [good('设置：都认得')]
+  const usable = 'problems' in settings ? null : settings
+  const accounts = 'problems' in everything ? [] : everything.accounts
   const file = fileOf(usable)
   findings.push(...(isPostgres(file) ? await checkServer(file) : [...(await checkDatabase(file)), ...checkDisk(file)]))
   if (usable)
@@ -29,12 +36,25 @@ export const check = async (fileOf: (config: Config | null) => string): Promise<
       good(
         `时区：${usable.timezone}，现在是 ${new Date().toLocaleString('zh-CN', { timeZone: usable.timezone })}。不对的话改 WUGONG_TIMEZONE 或校准本机时间`,
       ),
-      usable.simulator
-        ? good('平台：模拟群聊（只在本机）')
-        : bad('平台：一个都没有打开。把 WUGONG_SIMULATOR 设成 on 可以先用模拟群聊'),
+      ...(usable.simulator ? [good('平台：模拟群聊（只在本机）')] : []),
+      ...(usable.simulator || accounts.length > 0 || 'problems' in everything ? [] : [NO_PLATFORM]),
     )
+  for (const account of accounts) findings.push(...(await checkAccount(account, filesOf(file))))
   for (const { ok, text } of findings) process.stdout.write(`${ok ? '✔' : '✘'} ${text}\n`)
   return findings.every(({ ok }) => ok)
+}
+
+const NO_PLATFORM = bad(
+  '平台：一个都没有打开。用 WUGONG_PLATFORMS 指到平台设置文件，或把 WUGONG_SIMULATOR 设成 on 先用模拟群聊',
+)
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** Tries one account; each finding says in Chinese and in English what a person must do. */
+const checkAccount = async ({ platform, account, check }: Account, files: string): Promise<Finding[]> => {
+  const scans = new Scans((text) => process.stdout.write(text))
+  const showQr: Outside['showQr'] = (which, text) => scans.show(which, text)
+  const found = await check({ time: systemTime, log: silent, files, showQr })
+  return found.map(({ ok, zh, en }) => ({ ok, text: `${platform.title.zh} ${account}：${zh}\n  ${en}` }))
 }
 
 const settingProblem = ({ name, message }: ConfigProblem): Finding => bad(`设置 ${name}：${message}`)

@@ -68,6 +68,7 @@ export const {
   speech,
   counters,
   gaps,
+  unknownEvents,
   inbox,
   outbox,
   timers,

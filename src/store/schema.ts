@@ -67,6 +67,7 @@ export const marks = build('marks')
 export const speech = build('speech')
 export const counters = build('counters')
 export const gaps = build('gaps')
+export const unknownEvents = build('unknownEvents')
 export const inbox = build('inbox')
 export const outbox = build('outbox')
 export const timers = build('timers')
@@ -97,6 +98,7 @@ export const tables: Readonly<Record<Table, ReturnType<typeof build>>> = {
   speech,
   counters,
   gaps,
+  unknownEvents,
   inbox,
   outbox,
   timers,

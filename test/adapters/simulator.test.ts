@@ -40,6 +40,7 @@ class Ear implements Intake {
   async gap(gap: Gap): Promise<void> {
     this.gaps.push(gap)
   }
+  async unknown(): Promise<void> {}
   get texts(): string[] {
     return this.heard.map((one) => one.text)
   }
@@ -71,8 +72,7 @@ const begin = async (journal?: string, clock = new TestClock(), ear = new Ear())
   return { sim, ear, clock, say }
 }
 
-adapterContract('the simulator', async (): Promise<AdapterHarness> => {
-  const clock = new TestClock()
+adapterContract('the simulator', async ({ time: clock }): Promise<AdapterHarness> => {
   const adapter = new Simulator({ clock, seed: WORLD })
   const native = (id: string) => (adapter.epoch() === '' ? id : `${adapter.epoch()}.${id}`)
   const room = (chat: ChatRef) => (chat.kind === 'direct' ? 'bot' : 'g3')
@@ -82,10 +82,17 @@ adapterContract('the simulator', async (): Promise<AdapterHarness> => {
     adapter,
     group: () => ({ kind: 'group', id: native('g3') }),
     person: () => native('u1'),
-    async says(chat, text, more = {}) {
-      clock.at += 1000
-      idOf(adapter.say({ person: 'u1', room: room(chat), text, ...more }))
-      await adapter.settled()
+    secrets: [],
+    says(chat, text, { agoMs = 0, attach, ...more } = {}) {
+      if (agoMs > 0) adapter.setFaults({ late: true })
+      const picture = attach ? { type: 'image/png' as const, base64: 'iVBORw0KGgo=', alt: '照片' } : undefined
+      idOf(adapter.say({ person: 'u1', room: room(chat), text, ...more, ...(picture ? { picture } : {}) }))
+      if (agoMs > 0)
+        return clock
+          .passes(agoMs)
+          .then(() => adapter.tick())
+          .then(() => adapter.settled())
+      return adapter.settled()
     },
     async seen(chat) {
       return shown(chat).map((one) => ({
@@ -97,7 +104,22 @@ adapterContract('the simulator', async (): Promise<AdapterHarness> => {
       }))
     },
     async redeliver() {
-      await adapter.backfill(clock.at)
+      await adapter.backfill(clock.now())
+    },
+    nextSend(fate) {
+      adapter.setFaults(fate === 'limited' ? { rate: 1 } : { unknown: 'shown' })
+      return fate === 'limited' ? 3_000 : null
+    },
+    botWritesElsewhere: async () => false,
+    sendsUnknown: () => adapter.sendStrange('red-packet'),
+    async memberLeaves() {
+      idOf(adapter.part({ room: 'g3', person: 'u2' }))
+      await adapter.settled()
+      return native('u2')
+    },
+    async removesBot() {
+      idOf(adapter.part({ room: 'g3', person: 'bot' }))
+      await adapter.settled()
     },
     async taps(chat, label) {
       const card = shown(chat).findLast((one) => one.card)

@@ -19,6 +19,7 @@ const platform = {
   traits: {
     receive: 'all',
     groups: true,
+    comings: 'none',
     direct: 'any',
     mentionIn: 'id',
     mentionOut: 'notify',
@@ -30,7 +31,8 @@ const platform = {
     idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
     maxText: { n: 4000, unit: 'char' },
     media: { in: false, out: false },
-    pauseMs: 0,
+    pace: { chat: 0, account: 0, spread: 0 },
+    connection: 'local',
     official: true,
   },
   epoch: () => '',

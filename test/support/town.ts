@@ -32,6 +32,7 @@ export class Stage implements Adapter {
   readonly traits: Adapter['traits'] = {
     receive: 'all',
     groups: true,
+    comings: 'none',
     direct: 'any',
     mentionIn: 'id',
     mentionOut: 'text',
@@ -43,7 +44,8 @@ export class Stage implements Adapter {
     idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
     maxText: { n: 100_000, unit: 'char' },
     media: { in: true, out: true },
-    pauseMs: 0,
+    pace: { chat: 0, account: 0, spread: 0 },
+    connection: 'local',
     official: true,
   }
   /** Every key ever sent, as the platform would know it. */

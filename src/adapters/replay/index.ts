@@ -7,6 +7,7 @@ export class ReplayAdapter implements Adapter {
   readonly traits: Traits = {
     receive: 'all',
     groups: true,
+    comings: 'none',
     direct: 'any',
     mentionIn: 'id',
     mentionOut: 'notify',
@@ -18,7 +19,8 @@ export class ReplayAdapter implements Adapter {
     idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
     maxText: { n: Number.MAX_SAFE_INTEGER, unit: 'char' },
     media: { in: true, out: false },
-    pauseMs: 0,
+    pace: { chat: 0, account: 0, spread: 0 },
+    connection: 'local',
     official: true,
   }
 

@@ -1,10 +1,8 @@
 import type { Intake } from '../../chat/adapter.ts'
-import type { ChatRef, Inbound, Mention } from '../../chat/message.ts'
+import { type ChatRef, type Inbound, isLate, type Mention } from '../../chat/message.ts'
 import type { State } from './state.ts'
 import { BOT, BOT_NAME, type Entry, type Faults, type PlatformEvent } from './types.ts'
 
-/** A platform says "late" of what it delivers this long (ms) after it was said. */
-const LATE_AFTER = 30_000
 /** With `reorder`, a message waits this long (ms) for one to overtake it. */
 const OVERTAKE_WITHIN = 5_000
 
@@ -74,6 +72,11 @@ export class Delivery {
     await this.#intake?.receive(this.#inbound(event, true))
   }
 
+  async strange(type: string): Promise<void> {
+    const { name, now } = this.#needs
+    await this.#intake?.unknown({ adapter: name, account: BOT, type, raw: JSON.stringify({ type }), at: now() })
+  }
+
   #start(lane: string, deliver: () => Promise<void>): void {
     if (this.#running.has(lane) || !this.isOpen) return
     this.#running.set(lane, this.#run(lane, deliver))
@@ -91,7 +94,7 @@ export class Delivery {
       const intake = this.#intake
       const event = intake ? this.#next(lane) : undefined
       if (!intake || !event) break
-      const inbound = this.#inbound(event, this.#needs.now() - event.at >= LATE_AFTER)
+      const inbound = this.#inbound(event, isLate(event.at, this.#needs.now()))
       await intake.receive(inbound)
       if (this.#needs.faults().duplicates) await intake.receive(inbound)
       this.#overtaken.delete(event.id)
@@ -142,7 +145,7 @@ export class Delivery {
       chat: { kind: chat.kind, id: nativeId(chat.id, epoch) },
       ...(room ? { chatName: room.name } : {}),
       sender: {
-        id: nativeId(person, epoch),
+        id: person === BOT ? BOT : nativeId(person, epoch),
         ...(nick === undefined ? {} : { nick }),
         ...(card === undefined ? {} : { card }),
       },
@@ -162,7 +165,7 @@ export class Delivery {
         ? [{ kind: 'image', name: said.picture.alt, bytes: Math.floor((said.picture.base64.length * 3) / 4) }]
         : [],
       ...(event.value === undefined ? {} : { action: event.value }),
-      isSelf: false,
+      isSelf: person === BOT,
       late,
     }
   }

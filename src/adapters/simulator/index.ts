@@ -16,6 +16,7 @@ export class Simulator extends Platform implements Adapter {
   readonly traits: Traits = {
     receive: 'all',
     groups: true,
+    comings: 'all',
     direct: 'any',
     mentionIn: 'id',
     mentionOut: 'notify',
@@ -27,7 +28,8 @@ export class Simulator extends Platform implements Adapter {
     idempotency: { kind: 'key', ttlMs: 7 * 24 * 60 * 60 * 1000 },
     maxText: { n: 4000, unit: 'char' },
     media: { in: true, out: true },
-    pauseMs: 0,
+    pace: { chat: 0, account: 0, spread: 0 },
+    connection: 'local',
     official: true,
   }
 
@@ -78,6 +80,13 @@ export class Simulator extends Platform implements Adapter {
     return { status: 'sent', nativeId: nativeMessage }
   }
 
+  async leave(chat: ChatRef): Promise<SendResult> {
+    const found = this.#chatOf(chat)
+    if (found?.kind !== 'group') return { status: 'rejected', reason: `no group ${chat.id} in this login` }
+    this.write({ t: 'part', room: found.id, person: BOT })
+    return { status: 'sent' }
+  }
+
   async members(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]> {
     const found = this.#chatOf(chat)
     if (!found) return []
@@ -112,8 +121,8 @@ export class Simulator extends Platform implements Adapter {
   #chatOf(chat: ChatRef): ChatRef | undefined {
     const id = bareId(chat.id, this.state.epoch)
     if (id === undefined) return undefined
-    const known = chat.kind === 'group' ? this.state.rooms.has(id) : this.state.people.has(id)
-    return known ? { kind: chat.kind, id } : undefined
+    const found = { kind: chat.kind, id }
+    return this.state.hasBot(found) ? found : undefined
   }
 
   #ownAndShown(id: string): boolean {

@@ -108,7 +108,8 @@ export class Platform {
       ...(what.quote === undefined ? {} : { quote: what.quote }),
       ...(what.picture ? { picture: what.picture } : {}),
     }
-    this.write({ t: 'event', message, event: this.#event('msg', chat, what.person, message.id) })
+    const heard = this.state.hasBot(chat) ? { event: this.#event('msg', chat, what.person, message.id) } : {}
+    this.write({ t: 'event', message, ...heard })
     return { id: message.id }
   }
 
@@ -170,6 +171,20 @@ export class Platform {
       this.write({ t: 'event', message: line, event: this.#event('join', chat, person, line.id) })
     }
     return { id: person }
+  }
+
+  /** Somebody leaves a room, or the bot (`BOT`) is thrown out of it. */
+  part({ room, person }: { readonly room: string; readonly person: string }): Outcome {
+    const chat: ChatRef = { kind: 'group', id: room }
+    const isThere = person === BOT ? this.state.hasBot(chat) : this.state.rooms.get(room)?.members.has(person)
+    if (!isThere) return { refused: '不在这个群里。' }
+    this.write({ t: 'part', room, person, event: this.#event('leave', chat, person, this.state.id('m')) })
+    return { id: person }
+  }
+
+  /** The platform sends the bot an event of a kind that nobody has heard of. */
+  async sendStrange(type: string): Promise<void> {
+    await this.delivery.strange(type)
   }
 
   /** Removes all rooms, people and messages: the demonstration is over. It does not come back at the next start. */
@@ -256,7 +271,7 @@ export class Platform {
     this.#journal.append(entry)
     this.state.apply(entry)
     if (this.state.rev > before) this.#tell(entry)
-    if (entry.t === 'event' || entry.t === 'tap' || entry.t === 'recall') this.delivery.pump()
+    if (entry.t === 'event' || entry.t === 'tap' || entry.t === 'recall' || entry.t === 'part') this.delivery.pump()
   }
 
   #tell(entry: Entry): void {

@@ -27,6 +27,8 @@ interface RoomState {
   readonly id: string
   readonly name: string
   readonly members: Map<string, Membership>
+  /** The bot was removed, or left. */
+  withoutBot: boolean
 }
 
 /** What the platform knows, made from the entries of its journal and from nothing else. */
@@ -66,6 +68,7 @@ export class State {
           id: entry.room.id,
           name: entry.room.name,
           members: new Map(entry.room.members.map((member) => [member.person, member])),
+          withoutBot: false,
         })
         this.#worldChanged()
         break
@@ -73,6 +76,14 @@ export class State {
         this.rooms.get(entry.room)?.members.set(entry.member.person, entry.member)
         this.#worldChanged()
         break
+      case 'part': {
+        const room = this.rooms.get(entry.room)
+        if (room && entry.person === BOT) room.withoutBot = true
+        room?.members.delete(entry.person)
+        if (entry.event) this.#owe(entry.event)
+        this.#worldChanged()
+        break
+      }
       case 'event':
         if (entry.message) this.#keep(entry.message)
         if (entry.event) this.#owe(entry.event)
@@ -146,6 +157,12 @@ export class State {
     return this.rooms.get(room)?.members.has(person) ? { kind: 'group', id: room } : undefined
   }
 
+  /** Whether the bot is there to hear and to be answered. */
+  hasBot(chat: ChatRef): boolean {
+    if (chat.kind === 'direct') return this.people.has(chat.id)
+    return this.rooms.get(chat.id)?.withoutBot === false
+  }
+
   /** Who sees what is written in a chat, the bot aside. */
   audience(chat: ChatRef): string[] {
     if (chat.kind === 'direct') return [chat.id]
@@ -174,7 +191,7 @@ export class State {
   world(): { people: Person[]; rooms: Room[] } {
     return {
       people: [...this.people.values()],
-      rooms: [...this.rooms.values()].map((room) => ({ ...room, members: [...room.members.values()] })),
+      rooms: [...this.rooms.values()].map(({ id, name, members }) => ({ id, name, members: [...members.values()] })),
     }
   }
 

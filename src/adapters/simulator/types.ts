@@ -56,7 +56,7 @@ export interface Message {
 /** What the platform owes the bot, until the bot has stored it. Everything native in it belongs to `epoch`. */
 export interface PlatformEvent {
   readonly id: string
-  readonly kind: 'msg' | 'action' | 'join' | 'recall'
+  readonly kind: 'msg' | 'action' | 'join' | 'leave' | 'recall'
   readonly chat: ChatRef
   readonly person: string
   readonly message: string
@@ -74,6 +74,7 @@ export type Entry =
   | { readonly t: 'person'; readonly person: Person }
   | { readonly t: 'room'; readonly room: Room }
   | { readonly t: 'join'; readonly room: string; readonly member: Membership }
+  | { readonly t: 'part'; readonly room: string; readonly person: string; readonly event?: PlatformEvent }
   | { readonly t: 'event'; readonly event?: PlatformEvent; readonly message?: Message }
   | { readonly t: 'tap'; readonly event: PlatformEvent }
   | { readonly t: 'edit'; readonly message: string; readonly text: string }

@@ -2,7 +2,7 @@ import type { Inbound } from '../../chat/message.ts'
 import { DAY, MINUTE } from '../../core/kernel/calendar.ts'
 import { type Moment, record } from '../context.ts'
 import type { Row } from '../model.ts'
-import { find, insert, list, type Task, update } from '../operations.ts'
+import { find, insert, list, remove, type Task, update } from '../operations.ts'
 import { setTimer } from '../timers.ts'
 
 /** How long residents' own words are kept, as the first notice in each group promises. */
@@ -23,6 +23,7 @@ export function* scrubOldWords(moment: Moment): Task<void> {
   const key = { communityId: moment.community.id, name: COUNTER }
   const counter = yield* find('counters', key)
   const before = moment.now - KEPT
+  yield* remove('unknownEvents', { at: { lte: before } })
   const rows = yield* list('inbox', { id: { gt: counter?.value ?? 0 } }, { order: 'id', limit: AT_ONCE })
   const young = rows.findIndex((row) => row.receivedAt > before)
   const old = young === -1 ? rows : rows.slice(0, young)

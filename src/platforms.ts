@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { Adapter } from './chat/adapter.ts'
+import type { Around, Finding, Log, Platform, Time } from './chat/platform.ts'
+import { Secret } from './chat/secret.ts'
+import type { ConfigProblem } from './config.ts'
+
+type Platforms = Readonly<Record<string, () => Promise<{ readonly platform: Platform }>>>
+
+/** Every platform there is, by name. Loaded only where it is configured: some bring a large library. */
+export const PLATFORMS: Platforms = {}
+
+/** One account on one platform. */
+export interface Account {
+  readonly platform: Platform
+  readonly account: string
+  readonly create: (around: Outside) => Adapter
+  readonly check: (around: Outside) => Promise<readonly Finding[]>
+}
+
+/** What all accounts share of the world outside. */
+export interface Outside {
+  readonly time: Time
+  readonly log: Log
+  /** Beginning of the names of the files that accounts keep: `data/wugong.db`. */
+  readonly files: string
+  readonly showQr: (account: { readonly platform: string; readonly account: string }, text: string | null) => void
+}
+
+/** The name of an account where the file gives none. */
+export const ONLY_ACCOUNT = 'bot'
+
+const fileShape = z.strictObject({
+  accounts: z.array(
+    z.strictObject({
+      /** The platform's name, such as "feishu". */
+      platform: z.string(),
+      /** Our own name for the account, needed where there are two on one platform. Never change it later. */
+      account: z
+        .string()
+        .regex(/^[a-z0-9-]{1,32}$/, '只能用小写字母、数字和 -')
+        .default(ONLY_ACCOUNT),
+      /** What the platform needs: see its section in the README. */
+      settings: z.unknown().default({}),
+    }),
+  ),
+})
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the file that lists the accounts. All its mistakes are told at once, each with its place. */
+export const readAccounts = async (
+  path: string,
+  environment: Environment,
+  platforms: Platforms = PLATFORMS,
+): Promise<readonly Account[] | { readonly problems: readonly ConfigProblem[] }> => {
+  const problem = (place: string, message: string): ConfigProblem => ({
+    name: ['WUGONG_PLATFORMS', path, place].filter((part) => part !== '').join(' '),
+    message,
+  })
+  const json = jsonOf(path)
+  if ('mistake' in json) return { problems: [problem('', json.mistake)] }
+  const file = fileShape.safeParse(json.value)
+  if (!file.success) return { problems: file.error.issues.map((issue) => problem(issue.path.join('.'), issue.message)) }
+  const accounts: Account[] = []
+  const problems: ConfigProblem[] = []
+  for (const [i, { platform: name, account, settings }] of file.data.accounts.entries()) {
+    const place = `accounts.${i}`
+    const wrong = (where: string, message: string) => {
+      problems.push(problem([place, where].filter((part) => part !== '').join('.'), message))
+    }
+    const load = Object.hasOwn(platforms, name) ? platforms[name] : undefined
+    if (!load) {
+      wrong('platform', `没有“${name}”这个平台。可用的有：${Object.keys(platforms).join(' ')}`)
+      continue
+    }
+    if (accounts.some((other) => other.platform.name === name && other.account === account))
+      wrong('account', `${name} 有两个账号都叫“${account}”，请各起一个名字`)
+    const { platform } = await load()
+    const read = platform.read(
+      resolved(settings, environment, (variable, at) => {
+        wrong(['settings', at].join('.'), `环境变量 ${variable} 没有设置`)
+      }),
+    )
+    if ('problems' in read) for (const { path: at, message } of read.problems) wrong(`settings.${at}`, message)
+    else {
+      const around = (outside: Outside) => aroundOf(name, account, outside)
+      accounts.push({
+        platform,
+        account,
+        create: (outside) => read.create(around(outside)),
+        check: (outside) => read.check(around(outside)),
+      })
+    }
+  }
+  return problems.length > 0 ? { problems } : accounts
+}
+
+const aroundOf = (platform: string, account: string, { time, log, files, showQr }: Outside): Around => ({
+  account,
+  time,
+  log,
+  random: Math.random,
+  file: (suffix) => `${files}.${platform}-${account}.${suffix}`,
+  showQr: (text) => showQr({ platform, account }, text),
+})
+
+const jsonOf = (path: string): { readonly value: unknown } | { readonly mistake: string } => {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return { mistake: '打不开这个文件，请检查路径和权限' }
+  }
+  try {
+    return { value: JSON.parse(text) }
+  } catch (error) {
+    return { mistake: `不是合格的 JSON：${error instanceof Error ? error.message : ''}` }
+  }
+}
+
+const reference = z.strictObject({ env: z.string().min(1) })
+
+/** Puts a `Secret` in the place of every `{ "env": "NAME" }`. */
+const resolved = (
+  value: unknown,
+  environment: Environment,
+  missing: (variable: string, at: string) => void,
+  at: readonly string[] = [],
+): unknown => {
+  const named = reference.safeParse(value)
+  if (named.success) {
+    const found = environment[named.data.env]
+    if (!found) missing(named.data.env, at.join('.'))
+    return new Secret(found ?? '')
+  }
+  if (Array.isArray(value)) return value.map((item, i) => resolved(item, environment, missing, [...at, String(i)]))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, resolved(item, environment, missing, [...at, key])]),
+  )
+}

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { Simulator } from '../src/adapters/simulator/index.ts'
+import { definePlatform } from '../src/chat/platform.ts'
+import { Secret, secret } from '../src/chat/secret.ts'
+import { readConfig, readEverything } from '../src/config.ts'
+import { readAccounts } from '../src/platforms.ts'
+import { TestTime } from './support/around.ts'
+
+const pigeon = definePlatform({
+  name: 'pigeon',
+  title: { zh: '信鸽', en: 'Pigeon post' },
+  settings: z.strictObject({ loft: z.string().min(1), whistle: secret }),
+  example: { loft: '3栋楼顶', whistle: { env: 'PIGEON_WHISTLE' } },
+  create: (_, { time }) => new Simulator({ clock: time }),
+  check: async ({ whistle }, { account, file }) => [
+    { ok: whistle.reveal() === 'tweet', zh: account, en: file('session.json') },
+  ],
+})
+const platforms = { pigeon: async () => ({ platform: pigeon }) }
+const WHISTLE = { PIGEON_WHISTLE: 'tweet' }
+const outside = {
+  time: new TestTime(),
+  log: { info: () => {}, warn: () => {}, error: () => {} },
+  files: 'data/wugong.db',
+  showQr: () => {},
+}
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wugong-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const file = (content: unknown): string => {
+  const path = join(folder, 'platforms.json')
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+const mistakes = async (content: unknown, environment: Record<string, string> = WHISTLE): Promise<string[]> => {
+  const path = file(content)
+  const read = await readAccounts(path, environment, platforms)
+  if (!('problems' in read)) throw new Error('nothing was refused')
+  return read.problems.map(({ name, message }) => `${name.replace(`WUGONG_PLATFORMS ${path}`, '').trim()}：${message}`)
+}
+
+describe('accounts on chat platforms', () => {
+  test('several accounts of one platform, each with files of its own, secrets from the environment', async () => {
+    const account = { platform: 'pigeon', settings: pigeon.example }
+    const path = file({ accounts: [account, { ...account, account: 'second' }] })
+    const read = await readAccounts(path, WHISTLE, platforms)
+    if ('problems' in read) throw new Error(inspect(read))
+    expect(await Promise.all(read.map(({ check }) => check(outside)))).toEqual([
+      [{ ok: true, zh: 'bot', en: 'data/wugong.db.pigeon-bot.session.json' }],
+      [{ ok: true, zh: 'second', en: 'data/wugong.db.pigeon-second.session.json' }],
+    ])
+  })
+
+  test('every mistake is told at once, each with its place', async () => {
+    const told = await mistakes(
+      {
+        accounts: [
+          { platform: 'owl' },
+          { platform: 'pigeon', settings: { loft: '', whistle: 'tweet', colour: 'grey' } },
+          { platform: 'pigeon', account: 'b', settings: pigeon.example },
+          { platform: 'pigeon', account: 'b', settings: pigeon.example },
+        ],
+      },
+      {},
+    )
+    expect(told).toEqual([
+      'accounts.0.platform：没有“owl”这个平台。可用的有：pigeon',
+      expect.stringMatching(/^accounts\.1\.settings\.loft：/),
+      'accounts.1.settings.whistle：密码和密钥不写在文件里：写成 {"env":"变量名"}，值放进环境变量',
+      expect.stringMatching(/^accounts\.1\.settings.*colour/),
+      'accounts.2.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
+      'accounts.3.account：pigeon 有两个账号都叫“b”，请各起一个名字',
+      'accounts.3.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
+    ])
+  })
+
+  test('a file that is missing, no JSON or of another shape says so', async () => {
+    expect(await readAccounts(join(folder, 'none.json'), {}, platforms)).toMatchObject({
+      problems: [{ message: '打不开这个文件，请检查路径和权限' }],
+    })
+    expect(await mistakes('{"accounts": [')).toEqual([expect.stringContaining('不是合格的 JSON')])
+    expect(await mistakes({ account: [] })).toHaveLength(2)
+  })
+
+  test('mistakes in the environment and in the file are told together', async () => {
+    const read = await readEverything({ WUGONG_PROT: '9000', WUGONG_PLATFORMS: file('{}') })
+    expect('problems' in read && read.problems.map(({ name }) => name.split(' ')[0])).toEqual([
+      'WUGONG_PROT',
+      'WUGONG_PLATFORMS',
+    ])
+  })
+
+  test('with a real platform the simulator stays off unless it is wished for', () => {
+    expect(readConfig({})).toMatchObject({ simulator: true })
+    expect(readConfig({ WUGONG_PLATFORMS: 'p.json' })).toMatchObject({ simulator: false })
+    expect(readConfig({ WUGONG_PLATFORMS: 'p.json', WUGONG_SIMULATOR: 'on' })).toMatchObject({ simulator: true })
+  })
+})
+
+test('a secret shows itself to nobody who prints it', () => {
+  const one = new Secret('tweet')
+  expect(`${one} ${JSON.stringify({ one })} ${inspect({ one })} ${String(one)}`).not.toContain('tweet')
+  expect(one.reveal()).toBe('tweet')
+})
