@@ -8,7 +8,9 @@ import type { ConfigProblem } from './config.ts'
 type Platforms = Readonly<Record<string, () => Promise<{ readonly platform: Platform }>>>
 
 /** Every platform there is, by name. Loaded only where it is configured: some bring a large library. */
-export const PLATFORMS: Platforms = {}
+export const PLATFORMS: Platforms = {
+  feishu: () => import('./adapters/feishu/index.ts'),
+}
 
 /** One account on one platform. */
 export interface Account {

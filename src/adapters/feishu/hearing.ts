@@ -1,0 +1,104 @@
+import type { Intake } from '../../chat/adapter.ts'
+import { Lanes } from '../../chat/lanes.ts'
+import type { Inbound } from '../../chat/message.ts'
+import type { Around } from '../../chat/platform.ts'
+import { decodeMessage, type Said } from './decode.ts'
+import type { Directory } from './directory.ts'
+import { toast } from './encode.ts'
+import { decodeAction, decodeComings, decodeRecall, decodeTopic, openEvent, type Sorted, sortEvent } from './events.ts'
+import { buttonValue } from './types.ts'
+
+interface Needs {
+  readonly intake: Intake
+  readonly around: Around
+  readonly directory: Directory
+  /** Our own open_id, '' until it is known. */
+  readonly bot: () => string
+  /** A private chat in which somebody spoke. */
+  readonly direct: (chat: string) => void
+}
+
+/** Takes Feishu's events to the intake, each group's in their order. What rejects has not been stored. */
+export class Hearing {
+  readonly #needs: Needs
+  readonly #lanes = new Lanes()
+  #open = true
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  /** One pushed event. Resolves, once it is stored, with what is shown to the person who caused it. */
+  async event(payload: unknown): Promise<unknown> {
+    if (!this.#open) throw new Error('closed')
+    const opened = openEvent(payload)
+    const sorted = opened ? sortEvent(opened.type, opened.body) : ({ is: 'unknown' } as const)
+    if (sorted.is === 'unknown') return await this.#unknown(opened?.type ?? '', payload)
+    if (sorted.is === 'nothing') return undefined
+    return await this.#lanes.run(chatOf(sorted), () => this.#hear(sorted, payload))
+  }
+
+  /** A message that was fetched because its event may have been missed. */
+  fetched(said: Said): Promise<void> {
+    return this.#lanes.run(said.chat, () => this.#said(said, true))
+  }
+
+  /** Nothing is handed over after this has resolved. */
+  async close(): Promise<void> {
+    this.#open = false
+    await this.#lanes.settled()
+  }
+
+  async #hear(sorted: Exclude<Sorted, { is: 'unknown' | 'nothing' }>, payload: unknown): Promise<unknown> {
+    const { intake, directory, around, bot } = this.#needs
+    const here = { account: around.account, bot: bot(), now: around.time.now() }
+    switch (sorted.is) {
+      case 'message':
+        return await this.#said(sorted.said, false)
+      case 'action': {
+        const { event } = sorted
+        const button = buttonValue.safeParse(event.action.value).data
+        if (!button) return await this.#unknown('card.action.trigger', payload)
+        const group = button.direct ? null : event.context.open_chat_id
+        const nick = await directory.nick(event.operator.open_id, group)
+        await intake.receive(decodeAction(event, button, nick, here))
+        return toast(button.label)
+      }
+      case 'coming':
+        return await this.#all(decodeComings(sorted.event, sorted.kind, sorted.self, here))
+      case 'topic':
+        directory.renamed(sorted.event.chat_id, sorted.name)
+        return await intake.receive(decodeTopic(sorted.event, sorted.name, here))
+      case 'recall':
+        return await intake.receive(decodeRecall(sorted.event, here))
+    }
+  }
+
+  async #said(said: Said, late: boolean): Promise<void> {
+    const { intake, directory, around, bot, direct } = this.#needs
+    if (said.direct) direct(said.chat)
+    const group = said.direct ? null : said.chat
+    const [nick, chatName] = await Promise.all([
+      directory.nick(said.sender.id, group),
+      group === null ? undefined : directory.chatName(group),
+    ])
+    const { account, time } = around
+    await intake.receive(decodeMessage(said, { account, bot: bot(), now: time.now(), nick, chatName }, late))
+  }
+
+  async #all(inbounds: readonly Inbound[]): Promise<void> {
+    for (const inbound of inbounds) await this.#needs.intake.receive(inbound)
+  }
+
+  /** Kept as it came, without the token by which a webhook is recognised. */
+  async #unknown(type: string, payload: unknown): Promise<void> {
+    const { intake, around } = this.#needs
+    const raw = JSON.stringify(payload, (key, value: unknown) => (key === 'token' ? undefined : value)) ?? ''
+    await intake.unknown({ adapter: 'feishu', account: around.account, type, raw, at: around.time.now() })
+  }
+}
+
+const chatOf = (sorted: Exclude<Sorted, { is: 'unknown' | 'nothing' }>): string => {
+  if (sorted.is === 'message') return sorted.said.chat
+  return sorted.is === 'action' ? sorted.event.context.open_chat_id : sorted.event.chat_id
+}

@@ -1,0 +1,219 @@
+import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
+import { Bookmark } from '../../chat/bookmark.ts'
+import type { ChatRef } from '../../chat/message.ts'
+import { Link } from '../../chat/link.ts'
+import { type Around, definePlatform } from '../../chat/platform.ts'
+import { Api } from './api.ts'
+import { botOf, checkFeishu, hearsAll } from './check.ts'
+import { converse, Refused } from './connection.ts'
+import { Directory, type Member } from './directory.ts'
+import { Hearing } from './hearing.ts'
+import { readHistory } from './history.ts'
+import * as sending from './sending.ts'
+import { type Settings, settings } from './settings.ts'
+import { Webhook } from './webhook.ts'
+
+/** Messages are asked for again from this long (ms) before the connection was last alive. */
+const OVERLAP_MS = 60_000
+/** What was said longer ago (ms) is no use any more: it is told as a gap. */
+const LONGEST_BACKFILL_MS = 3 * 24 * 60 * 60_000
+
+/** `start` waits so long (ms) for the first attempt to connect; the house opens without it where that takes longer. */
+const FIRST_TRY_MS = 10_000
+
+const TRAITS: Omit<Traits, 'receive'> = {
+  groups: true,
+  comings: 'all',
+  direct: 'any',
+  mentionIn: 'id',
+  mentionOut: 'text',
+  quoteIn: 'id',
+  replyOut: true,
+  buttons: true,
+  ids: 'stable',
+  sendReturnsId: true,
+  idempotency: { kind: 'key', ttlMs: 60 * 60_000 },
+  // 150 KB for a text but 30 KB for a card or a text with a picture, both counted as escaped JSON.
+  maxText: { n: 12_000, unit: 'byte' },
+  media: { in: true, out: true },
+  // 5 a second in a group, all bots together; 1,000 a minute for the app.
+  pace: { chat: 200, account: 60, spread: 0 },
+  connection: 'kept',
+  official: true,
+}
+
+/** Feishu and Lark by an app of one's own, on the long connection of the official SDK. */
+export class Feishu implements Adapter {
+  readonly name = 'feishu'
+  readonly account: string
+  readonly #around: Around
+  readonly #settings: Settings
+  readonly #api: Api
+  readonly #directory: Directory
+  readonly #alive: Bookmark
+  readonly #directs = new Set<string>()
+  #receive: Traits['receive'] = 'all'
+  #bot = ''
+  #health: Health = 'down'
+  #session: Session | null = null
+
+  constructor(settings: Settings, around: Around) {
+    this.account = around.account
+    this.#settings = settings
+    this.#around = around
+    this.#api = new Api(settings, around.time)
+    this.#directory = new Directory(this.#api, around.time)
+    this.#alive = new Bookmark(around)
+  }
+
+  /** Without the right to all group messages Feishu sends those alone that mention the bot. */
+  get traits(): Traits {
+    return { ...TRAITS, receive: this.#receive }
+  }
+
+  epoch(): string {
+    return ''
+  }
+
+  health(): Health {
+    return this.#health
+  }
+
+  async start(intake: Intake): Promise<void> {
+    const hearing = new Hearing({
+      intake,
+      around: this.#around,
+      directory: this.#directory,
+      bot: () => this.#bot,
+      direct: (chat) => this.#directs.add(chat),
+    })
+    const session: Session = { intake, hearing, close: async () => {}, tried: () => {}, port: () => 0 }
+    this.#session = session
+    const tried = new Promise<void>((resolve) => {
+      session.tried = resolve
+    })
+    session.close = await this.#open(session)
+    const cancel = this.#around.time.after(FIRST_TRY_MS, session.tried)
+    await tried
+    cancel()
+  }
+
+  async stop(): Promise<void> {
+    const session = this.#session
+    this.#session = null
+    this.#health = 'down'
+    await session?.close()
+    await session?.hearing.close()
+    this.#alive.write()
+  }
+
+  /** Where events come in by HTTP, for whoever asked for any free port; 0 where they come by the long connection. */
+  get webhookPort(): number {
+    return this.#session?.port() ?? 0
+  }
+
+  send(out: OutMessage): Promise<SendResult> {
+    return sending.send(this.#api, out)
+  }
+
+  edit(nativeId: string, text: string): Promise<SendResult> {
+    return sending.edit(this.#api, nativeId, text)
+  }
+
+  recall(nativeId: string): Promise<SendResult> {
+    return sending.recall(this.#api, nativeId)
+  }
+
+  leave(chat: ChatRef): Promise<SendResult> {
+    return sending.leave(this.#api, this.#settings.appId, chat)
+  }
+
+  members(chat: ChatRef): Promise<readonly Member[]> {
+    return this.#directory.members(chat.id)
+  }
+
+  async backfill(since: number): Promise<void> {
+    const { hearing } = this.#session ?? {}
+    if (hearing)
+      await readHistory({
+        api: this.#api,
+        appId: this.#settings.appId,
+        directs: this.#directs,
+        since,
+        hand: (said) => hearing.fetched(said),
+      })
+  }
+
+  /** Lets events in by the door that the settings name. Returns what closes it. */
+  async #open(session: Session): Promise<() => Promise<void>> {
+    const event = (payload: unknown) => session.hearing.event(payload)
+    const { webhook } = this.#settings
+    if (webhook) {
+      const door = new Webhook({ options: webhook, time: this.#around.time, event })
+      await door.open()
+      session.port = () => door.port
+      void this.#up(session).finally(session.tried)
+      return async () => door.close()
+    }
+    const up = () => void this.#up(session).finally(session.tried)
+    const heard = () => this.#alive.move(this.#around.time.now())
+    const needs = { settings: this.#settings, http: this.#api.http, time: this.#around.time, event, up, heard }
+    const link = new Link(this.#around, (signal) =>
+      converse(needs, signal)
+        .catch((error: unknown) => error)
+        .then((end) => this.#ended(session, end instanceof Refused)),
+    )
+    return () => link.stop()
+  }
+
+  #ended(session: Session, refused: boolean): void {
+    session.tried()
+    if (this.#session !== session) return
+    this.#health = refused ? 'needs-login' : 'down'
+    this.#around.log.warn(refused ? 'feishu.refused' : 'feishu.disconnected', { account: this.account })
+  }
+
+  /** Connected: who we are, what we may hear, and what was said meanwhile. */
+  async #up(session: Session): Promise<void> {
+    const before = this.#alive.at
+    this.#alive.move(this.#around.time.now())
+    try {
+      if (this.#bot === '') this.#bot = await botOf(this.#api)
+      this.#receive = (await hearsAll(this.#api)) ? 'all' : 'mention'
+    } catch {
+      this.#around.log.warn('feishu.no-answer', { account: this.account })
+    }
+    if (before !== null) await this.#catchUp(session, before)
+    if (this.#session === session) this.#health = 'ok'
+  }
+
+  async #catchUp({ intake }: Session, from: number): Promise<void> {
+    const to = this.#around.time.now()
+    const since = Math.max(from - OVERLAP_MS, to - LONGEST_BACKFILL_MS)
+    try {
+      await this.backfill(since)
+      if (since <= from) return
+    } catch {
+      this.#around.log.warn('feishu.no-history', { account: this.account })
+    }
+    await intake.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
+  }
+}
+
+interface Session {
+  readonly intake: Intake
+  readonly hearing: Hearing
+  close: () => Promise<void>
+  /** Called when the first attempt to connect has ended, well or not. */
+  tried: () => void
+  port: () => number
+}
+
+export const platform = definePlatform({
+  name: 'feishu',
+  title: { zh: '飞书', en: 'Feishu / Lark' },
+  settings,
+  example: { appId: 'cli_0123456789abcdef', appSecret: { env: 'FEISHU_APP_SECRET' } },
+  create: (read, around) => new Feishu(read, around),
+  check: checkFeishu,
+})

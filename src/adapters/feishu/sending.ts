@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { OutMessage, SendResult } from '../../chat/adapter.ts'
+import { render } from '../../chat/card.ts'
+import type { ChatRef } from '../../chat/message.ts'
+import { type Api, ApiError, BAD_CARD, resultOf } from './api.ts'
+import { type Encoded, encodeCard, encodePicture, encodeText, uuidOf } from './encode.ts'
+
+const sent = z.object({ message_id: z.string() })
+const nothing = z.unknown()
+
+/** A message under its key: the same key within an hour shows one message. */
+export const send = async (api: Api, out: OutMessage): Promise<SendResult> => {
+  const { text, card } = render(out, { buttons: true })
+  try {
+    if (card)
+      // A card that Feishu cannot show becomes its text.
+      return await post(api, out, encodeCard(card, out.chat.kind)).catch((error: unknown) => {
+        if (error instanceof ApiError && error.code === BAD_CARD) return post(api, out, encodeText(text), '/text')
+        throw error
+      })
+    if (out.image) return await post(api, out, encodePicture(text, await uploadImage(api, out.image.png)))
+    return await post(api, out, encodeText(text))
+  } catch (error) {
+    return resultOf(error)
+  }
+}
+
+/** The message that was to be quoted is gone. */
+const NO_SUCH_MESSAGE: ReadonlySet<number> = new Set([230_011, 230_110, 231_003])
+
+const post = async (api: Api, out: OutMessage, body: Encoded, as = ''): Promise<SendResult> => {
+  const data = { ...body, uuid: uuidOf(`${out.key}${as}`) }
+  if (out.replyTo !== undefined)
+    try {
+      const path = `/im/v1/messages/${encodeURIComponent(out.replyTo)}/reply`
+      return { status: 'sent', nativeId: (await api.call(sent, { method: 'POST', path, data })).message_id }
+    } catch (error) {
+      if (!(error instanceof ApiError && NO_SUCH_MESSAGE.has(error.code))) throw error
+    }
+  const { message_id } = await api.call(sent, {
+    method: 'POST',
+    path: '/im/v1/messages',
+    params: { receive_id_type: out.chat.kind === 'group' ? 'chat_id' : 'open_id' },
+    data: { receive_id: out.chat.id, ...data },
+  })
+  return { status: 'sent', nativeId: message_id }
+}
+
+const uploadImage = async (api: Api, png: Uint8Array): Promise<string> => {
+  const { image_key } = await api.call(z.object({ image_key: z.string() }), {
+    method: 'POST',
+    path: '/im/v1/images',
+    headers: { 'Content-Type': 'multipart/form-data' },
+    data: { image_type: 'message', image: Buffer.from(png) },
+  })
+  return image_key
+}
+
+const done = async (nativeId: string | undefined, call: Promise<unknown>): Promise<SendResult> => {
+  try {
+    await call
+    return { status: 'sent', ...(nativeId === undefined ? {} : { nativeId }) }
+  } catch (error) {
+    return resultOf(error)
+  }
+}
+
+const messagePath = (id: string): string => `/im/v1/messages/${encodeURIComponent(id)}`
+
+export const edit = (api: Api, id: string, text: string): Promise<SendResult> =>
+  done(id, api.call(nothing, { method: 'PUT', path: messagePath(id), data: encodeText(text) }))
+
+export const recall = (api: Api, id: string): Promise<SendResult> =>
+  done(id, api.call(nothing, { method: 'DELETE', path: messagePath(id) }))
+
+/** The bot takes itself out of a group. */
+export const leave = (api: Api, appId: string, chat: ChatRef): Promise<SendResult> =>
+  done(
+    undefined,
+    api.call(nothing, {
+      method: 'DELETE',
+      path: `/im/v1/chats/${encodeURIComponent(chat.id)}/members`,
+      params: { member_id_type: 'app_id' },
+      data: { id_list: [appId] },
+    }),
+  )
