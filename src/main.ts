@@ -1,6 +1,7 @@
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
 import { find, list, type Task } from './app/operations.ts'
+import { openOutlets } from './app/outlets.ts'
 import type { Store } from './app/ports.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
@@ -59,6 +60,7 @@ export const start = async (
     unknown: (event) => app.unknown(event),
   }
   await Promise.all(adapters.map((adapter) => adapter.start(intake)))
+  for (const adapter of adapters) await app.run(() => openOutlets(adapter, systemIds, clock.now()))
   let lookedAt = clock.now()
   const takeOver = async () => {
     if (clock.now() - lookedAt < TAKE_OVER_MS) return

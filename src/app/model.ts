@@ -54,7 +54,7 @@ export const model = {
     key: ['id'],
     index: [['communityId']],
   },
-  /** A conversation on a platform: the lane in which messages are ordered. `kind` system: a community's own timers. */
+  /** A conversation on a platform: the lane in which messages are ordered. `kind` outlet: we write there and hear nothing; system: a community's own timers. */
   chats: {
     columns: {
       id: id(),
@@ -62,7 +62,7 @@ export const model = {
       account: text(),
       epoch: text(),
       nativeId: text(),
-      kind: text<'group' | 'direct' | 'system'>(),
+      kind: text<'group' | 'direct' | 'outlet' | 'system'>(),
       name: text(),
       /** Null for a group that is not bound yet: there the bot is silent except to staff. */
       groupId: maybe(text()),

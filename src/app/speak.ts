@@ -35,7 +35,8 @@ export function* tellGroup(moment: Moment, groupId: string, content: Content, we
   const group = yield* find('groups', { id: groupId })
   if (!group) return false
   if (weight === 'counted' && !(yield* spend(moment, group))) return false
-  yield* giveNotice(moment, group)
+  const chat = yield* find('chats', { id: group.chatId })
+  if (chat?.kind !== 'outlet') yield* giveNotice(moment, group)
   yield* put(moment, group.chatId, content)
   return true
 }
@@ -84,6 +85,14 @@ export function* tellStaff(moment: Moment, content: Content): Task<void> {
   for (const member of staff) {
     const roles = yield* list('roles', { memberId: member.id })
     if (roles.some(({ role }) => role === 'staff')) yield* tellMember(moment, member.id, content)
+  }
+}
+
+/** Tells a committee that reads elsewhere, at its group robots and mailboxes. */
+export function* tellOutlets(moment: Moment, content: Content): Task<void> {
+  for (const group of yield* list('groups', { communityId: moment.community.id, scope: 'committee' })) {
+    const chat = yield* find('chats', { id: group.chatId })
+    if (chat?.kind === 'outlet') yield* put(moment, chat.id, content)
   }
 }
 

@@ -73,6 +73,15 @@ export interface Intake {
   unknown(event: UnknownEvent): Promise<void>
 }
 
+/** A chat that an adapter writes to without ever having heard from it, such as the one group of a group robot. */
+export interface Outlet {
+  readonly chat: ChatRef
+  /** As the console shows it. */
+  readonly name: string
+  /** Name of the community whose committee reads there. Null: of the only one. */
+  readonly community: string | null
+}
+
 export interface Adapter {
   readonly name: string
   readonly account: string
@@ -84,6 +93,8 @@ export interface Adapter {
    * trying by itself and `health` tells. Throws only where it never can work.
    */
   start(intake: Intake): Promise<void>
+  /** Chats that are there from the beginning: digests and alarms go to them. */
+  readonly outlets?: readonly Outlet[]
   /** `keepSession` leaves the platform logged in, so that the next start needs no new login. */
   stop(options: { readonly keepSession: boolean }): Promise<void>
   health(): Health

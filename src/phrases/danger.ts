@@ -48,3 +48,7 @@ export const staffAlarmText = (report: {
   const where = report.group === null ? '私下' : `在${report.group}`
   return `【紧急】${NAMES[report.danger]}。${report.name === '' ? '一位居民' : report.name}（${home}）${report.time}${where}说：“${report.words}”。请马上联系。`
 }
+
+/** Where several read who are not all staff: that it happened and where, never who. */
+export const outletAlarmText = (danger: Peril, time: string, group: string | null): string =>
+  `【紧急】${NAMES[danger]}。${time}${group === null ? '有人私下' : `有人在${group}`}说的，是谁和原话私下发给工作人员了。请马上联系。`

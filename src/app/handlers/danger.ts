@@ -1,10 +1,10 @@
 import { momentText } from '../../core/kernel/calendar.ts'
 import { ALARM_LIFE, ALARM_PAUSE } from '../../core/people/emergency.ts'
 import type { Danger } from '../../language/meaning.ts'
-import { alarmText, staffAlarmText } from '../../phrases/danger.ts'
+import { alarmText, outletAlarmText, staffAlarmText } from '../../phrases/danger.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { list, type Task } from '../operations.ts'
-import { reply, tellStaff } from '../speak.ts'
+import { reply, tellOutlets, tellStaff } from '../speak.ts'
 
 /**
  * Life in danger: the emergency number at once where it was said, and a call to staff. One person's cries about one
@@ -19,10 +19,12 @@ export function* alarm(at: Conversation, danger: Danger): Task<Outcome> {
   const answer = !answered && at.now - at.inbound.sentAt <= ALARM_LIFE
   yield* record(at, 'danger.reported', subject, { answered: answer, group: at.group?.id ?? null })
   if (answer) yield* reply(at, { text: alarmText(danger) }, 'free')
+  const time = momentText(at.inbound.sentAt, at.now, at.community.timezone)
+  yield* tellOutlets(at, { text: outletAlarmText(danger, time, at.group?.name ?? null) })
   yield* tellStaff(at, {
     text: staffAlarmText({
       danger,
-      time: momentText(at.inbound.sentAt, at.now, at.community.timezone),
+      time,
       name: at.member.name,
       home: at.residency?.home ?? null,
       verified: at.residency?.status === 'verified',

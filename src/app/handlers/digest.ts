@@ -24,13 +24,13 @@ export function* scheduleDigest(community: Row<'communities'>, after: number): T
   yield* insertIfAbsent('timers', { key, communityId: community.id, groupId: null, kind: 'digest', subject: 0, dueAt })
 }
 
-/** 18:00, or later where the bot was down: to the committee's group, and to staff who asked for it. */
+/** 18:00, or later where the bot was down: wherever the committee reads, and to staff who asked for it. */
 export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   yield* scheduleDigest(moment.community, moment.now)
   const late = moment.now - firing.dueAt > LATE
   const { text, picture } = yield* compose(moment, late ? firing.dueAt : null, firing.dueAt)
-  const group = yield* find('groups', { communityId: moment.community.id, scope: 'committee' })
-  if (group) yield* tellGroup(moment, group.id, { text, picture }, 'free')
+  const groups = yield* list('groups', { communityId: moment.community.id, scope: 'committee' }, { order: 'createdAt' })
+  for (const group of groups) yield* tellGroup(moment, group.id, { text, picture }, 'free')
   for (const member of yield* list('members', {
     communityId: moment.community.id,
     wantsDigest: true,
@@ -38,7 +38,7 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   }))
     if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role)))
       yield* tellMember(moment, member.id, { text })
-  yield* keep(moment, group?.id ?? null, text, late)
+  yield* keep(moment, groups[0]?.id ?? null, text, late)
   yield* scrubOldWords(moment)
 }
 

@@ -35,7 +35,7 @@ export interface Reach {
 /** Which chats and accounts a community may know of: those it is heard through, and no other community's. */
 export function* reachOf(communityId: string, groups: ReadonlyMap<string, Row<'groups'>>): Task<Reach> {
   const alone = (yield* list('communities', {}, { limit: 2 })).length === 1
-  const all = yield* list('chats', { kind: 'group' })
+  const all = [...(yield* list('chats', { kind: 'group' })), ...(yield* list('chats', { kind: 'outlet' }))]
   const own = all.filter(({ groupId }) => (groupId === null ? alone : groups.get(groupId)?.communityId === communityId))
   return {
     chats: new Map(own.map((chat) => [chat.id, chat])),

@@ -83,6 +83,8 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   wecom: '企业微信',
   wechaty: '微信',
   qq: 'QQ',
+  robot: '群机器人',
+  email: '邮件',
 }
 
 export const platformWord = (adapter: string): string => PLATFORMS[adapter] ?? adapter

@@ -1,0 +1,35 @@
+import type { Outlet } from '../chat/adapter.ts'
+import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
+import type { Ids } from './ports.ts'
+
+/**
+ * Makes known the chats that an account writes to without hearing anything: each becomes a group of the committee that
+ * reads there, so that it gets digests and alarms through the outbox like any other. One whose community is not known
+ * yet stays unbound until the next start; one that is bound is left as it is.
+ */
+export function* openOutlets(
+  { name: adapter, account, outlets = [] }: { name: string; account: string; outlets?: readonly Outlet[] },
+  ids: Ids,
+  now: number,
+): Task<void> {
+  for (const { chat, name, community } of outlets) {
+    const key = { adapter, account, epoch: '', nativeId: chat.id, kind: 'outlet' as const }
+    yield* insertIfAbsent('chats', { ...key, name, seq: 0, cursor: 0 })
+    const known = yield* find('chats', key)
+    const communityId = yield* communityNamed(community)
+    if (!known || known.groupId !== null || communityId === null) continue
+    const id = ids.forNative('g', { adapter, nativeId: `${adapter}:${account}:${chat.id}` })
+    const place = { scope: 'committee' as const, building: null, unit: null }
+    yield* insert('groups', { id, communityId, name, ...place, chatId: known.id, createdAt: now })
+    yield* update('chats', { id: known.id }, { groupId: id })
+    yield* insert('events', {
+      ...{ communityId, at: now, type: 'group.bound', actor: 'configuration', messageId: null },
+      ...{ subject: `group:${id}`, data: { ...place, chat: known.id } },
+    })
+  }
+}
+
+function* communityNamed(name: string | null): Task<string | null> {
+  const communities = yield* list('communities', name === null ? {} : { name }, { limit: 2 })
+  return communities.length === 1 ? (communities[0]?.id ?? null) : null
+}
