@@ -40,17 +40,26 @@ export class App {
   #waiting: Waiting[] = []
   #working: Promise<void> | null = null
   #stir: () => void = () => {}
-  /** Called after each commit that may have something to send. */
-  onCommit: () => void = () => {}
+  readonly #tell: (chats: readonly number[]) => void
+  /** Called after each commit that may have something to send, with the accounts that it is most likely for. */
+  onCommit: (accounts: ReadonlySet<string>) => void = () => {}
   /** What was refused or not understood, as it happens. */
   onNote: (note: Note) => void = () => {}
 
-  constructor(parts: { store: Store; clock: Clock; around: Surroundings; log: Log }) {
+  /** `tell`: who handles what is stored here, where this process does not do it itself. */
+  constructor(parts: {
+    store: Store
+    clock: Clock
+    around: Surroundings
+    log: Log
+    tell?: (chats: readonly number[]) => void
+  }) {
     this.#store = parts.store
     this.#awake = new Awake(parts.store.shared)
     this.#clock = parts.clock
     this.#around = parts.around
     this.#log = parts.log
+    this.#tell = parts.tell ?? ((chats) => this.wake(chats))
   }
 
   /** Runs a task of its own: a query of the console, an import, a setup. */
@@ -80,7 +89,6 @@ export class App {
       this.#waiting.push({ inbound, receivedAt: this.#clock.now(), done, failed })
       if (this.#waiting.length === 1) setImmediate(() => void this.#flush())
     })
-    if (chatId !== null) this.#wake(chatId)
     return chatId !== null
   }
 
@@ -99,13 +107,13 @@ export class App {
   /** After a start: everything stored but not handled yet. */
   async wakeAll(): Promise<void> {
     const chats = await this.run(() => list('chats'))
-    for (const chat of chats) if (chat.cursor < chat.seq) this.#wake(chat.id)
+    this.wake(chats.filter(({ cursor, seq }) => cursor < seq).map(({ id }) => id))
   }
 
   /** Puts what has come due into the inbox. */
   async fire(): Promise<void> {
     const now = this.#clock.now()
-    for (const chatId of await this.run(() => fireDue(now))) this.#wake(chatId)
+    this.#tell(await this.run(() => fireDue(now)))
   }
 
   nextDue(): Promise<number | null> {
@@ -117,8 +125,10 @@ export class App {
     while (this.#working) await this.#working
   }
 
-  #wake(chatId: number): void {
-    this.#awake.add(chatId)
+  /** Handles here what is stored of these chats. Told of one twice or in vain, it finds nothing to do. */
+  wake(chats: readonly number[]): void {
+    if (chats.length === 0) return
+    for (const chat of chats) this.#awake.add(chat)
     this.#stir()
     this.#start()
   }
@@ -136,6 +146,7 @@ export class App {
     this.#waiting = []
     try {
       const chats = await this.#store.transact(() => intake(batch))
+      this.#tell([...new Set(chats)].filter((id) => id !== null))
       batch.forEach(({ done }, i) => {
         done(chats[i] ?? null)
       })
@@ -187,13 +198,15 @@ export class App {
   }
 
   #done(chats: readonly number[], results: readonly Processed[]): void {
-    results.forEach(({ more, notes, communityId }, i) => {
+    const accounts = new Set<string>()
+    results.forEach(({ more, notes, communityId, account }, i) => {
+      if (account !== null) accounts.add(account)
       const chat = chats[i]
       if (chat !== undefined) this.#awake.learn(chat, communityId)
       if (more && chat !== undefined) this.#awake.add(chat)
       for (const note of notes) this.onNote(note)
     })
-    this.onCommit()
+    this.onCommit(accounts)
   }
 
   /** Handles one chat message by message; what throws three times is parked and told to staff, and the chat goes on. */
@@ -211,7 +224,7 @@ export class App {
           return
         }
         this.#log.error('message.failed', { chat: chatId, attempts })
-        this.onCommit()
+        this.onCommit(new Set())
       }
     }
   }

@@ -317,6 +317,9 @@ export const model = {
       id: id(),
       key: text(),
       chatId: int(),
+      /** Through whose gateway it goes. */
+      adapter: maybe(text()),
+      account: maybe(text()),
       payload: json<object>(),
       status: text<'pending' | 'sending' | 'sent' | 'unknown' | 'rejected'>(),
       attempts: int(),
@@ -327,7 +330,8 @@ export const model = {
     },
     unique: [['key']],
     index: [
-      ['status', 'chatId'],
+      ['status', 'adapter', 'account'],
+      ['chatId', 'status'],
       ['chatId', 'nativeId'],
     ],
   },
@@ -347,6 +351,11 @@ export const model = {
       ['firedAt', 'dueAt'],
       ['kind', 'subject'],
     ],
+  },
+  /** What only one process may do at a time: be an account's gateway, pump the timers. `until` by the database's clock. */
+  leases: {
+    columns: { name: text(), holder: text(), until: int(), health: text<'ok' | 'degraded' | 'needs-login' | 'down'>() },
+    key: ['name'],
   },
   /** The audit trail: who did what, when, from which message. Only ever added to. */
   events: {

@@ -7,6 +7,8 @@ export interface Store {
   transact<R>(task: () => Task<R>): Promise<R>
   /** Several tasks in one commit: all of them or none. This is what makes durable also fast (one sync for many). */
   transactAll<R>(tasks: readonly (() => Task<R>)[]): Promise<R[]>
+  /** ms since 1970 by the clock that all processes on this store share. */
+  time(): Promise<number>
   close(): Promise<void>
   /** Other processes may work on it at the same time, and several transactions of this one. */
   readonly shared: boolean

@@ -6,6 +6,7 @@ import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { bindUnknownGroup } from './handlers/people.ts'
 import { communityOf, communityOfSender, holdChat, holdCommunity } from './lane.ts'
+import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task, update } from './operations.ts'
@@ -28,6 +29,8 @@ export interface Processed {
   readonly more: boolean
   /** Whose chat it is; null: nobody's yet. */
   readonly communityId: string | null
+  /** The lease of the gateway that it came through: most answers go back there. Null: through none. */
+  readonly account: string | null
   readonly notes: readonly Note[]
 }
 
@@ -37,9 +40,9 @@ export interface Processed {
  */
 export function* processChat(chatId: number, around: Surroundings, limit = BATCH): Task<Processed> {
   const chat = yield* holdChat(chatId)
-  if (!chat) return { handled: 0, more: false, communityId: null, notes: [] }
+  if (!chat) return { handled: 0, more: false, communityId: null, account: null, notes: [] }
   const communityId = yield* communityOf(chat)
-  if (chat.cursor >= chat.seq) return { handled: 0, more: false, communityId, notes: [] }
+  if (chat.cursor >= chat.seq) return { handled: 0, more: false, communityId, account: null, notes: [] }
   const rows = yield* list('inbox', { chatId, seq: { gt: chat.cursor } }, { order: 'seq', limit })
   const notes: Note[] = []
   for (const row of rows) {
@@ -52,7 +55,8 @@ export function* processChat(chatId: number, around: Surroundings, limit = BATCH
   }
   const cursor = rows.at(-1)?.seq ?? chat.cursor
   yield* update('chats', { id: chatId }, { cursor })
-  return { handled: rows.length, more: cursor < chat.seq, communityId, notes }
+  const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
+  return { handled: rows.length, more: cursor < chat.seq, communityId, account, notes }
 }
 
 /** In a chat of nobody yet each message belongs where its sender does. */

@@ -133,9 +133,12 @@ function* giveNotice(moment: Moment, group: Row<'groups'>): Task<void> {
 
 function* put(moment: Moment, chatId: number, content: Content): Task<void> {
   moment.replies += 1
+  const chat = yield* find('chats', { id: chatId })
   yield* insert('outbox', {
     key: `${moment.cause}/${moment.replies}`,
     chatId,
+    adapter: chat?.adapter ?? null,
+    account: chat?.account ?? null,
     payload: content,
     status: 'pending',
     attempts: 0,

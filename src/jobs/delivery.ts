@@ -14,22 +14,20 @@ const CLAIM = 200
 /** An unknown result is tried again this often, and only where the platform shows one message per key. */
 const TRIES = 5
 const RETRY_MS = 2_000
-/**
- * How long a claim holds. Where several processes deliver, what one of them left behind is another's after that, and it
- * sends nothing more itself once that is near.
- */
-const LEASE_MS = 5 * MINUTE
-const LEASE_MARGIN_MS = MINUTE
-/** A chat that is not reachable now (adapter down, ids of an older login) is looked at again after this. */
+/** A chat that is not reachable now (ids of an older login) is looked at again after this. */
 const UNREACHABLE_MS = MINUTE
 
 /** One message on its way: what, where to, through which adapter. */
 interface Parcel {
   readonly row: Row<'outbox'>
   readonly chat: Row<'chats'>
-  readonly adapter: Adapter | null
-  /** Until when it is ours to send. */
-  readonly until: number
+  readonly adapter: Adapter
+}
+
+/** Whether this process may speak through an adapter: at this moment, and until the task that asks is committed. */
+export interface Gate {
+  readonly isOpen: boolean
+  keep(): Task<boolean>
 }
 
 type Settled = Pick<Row<'outbox'>, 'status'> & Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt'>>
@@ -40,15 +38,15 @@ interface Result {
 }
 
 /**
- * Delivers the outbox: claims, sends with the stored key in each conversation's order, settles. A crash between
- * sending and settling leaves `sending`, which is as good as `unknown`. A message that is being sent has in `notBefore`
- * until when it is its claimer's.
+ * Delivers the outbox of the accounts whose gateway this process is: claims, sends with the stored key in each
+ * conversation's order, settles. A crash between sending and settling leaves `sending`, which is as good as `unknown`.
  */
 export class Delivery {
   readonly #app: App
   readonly #clock: Clock
   readonly #log: Log
   readonly #adapters: readonly Adapter[]
+  readonly #gateOf: (adapter: Adapter) => Gate
   readonly #draw: (picture: BarSpec) => Promise<Uint8Array>
   #running: Promise<void> | null = null
   #again = false
@@ -60,32 +58,27 @@ export class Delivery {
     clock: Clock
     log: Log
     adapters: readonly Adapter[]
+    /** Left out where no other process can be. */
+    gateOf?: (adapter: Adapter) => Gate
     draw: (picture: BarSpec) => Promise<Uint8Array>
   }) {
     this.#app = parts.app
     this.#clock = parts.clock
     this.#log = parts.log
     this.#adapters = parts.adapters
+    this.#gateOf = parts.gateOf ?? (() => ALWAYS_OPEN)
     this.#draw = parts.draw
   }
 
-  /**
-   * What was being sent when a process ended. After a start that is all there is; where other processes live, what has
-   * not been settled in time.
-   */
-  async recover(): Promise<void> {
-    const adapters = this.#adapters
-    const left = this.#app.shared ? { notBefore: { lte: this.#clock.now() } } : {}
+  /** What was being sent when an account's gateway ended, this process or another. Done before it is opened again. */
+  async recover(adapters: readonly Adapter[] = this.#adapters): Promise<void> {
     await this.#app.run(function* (): Task<void> {
-      for (const row of yield* list('outbox', { status: 'sending', ...left }, { order: 'id', lock: true })) {
-        const chat = yield* find('chats', { id: row.chatId })
-        const adapter = adapters.find((a) => a.name === chat?.adapter && a.account === chat.account)
+      for (const adapter of adapters)
         yield* update(
           'outbox',
-          { id: row.id },
-          { status: adapter && repeatable(adapter) ? 'pending' : 'unknown', notBefore: 0 },
+          { ...accountOf(adapter), status: 'sending' },
+          { status: repeatable(adapter) ? 'pending' : 'unknown' },
         )
-      }
     })
   }
 
@@ -96,6 +89,11 @@ export class Delivery {
       this.#running = null
     })
     return this.#running
+  }
+
+  /** Resolves when nothing is being sent. */
+  async settled(): Promise<void> {
+    await this.#running
   }
 
   async #loop(): Promise<void> {
@@ -113,35 +111,11 @@ export class Delivery {
   /** The next messages of every chat that is not waiting: a chat's first message holds back its others. */
   async #claim(): Promise<Parcel[]> {
     const now = this.#clock.now()
-    const adapters = this.#adapters
-    const { shared } = this.#app
+    const open = this.#adapters.filter((adapter) => this.#gateOf(adapter).isOpen)
+    const gateOf = this.#gateOf
     return this.#app.run(function* (): Task<Parcel[]> {
       const parcels: Parcel[] = []
-      const held = new Set<number>()
-      const pending = yield* list('outbox', { status: 'pending' }, { order: 'id', limit: CLAIM, lock: true })
-      // Where another process is speaking, only it goes on. Asked after the lock: what it claimed until then is seen.
-      if (shared && pending.length > 0)
-        for (const row of yield* list('outbox', { status: 'sending' })) held.add(row.chatId)
-      for (const row of pending) {
-        if (held.has(row.chatId)) continue
-        const chat = row.notBefore > now ? null : yield* currentChat(row.chatId)
-        if (!chat) {
-          held.add(row.chatId)
-          continue
-        }
-        const adapter = adapters.find((a) => a.name === chat.adapter && a.account === chat.account) ?? null
-        if (!adapter || adapter.epoch() !== chat.epoch) {
-          held.add(row.chatId)
-          yield* update('outbox', { id: row.id }, { notBefore: now + UNREACHABLE_MS })
-          continue
-        }
-        yield* update(
-          'outbox',
-          { id: row.id },
-          { status: 'sending', attempts: row.attempts + 1, notBefore: now + LEASE_MS },
-        )
-        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter, until: now + LEASE_MS })
-      }
+      for (const adapter of open) if (yield* gateOf(adapter).keep()) parcels.push(...(yield* claim(adapter, now)))
       return parcels
     })
   }
@@ -165,7 +139,8 @@ export class Delivery {
   async #sendInOrder(queue: readonly Parcel[]): Promise<void> {
     const settled: Result[] = []
     for (const [i, parcel] of queue.entries()) {
-      if (this.#app.shared && this.#clock.now() > parcel.until - LEASE_MARGIN_MS) {
+      if (!this.#gateOf(parcel.adapter).isOpen) {
+        // Its next gateway sends it.
         for (const { row } of queue.slice(i)) settled.push({ row, as: UNSENT })
         break
       }
@@ -182,7 +157,6 @@ export class Delivery {
   }
 
   async #send({ row, chat, adapter }: Parcel): Promise<SendResult> {
-    if (!adapter) return { status: 'rejected', reason: 'no adapter' }
     const content = row.payload as Content
     const caps = capabilities(adapter)
     const { text, card } = render(content, caps)
@@ -223,17 +197,57 @@ export class Delivery {
         this.#log.warn('outbox.rejected', { id: row.id })
         return { status: 'rejected', settledAt: now }
       case 'unknown':
-        if (adapter && repeatable(adapter) && row.attempts < TRIES)
-          return { status: 'pending', notBefore: now + RETRY_MS }
+        if (repeatable(adapter) && row.attempts < TRIES) return { status: 'pending', notBefore: now + RETRY_MS }
         this.#log.warn('outbox.unknown', { id: row.id })
         return { status: 'unknown', settledAt: now }
     }
   }
 }
 
+const ALWAYS_OPEN: Gate = {
+  isOpen: true,
+  // biome-ignore lint/correctness/useYield: no other process can be there, so there is nobody to ask
+  keep: function* () {
+    return true
+  },
+}
+
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }
 
 const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kind === 'key'
+
+const accountOf = ({ name, account }: Adapter) => ({ adapter: name, account })
+
+function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
+  const parcels: Parcel[] = []
+  const held = new Set<number>()
+  const account = accountOf(adapter)
+  for (const row of yield* list(
+    'outbox',
+    { ...account, status: 'pending' },
+    { order: 'id', limit: CLAIM, lock: true },
+  )) {
+    if (held.has(row.chatId)) continue
+    const chat = row.notBefore > now ? null : yield* currentChat(row.chatId)
+    if (!chat) {
+      held.add(row.chatId)
+      continue
+    }
+    if (chat.adapter !== account.adapter || chat.account !== account.account) {
+      // Its group has come back through another account.
+      yield* update('outbox', { id: row.id }, { adapter: chat.adapter, account: chat.account })
+      continue
+    }
+    if (adapter.epoch() !== chat.epoch) {
+      held.add(row.chatId)
+      yield* update('outbox', { id: row.id }, { notBefore: now + UNREACHABLE_MS })
+      continue
+    }
+    yield* update('outbox', { id: row.id }, { status: 'sending', attempts: row.attempts + 1 })
+    parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+  }
+  return parcels
+}
 
 /** Where a message for this chat goes now: a group that was bound anew is reached at its new address. */
 function* currentChat(chatId: number): Task<Row<'chats'> | null> {

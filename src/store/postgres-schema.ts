@@ -72,5 +72,6 @@ export const {
   inbox,
   outbox,
   timers,
+  leases,
   events,
 } = tables

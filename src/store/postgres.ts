@@ -20,6 +20,8 @@ const INT8 = 20
  */
 const BEGIN = `begin; set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '30s'`
 
+const NOW = `select (extract(epoch from clock_timestamp()) * 1000)::bigint as "now"`
+
 export interface PostgresOptions {
   /** Connections of this process. */
   readonly connections?: number
@@ -84,6 +86,11 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): S
       const [result] = await transactAll([task])
       return result as R
     },
+    time: () =>
+      transaction(pool, async (client) => {
+        const { rows } = await ask(client.query<{ now: number }>(NOW))
+        return rows[0]?.now ?? Number.NaN
+      }),
     close: () => pool.end(),
   }
 }

@@ -71,6 +71,7 @@ export const unknownEvents = build('unknownEvents')
 export const inbox = build('inbox')
 export const outbox = build('outbox')
 export const timers = build('timers')
+export const leases = build('leases')
 export const events = build('events')
 
 /** By name, for the driver. The type refuses a table that is missing here. */
@@ -102,5 +103,6 @@ export const tables: Readonly<Record<Table, ReturnType<typeof build>>> = {
   inbox,
   outbox,
   timers,
+  leases,
   events,
 }

@@ -167,6 +167,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
       const [result] = await transactAll([task])
       return result as R
     },
+    time: async () => Date.now(),
     close: async () => {
       sqlite.close()
     },

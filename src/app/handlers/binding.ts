@@ -179,7 +179,7 @@ function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'
   const lost = comeBack({ name, adapter, account, epoch, scope }, yield* earlierGroups(communityId))
   const groupId = lost?.id ?? (yield* freeGroupId(at, chat))
   yield* update('chats', { id: chat.id }, { groupId, name })
-  if (lost) yield* update('groups', { id: groupId }, { chatId: chat.id })
+  if (lost) yield* reachAnew(groupId, chat)
   else
     yield* insert('groups', { id: groupId, communityId, name, ...columns(scope), chatId: chat.id, createdAt: at.now })
   yield* record(at, lost ? 'group.rebound' : 'group.bound', `group:${groupId}`, { ...scope, chat: chat.id })
@@ -188,6 +188,14 @@ function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'
   const text = lost ? reboundText(scopeText(scope)) : boundText(scopeText(scope))
   yield* tellGroup(at, groupId, { text, quote: inbound.nativeMsgId }, 'counted')
   return 'command'
+}
+
+/** A group that came back at another address: what waits for it goes there too, also through another account. */
+function* reachAnew(groupId: string, chat: Row<'chats'>): Task<void> {
+  const { adapter, account } = chat
+  for (const { id } of yield* list('chats', { groupId }))
+    yield* update('outbox', { chatId: id, status: 'pending' }, { adapter, account })
+  yield* update('groups', { id: groupId }, { chatId: chat.id })
 }
 
 function* earlierGroups(communityId: string): Task<Earlier[]> {

@@ -1,0 +1,48 @@
+import type { Row } from './model.ts'
+import { find, insertIfAbsent, list, type Task, update } from './operations.ts'
+
+/**
+ * What only one process may do at a time. A lease is taken, renewed and given back by its holder; `now` is the
+ * database's clock, read before the task, so that a wait in between only makes it more careful.
+ */
+export interface Claim {
+  readonly name: string
+  /** The process that wants it, by a name no other has. */
+  readonly holder: string
+  readonly now: number
+  /** ms from `now`. */
+  readonly ms: number
+  readonly health: Row<'leases'>['health']
+}
+
+/** Takes or renews a lease. False: another holds it. */
+export function* takeLease({ name, holder, now, ms, health }: Claim): Task<boolean> {
+  const mine = { holder, until: now + ms, health }
+  const known = yield* find('leases', { name }, { lock: true })
+  if (!known) return (yield* insertIfAbsent('leases', { name, ...mine })) !== null
+  if (known.holder !== holder && known.until > now) return false
+  yield* update('leases', { name }, mine)
+  return true
+}
+
+/** Whether a lease is still its holder's; nobody takes it before this task is committed. */
+export function* keepLease(name: string, holder: string): Task<boolean> {
+  return (yield* find('leases', { name }, { lock: true }))?.holder === holder
+}
+
+/** Lets go of a lease, so that whoever waits need not wait for its end. */
+export function* dropLease(name: string, holder: string): Task<void> {
+  yield* update('leases', { name, holder }, { until: 0, health: 'down' })
+}
+
+/** The lease of whoever reads and writes through an account. */
+export const gatewayLease = (adapter: string, account: string): string => `gateway:${adapter}:${account}`
+
+/** The accounts that some process has been the gateway of, and how each of them is. */
+export function* gateways(now: number): Task<{ name: string; account: string; health: Row<'leases'>['health'] }[]> {
+  return (yield* list('leases', {}, { order: 'name' })).flatMap((lease) => {
+    const [, name, account] = /^gateway:([^:]+):(.*)$/.exec(lease.name) ?? []
+    if (name === undefined || account === undefined) return []
+    return [{ name, account, health: lease.until > now ? lease.health : 'down' }]
+  })
+}

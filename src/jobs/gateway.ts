@@ -1,0 +1,130 @@
+import type { App } from '../app/app.ts'
+import { gatewayLease } from '../app/lease.ts'
+import type { Task } from '../app/operations.ts'
+import type { Log } from '../app/ports.ts'
+import type { Adapter } from '../chat/adapter.ts'
+import type { Delivery, Gate } from './delivery.ts'
+import { Lease, type LeaseTerms } from './lease.ts'
+
+/**
+ * One account's way in and out: of all processes only one reads and sends through it, the one that holds its lease.
+ * The others wait and take over when that one lets go or dies. Where no other process can be (`terms` null), it is open
+ * from start to stop.
+ */
+export class Gateway implements Gate {
+  readonly adapter: Adapter
+  readonly #app: App
+  readonly #log: Log
+  readonly #lease: Lease | null
+  #delivery: Delivery | null = null
+  #open = false
+  /** Set while it waits for its next look; ends the wait. */
+  #wake: (() => void) | null = null
+  #stopped = false
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(parts: { adapter: Adapter; app: App; log: Log; terms: LeaseTerms | null }) {
+    const { adapter, terms } = parts
+    this.adapter = adapter
+    this.#app = parts.app
+    this.#log = parts.log
+    this.#lease = terms && new Lease(gatewayLease(adapter.name, adapter.account), terms)
+  }
+
+  /** Whether something may be read or sent through it now. */
+  get isOpen(): boolean {
+    return this.#open && (this.#lease?.isHeld ?? true)
+  }
+
+  /** The same within a task: no other process opens it before that is committed. */
+  *keep(): Task<boolean> {
+    return this.#open && (this.#lease === null || (yield* this.#lease.keep()))
+  }
+
+  /** Opens it, or begins to wait for its turn. Rejects where there is nobody to wait for and it cannot be opened. */
+  async start(delivery: Delivery): Promise<void> {
+    this.#delivery = delivery
+    if (this.#lease === null) return await this.#begin(delivery)
+    this.#running = this.#watch(this.#lease, delivery)
+  }
+
+  /** Closes it and lets the next have it. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#wake?.()
+    await this.#running
+    await this.#close()
+  }
+
+  async #watch(lease: Lease, delivery: Delivery): Promise<void> {
+    while (!this.#stopped) {
+      // A question to the database may take longer than the lease lasts: what is open is closed in time all the same.
+      const taken = lease.take(this.adapter.health()).catch(() => false)
+      while (this.#open && !(await first(taken, lease.pause / 4))) if (!lease.isHeld) await this.#close()
+      if (this.#open && !lease.isHeld) await this.#close()
+      else if (!this.#open && (await taken)) await this.#try(lease, delivery)
+      if (!this.#stopped) await this.#rest(lease.pause)
+    }
+    await this.#close()
+    await lease.release().catch(() => {})
+  }
+
+  /** Where it cannot be opened here, perhaps another process can. */
+  async #try(lease: Lease, delivery: Delivery): Promise<void> {
+    try {
+      await this.#begin(delivery)
+    } catch (error) {
+      this.#note('gateway.not-opened', error)
+      await this.#close()
+      await lease.release().catch(() => {})
+    }
+  }
+
+  async #begin(delivery: Delivery): Promise<void> {
+    await delivery.recover([this.adapter])
+    this.#open = true
+    await this.adapter.start({
+      receive: async (inbound) => {
+        // Not stored, so not acknowledged: the platform gives it to the next gateway.
+        if (!this.isOpen) throw new Error('this process is not the gateway any more')
+        await this.#app.receive(inbound)
+      },
+      gap: (gap) => this.#app.gap(gap),
+    })
+    this.#log.info('gateway.open', { adapter: this.adapter.name, account: this.adapter.account })
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#open) return
+    this.#open = false
+    await this.adapter.stop({ keepSession: true }).catch((error: unknown) => this.#note('gateway.not-closed', error))
+    // What is being sent now is settled before anybody else can begin, or before we ourselves do again.
+    await this.#delivery?.settled()
+    this.#log.info('gateway.closed', { adapter: this.adapter.name, account: this.adapter.account })
+  }
+
+  #note(code: string, error: unknown): void {
+    const { name, account } = this.adapter
+    this.#log.error(code, { adapter: name, account, error: error instanceof Error ? error.name : 'unknown' })
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}
+
+/** Whether a promise settles within some ms. */
+const first = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms)
+    void promise.then(() => {
+      clearTimeout(timer)
+      resolve(true)
+    })
+  })

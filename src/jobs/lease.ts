@@ -1,0 +1,65 @@
+import { dropLease, keepLease, takeLease } from '../app/lease.ts'
+import type { Row } from '../app/model.ts'
+import type { Task } from '../app/operations.ts'
+import type { Store } from '../app/ports.ts'
+
+/** How much of a lease is left unused at its end: nothing new is begun, what was begun comes to its end. */
+const QUIET = 0.4
+/** A lease is renewed this often in its time. */
+const RENEWALS = 6
+
+export interface LeaseTerms {
+  readonly store: Store
+  /** Of this process, as no other. */
+  readonly holder: string
+  /** How long it lasts without being renewed, in ms; as long another waits at most after its holder died. */
+  readonly ms: number
+}
+
+/**
+ * One lease as its holder knows it. It ends here before it ends in the database, whatever stalls in between: the time
+ * is counted from before the question, by the clock that cannot be set and by the one that goes on while the machine
+ * sleeps, whichever is further.
+ */
+export class Lease {
+  readonly #terms: LeaseTerms
+  readonly #name: string
+  #taken: { readonly tick: number; readonly wall: number } | null = null
+
+  constructor(name: string, terms: LeaseTerms) {
+    this.#name = name
+    this.#terms = terms
+  }
+
+  /** When to renew or to ask again, in ms. */
+  get pause(): number {
+    return this.#terms.ms / RENEWALS
+  }
+
+  /** Takes or renews it. False: another has it. */
+  async take(health: Row<'leases'>['health'] = 'ok'): Promise<boolean> {
+    const { store, holder, ms } = this.#terms
+    const asked = { tick: performance.now(), wall: Date.now() }
+    const now = await store.time()
+    const taken = await store.transact(() => takeLease({ name: this.#name, holder, now, ms, health }))
+    this.#taken = taken ? asked : null
+    return taken && this.isHeld
+  }
+
+  /** Whether what it is for may be begun now. */
+  get isHeld(): boolean {
+    if (this.#taken === null) return false
+    const { tick, wall } = this.#taken
+    return Math.max(performance.now() - tick, Date.now() - wall) < this.#terms.ms * (1 - QUIET)
+  }
+
+  /** The same, asked of the database within a task: nobody takes it before that is committed. */
+  keep(): Task<boolean> {
+    return keepLease(this.#name, this.#terms.holder)
+  }
+
+  async release(): Promise<void> {
+    this.#taken = null
+    await this.#terms.store.transact(() => dropLease(this.#name, this.#terms.holder))
+  }
+}
