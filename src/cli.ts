@@ -10,7 +10,7 @@ const DEFAULT_DATABASE = 'data/wugong.db'
 
 const USAGE = `用法：npm run --silent wugong -- <命令>
 
-  start                     启动，前台运行；Ctrl+C 停下
+  start                     启动，前台运行；Ctrl+C 停下。--role all|gateway|worker|web 只做其中一部分（PostgreSQL）
   link                      给工作人员一个后台登录地址，只能用一次
   code [姓名]               给工作人员一个六位验证码，让他私下对机器人说“/验证 六位数”；换了号的写上姓名
   replay FILE               在虚拟时钟上跑一段对话（JSON Lines）
@@ -30,6 +30,7 @@ const OPTIONS = {
   format: { type: 'string', default: 'json' },
   community: { type: 'string' },
   timezone: { type: 'string', default: 'Asia/Shanghai' },
+  role: { type: 'string', default: 'all' },
   apply: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
@@ -71,8 +72,11 @@ const main = async (argv: string[]): Promise<void> => {
   }
   switch (command) {
     case 'start': {
+      const { isRole, ROLES } = await import('./roles.ts')
+      const { role } = values
+      if (!isRole(role)) throw new Refusal(`--role 只能是 ${Object.keys(ROLES).join('、')}。`, true)
       const { start } = await import('./main.ts')
-      return start(inOrder(await readEverything()), database())
+      return start(inOrder(await readEverything()), database(), role)
     }
     case 'link':
     case 'code': {

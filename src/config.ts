@@ -20,6 +20,11 @@ const schema = z.strictObject({
   WUGONG_DEMO: onOff.default('on'),
   /** Time zone of the demonstration community, and what `check` compares with. */
   WUGONG_TIMEZONE: z.string().refine(isTimezone, '没有这个时区').default('Asia/Shanghai'),
+  /**
+   * Seconds a gateway may be silent before another takes its account over, where several run. Shorter takes over sooner
+   * and forgives less.
+   */
+  WUGONG_LEASE: z.coerce.number().min(1).max(28).default(24),
   WUGONG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 })
 
@@ -31,6 +36,8 @@ export interface Config {
   readonly demo: boolean
   readonly timezone: string
   readonly log: string
+  /** ms. */
+  readonly lease: number
   /** From DATABASE_URL: a file, or the address of a PostgreSQL server. Null: the default file. */
   readonly database: string | null
 }
@@ -61,6 +68,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
     demo: data.WUGONG_DEMO === 'on',
     timezone: data.WUGONG_TIMEZONE,
     log: data.WUGONG_LOG,
+    lease: data.WUGONG_LEASE * 1_000,
     database: typeof database === 'string' ? database : null,
   }
 }

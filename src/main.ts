@@ -1,116 +1,140 @@
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
+import { gatewayHealth, gatewayLease } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
 import type { Store } from './app/ports.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
-import type { Adapter, Intake } from './chat/adapter.ts'
+import type { Adapter } from './chat/adapter.ts'
 import { Refusal } from './cli/problem.ts'
 import { lastMoment, openClock, systemTime } from './clock.ts'
 import type { Config } from './config.ts'
 import { demoWorld, filesOf, journalOf, seedDemo } from './demo.ts'
 import { systemIds } from './ids.ts'
+import { openBell } from './jobs/bell.ts'
 import { Delivery } from './jobs/delivery.ts'
-import { advance, startWheel, turn } from './jobs/wheel.ts'
+import { Gateway } from './jobs/gateway.ts'
+import { Lease } from './jobs/lease.ts'
+import { advance, startWheel } from './jobs/wheel.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
 import type { Account, Outside } from './platforms.ts'
+import { ROLES, type RoleName } from './roles.ts'
 import { Scans } from './scans.ts'
 import type { FileLock } from './store/file.ts'
-import { lockDatabase, openStore } from './store/open.ts'
+import { isPostgres, lockDatabase, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
 import { simulatorRoutes } from './web/simulator/routes.ts'
 
-/** How often we look for what another process, now dead, has left undone on a shared database. */
-const TAKE_OVER_MS = 10_000
+/** How often what nobody was told of is looked for, where several processes share the work. */
+const SWEEP_MS = 10_000
 
-/** Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. */
+/**
+ * Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. `role`: which part of it
+ * this process does.
+ */
 export const start = async (
   config: Config & { readonly accounts: readonly Account[] },
   database: string,
+  role: RoleName,
 ): Promise<void> => {
+  if (role !== 'all' && !isPostgres(database))
+    throw new Refusal(`SQLite 文件只能由一个进程用，不能 --role ${role}。要分开跑，请把 DATABASE_URL 设成 postgres://…`)
   // Listened for from the beginning: whoever asks us to stop while we start is not overheard.
   const stopped = stopSignal()
+  const does = ROLES[role]
   const log = openLog(config.log)
   const lock = lockDatabase(database)
   const store = await opened(database, lock)
-  const clock = openClock(config.simulator ? await store.transact(lastMoment) : 0)
+  const simulated = config.simulator && does.gateway
+  const clock = openClock(simulated && does.worker ? await store.transact(lastMoment) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
-  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log })
 
-  const seed = config.simulator && config.demo && (await store.transact(() => wantsDemo(clock.now(), config.timezone)))
+  const seed = simulated && config.demo && (await store.transact(() => wantsDemo(clock.now(), config.timezone)))
   const journal = journalOf(database)
-  const simulator = config.simulator ? new Simulator({ clock, journal, ...(seed ? { seed: demoWorld } : {}) }) : null
+  const simulator = simulated ? new Simulator({ clock, journal, ...(seed ? { seed: demoWorld } : {}) }) : null
   const scans = new Scans((text) => process.stdout.write(text))
   const showQr: Outside['showQr'] = (account, text) => scans.show(account, text)
   const outside: Outside = { time: systemTime, log, files: filesOf(database), showQr }
-  const adapters: Adapter[] = config.accounts.map((account) => account.create(outside))
+  const adapters: Adapter[] = does.gateway ? config.accounts.map((account) => account.create(outside)) : []
   if (simulator) adapters.push(simulator)
+  const own = adapters.map(({ name, account }) => gatewayLease(name, account))
 
-  const delivery = new Delivery({ app, clock, log, adapters, draw: drawPicture })
   const failed = (error: unknown) => log.error('job.failed', { error: error instanceof Error ? error.name : 'unknown' })
-  app.onCommit = () => void delivery.deliver().catch(failed)
-  await delivery.recover()
-  await app.wakeAll()
-  const intake: Intake = {
-    receive: async (inbound) => void (await app.receive(inbound)),
-    gap: (gap) => app.gap(gap),
-    unknown: (event) => app.unknown(event),
+  const deliver = () => void delivery.deliver().catch(failed)
+  const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
+  const bell = store.shared && openBell(database, { handle, deliver, gateways: own }, log)
+  // Who receives and handles needs nobody; a worker shares what has come due with the others.
+  const others = bell && role !== 'all' ? { tell: (chats: readonly number[]) => bell.handle(chats) } : {}
+  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log, ...others })
+  app.onCommit = (accounts) => {
+    if (own.length > 0) deliver()
+    if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))
   }
-  await Promise.all(adapters.map((adapter) => adapter.start(intake)))
+
+  const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
+  const gateways = new Map(adapters.map((adapter) => [adapter, new Gateway({ adapter, app, log, terms })]))
+  const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, draw: drawPicture })
+  await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
   for (const adapter of adapters) await app.run(() => openOutlets(adapter, systemIds, clock.now()))
-  let lookedAt = clock.now()
-  const takeOver = async () => {
-    if (clock.now() - lookedAt < TAKE_OVER_MS) return
-    lookedAt = clock.now()
-    await delivery.recover()
+  if (does.worker) await app.wakeAll()
+
+  const pump = terms && new Lease('pump', terms)
+  let sweptAt = Date.now()
+  /** Due moments, and what nobody was told of: by one of all the workers. */
+  const pumpOnce = async () => {
+    if (pump && !(await pump.refresh())) return
+    await app.fire()
+    if (!pump || Date.now() - sweptAt < SWEEP_MS) return
+    sweptAt = Date.now()
     await app.wakeAll()
   }
   const stopWheel = startWheel(async () => {
     simulator?.tick()
-    if (store.shared) await takeOver()
-    await turn(app, delivery)
+    if (does.worker) await pumpOnce()
+    deliver()
   }, failed)
 
-  const clockControl = {
-    now: () => clock.now(),
-    timezone: config.timezone,
-    advanceTo: async (at: number) => {
-      await advance(app, delivery, clock, at)
-      simulator?.tick()
-    },
+  const advanceTo = async (at: number) => {
+    await advance(app, delivery, clock, at)
+    simulator?.tick()
   }
-  const web = await listen({
-    host: config.host,
-    port: config.port,
-    log,
-    allowedHost: config.url === null ? null : new URL(config.url).hostname,
-    console: consoleRoutes({
-      app,
-      clock,
-      ids: systemIds,
-      health: () => adapters.map((a) => ({ name: a.name, account: a.account, health: a.health() })),
-      secure: config.url?.startsWith('https:') ?? false,
-    }),
-    simulator:
-      simulator &&
-      simulatorRoutes(simulator, clockControl, { removeDemo: () => app.run(() => removeDemo(clock.now())) }),
-  }).catch((error: unknown) => {
-    lock.release()
-    throw portProblem(error, config.port)
-  })
+  const clockControl = { now: () => clock.now(), timezone: config.timezone, ...(does.worker ? { advanceTo } : {}) }
+  const health = async () => {
+    if (!store.shared) return adapters.map((a) => ({ name: a.name, account: a.account, health: a.health() }))
+    const now = await store.time()
+    return app.run(() => gatewayHealth(now))
+  }
+  const removeDemonstration = { removeDemo: () => app.run(() => removeDemo(clock.now())) }
+  const web =
+    does.web || simulator
+      ? await listen({
+          host: config.host,
+          port: config.port,
+          log,
+          allowedHost: config.url === null ? null : new URL(config.url).hostname,
+          console: does.web
+            ? consoleRoutes({ app, clock, ids: systemIds, health, secure: config.url?.startsWith('https:') ?? false })
+            : null,
+          simulator: simulator && simulatorRoutes(simulator, clockControl, removeDemonstration),
+        }).catch((error: unknown) => {
+          lock.release()
+          throw portProblem(error, config.port)
+        })
+      : null
 
-  const url = config.url ?? `http://${config.host}:${web.port}`
-  lock.announce(url)
-  await greet(app, url, simulator !== null, clock.now())
+  const url = config.url ?? `http://${config.host}:${web?.port ?? config.port}`
+  if (web) lock.announce(url)
+  await greet(app, { console: does.web ? url : null, simulator: simulator ? url : null }, clock.now())
   await stopped
-  await web.stop()
+  await web?.stop()
   await stopWheel()
-  await Promise.all(adapters.map((adapter) => adapter.stop({ keepSession: true })))
+  await Promise.all([...gateways.values()].map((gateway) => gateway.stop()))
   await app.settled()
-  await delivery.deliver().catch(failed)
+  await pump?.release()
+  if (bell) await bell.close()
   await store.close()
   lock.release()
 }
@@ -133,16 +157,24 @@ function* wantsDemo(now: number, timezone: string): Task<boolean> {
   return true
 }
 
-const greet = async (app: App, url: string, simulated: boolean, now: number): Promise<void> => {
+const greet = async (
+  app: App,
+  pages: { readonly console: string | null; readonly simulator: string | null },
+  now: number,
+): Promise<void> => {
   const lines = ['五共开好了。']
-  if (simulated) lines.push(`群聊：${url}/sim`)
-  const communities = await app.run(() => list('communities'))
-  const [community] = communities
-  if (community && communities.length === 1) {
-    const secret = systemIds.secret()
-    await app.run(() => makeLink({ communityId: community.id, memberId: null, role: 'staff' }, secret, now))
-    lines.push(`后台：${url}/login?t=${secret}　（10分钟内打开，只能用一次；再要一个：npm run wugong -- link）`)
-  } else lines.push(`后台：${url}　（登录地址：npm run wugong -- link）`)
+  if (pages.simulator !== null) lines.push(`群聊：${pages.simulator}/sim`)
+  if (pages.console !== null) {
+    const communities = await app.run(() => list('communities'))
+    const [community] = communities
+    if (community && communities.length === 1) {
+      const secret = systemIds.secret()
+      await app.run(() => makeLink({ communityId: community.id, memberId: null, role: 'staff' }, secret, now))
+      lines.push(
+        `后台：${pages.console}/login?t=${secret}　（10分钟内打开，只能用一次；再要一个：npm run wugong -- link）`,
+      )
+    } else lines.push(`后台：${pages.console}　（登录地址：npm run wugong -- link）`)
+  }
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 

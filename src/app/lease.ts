@@ -39,7 +39,9 @@ export function* dropLease(name: string, holder: string): Task<void> {
 export const gatewayLease = (adapter: string, account: string): string => `gateway:${adapter}:${account}`
 
 /** The accounts that some process has been the gateway of, and how each of them is. */
-export function* gateways(now: number): Task<{ name: string; account: string; health: Row<'leases'>['health'] }[]> {
+export function* gatewayHealth(
+  now: number,
+): Task<{ name: string; account: string; health: Row<'leases'>['health'] }[]> {
   return (yield* list('leases', {}, { order: 'name' })).flatMap((lease) => {
     const [, name, account] = /^gateway:([^:]+):(.*)$/.exec(lease.name) ?? []
     if (name === undefined || account === undefined) return []

@@ -46,7 +46,7 @@ export class Delivery {
   readonly #clock: Clock
   readonly #log: Log
   readonly #adapters: readonly Adapter[]
-  readonly #gateOf: (adapter: Adapter) => Gate
+  readonly #gates: ReadonlyMap<Adapter, Gate> | null
   readonly #draw: (picture: BarSpec) => Promise<Uint8Array>
   #running: Promise<void> | null = null
   #again = false
@@ -59,14 +59,14 @@ export class Delivery {
     log: Log
     adapters: readonly Adapter[]
     /** Left out where no other process can be. */
-    gateOf?: (adapter: Adapter) => Gate
+    gates?: ReadonlyMap<Adapter, Gate>
     draw: (picture: BarSpec) => Promise<Uint8Array>
   }) {
     this.#app = parts.app
     this.#clock = parts.clock
     this.#log = parts.log
     this.#adapters = parts.adapters
-    this.#gateOf = parts.gateOf ?? (() => ALWAYS_OPEN)
+    this.#gates = parts.gates ?? null
     this.#draw = parts.draw
   }
 
@@ -91,6 +91,10 @@ export class Delivery {
     return this.#running
   }
 
+  #isOpen(adapter: Adapter): boolean {
+    return this.#gates?.get(adapter)?.isOpen ?? true
+  }
+
   /** Resolves when nothing is being sent. */
   async settled(): Promise<void> {
     await this.#running
@@ -111,11 +115,14 @@ export class Delivery {
   /** The next messages of every chat that is not waiting: a chat's first message holds back its others. */
   async #claim(): Promise<Parcel[]> {
     const now = this.#clock.now()
-    const open = this.#adapters.filter((adapter) => this.#gateOf(adapter).isOpen)
-    const gateOf = this.#gateOf
+    const open = this.#adapters.filter((adapter) => this.#isOpen(adapter))
+    const gates = this.#gates
     return this.#app.run(function* (): Task<Parcel[]> {
       const parcels: Parcel[] = []
-      for (const adapter of open) if (yield* gateOf(adapter).keep()) parcels.push(...(yield* claim(adapter, now)))
+      for (const adapter of open) {
+        const gate = gates?.get(adapter)
+        if (!gate || (yield* gate.keep())) parcels.push(...(yield* claim(adapter, now)))
+      }
       return parcels
     })
   }
@@ -139,7 +146,7 @@ export class Delivery {
   async #sendInOrder(queue: readonly Parcel[]): Promise<void> {
     const settled: Result[] = []
     for (const [i, parcel] of queue.entries()) {
-      if (!this.#gateOf(parcel.adapter).isOpen) {
+      if (!this.#isOpen(parcel.adapter)) {
         // Its next gateway sends it.
         for (const { row } of queue.slice(i)) settled.push({ row, as: UNSENT })
         break
@@ -202,14 +209,6 @@ export class Delivery {
         return { status: 'unknown', settledAt: now }
     }
   }
-}
-
-const ALWAYS_OPEN: Gate = {
-  isOpen: true,
-  // biome-ignore lint/correctness/useYield: no other process can be there, so there is nobody to ask
-  keep: function* () {
-    return true
-  },
 }
 
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }

@@ -6,6 +6,9 @@ import type { Adapter } from '../chat/adapter.ts'
 import type { Delivery, Gate } from './delivery.ts'
 import { Lease, type LeaseTerms } from './lease.ts'
 
+/** How often it is looked whether the lease still lasts, until a question that is not answered counts as lost. */
+const LOOKS = 24
+
 /**
  * One account's way in and out: of all processes only one reads and sends through it, the one that holds its lease.
  * The others wait and take over when that one lets go or dies. Where no other process can be (`terms` null), it is open
@@ -58,15 +61,24 @@ export class Gateway implements Gate {
 
   async #watch(lease: Lease, delivery: Delivery): Promise<void> {
     while (!this.#stopped) {
-      // A question to the database may take longer than the lease lasts: what is open is closed in time all the same.
-      const taken = lease.take(this.adapter.health()).catch(() => false)
-      while (this.#open && !(await first(taken, lease.pause / 4))) if (!lease.isHeld) await this.#close()
+      const taken = await this.#take(lease)
       if (this.#open && !lease.isHeld) await this.#close()
-      else if (!this.#open && (await taken)) await this.#try(lease, delivery)
+      else if (!this.#open && taken) await this.#try(lease, delivery)
       if (!this.#stopped) await this.#rest(lease.pause)
     }
     await this.#close()
     await lease.release().catch(() => {})
+  }
+
+  /** A question to the database may take longer than the lease lasts: what is open is closed in time all the same. */
+  async #take(lease: Lease): Promise<boolean> {
+    const taken = lease.take(this.adapter.health()).catch(() => false)
+    for (let looks = 0; looks < LOOKS && !this.#stopped; looks += 1) {
+      const answer = await within(taken, lease.pause / 4)
+      if (answer !== null) return answer
+      if (this.#open && !lease.isHeld) await this.#close()
+    }
+    return false
   }
 
   /** Where it cannot be opened here, perhaps another process can. */
@@ -90,6 +102,7 @@ export class Gateway implements Gate {
         await this.#app.receive(inbound)
       },
       gap: (gap) => this.#app.gap(gap),
+      unknown: (event) => this.#app.unknown(event),
     })
     this.#log.info('gateway.open', { adapter: this.adapter.name, account: this.adapter.account })
   }
@@ -119,12 +132,9 @@ export class Gateway implements Gate {
   }
 }
 
-/** Whether a promise settles within some ms. */
-const first = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms)
-    void promise.then(() => {
-      clearTimeout(timer)
-      resolve(true)
-    })
+/** What a promise gives, or null where it takes longer than some ms. */
+const within = <T>(promise: Promise<T>, ms: number): Promise<T | null> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(null), ms)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })

@@ -24,6 +24,7 @@ export interface LeaseTerms {
 export class Lease {
   readonly #terms: LeaseTerms
   readonly #name: string
+  #asked = Number.NEGATIVE_INFINITY
   #taken: { readonly tick: number; readonly wall: number } | null = null
 
   constructor(name: string, terms: LeaseTerms) {
@@ -44,6 +45,14 @@ export class Lease {
     const taken = await store.transact(() => takeLease({ name: this.#name, holder, now, ms, health }))
     this.#taken = taken ? asked : null
     return taken && this.isHeld
+  }
+
+  /** Takes or renews it where that is due, else says what is known. Asked as often as one likes. */
+  async refresh(): Promise<boolean> {
+    const now = performance.now()
+    if (now - this.#asked < this.pause) return this.isHeld
+    this.#asked = now
+    return await this.take()
   }
 
   /** Whether what it is for may be begun now. */

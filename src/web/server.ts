@@ -17,7 +17,8 @@ export const listen = async (parts: {
   readonly host: string
   readonly port: number
   readonly allowedHost: string | null
-  readonly console: Pick<Hono, 'fetch'>
+  /** Null where another process serves it. */
+  readonly console: Pick<Hono, 'fetch'> | null
   readonly simulator: Hono | null
   readonly log: Log
   readonly patience?: typeof PATIENCE
@@ -35,7 +36,8 @@ export const listen = async (parts: {
     return c.text('没有做成，请过一会儿再试。', 500)
   })
   if (parts.simulator) app.route('/sim', parts.simulator)
-  app.all('*', (c) => parts.console.fetch(c.req.raw, c.env))
+  const { console } = parts
+  if (console) app.all('*', (c) => console.fetch(c.req.raw, c.env))
   const server = await new Promise<Server>((resolve, reject) => {
     const serverOptions = parts.patience ?? PATIENCE
     const where = { fetch: app.fetch, hostname: parts.host, port: parts.port, serverOptions }

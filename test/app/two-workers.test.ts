@@ -71,10 +71,8 @@ class Worker {
 /** Records every send, also one that the platform would show only once. */
 class Counting extends Stage {
   readonly sends: OutMessage[] = []
-  slow = 0
   override send = async (out: OutMessage) => {
     this.sends.push(out)
-    if (this.slow > 0) await new Promise((resolve) => setTimeout(resolve, this.slow))
     this.seen.set(out.key, out)
     return { status: 'sent' as const, nativeId: out.key }
   }
@@ -203,33 +201,6 @@ describe.skipIf(missing)(`two workers on one PostgreSQL${missing ? `: ${missing}
     await rest()
     expect(await a.app.run(() => count('inbox', { kind: 'timer' }))).toBe(4)
     expect(await a.app.run(() => count('digests', { groupId: null }))).toBeLessThanOrEqual(4)
-  })
-
-  test('what a living one is sending is not sent by another that starts; what a dead one left is, after its time', async () => {
-    const [a, b] = workers
-    await a.app.receive(message('u1', 'g0', '建议：门口装个扶手'))
-    await a.app.settled()
-    platform.slow = 200
-    const sending = a.delivery.deliver()
-    await expect.poll(() => platform.sends.length).toBe(1)
-    await b.delivery.recover()
-    await b.delivery.deliver()
-    await sending
-    expect(new Set(platform.sends.map((out) => out.key)).size).toBe(platform.sends.length)
-
-    // A worker that died in the middle: claimed, and never settled.
-    await a.app.run(function* () {
-      for (const row of yield* list('outbox', {}, { order: 'id', limit: 1 }))
-        yield { do: 'update', table: 'outbox', where: { id: row.id }, set: { status: 'sending', settledAt: null } }
-    })
-    const before = platform.sends.length
-    await b.delivery.recover()
-    await b.delivery.deliver()
-    expect(platform.sends).toHaveLength(before)
-    b.clock.at += 6 * 60_000
-    await b.delivery.recover()
-    await b.delivery.deliver()
-    expect(platform.sends).toHaveLength(before + 1)
   })
 
   test('what one stored before it died is handled by the other', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { table } from '../../src/app/tables.ts'
-import { Browser } from '../web/console-support.ts'
 import { openTown, type Town } from '../support/town.ts'
+import { Browser } from '../web/console-support.ts'
 
 let town: Town
 beforeEach(async () => {

@@ -22,7 +22,13 @@ export class Browser {
       code: () => '482913',
     }
     const { app, clock } = town
-    this.app = consoleRoutes({ app, clock, ids, health: () => options.health ?? [], secure: options.secure ?? false })
+    this.app = consoleRoutes({
+      app,
+      clock,
+      ids,
+      health: async () => options.health ?? [],
+      secure: options.secure ?? false,
+    })
   }
 
   get(path: string): Promise<Response> {

@@ -31,7 +31,7 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
     const done = await wugong.change(c.get('session').community.id, () =>
       sendAgain(c.get('session'), key ?? '', clock.now()),
     )
-    if (done) wugong.onCommit()
+    if (done) wugong.onCommit(new Set())
     return c.redirect(done ? '/?again' : '/', 303)
   })
 

@@ -7,7 +7,7 @@ export interface ConsoleParts {
   readonly app: App
   readonly clock: Clock
   readonly ids: Ids
-  readonly health: () => readonly AdapterHealth[]
+  readonly health: () => Promise<readonly AdapterHealth[]>
   /** The console is reached over https: its cookie then travels nowhere else. */
   readonly secure: boolean
 }

@@ -127,9 +127,10 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
     const { verified = '', home = '' } = c.req.query()
     return html`${await parts.app.run(() => verifiedNotice(session, verified, home))}${codeForm(await parts.app.run(() => staffOf(session.community.id)))}`
   })
-  tableRoutes('/groups', groupTable, async (_, session) =>
-    parts.app.run(() => platformView(session, clock.now(), parts.health())),
-  )
+  tableRoutes('/groups', groupTable, async (_, session) => {
+    const health = await parts.health()
+    return parts.app.run(() => platformView(session, clock.now(), health))
+  })
 
   app.all('*', (c) => c.html(page(c.get('session'), null, '没有找到', notFound()), 404))
   return new Hono().route('/', app)

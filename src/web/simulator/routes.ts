@@ -74,6 +74,7 @@ export const simulatorRoutes = (
   )
   app.post('/api/clock', (c) =>
     act(c, input.clock, async ({ to }) => {
+      if (!clock.advanceTo) return { refused: '几个进程一起跑的时候，钟不能拨。' }
       await clock.advanceTo(moment(to, clock))
       streams.weather()
       return { id: 'clock' }

@@ -1,0 +1,106 @@
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerUtils } from 'graphile-worker'
+import { Pool } from 'pg'
+import type { Log } from '../app/ports.ts'
+
+/** Chats named in one wake-up: a burst is shared by the workers. */
+const CHATS = 20
+/** How often the queue is asked where it cannot call us: a pooler in transaction mode passes no LISTEN. */
+const POLL_MS = 500
+const CONCURRENCY = 4
+/** The queue is begun again this long after it failed. */
+const AGAIN_MS = 10_000
+const HANDLE = 'handle'
+
+/**
+ * Tells other processes on the same store that there is something to do. What is told may come late, doubled or never:
+ * whoever is told looks for himself, and looks from time to time anyway.
+ */
+export interface Bell {
+  /** Some worker: these chats have something to handle. */
+  handle(chats: readonly number[]): void
+  /** The gateways of these leases: there may be something to send. */
+  deliver(gateways: Iterable<string>): void
+  close(): Promise<void>
+}
+
+/** What this process does when it is told. `handle` null: it is no worker. */
+export interface Ears {
+  readonly handle: ((chats: readonly number[]) => void) | null
+  readonly deliver: () => void
+  /** Leases of the gateways that this process has or waits for. */
+  readonly gateways: readonly string[]
+}
+
+/** A bell by graphile-worker, in a schema of its own beside our tables. Without the queue everything still goes on, later. */
+export const openBell = (url: string, ears: Ears, log: Log): Bell => {
+  const pool = new Pool({ connectionString: url, max: CONCURRENCY + 2, keepAlive: true })
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const options = { pgPool: pool, logger: new Logger(() => () => {}), noPreparedStatements: true }
+  const failed = (error: unknown) =>
+    log.warn('bell.failed', { error: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' })
+
+  const tasks: TaskList = {}
+  for (const gateway of ears.gateways) tasks[gateway] = () => ears.deliver()
+  const { handle } = ears
+  if (handle) tasks[HANDLE] = (payload) => handle(chatsOf(payload))
+
+  let closed = false
+  let runner: Runner | null = null
+  let again: NodeJS.Timeout | undefined
+  const listen = async (): Promise<void> => {
+    try {
+      const begun = await run({
+        ...options,
+        taskList: tasks,
+        concurrency: CONCURRENCY,
+        pollInterval: POLL_MS,
+        noHandleSignals: true,
+      })
+      runner = begun
+      if (closed) await begun.stop()
+      await begun.promise
+    } catch (error) {
+      failed(error)
+    }
+    runner = null
+    if (!closed) again = setTimeout(() => void listen(), AGAIN_MS)
+  }
+  const listening = listen()
+  const utils = makeWorkerUtils(options)
+  utils.catch(failed)
+
+  const add = async (jobs: Parameters<WorkerUtils['addJobs']>[0]): Promise<void> => {
+    if (jobs.length > 0) await (await utils).addJobs(jobs)
+  }
+  return {
+    handle: (chats) =>
+      void add(
+        parts(chats, CHATS).map((some) => ({ identifier: HANDLE, payload: { chats: some }, maxAttempts: 1 })),
+      ).catch((error: unknown) => {
+        failed(error)
+        handle?.(chats)
+      }),
+    // One call that nobody has answered yet is enough.
+    deliver: (gateways) =>
+      void add([...gateways].map((name) => ({ identifier: name, payload: {}, jobKey: name, maxAttempts: 1 }))).catch(
+        failed,
+      ),
+    close: async () => {
+      closed = true
+      clearTimeout(again)
+      await runner?.stop().catch(failed)
+      await listening
+      await utils.then((made) => made.release()).catch(failed)
+      await pool.end()
+    },
+  }
+}
+
+const chatsOf = (payload: unknown): number[] =>
+  typeof payload === 'object' && payload !== null && 'chats' in payload && Array.isArray(payload.chats)
+    ? payload.chats.filter((id) => typeof id === 'number')
+    : []
+
+const parts = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))

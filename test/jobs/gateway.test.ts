@@ -1,0 +1,178 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { App } from '../../src/app/app.ts'
+import { list } from '../../src/app/operations.ts'
+import type { Log, Store } from '../../src/app/ports.ts'
+import { addCommunity, addGroup } from '../../src/app/setup.ts'
+import type { Intake, OutMessage } from '../../src/chat/adapter.ts'
+import type { Inbound } from '../../src/chat/message.ts'
+import { Delivery } from '../../src/jobs/delivery.ts'
+import { Gateway } from '../../src/jobs/gateway.ts'
+import { type Disk, disk, server, stopServer } from '../support/disk.ts'
+import { Stage } from '../support/town.ts'
+
+const found = await server()
+const missing = 'missing' in found ? found.missing : null
+afterAll(stopServer)
+
+const START = Date.parse('2026-03-01T09:00:00+08:00')
+const LEASE_MS = 1_500
+const WAIT = { timeout: 20_000, interval: 10 }
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+const said = (id: string, text: string): Inbound => ({
+  adapter: 'stage',
+  account: 'bot',
+  epoch: '',
+  eventId: id,
+  nativeMsgId: id,
+  kind: 'msg',
+  chat: { kind: 'group', id: 'g0' },
+  sender: { id: 'u1', nick: '张三', card: '3-2-501 张三' },
+  sentAt: START,
+  text,
+  mentions: [],
+  attachments: [],
+  isSelf: false,
+  late: false,
+})
+
+/** Everything that was sent through the account, by whichever process, and those sends that wait for an answer. */
+class World {
+  readonly sends: { readonly by: string; readonly key: string }[] = []
+  readonly unanswered: (() => void)[] = []
+  answers = true
+}
+
+class Connection extends Stage {
+  intake: Intake | null = null
+  readonly #world: World
+  readonly #by: string
+
+  constructor(world: World, by: string) {
+    super()
+    this.#world = world
+    this.#by = by
+  }
+
+  override start = async (intake?: Intake) => {
+    this.intake = intake ?? null
+  }
+  override stop = async () => {
+    this.intake = null
+  }
+  override send = async (out: OutMessage) => {
+    this.#world.sends.push({ by: this.#by, key: out.key })
+    if (!this.#world.answers) await new Promise<void>((resolve) => this.#world.unanswered.push(resolve))
+    return { status: 'sent' as const, nativeId: out.key }
+  }
+}
+
+/** One process that may be the account's gateway. */
+class Process {
+  readonly app: App
+  readonly adapter: Connection
+  readonly delivery: Delivery
+  readonly gateway: Gateway
+  readonly store: Store
+  /** The database answers no more questions about leases. */
+  isCut = false
+
+  constructor(name: string, store: Store, world: World) {
+    this.store = store
+    const ids = { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => '', code: () => '' }
+    const clock = { now: () => START }
+    this.app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log: silent })
+    this.adapter = new Connection(world, name)
+    const cut: Store = { ...store, time: () => (this.isCut ? new Promise(() => {}) : store.time()) }
+    const terms = { store: cut, holder: name, ms: LEASE_MS }
+    this.gateway = new Gateway({ adapter: this.adapter, app: this.app, log: silent, terms })
+    const gates = new Map([[this.adapter, this.gateway]])
+    const draw = async () => new Uint8Array()
+    this.delivery = new Delivery({ app: this.app, clock, log: silent, adapters: [this.adapter], gates, draw })
+  }
+
+  /** Somebody writes and this process hears it, handles it and sends the answer. */
+  async hears(id: string, text: string): Promise<void> {
+    await this.adapter.intake?.receive(said(id, text))
+    await this.app.settled()
+    await this.delivery.deliver()
+  }
+}
+
+describe.skipIf(missing)(`gateways of one account${missing ? `: ${missing}` : ''}`, () => {
+  let place: Disk
+  let world: World
+  let a: Process
+  let b: Process
+
+  beforeEach(async () => {
+    place = await disk('postgres')
+    world = new World()
+    const stores = await Promise.all([place.open(), place.open()])
+    ;[a, b] = [new Process('a', stores[0], world), new Process('b', stores[1], world)]
+    await a.app.run(function* () {
+      yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, START)
+      const native = { adapter: 'stage', account: 'bot', epoch: '', nativeId: 'g0' }
+      yield* addGroup({ id: 'g0', communityId: 'c1', name: '幸福里大群', scope: 'community' }, native, START)
+    })
+    await a.gateway.start(a.delivery)
+    await expect.poll(() => a.gateway.isOpen, WAIT).toBe(true)
+    await b.gateway.start(b.delivery)
+  })
+  afterEach(async () => {
+    for (const release of world.unanswered) release()
+    a.isCut = false
+    await Promise.all([a.gateway.stop(), b.gateway.stop()])
+    await Promise.all([a.store.close(), b.store.close()])
+    await place.remove()
+  })
+
+  test('only one reads and sends; the other waits, and follows at once when the first one stops', async () => {
+    await a.hears('m1', '建议：门口装个扶手')
+    expect(b.adapter.intake).toBe(null)
+    await b.delivery.deliver()
+    expect(world.sends.map(({ by }) => by)).toEqual(['a', 'a'])
+    await a.gateway.stop()
+    await expect.poll(() => b.gateway.isOpen, WAIT).toBe(true)
+    await b.hears('m2', '建议：路灯坏了')
+    expect(world.sends.at(-1)?.by).toBe('b')
+    expect(await b.app.run(() => list('outbox', { status: { not: 'sent' } }))).toEqual([])
+  })
+
+  test('one that hears nothing from the database stops reading and sending before the other begins', async () => {
+    const intake = a.adapter.intake
+    a.isCut = true
+    const order: string[] = []
+    const watch = setInterval(() => {
+      if (!a.gateway.isOpen && !order.includes('a closed')) order.push('a closed')
+      if (b.gateway.isOpen && !order.includes('b open')) order.push('b open')
+    }, 1)
+    await expect.poll(() => b.gateway.isOpen, WAIT).toBe(true)
+    clearInterval(watch)
+    expect(order[0]).toBe('a closed')
+    await expect(intake?.receive(said('m1', '建议：门口装个扶手'))).rejects.toThrow('not the gateway')
+    expect(a.adapter.intake).toBe(null)
+    // What is still to send goes through the new one alone.
+    await b.hears('m1', '建议：门口装个扶手')
+    await a.delivery.deliver()
+    expect(new Set(world.sends.map(({ by }) => by))).toEqual(new Set(['b']))
+  })
+
+  test('what was on its way when its gateway fell silent is sent by the next under the same key, and settled once', async () => {
+    world.answers = false
+    await a.adapter.intake?.receive(said('m1', '建议：门口装个扶手'))
+    await a.app.settled()
+    void a.delivery.deliver()
+    await expect.poll(() => world.sends.length, WAIT).toBe(1)
+    a.isCut = true
+    world.answers = true
+    await expect.poll(() => b.gateway.isOpen, WAIT).toBe(true)
+    await b.delivery.deliver()
+    // The old one's answer comes after all: it changes nothing any more.
+    for (const release of world.unanswered) release()
+    await a.delivery.settled()
+    const [first] = world.sends
+    expect(world.sends.filter(({ key }) => key === first?.key).map(({ by }) => by)).toEqual(['a', 'b'])
+    expect(await b.app.run(() => list('outbox', { status: { not: 'sent' } }))).toEqual([])
+  })
+})
