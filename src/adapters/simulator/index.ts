@@ -38,6 +38,7 @@ export class Simulator extends Platform implements Adapter {
   }
 
   async start(intake: Intake): Promise<void> {
+    this.catchUp()
     this.delivery.open(intake)
     if (this.state.droppedAt !== null) this.setFaults({ dropped: false })
   }

@@ -45,7 +45,7 @@ export class Platform {
   constructor(options: { readonly clock: { now(): number }; readonly journal?: string; readonly seed?: World }) {
     this.clock = options.clock
     this.#journal = options.journal === undefined ? noJournal : openJournal(options.journal)
-    for (const entry of this.#journal.entries) this.state.apply(entry)
+    const isEmpty = this.catchUp() === 0
     this.delivery = new Delivery({
       name: NAME,
       state: this.state,
@@ -53,10 +53,17 @@ export class Platform {
       faults: () => this.faults,
       write: (entry) => this.write(entry),
     })
-    if (this.#journal.entries.length === 0 && options.seed) {
+    if (isEmpty && options.seed) {
       for (const person of options.seed.people) this.write({ t: 'person', person })
       for (const room of options.seed.rooms) this.write({ t: 'room', room })
     }
+  }
+
+  /** Learns what another process that was connected meanwhile has added to the journal. Returns how much. */
+  protected catchUp(): number {
+    const entries = this.#journal.news()
+    for (const entry of entries) this.state.apply(entry)
+    return entries.length
   }
 
   world(): World {
@@ -230,6 +237,7 @@ export class Platform {
 
   /** The clock has moved: delivers what has become due, and tries again what the bot could not store. */
   tick(): void {
+    this.catchUp()
     this.delivery.pump()
   }
 
@@ -268,6 +276,7 @@ export class Platform {
   /** First on the journal, then in the state, then to the pages and the bot. */
   protected write(entry: Entry): void {
     const before = this.state.rev
+    this.catchUp()
     this.#journal.append(entry)
     this.state.apply(entry)
     if (this.state.rev > before) this.#tell(entry)

@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Server, startServer } from '../support/postgres.ts'
+import { type Program, runCommand, startProgram } from '../support/program.ts'
+
+/** Several programs on one PostgreSQL, each a real process, as an operator starts them. */
+
+const found = await startServer({ durable: true })
+const missing = 'missing' in found ? found.missing : null
+const running = (): Server => {
+  if ('missing' in found) throw new Error(found.missing)
+  return found
+}
+afterAll(async () => {
+  if (!('missing' in found)) await found.stop()
+})
+
+const WAIT = { timeout: 30_000, interval: 100 }
+const settings = { WUGONG_LEASE: '3' }
+
+describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { timeout: 120_000 }, () => {
+  let cwd: string
+  let database: string
+  let programs: Program[] = []
+
+  beforeEach(async () => {
+    cwd = mkdtempSync(join(tmpdir(), 'wugong-roles-'))
+    database = await running().database()
+  })
+  afterEach(async () => {
+    await Promise.all(programs.map((program) => program.kill('SIGKILL')))
+    programs = []
+    await running().drop(database)
+    rmSync(cwd, { recursive: true })
+  })
+
+  const begin = async (role: Parameters<typeof startProgram>[0]): Promise<Program> => {
+    const program = await startProgram(role, { cwd, database, settings })
+    programs.push(program)
+    return program
+  }
+
+  const says = async (gateway: Program, person: string, room: string, text: string) => {
+    const response = await fetch(`${gateway.url}/sim/api/say`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-wugong-sim': '1' },
+      body: JSON.stringify({ person, room, text }),
+    })
+    expect(await response.json()).toMatchObject({ id: expect.any(String) })
+  }
+
+  /** What the platform itself has kept of the bot's words, in order. */
+  const heard = () =>
+    readFileSync(join(cwd, 'data/postgres.simulator.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line))
+      .filter((entry) => entry.t === 'event' && entry.message?.from === 'bot')
+      .map((entry) => ({ chat: entry.message.chat.id as string, text: entry.message.text as string }))
+
+  const sql = async (text: string) => {
+    const client = new pg.Client(database)
+    await client.connect()
+    try {
+      return (await client.query(text)).rows as Record<string, unknown>[]
+    } finally {
+      await client.end()
+    }
+  }
+
+  const exported = async (table: string): Promise<Record<string, unknown>[]> =>
+    JSON.parse((await runCommand(['export', table, '--db', database], { cwd })).out)
+
+  test('two workers, a console and a gateway play a small day', async () => {
+    const gateway = await begin('gateway')
+    const [, , web] = await Promise.all([begin('worker'), begin('worker'), begin('web')])
+    await says(gateway, 'p5', 'g3', '建议：3栋门口装个扶手')
+    await expect
+      .poll(
+        () =>
+          heard()
+            .map(({ text }) => text)
+            .join(),
+        WAIT,
+      )
+      .toContain('已记下')
+    await says(gateway, 's1', 'g0', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
+    await expect
+      .poll(
+        () =>
+          heard()
+            .map(({ text }) => text)
+            .join(),
+        WAIT,
+      )
+      .toContain('东门要不要装充电桩')
+    const votes = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8']
+    await Promise.all(votes.map((person, i) => says(gateway, person, 'g0', i % 3 === 0 ? '2' : '1')))
+    await expect.poll(async () => (await exported('polls'))[0]?.answered, WAIT).toBe(8)
+    expect((await exported('polls'))[0]?.options).toEqual([
+      { label: '装', count: 5 },
+      { label: '不装', count: 3 },
+    ])
+
+    // The hour of the digest has come.
+    await sql(`update "timers" set "dueAt" = 1 where "kind" = 'digest' and "firedAt" is null`)
+    await expect.poll(() => heard().filter(({ chat }) => chat === 'gc').length, WAIT).toBeGreaterThan(0)
+    expect(await exported('digests')).toHaveLength(1)
+
+    // The console is another process than the gateway, and still knows how that is.
+    const link = (await runCommand(['link', '--db', database], { cwd })).out.match(/login\?t=\S+/)?.[0]
+    const token = new URLSearchParams(link?.split('?')[1]).get('t') ?? ''
+    const login = await fetch(`${web.url}/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: web.url },
+      body: new URLSearchParams({ t: token }),
+    })
+    const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const groups = await (await fetch(`${web.url}/groups`, { headers: { cookie } })).text()
+    expect(groups).toContain('幸福里3栋业主群')
+    expect(groups).toContain('✓')
+
+    const [{ n: handled } = { n: 0 }] = await sql(`select count(*)::int as "n" from "inbox" where "outcome" is null`)
+    expect(handled).toBe(0)
+    for (const program of programs) expect(program.said()).not.toContain('"level":50')
+  })
+
+  test('of two gateways one waits, and takes over when the first is killed; nothing is lost or said twice', async () => {
+    await begin('worker')
+    const first = await begin('gateway')
+    await says(first, 'p5', 'g3', '建议：3栋门口装个扶手')
+    await expect.poll(() => heard().length, WAIT).toBe(2)
+    const second = await begin('gateway')
+    // Said, and perhaps neither stored nor answered when the gateway dies.
+    for (const [i, person] of ['p5', 'p6', 'p7', 'p8'].entries())
+      await says(first, person, 'g3', `建议：第${i}件事，路灯坏了`)
+    const killedAt = performance.now()
+    await first.kill('SIGKILL')
+    await expect.poll(async () => (await exported('suggestions')).length, WAIT).toBe(5)
+    await says(second, 'p5', 'g3', '我的建议')
+    await expect.poll(() => heard().at(-1)?.text ?? '', WAIT).toContain('扶手')
+    expect(performance.now() - killedAt).toBeLessThan(30_000)
+    const [{ n: left } = { n: -1 }] = await sql(`select count(*)::int as "n" from "outbox" where "status" <> 'sent'`)
+    expect(left).toBe(0)
+    const keys = await sql(`select count(*)::int as "n" from "outbox"`)
+    expect(heard()).toHaveLength(keys[0]?.n as number)
+  })
+
+  test('on a file of SQLite a part alone is refused in one sentence', async () => {
+    const { code, err } = await runCommand(['start', '--role', 'worker', '--db', join(cwd, 'a.db')], { cwd })
+    expect(code).toBe(1)
+    expect(err.trim().split('\n')).toHaveLength(1)
+    expect(err).toContain('SQLite')
+  })
+})
