@@ -12,7 +12,6 @@ import { lastMoment, openClock, systemTime } from './clock.ts'
 import type { Config } from './config.ts'
 import { demoWorld, filesOf, journalOf, seedDemo } from './demo.ts'
 import { systemIds } from './ids.ts'
-import { openBell } from './jobs/bell.ts'
 import { Delivery } from './jobs/delivery.ts'
 import { Gateway } from './jobs/gateway.ts'
 import { Lease } from './jobs/lease.ts'
@@ -65,7 +64,8 @@ export const start = async (
   const failed = (error: unknown) => log.error('job.failed', { error: error instanceof Error ? error.name : 'unknown' })
   const deliver = () => void delivery.deliver().catch(failed)
   const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
-  const bell = store.shared && openBell(database, { handle, deliver, gateways: own }, log)
+  const ears = { handle, deliver, gateways: own }
+  const bell = store.shared && (await import('./jobs/bell.ts')).openBell(database, ears, log)
   // Who receives and handles needs nobody; a worker shares what has come due with the others.
   const others = bell && role !== 'all' ? { tell: (chats: readonly number[]) => bell.handle(chats) } : {}
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log, ...others })
