@@ -9,9 +9,11 @@ type Platforms = Readonly<Record<string, () => Promise<{ readonly platform: Plat
 
 /** Every platform there is, by name. Loaded only where it is configured: some bring a large library. */
 export const PLATFORMS: Platforms = {
+  dingtalk: () => import('./adapters/dingtalk/index.ts'),
   email: () => import('./adapters/email/index.ts'),
   feishu: () => import('./adapters/feishu/index.ts'),
   robot: () => import('./adapters/robot/index.ts'),
+  wecom: () => import('./adapters/wecom/index.ts'),
 }
 
 /** One account on one platform. */

@@ -13,6 +13,10 @@ export class Lanes {
     return done
   }
 
+  get isEmpty(): boolean {
+    return this.#lanes.size === 0
+  }
+
   /** Resolves when every lane is empty. */
   async settled(): Promise<void> {
     while (this.#lanes.size > 0) await Promise.allSettled(this.#lanes.values())

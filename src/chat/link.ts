@@ -36,7 +36,8 @@ export class Link {
   }
 }
 
-const wait = (time: Time, ms: number, signal: AbortSignal): Promise<void> =>
+/** Resolves after so many ms, or as soon as the signal asks to end. */
+export const wait = (time: Time, ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const end = () => {
       cancel()

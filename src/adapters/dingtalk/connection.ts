@@ -1,0 +1,120 @@
+import { WebSocket } from 'ws'
+import { z } from 'zod'
+import { pulse } from '../../chat/link.ts'
+import type { Time } from '../../chat/platform.ts'
+import { postJson } from '../../chat/request.ts'
+import type { Settings } from './settings.ts'
+import { type Frame, frame, MESSAGES } from './types.ts'
+
+/** After DingTalk has told us to go elsewhere, what is still on its way is taken from the old connection for so long (ms). */
+const FAREWELL_MS = 15_000
+/** Without any frame of the application for so long (ms) a connection is exchanged, even if its socket answers. */
+const IDLE_MS = 90_000
+
+const ticket = z.object({ endpoint: z.url(), ticket: z.string() })
+
+/** DingTalk does not take our credentials. */
+export class Refused extends Error {
+  override readonly name = 'DingTalkRefused'
+}
+
+interface Needs {
+  readonly settings: Settings
+  readonly time: Time
+  /** A callback or an event. Resolves when it may be acknowledged. */
+  readonly event: (frame: Frame) => Promise<void>
+  readonly up: () => void
+  readonly heard: () => void
+}
+
+/**
+ * One connection of the stream, from its registration to its end. The package of the platform leaks sockets and timers
+ * when it reconnects and goes deaf when it is told to disconnect, so this is our own. `moved`: told to make another one,
+ * while the old one still listens for a moment.
+ */
+export const converse = async (needs: Needs, signal: AbortSignal): Promise<'moved' | 'ended'> => {
+  const { time, event, up, heard } = needs
+  const socket = new WebSocket(await register(needs), { handshakeTimeout: 15_000 })
+  const answer = (to: Frame, code: number, data: string) =>
+    socket.send(
+      JSON.stringify({
+        code,
+        message: code === OK ? 'OK' : 'later',
+        headers: { ...to.headers, contentType: 'application/json' },
+        data,
+      }),
+    )
+  let cancelIdle = () => {}
+  return await new Promise<'moved' | 'ended'>((resolve, reject) => {
+    const watch = pulse(time, { ask: () => socket.ping(), dead: () => socket.terminate() })
+    const idle = () => {
+      cancelIdle()
+      cancelIdle = time.after(IDLE_MS, () => socket.terminate())
+    }
+    const handle = async (bytes: Buffer) => {
+      const read = frame.safeParse(jsonOf(bytes))
+      if (!read.success) return
+      const { data: got } = read
+      if (got.type !== SYSTEM)
+        // Without an answer DingTalk sends it again within a minute.
+        return await event(got).then(
+          () => answer(got, OK, '{"response":null}'),
+          () => answer(got, FAILED, '{}'),
+        )
+      if (got.headers.topic === 'ping') answer(got, OK, got.data)
+      if (got.headers.topic !== 'disconnect') return
+      time.after(FAREWELL_MS, () => socket.terminate())
+      resolve('moved')
+    }
+    signal.addEventListener('abort', () => socket.terminate())
+    socket.on('open', () => {
+      idle()
+      up()
+    })
+    socket.on('pong', watch.heard)
+    socket.on('message', (bytes: Buffer) => {
+      watch.heard()
+      heard()
+      idle()
+      void handle(bytes).catch(() => socket.terminate())
+    })
+    socket.on('error', reject)
+    socket.on('close', () => {
+      watch.stop()
+      cancelIdle()
+      resolve('ended')
+    })
+  })
+}
+
+const SYSTEM = 'SYSTEM'
+const OK = 200
+const FAILED = 500
+
+/** Asks where to connect. */
+const register = async ({ settings, time }: Needs): Promise<string> => {
+  const answered = await postJson(
+    `${settings.api}/v1.0/gateway/connections/open`,
+    {
+      clientId: settings.clientId,
+      clientSecret: settings.clientSecret.reveal(),
+      subscriptions: [{ type: 'CALLBACK', topic: MESSAGES }],
+      ua: 'wugong',
+    },
+    { time },
+  )
+  if (answered.status !== 'answered') throw new Error('not reached')
+  const given = ticket.safeParse(answered.body)
+  if (!given.success) throw new Refused()
+  const url = new URL(given.data.endpoint)
+  url.searchParams.set('ticket', given.data.ticket)
+  return url.href
+}
+
+const jsonOf = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,150 @@
+import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
+import { Bookmark } from '../../chat/bookmark.ts'
+import { render } from '../../chat/card.ts'
+import { Lanes } from '../../chat/lanes.ts'
+import { Link } from '../../chat/link.ts'
+import { type Around, definePlatform } from '../../chat/platform.ts'
+import { checkDingTalk } from './check.ts'
+import { converse, Refused } from './connection.ts'
+import { chatOf, decodeMessage } from './decode.ts'
+import { Sending } from './sending.ts'
+import { type Settings, settings } from './settings.ts'
+import { type Frame, MESSAGES, robotMessage } from './types.ts'
+
+/** DingTalk by its stream: it hears what is said to the bot in private, and in groups what mentions it. */
+export class DingTalk implements Adapter {
+  readonly name = 'dingtalk'
+  readonly account: string
+  readonly traits: Traits = {
+    receive: 'mention',
+    groups: true,
+    comings: 'none',
+    direct: 'any',
+    mentionIn: 'id',
+    mentionOut: 'text',
+    quoteIn: 'text',
+    replyOut: false,
+    buttons: false,
+    ids: 'stable',
+    sendReturnsId: false,
+    idempotency: { kind: 'none' },
+    maxText: { n: 18_000, unit: 'byte' },
+    media: { in: true, out: false },
+    pace: { chat: 3_000, account: 50, spread: 0 },
+    connection: 'kept',
+    official: true,
+  }
+  readonly #around: Around
+  readonly #settings: Settings
+  readonly #sending: Sending
+  readonly #alive: Bookmark
+  readonly #lanes = new Lanes()
+  #health: Health = 'down'
+  #intake: Intake | null = null
+  #link: Link | null = null
+  /** The next connection takes over from one that still listens. */
+  #moved = false
+
+  constructor(settings: Settings, around: Around) {
+    this.account = around.account
+    this.#around = around
+    this.#settings = settings
+    this.#sending = new Sending(settings, around.time)
+    this.#alive = new Bookmark(around)
+  }
+
+  epoch(): string {
+    return ''
+  }
+
+  health(): Health {
+    return this.#health
+  }
+
+  async start(intake: Intake): Promise<void> {
+    this.#intake = intake
+    const { time, log } = this.#around
+    const needs = {
+      settings: this.#settings,
+      time,
+      event: (frame: Frame) => this.#event(frame),
+      up: () => this.#up(),
+      heard: () => this.#alive.move(time.now()),
+    }
+    this.#link = new Link(this.#around, async (signal) => {
+      const end: unknown = await converse(needs, signal).catch((error: unknown) => error)
+      this.#moved = end === 'moved'
+      if (!this.#intake || this.#moved) return
+      this.#health = end instanceof Refused ? 'needs-login' : 'down'
+      log.warn(end instanceof Refused ? 'dingtalk.refused' : 'dingtalk.disconnected', { account: this.account })
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#intake = null
+    this.#health = 'down'
+    await this.#link?.stop()
+    await this.#lanes.settled()
+    this.#alive.write()
+  }
+
+  send(out: OutMessage): Promise<SendResult> {
+    return this.#sending.send(out, render(out, this.traits).text)
+  }
+
+  /** What was said since it was last heard is lost: DingTalk keeps nothing for robots. */
+  #up(): void {
+    const [from, to] = [this.#alive.at, this.#around.time.now()]
+    this.#health = 'ok'
+    this.#alive.move(to)
+    // The store says in its own log why it could not keep the gap.
+    if (from !== null && from < to && !this.#moved)
+      void this.#intake?.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
+  }
+
+  /** Rejects where it was not stored: it is then sent again. */
+  async #event({ headers, data }: Frame): Promise<void> {
+    const { account, time } = this.#around
+    const read = headers.topic === MESSAGES ? robotMessage.safeParse(jsonOf(data)) : null
+    if (!read?.success) {
+      await this.#heard().unknown({
+        adapter: this.name,
+        account,
+        type: headers.topic,
+        raw: withoutSession(data),
+        at: time.now(),
+      })
+      return
+    }
+    const chat = chatOf(read.data)
+    this.#sending.remember(chat, read.data)
+    const inbound = decodeMessage(read.data, headers.messageId, account, time.now())
+    await this.#lanes.run(`${chat.kind}:${chat.id}`, () => this.#heard().receive(inbound))
+  }
+
+  #heard(): Intake {
+    if (!this.#intake) throw new Error('stopped')
+    return this.#intake
+  }
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Whoever has the address of a session can write into the conversation. */
+const withoutSession = (data: string): string =>
+  JSON.stringify(jsonOf(data), (key, value: unknown) => (key === 'sessionWebhook' ? undefined : value))
+
+export const platform = definePlatform({
+  name: 'dingtalk',
+  title: { zh: '钉钉', en: 'DingTalk' },
+  settings,
+  example: { clientId: 'ding0123456789', clientSecret: { env: 'DINGTALK_SECRET' } },
+  create: (read, around) => new DingTalk(read, around),
+  check: checkDingTalk,
+})

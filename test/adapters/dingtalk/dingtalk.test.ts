@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { checkDingTalk } from '../../../src/adapters/dingtalk/check.ts'
+import { DingTalk } from '../../../src/adapters/dingtalk/index.ts'
+import { settings } from '../../../src/adapters/dingtalk/settings.ts'
+import type { ChatRef } from '../../../src/chat/message.ts'
+import { Secret } from '../../../src/chat/secret.ts'
+import { adapterContract } from '../../contract/adapter.ts'
+import { type AdapterHarness, Ear } from '../../contract/harness.ts'
+import { breathe, type TestAround, testAround } from '../../support/around.ts'
+import { until } from '../../support/until.ts'
+import { CLIENT_ID, CLIENT_SECRET, LoopbackDingTalk, SECRETS } from './loopback.ts'
+
+const GROUP: ChatRef = { kind: 'group', id: 'cid3==' }
+const ME = 'staff1'
+
+const settingsFor = (api: string, secret = CLIENT_SECRET) =>
+  settings.parse({ clientId: CLIENT_ID, clientSecret: new Secret(secret), api })
+
+adapterContract('DingTalk by its stream', async (around): Promise<AdapterHarness> => {
+  const platform = new LoopbackDingTalk(around.time.now)
+  await platform.listen()
+  const adapter = new DingTalk(settingsFor(platform.address), around)
+  const up = async () => {
+    await around.time.passes(2_000)
+    await until(() => adapter.health() === 'ok')
+  }
+  return {
+    adapter,
+    secrets: SECRETS,
+    group: () => GROUP,
+    person: () => ME,
+    seen: async (chat) =>
+      platform.shown
+        .filter((one) => one.chat === chat.id)
+        .map(({ text }, n) => ({ id: String(n), text, buttons: [], hasImage: false })),
+    async says(chat, words, { quote, agoMs = 0, attach } = {}) {
+      const quoted = platform.shown.at(-1)?.text
+      const repliedMsg = { msgId: quote ?? 'msg_bot', msgType: 'text', content: { text: quoted } }
+      await platform.push(
+        platform.message(chat.id, chat.kind === 'direct', {
+          createAt: around.time.now() - agoMs,
+          ...(attach
+            ? { msgtype: 'picture', content: { downloadCode: 'code' } }
+            : { text: { content: ` ${words}`, ...(quoted ? { isReplyMsg: true, repliedMsg } : {}) } }),
+        }),
+      )
+    },
+    redeliver: async () => void (await platform.again()),
+    botWritesElsewhere: async () => false,
+    sendsUnknown: async () => void (await platform.push({ hello: '红包' }, '/v9.0/red/packet')),
+    async drop(during) {
+      platform.open = false
+      platform.drop()
+      await until(() => adapter.health() !== 'ok')
+      await during()
+      platform.open = true
+      await up()
+    },
+    nextSend(fate) {
+      platform.fate = fate
+      return fate === 'limited' ? 60_000 : null
+    },
+    goesSilent: async () => platform.silence(),
+    connections: () => platform.made,
+    removesBot: async () => {
+      platform.member = false
+    },
+    async close() {
+      await adapter.stop()
+      await platform.close()
+    },
+  }
+})
+
+describe('DingTalk', () => {
+  let around: TestAround
+  let platform: LoopbackDingTalk
+  let adapter: DingTalk
+  let ear: Ear
+  beforeEach(async () => {
+    around = testAround()
+    platform = new LoopbackDingTalk(around.time.now)
+    await platform.listen()
+    adapter = new DingTalk(settingsFor(platform.address), around)
+    ear = new Ear()
+  })
+  afterEach(async () => {
+    await adapter.stop()
+    await platform.close()
+    await around.remove()
+  })
+  const start = async () => {
+    await adapter.start(ear)
+    await until(() => adapter.health() === 'ok')
+  }
+  const say = (words: string, more: object = {}) =>
+    platform.push(platform.message(GROUP.id, false, { text: { content: words }, ...more }))
+  const send = (text: string) => adapter.send({ key: text, chat: GROUP, text })
+
+  test('a message that could not be stored is not acknowledged, and comes again', async () => {
+    await start()
+    const receive = ear.receive.bind(ear)
+    ear.receive = () => Promise.reject(new Error('the disk is full'))
+    expect(await say('楼道灯坏了')).toBe(500)
+    ear.receive = receive
+    expect(await platform.again()).toBe(200)
+    expect(ear.said).toEqual(['楼道灯坏了'])
+  })
+
+  test('is answered at the address that came with the message, and after its time through the interface', async () => {
+    await start()
+    await say('明天停水吗')
+    await send('不停')
+    await around.time.passes(91 * 60_000)
+    await until(() => adapter.health() === 'ok')
+    await send('停')
+    expect(platform.shown.map(({ text, by }) => [text, by])).toEqual([
+      ['不停', 'session'],
+      ['停', 'interface'],
+    ])
+  })
+
+  test('an address outside DingTalk is never written to', async () => {
+    await start()
+    await say('明天停水吗', { sessionWebhook: 'https://evil.example/steal' })
+    await send('不停')
+    expect(platform.shown).toMatchObject([{ by: 'interface' }])
+  })
+
+  test('asks for one token however many messages wait', async () => {
+    await start()
+    await Promise.all([send('一'), send('二'), send('三')])
+    expect(platform.calls.filter((call) => call.endsWith('accessToken'))).toHaveLength(1)
+  })
+
+  test('pings of the platform are answered', async () => {
+    await start()
+    await platform.system('ping')
+  })
+
+  test('told to go elsewhere it connects anew while the old connection still listens, and leaves none behind', async () => {
+    await start()
+    await platform.system('disconnect')
+    await breathe()
+    expect(platform.connected).toBe(1)
+    await say('还听得见吗')
+    await around.time.passes(2_000)
+    await until(() => platform.connected === 2)
+    await around.time.passes(15_000)
+    await until(() => platform.connected === 1)
+    await say('换好了吗')
+    expect(ear.said).toEqual(['还听得见吗', '换好了吗'])
+    expect(ear.gaps).toEqual([])
+    expect(adapter.health()).toBe('ok')
+  })
+
+  test('a connection on which the application is silent is exchanged, though its socket answers', async () => {
+    await start()
+    for (let second = 0; second < 95; second += 1) await around.time.passes(1_000)
+    await until(() => platform.made === 2 && adapter.health() === 'ok')
+  })
+
+  test('nothing is left running after many reconnections', async () => {
+    await start()
+    for (let round = 0; round < 5; round += 1) {
+      platform.drop()
+      await until(() => adapter.health() !== 'ok')
+      while (adapter.health() !== 'ok') await around.time.passes(1_000)
+    }
+    expect(platform.connected).toBe(1)
+    await adapter.stop()
+    await until(() => platform.connected === 0)
+  })
+
+  test('wrong credentials are told as such', async () => {
+    platform.secret = 'another'
+    await adapter.start(ear)
+    await until(() => adapter.health() === 'needs-login')
+  })
+
+  test('check: right, wrong, not reached', async () => {
+    const wrong = async (api: string, secret?: string) =>
+      (await checkDingTalk(settingsFor(api, secret), around)).filter(({ ok }) => !ok).map(({ zh }) => zh)
+    expect(await wrong(platform.address)).toEqual([])
+    expect(await wrong(platform.address, 'guess')).toEqual([expect.stringContaining('Client Secret 不对')])
+    expect(await wrong('http://127.0.0.1:9')).toEqual([expect.stringContaining('连不上')])
+  })
+})
