@@ -17,6 +17,8 @@ export interface Sender {
   readonly nick?: string
   /** The name on his card in this group, such as "3-2-501 张三". */
   readonly card?: string
+  /** What the bot's own account calls him; where ids are new at each login, this is not. */
+  readonly remark?: string
 }
 
 export interface Attachment {
@@ -33,7 +35,10 @@ export interface Quote {
   readonly author?: string
 }
 
-/** An event of a platform, decoded. `msg` is something a person said; `action` is a tapped button. */
+/**
+ * An event of a platform, decoded. `msg` is something a person said; `action` is a tapped button; `friend` is somebody
+ * who asks to be let in, with his hello.
+ */
 export interface Inbound {
   readonly adapter: string
   /** The bot's own account on that platform. */
@@ -44,7 +49,7 @@ export interface Inbound {
   readonly eventId: string
   /** Unique per message within its login: two events with one message id are one message. */
   readonly nativeMsgId: string
-  readonly kind: 'msg' | 'action' | 'join' | 'leave' | 'topic' | 'recall'
+  readonly kind: 'msg' | 'action' | 'join' | 'leave' | 'topic' | 'recall' | 'friend'
   readonly chat: ChatRef
   /** The group's name as the platform shows it. */
   readonly chatName?: string

@@ -54,7 +54,11 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
 
     /** Lets time pass, a second at a time, until something is so. */
     const inTime = async (so: () => boolean, within = PATIENCE): Promise<void> => {
-      for (let waited = 0; !so() && waited < within; waited += 1_000) await around.time.passes(1_000)
+      for (let waited = 0; !so() && waited < within; waited += 1_000) {
+        await around.time.passes(1_000)
+        // The world outside has its own time: sockets and processes get a little of it for each of our seconds.
+        if (!so()) await new Promise((resolve) => setTimeout(resolve, 10))
+      }
       expect(so()).toBe(true)
     }
     const message = (text: string, more: Partial<OutMessage> = {}): OutMessage => {
@@ -102,7 +106,7 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       await platform.redeliver()
       // The inbox makes one of them; an adapter may have done so before.
       expect(ear.said).toEqual(['一', '二'])
-      expect(new Set(ear.heard.map((one) => one.nativeMsgId)).size).toBe(2)
+      expect(new Set(ear.heard.filter(({ kind }) => kind === 'msg').map((one) => one.nativeMsgId)).size).toBe(2)
     })
 
     test('messages of one chat arrive in the order they were said', async (context) => {
