@@ -38,6 +38,7 @@ export class App {
   readonly #log: Log
   readonly #awake: Awake
   #waiting: Waiting[] = []
+  #storing: Promise<void> | null = null
   #working: Promise<void> | null = null
   #stir: () => void = () => {}
   readonly #tell: (chats: readonly number[]) => void
@@ -82,12 +83,12 @@ export class App {
 
   /**
    * Stores one message and resolves once it is durable: only then may the platform be acknowledged. Messages that
-   * arrive in the same turn of the event loop share a commit. False: a redelivery.
+   * arrive in the same turn of the event loop, or while others are being stored, share a commit. False: a redelivery.
    */
   async receive(inbound: Inbound): Promise<boolean> {
     const chatId = await new Promise<number | null>((done, failed) => {
       this.#waiting.push({ inbound, receivedAt: this.#clock.now(), done, failed })
-      if (this.#waiting.length === 1) setImmediate(() => void this.#flush())
+      this.#storeAll()
     })
     return chatId !== null
   }
@@ -141,7 +142,16 @@ export class App {
     })
   }
 
+  /** One commit after the other: on a shared store a later message could overtake an earlier one of its chat. */
+  #storeAll(): void {
+    this.#storing ??= this.#flush().finally(() => {
+      this.#storing = null
+      if (this.#waiting.length > 0) this.#storeAll()
+    })
+  }
+
   async #flush(): Promise<void> {
+    await new Promise(setImmediate)
     const batch = this.#waiting
     this.#waiting = []
     try {
