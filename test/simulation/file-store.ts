@@ -1,0 +1,90 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Task } from '../../src/app/operations.ts'
+import type { Store } from '../../src/app/ports.ts'
+import { StoreError } from '../../src/store/error.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import type { Faults } from './faults.ts'
+import { type Life, never } from './schedule.ts'
+import type { Place } from './town.ts'
+
+/** Thrown out of a task at a yield: SQLite then takes everything back, as it does for a process that is no more. */
+const killed = new Error('killed')
+
+/** Yields of one transaction among which its end is drawn. */
+const YIELDS = 60
+
+/** The real SQLite store on a file in memory, of one process that may be killed at any yield and at any commit. */
+export class FileStore implements Place {
+  readonly shared = false
+  readonly #folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'wugong-simulation-'))
+  readonly #faults: Faults
+  readonly #draw: (n: number) => number
+  #onlooker: Store | null = null
+
+  constructor(parts: { faults: Faults; draw: (n: number) => number; from: string | null }) {
+    this.#faults = parts.faults
+    this.#draw = parts.draw
+    if (parts.from !== null) copyFileSync(parts.from, this.file)
+  }
+
+  get file(): string {
+    return join(this.#folder, 'wugong.db')
+  }
+
+  async open(life: Life): Promise<Store> {
+    const inner = openSqlite(this.file)
+    life.atDeath(() => void inner.close())
+    const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
+      if (life.dead) return never()
+      const end = this.#faults.strikes('crash at a yield') ? this.#draw(YIELDS) : Number.POSITIVE_INFINITY
+      const refusal = this.#faults.strikes('store refuses') ? this.#draw(YIELDS) : Number.POSITIVE_INFINITY
+      let yields = 0
+      const watched = (task: () => Task<R>, i: number): (() => Task<R>) =>
+        function* () {
+          const steps = task()
+          let step = steps.next()
+          while (!step.done) {
+            if (yields === end) throw killed
+            if (yields === refusal) throw new StoreError('store.full')
+            yields += 1
+            step = steps.next(yield step.value)
+          }
+          // Before the commit, where its end was to come at a yield that there never was.
+          if (end !== Number.POSITIVE_INFINITY && i === tasks.length - 1) throw killed
+          return step.value
+        }
+      let results: R[]
+      try {
+        results = await inner.transactAll(tasks.map(watched))
+      } catch (error) {
+        if (error !== killed) throw error
+        life.die()
+        return never()
+      }
+      if (!this.#faults.strikes('crash after a commit')) return results
+      life.die()
+      return never()
+    }
+    return {
+      shared: false,
+      transactAll,
+      transact: async <R>(task: () => Task<R>) => {
+        const [result] = await transactAll([task])
+        return result as R
+      },
+      close: () => inner.close(),
+    }
+  }
+
+  read<R>(task: () => Task<R>): Promise<R> {
+    this.#onlooker ??= openSqlite(this.file)
+    return this.#onlooker.transact(task)
+  }
+
+  remove(): void {
+    void this.#onlooker?.close()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from '../../src/app/app.ts'
+import { count, find } from '../../src/app/operations.ts'
+import type { Log } from '../../src/app/ports.ts'
+import { Delivery } from '../../src/jobs/delivery.ts'
+import { turn } from '../../src/jobs/wheel.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { Chance } from './chance.ts'
+import { check, isClean, type Verdict } from './check.ts'
+import { type Point, Faults } from './faults.ts'
+import { FileStore } from './file-store.ts'
+import { Platform } from './platform.ts'
+import { readRows } from './recording.ts'
+import { Life, Schedule } from './schedule.ts'
+import { SharedStore } from './shared-store.ts'
+import { groups, type Said, writeTalk } from './talk.ts'
+import { found, type Place } from './town.ts'
+
+export interface Outcome {
+  readonly seed: number
+  readonly store: 'file' | 'shared'
+  readonly verdict: Verdict
+  readonly clean: boolean
+  readonly messages: number
+  readonly sends: number
+  readonly lives: number
+  readonly steps: number
+  readonly faults: ReadonlyMap<Point, number>
+  /** The same for the same seed and the same program. */
+  readonly digest: string
+}
+
+const STARTS = ['2026-03-01T09:00:00+08:00', '2026-03-01T17:50:00+08:00'] as const
+const START = Date.parse(STARTS[0])
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Until then every poll of a talk has closed and every evening before a work day has come. */
+const END = Date.parse('2026-03-02T20:30:00+08:00')
+/** A history that takes more steps than this has gone astray. */
+const LONGEST = 400_000
+/** A process looks for due moments and for what others left this often (ms), more or less. */
+const WHEEL = [1_000, 30_000] as const
+const SLOW_WHEEL = [MINUTE, 6 * HOUR] as const
+const TAKE_OVER_MS = 10_000
+
+/** A database of either kind with the town in it, made once and copied for each history. */
+const templates = async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'wugong-town-')), 'town.db')
+  const store = openSqlite(file)
+  await store.transact(() => found(START))
+  await store.close()
+  const world = new Life('world')
+  const chance = new Chance(0)
+  const schedule = new Schedule(chance, START, world)
+  const shared = new SharedStore({ schedule, faults: new Faults(chance, () => {}), draw: (n) => chance.upTo(n) })
+  await shared.read(() => found(START))
+  return { file, shared }
+}
+let made: ReturnType<typeof templates> | null = null
+
+/** Plays one history from its seed: what is said, who dies when, what is lost on the way. Then holds it against the truth. */
+export const play = async (seed: number, trace: (line: string) => void = () => {}): Promise<Outcome> => {
+  const chance = new Chance(seed)
+  const world = new Life('world')
+  const schedule = new Schedule(new Chance(seed ^ 0x5eed), Date.parse(chance.pick(STARTS)), world)
+  const lines: string[] = []
+  let over = false
+  const note = (line: string) => {
+    if (over) return
+    const noted = `${schedule.now - START} ${schedule.steps} ${line}`
+    lines.push(noted)
+    trace(noted)
+  }
+  const faults = new Faults(chance, note)
+  const draw = (n: number) => chance.upTo(n)
+  made ??= templates()
+  const { file, shared } = await made
+  const isShared = chance.happens(0.9)
+  const place: Place = isShared
+    ? new SharedStore({ schedule, faults, draw, from: shared })
+    : new FileStore({ faults, draw, from: file })
+  const platform = new Platform({
+    ...{ schedule, chance, faults, world, trace: note },
+    manner: chance.pick(['one by one', 'hasty']),
+    showsOncePerKey: chance.happens(0.6),
+  })
+  const history = new History({ chance, schedule, faults, world, place, platform, note })
+  try {
+    const talk = writeTalk(chance)
+    const ended = await history.run(talk)
+    const { handed, sends, shown, showsOncePerKey } = platform
+    const rows = await readRows((task) => place.read(task))
+    const verdict = check({ said: talk, handed, sends, shown, rows, showsOncePerKey }, groups)
+    if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
+    verdict.wrong.push(...history.complaints)
+    note(JSON.stringify({ verdict, rows: rows.inbox.length, sends: sends.length }))
+    return {
+      seed,
+      store: isShared ? 'shared' : 'file',
+      verdict,
+      clean: isClean(verdict),
+      messages: talk.length,
+      sends: sends.length,
+      lives: history.lives,
+      steps: schedule.steps,
+      faults: faults.happened,
+      digest: createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16),
+    }
+  } finally {
+    over = true
+    history.end()
+    place.remove()
+  }
+}
+
+interface Parts {
+  readonly chance: Chance
+  readonly schedule: Schedule
+  readonly faults: Faults
+  readonly world: Life
+  readonly place: Place
+  readonly platform: Platform
+  readonly note: (line: string) => void
+}
+
+/** The processes of one history, from the first word until everything has come to rest. */
+class History {
+  readonly #parts: Parts
+  readonly #alive = new Set<Life>()
+  /** What no fault explains. */
+  readonly complaints: string[] = []
+  lives = 0
+  /** Somebody spoke just now, or waits for an answer. */
+  #busy = true
+  #rested = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async run(talk: readonly Said[]): Promise<boolean> {
+    const { schedule, place, world } = this.#parts
+    for (const name of place.shared ? ['A', 'B'] : ['A']) schedule.soon(world, () => void this.#live(name))
+    schedule.soon(world, () => void this.#talk(talk))
+    return schedule.run(() => this.#rested, LONGEST)
+  }
+
+  end(): void {
+    for (const life of this.#alive) life.die()
+  }
+
+  async #talk(talk: readonly Said[]): Promise<void> {
+    const { schedule, platform, world, faults } = this.#parts
+    for (const said of talk) {
+      this.#busy = said.pause < MINUTE
+      await schedule.sleep(world, said.pause)
+      this.#busy = true
+      platform.say(said)
+      if (!said.awaited) continue
+      while (!(await this.#isHandled(said.id))) await schedule.sleep(world, 5_000)
+    }
+    faults.over = true
+    this.#parts.note('nobody says anything more, and nothing goes wrong any more')
+    while (!platform.quiet) await schedule.sleep(world, 1_000)
+    this.#busy = false
+    while (schedule.now < END) await schedule.sleep(world, Math.min(HOUR, END - schedule.now))
+    while (!(await this.#isAtRest())) await schedule.sleep(world, 2 * MINUTE)
+    this.#rested = true
+  }
+
+  #isHandled(message: string): Promise<boolean> {
+    return this.#parts.place.read(function* () {
+      return (yield* find('inbox', { extId: message }))?.outcome != null
+    })
+  }
+
+  async #isAtRest(): Promise<boolean> {
+    return this.#parts.place.read(function* () {
+      const pending = yield* count('outbox', { status: 'pending' })
+      const sending = yield* count('outbox', { status: 'sending' })
+      const unhandled = yield* count('inbox', { outcome: null })
+      return pending + sending + unhandled === 0
+    })
+  }
+
+  /** A process: lives, dies, and is started again by whoever watches over it. */
+  async #live(name: string): Promise<void> {
+    const { schedule, world, chance, note } = this.#parts
+    this.lives += 1
+    const life = new Life(`${name}${this.lives}`)
+    this.#alive.add(life)
+    life.atDeath(() => {
+      this.#alive.delete(life)
+      note(`${life.name} is dead`)
+      schedule.after(world, chance.span(50, 30_000), () => void this.#live(name))
+    })
+    note(`${life.name} starts`)
+    schedule.soon(life, () => void this.#main(life).catch(() => life.die()))
+  }
+
+  /** What `main.ts` does, in its order. */
+  async #main(life: Life): Promise<void> {
+    const { schedule, chance, faults, place, platform, note } = this.#parts
+    const store = await place.open(life)
+    // Each machine has a clock of its own.
+    const skew = place.shared ? chance.upTo(4_000) - 2_000 : 0
+    const clock = { now: () => schedule.now + skew }
+    const log: Log = {
+      info: () => {},
+      warn: () => {},
+      error: (code, data) => {
+        note(`   ${life.name}: ${code} ${JSON.stringify(data ?? {})}`)
+        if (code === 'message.failed') this.complaints.push(`${code} ${JSON.stringify(data)}`)
+      },
+    }
+    let secrets = 0
+    const ids = {
+      forNative: (_: string, native: { nativeId: string }) => native.nativeId,
+      secret: () => `${life.name}-${++secrets}`,
+      code: () => String(100_000 + ++secrets),
+    }
+    const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log })
+    const adapter = platform.connect(life)
+    const delivery = new Delivery({ app, clock, log, adapters: [adapter], draw: async () => new Uint8Array() })
+    const failed = (error: unknown) => log.error('job.failed', { error: String(error) })
+    app.onCommit = () => void delivery.deliver().catch(failed)
+    await delivery.recover()
+    await app.wakeAll()
+    await adapter.start({
+      receive: async (inbound) => void (await app.receive(inbound)),
+      gap: (gap) => app.gap(gap),
+    })
+    let lookedAt = clock.now()
+    for (;;) {
+      const [least, most] = this.#busy && chance.happens(0.5) ? WHEEL : SLOW_WHEEL
+      await schedule.sleep(life, chance.span(least, most))
+      if (faults.strikes('crash at rest')) return life.die()
+      try {
+        if (store.shared && clock.now() - lookedAt >= TAKE_OVER_MS) {
+          lookedAt = clock.now()
+          await delivery.recover()
+          await app.wakeAll()
+        }
+        await turn(app, delivery)
+      } catch (error) {
+        failed(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { list, type Task } from '../../src/app/operations.ts'
+import { type TableRow, table } from '../../src/app/tables.ts'
+import type { Person, Said } from './talk.ts'
+
+/** What can be seen of a run from outside: what was said and handed over, what was sent, and what the database holds. */
+export interface Recording {
+  readonly said: readonly Said[]
+  readonly handed: readonly Handed[]
+  readonly sends: readonly Send[]
+  /** What the platform shows, in each chat's order. */
+  readonly shown: readonly Shown[]
+  readonly rows: Rows
+  /** The platform shows one message per key, however often it is sent. */
+  readonly showsOncePerKey: boolean
+}
+
+/** One time that a message was handed to a process. Instants count steps of the run. */
+export interface Handed {
+  readonly message: string
+  readonly to: string
+  readonly begun: number
+  /** Null: never acknowledged. */
+  acked: number | null
+}
+
+/** One try to send. */
+export interface Send {
+  readonly key: string
+  readonly chat: string
+  readonly content: string
+  /** Null: nobody lived to hear it. */
+  answer: 'sent' | 'unknown' | 'rejected' | 'rate' | 'threw' | null
+}
+
+export interface Shown {
+  readonly key: string
+  readonly chat: string
+}
+
+export interface Inbox {
+  readonly id: number
+  readonly chat: number
+  readonly seq: number
+  readonly message: string
+  readonly kind: 'message' | 'timer'
+  readonly outcome: string | null
+  readonly receivedAt: number
+}
+
+export interface Rows {
+  readonly chats: readonly {
+    readonly id: number
+    readonly seq: number
+    readonly cursor: number
+    readonly name: string
+  }[]
+  readonly inbox: readonly Inbox[]
+  readonly outbox: readonly {
+    readonly id: number
+    readonly key: string
+    readonly chat: number
+    readonly status: string
+  }[]
+  readonly timers: readonly {
+    readonly key: string
+    readonly kind: string
+    readonly dueAt: number
+    readonly firedAt: number | null
+  }[]
+  readonly events: readonly {
+    readonly id: number
+    readonly type: string
+    readonly message: string | null
+    readonly subject: string
+    readonly data: string
+  }[]
+  readonly ballots: readonly TableRow[]
+  readonly polls: readonly TableRow[]
+  readonly work: readonly TableRow[]
+  readonly signups: readonly TableRow[]
+  readonly suggestions: readonly TableRow[]
+  readonly digests: readonly TableRow[]
+}
+
+const PAGE = 5_000
+
+/** Reads what there is, in pages, so that a million messages fit. Each page is a transaction of its own. */
+export const readRows = async (read: <R>(task: () => Task<R>) => Promise<R>): Promise<Rows> => {
+  const inbox: Inbox[] = []
+  for (let after = 0; ; ) {
+    const page = await read(() => list('inbox', { id: { gt: after } }, { order: 'id', limit: PAGE }))
+    for (const { id, chatId, seq, extId, kind, outcome, receivedAt } of page)
+      inbox.push({ id, chat: chatId, seq, message: extId, kind, outcome, receivedAt })
+    if (page.length < PAGE) break
+    after = page.at(-1)?.id ?? after
+  }
+  const outbox: Rows['outbox'][number][] = []
+  for (let after = 0; ; ) {
+    const page = await read(() => list('outbox', { id: { gt: after } }, { order: 'id', limit: PAGE }))
+    for (const { id, key, chatId, status } of page) outbox.push({ id, key, chat: chatId, status })
+    if (page.length < PAGE) break
+    after = page.at(-1)?.id ?? after
+  }
+  const events: Rows['events'][number][] = []
+  for (let after = 0; ; ) {
+    const page = await read(() => list('events', { id: { gt: after } }, { order: 'id', limit: PAGE }))
+    for (const { id, type, messageId, subject, data, communityId } of page)
+      events.push({ id, type, message: messageId, subject: `${communityId} ${subject}`, data: JSON.stringify(data) })
+    if (page.length < PAGE) break
+    after = page.at(-1)?.id ?? after
+  }
+  const chats = await read(() => list('chats'))
+  return {
+    inbox,
+    outbox,
+    events,
+    chats: chats.map(({ id, seq, cursor, nativeId, kind }) => ({ id, seq, cursor, name: nameOfChat(kind, nativeId) })),
+    timers: (await read(() => list('timers'))).map(({ key, kind, dueAt, firedAt }) => ({ key, kind, dueAt, firedAt })),
+    ballots: await read(() => table('ballots')),
+    polls: await read(() => table('polls')),
+    work: await read(() => table('work')),
+    signups: await read(() => table('signups')),
+    suggestions: await read(() => table('suggestions')),
+    digests: await read(() => table('digests')),
+  }
+}
+
+/** How a chat is called here: by its kind and the platform's own id. */
+export const nameOfChat = (kind: string, id: string): string => `${kind} ${id}`
+
+export const chatOfSaid = ({ group, person }: { group: string | null; person: Person }): string =>
+  group === null ? nameOfChat('direct', person.id) : nameOfChat('group', group)

@@ -1,0 +1,141 @@
+import type { Chance } from './chance.ts'
+
+/** One life of a process: from its start until it ends or is killed. Whatever it still had to do is then never done. */
+export class Life {
+  readonly name: string
+  #dead = false
+  readonly #endings: (() => void)[] = []
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  get dead(): boolean {
+    return this.#dead
+  }
+
+  atDeath(ending: () => void): void {
+    this.#endings.push(ending)
+  }
+
+  die(): void {
+    if (this.#dead) return
+    this.#dead = true
+    for (const ending of this.#endings) ending()
+  }
+}
+
+interface Job {
+  readonly life: Life
+  readonly run: () => void
+}
+interface Later extends Job {
+  readonly at: number
+  readonly order: number
+}
+
+/** What never comes: for whoever is dead. */
+export const never = (): Promise<never> => new Promise(() => {})
+
+/** How much time (ms) a step takes at most. */
+const STEP_MS = 20
+
+/**
+ * One thread for all processes of a history. Everything that is ready waits here until chance draws it; time moves on
+ * with each step, and jumps to the next awaited moment where nothing is ready. While a history runs, this stands in for
+ * the event loop's `setImmediate` and `setTimeout`, so that the app under test is drawn like everything else.
+ */
+export class Schedule {
+  readonly #chance: Chance
+  readonly #ready: Job[] = []
+  #later: Later[] = []
+  #given = 0
+  #life: Life
+  /** ms since 1970, by a clock that nobody has. */
+  now: number
+  /** How many steps were taken: a time that never stands still. */
+  steps = 0
+
+  constructor(chance: Chance, start: number, world: Life) {
+    this.#chance = chance
+    this.now = start
+    this.#life = world
+  }
+
+  /** Something to do at a turn of its own. */
+  soon(life: Life, run: () => void): void {
+    this.#ready.push({ life, run })
+  }
+
+  after(life: Life, ms: number, run: () => void): void {
+    this.#given += 1
+    this.#later.push({ life, run, at: this.now + ms, order: this.#given })
+  }
+
+  turn(life: Life): Promise<void> {
+    return new Promise((resolve) => this.soon(life, resolve))
+  }
+
+  sleep(life: Life, ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(life, ms, resolve))
+  }
+
+  /** Takes steps until `done`, or until nothing is left to do or more steps than `limit` were taken (false). */
+  async run(done: () => boolean, limit: number): Promise<boolean> {
+    const real = { setImmediate: globalThis.setImmediate, setTimeout: globalThis.setTimeout }
+    Object.assign(globalThis, {
+      setImmediate: (run: () => void) => this.soon(this.#life, run),
+      setTimeout: (run: () => void, ms = 0) => this.after(this.#life, ms, run),
+    })
+    try {
+      while (!done()) {
+        if (this.steps >= limit || !this.#step()) return false
+        await drained()
+      }
+      return true
+    } finally {
+      Object.assign(globalThis, real)
+    }
+  }
+
+  #step(): boolean {
+    this.#comeDue()
+    while (this.#ready.length === 0) {
+      const next = this.#next()
+      if (!next) return false
+      this.now = Math.max(this.now, next.at)
+      this.#comeDue()
+    }
+    const drawn = this.#chance.upTo(this.#ready.length)
+    const job = this.#ready[drawn]
+    const last = this.#ready.pop()
+    if (last && drawn < this.#ready.length) this.#ready[drawn] = last
+    this.steps += 1
+    this.now += this.#chance.upTo(STEP_MS)
+    if (!job || job.life.dead) return true
+    this.#life = job.life
+    job.run()
+    return true
+  }
+
+  #next(): Later | undefined {
+    let next: Later | undefined
+    for (const job of this.#later)
+      if (!next || job.at < next.at || (job.at === next.at && job.order < next.order)) next = job
+    return next
+  }
+
+  #comeDue(): void {
+    if (!this.#later.some(({ at }) => at <= this.now)) return
+    const waiting: Later[] = []
+    for (const job of this.#later) {
+      if (job.life.dead) continue
+      if (job.at <= this.now) this.#ready.push(job)
+      else waiting.push(job)
+    }
+    this.#later = waiting
+  }
+}
+
+/** Resolves when no promise has anything left to do: a tick runs only after all microtasks. */
+const drained = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)))

@@ -1,0 +1,377 @@
+import { model, type Table, type TableModel } from '../../src/app/model.ts'
+import type { Operation, Recall, Task, Where } from '../../src/app/operations.ts'
+import type { Store } from '../../src/app/ports.ts'
+import { QueryFailure, storeErrorOf, triesAfter } from '../../src/store/postgres-errors.ts'
+import { Remembered } from '../../src/store/remembered.ts'
+import { Shape, shapeOf } from '../../src/store/shape.ts'
+import type { Faults } from './faults.ts'
+import { type Life, never, type Schedule } from './schedule.ts'
+import type { Place } from './town.ts'
+
+type Cells = Readonly<Record<string, unknown>>
+type Listing = Extract<Operation, { do: 'list' }>
+
+/** A row: what all see, and what the transaction that holds it would make of it. Null: there is none. */
+interface Entry {
+  committed: Cells | null
+  holder: Transaction | null
+  pending: Cells | null
+}
+
+class Transaction {
+  readonly life: Life
+  readonly held = new Set<Entry>()
+  readonly waiters: (() => void)[] = []
+  readonly memory = new Remembered<object>()
+  waitsFor: Transaction | null = null
+  ended = false
+
+  constructor(life: Life) {
+    this.life = life
+  }
+}
+
+const LOCK_TIMEOUT_MS = 30_000
+/** How long (ms) a server may hold what a process held that is no more. */
+const UNNOTICED_MS = 60_000
+
+/**
+ * What PostgreSQL promises at READ COMMITTED, and no more, for any number of processes: every statement sees what is
+ * committed by then, rows are held until the commit, whoever waits for one sees it as it was left and asks again whether
+ * it still fits, numbers are given for good though their transaction may come to nothing, and of two that wait for each
+ * other one is refused. Transactions interleave at each yield. An answer may be lost on its way, also that of a commit.
+ */
+export class SharedStore implements Place {
+  readonly shared = true
+  readonly #schedule: Schedule
+  readonly #faults: Faults
+  readonly #draw: (n: number) => number
+  /** Others have their turn after every answer (0), or after one of so many. */
+  readonly #grain: number
+  readonly #tables = new Map<Table, Entry[]>()
+  readonly #ids = new Map<Table, number>()
+  readonly #shapes = new Shape<object>()
+
+  constructor(parts: { schedule: Schedule; faults: Faults; draw: (n: number) => number; from?: SharedStore }) {
+    this.#schedule = parts.schedule
+    this.#faults = parts.faults
+    this.#draw = parts.draw
+    this.#grain = parts.draw(3) === 0 ? 0 : 6
+    for (const [table, entries] of parts.from ? parts.from.#tables : [])
+      this.#tables.set(table, entries.map(({ committed }) => ({ committed, holder: null, pending: committed })))
+    for (const [table, id] of parts.from ? parts.from.#ids : []) this.#ids.set(table, id)
+  }
+
+  async open(life: Life): Promise<Store> {
+    const transactAll = <R>(tasks: readonly (() => Task<R>)[]) => this.#transactAll(life, tasks)
+    return {
+      shared: true,
+      transactAll,
+      transact: async <R>(task: () => Task<R>) => {
+        const [result] = await transactAll([task])
+        return result as R
+      },
+      close: async () => {},
+    }
+  }
+
+  /** Runs a task at once and alone: for whoever looks on. */
+  async read<R>(task: () => Task<R>): Promise<R> {
+    const transaction = new Transaction(onlooker)
+    const result = await this.#run(task, async (operation) => this.#answer(transaction, operation))
+    this.#commit(transaction)
+    return result
+  }
+
+  remove(): void {}
+
+  async #transactAll<R>(life: Life, tasks: readonly (() => Task<R>)[]): Promise<R[]> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#once(life, tasks)
+      } catch (error) {
+        if (!(error instanceof QueryFailure)) throw error
+        if (tried >= triesAfter(error)) throw storeErrorOf(error)
+        await this.#schedule.sleep(life, this.#draw(10 * 2 ** Math.min(tried, 6)))
+      }
+    }
+  }
+
+  async #once<R>(life: Life, tasks: readonly (() => Task<R>)[]): Promise<R[]> {
+    await this.#schedule.turn(life)
+    if (life.dead) return never()
+    const transaction = new Transaction(life)
+    life.atDeath(() => this.#forsake(transaction))
+    try {
+      const results: R[] = []
+      const answer = async (operation: Operation): Promise<unknown> => {
+        if (this.#grain === 0 || this.#draw(this.#grain) === 0) await this.#schedule.turn(life)
+        if (this.#faults.strikes('crash at a yield')) await this.#kill(life)
+        if (this.#faults.strikes('connection lost at a yield')) throw failure('ECONNRESET')
+        return this.#answer(transaction, operation)
+      }
+      for (const task of tasks) results.push(await this.#run(task, answer))
+      await this.#schedule.turn(life)
+      if (this.#faults.strikes('crash before a commit')) await this.#kill(life)
+      if (this.#faults.strikes('commit lost')) throw failure('ECONNRESET')
+      this.#commit(transaction)
+      if (this.#faults.strikes('crash after a commit')) await this.#kill(life)
+      if (this.#faults.strikes('commit done and its answer lost')) throw failure('ECONNRESET')
+      return results
+    } catch (error) {
+      this.#abort(transaction)
+      throw error
+    }
+  }
+
+  async #kill(life: Life): Promise<never> {
+    life.die()
+    return never()
+  }
+
+  async #run<R>(task: () => Task<R>, answer: (operation: Operation) => Promise<unknown>): Promise<R> {
+    const steps = task()
+    let step = steps.next()
+    while (!step.done) step = steps.next(await this.#recalled(step.value, answer))
+    return step.value
+  }
+
+  #recalled(asked: Operation | Recall, answer: (operation: Operation) => Promise<unknown>): Promise<unknown> {
+    return asked.do === 'recall' ? this.#run(asked.read, answer) : answer(asked)
+  }
+
+  async #answer(transaction: Transaction, operation: Operation): Promise<unknown> {
+    const shape = shapeOf(operation, this.#shapes)
+    const values = 'where' in operation ? Object.values(operation.where).map((value) => JSON.stringify(value)) : []
+    const known = transaction.memory.recall(operation, shape, values)
+    if (known !== undefined) return known
+    const found = await this.#do(transaction, operation)
+    transaction.memory.note(operation, shape, values, found)
+    return found
+  }
+
+  #do(transaction: Transaction, operation: Operation): unknown {
+    switch (operation.do) {
+      case 'list':
+        return this.#list(transaction, operation)
+      case 'count':
+        return this.#matching(transaction, operation.table, operation.where).length
+      case 'insert':
+        return this.#insert(transaction, operation)
+      case 'update':
+        return this.#change(transaction, operation.table, operation.where, (cells) => ({
+          ...cells,
+          ...kept(operation.table, operation.set),
+        }))
+      case 'remove':
+        return this.#change(transaction, operation.table, operation.where, () => null)
+    }
+  }
+
+  #entries(table: Table): Entry[] {
+    const known = this.#tables.get(table)
+    if (known) return known
+    const made: Entry[] = []
+    this.#tables.set(table, made)
+    return made
+  }
+
+  #matching(transaction: Transaction, table: Table, where: Where): Entry[] {
+    const conditions = Object.entries(where)
+    return this.#entries(table).filter((entry) => {
+      const cells = seen(entry, transaction)
+      return cells !== null && fits(cells, conditions)
+    })
+  }
+
+  async #list(transaction: Transaction, operation: Listing): Promise<Cells[]> {
+    const { table, where, limit } = operation
+    const found = this.#matching(transaction, table, where).sort(orderOf(operation, transaction))
+    const wanted = limit === null ? found : found.slice(0, limit)
+    if (operation.lock) {
+      const conditions = Object.entries(where)
+      const rows: Cells[] = []
+      for (const entry of wanted)
+        if (await this.#hold(transaction, entry, conditions)) rows.push(entry.pending as Cells)
+      return rows
+    }
+    return wanted.map((entry) => seen(entry, transaction) as Cells)
+  }
+
+  async #change(
+    transaction: Transaction,
+    table: Table,
+    where: Where,
+    become: (cells: Cells) => Cells | null,
+  ): Promise<number> {
+    const conditions = Object.entries(where)
+    let changed = 0
+    for (const entry of this.#matching(transaction, table, where)) {
+      if (!(await this.#hold(transaction, entry, conditions)) || entry.pending === null) continue
+      entry.pending = become(entry.pending)
+      changed += 1
+    }
+    return changed
+  }
+
+  async #insert(transaction: Transaction, operation: Extract<Operation, { do: 'insert' }>): Promise<number | null> {
+    const { table, ifAbsent } = operation
+    const definition: TableModel = model[table]
+    const given = hasId(table)
+    // A number once given is never given again, whatever becomes of the row.
+    const id = given ? (this.#ids.get(table) ?? 0) + 1 : 0
+    if (given) this.#ids.set(table, id)
+    const cells: Cells = { ...emptyRow(table), ...kept(table, operation.row), ...(given ? { id } : {}) }
+    const keys = [...(definition.unique ?? []), ...(definition.key ? [definition.key] : [])]
+    const isSame = (other: Cells | null) =>
+      other !== null && keys.some((names) => names.every((name) => other[name] === cells[name] && cells[name] !== null))
+    for (;;) {
+      const same = (keys.length === 0 ? [] : this.#entries(table)).find(
+        (entry) => isSame(entry.pending) || (entry.holder !== transaction && isSame(entry.committed)),
+      )
+      if (!same) break
+      const undecided = same.holder !== null && same.holder !== transaction && same.pending !== same.committed
+      if (same.holder && undecided) {
+        await this.#wait(transaction, same.holder)
+        continue
+      }
+      if (ifAbsent) return null
+      throw failure('23505')
+    }
+    const entry: Entry = { committed: null, holder: transaction, pending: cells }
+    transaction.held.add(entry)
+    this.#entries(table).push(entry)
+    return id
+  }
+
+  /** Makes a row this transaction's alone until its end. False: whoever held it left it so that it fits no more. */
+  async #hold(
+    transaction: Transaction,
+    entry: Entry,
+    conditions: readonly (readonly [string, unknown])[],
+  ): Promise<boolean> {
+    while (entry.holder && entry.holder !== transaction) await this.#wait(transaction, entry.holder)
+    const cells = seen(entry, transaction)
+    if (cells === null || !fits(cells, conditions)) return false
+    if (entry.holder === null) {
+      entry.holder = transaction
+      entry.pending = entry.committed
+      transaction.held.add(entry)
+    }
+    return true
+  }
+
+  #wait(transaction: Transaction, holder: Transaction): Promise<void> {
+    for (let other: Transaction | null = holder; other; other = other.waitsFor)
+      if (other === transaction) throw failure('40P01')
+    transaction.waitsFor = holder
+    return new Promise((resolve, reject) => {
+      holder.waiters.push(() =>
+        this.#schedule.soon(transaction.life, () => {
+          transaction.waitsFor = null
+          resolve()
+        }),
+      )
+      this.#schedule.after(transaction.life, LOCK_TIMEOUT_MS, () => {
+        if (transaction.waitsFor === holder && !holder.ended) reject(failure('55P03'))
+      })
+    })
+  }
+
+  #commit(transaction: Transaction): void {
+    for (const entry of transaction.held) entry.committed = entry.pending
+    this.#release(transaction)
+  }
+
+  #abort(transaction: Transaction): void {
+    if (!transaction.ended) this.#release(transaction)
+  }
+
+  #release(transaction: Transaction): void {
+    transaction.ended = true
+    for (const entry of transaction.held) {
+      entry.holder = null
+      entry.pending = entry.committed
+      if (entry.committed === null) this.#drop(entry)
+    }
+    transaction.held.clear()
+    for (const wake of transaction.waiters.splice(0)) wake()
+  }
+
+  #drop(entry: Entry): void {
+    for (const entries of this.#tables.values()) {
+      const at = entries.indexOf(entry)
+      if (at >= 0) entries.splice(at, 1)
+    }
+  }
+
+  /** Its process is no more: the server notices at once, or when its patience ends. */
+  #forsake(transaction: Transaction): void {
+    if (transaction.ended) return
+    const notice = () => this.#abort(transaction)
+    if (this.#draw(2) === 0) notice()
+    else this.#schedule.after(onlooker, this.#draw(UNNOTICED_MS), notice)
+  }
+}
+
+/** Whoever looks at the store from outside and never ends. */
+const onlooker = { name: 'onlooker', dead: false } as Life
+
+const failure = (code: string): QueryFailure => new QueryFailure(Object.assign(new Error(code), { code }))
+
+const seen = (entry: Entry, transaction: Transaction): Cells | null =>
+  entry.holder === transaction ? entry.pending : entry.committed
+
+const fits = (cells: Cells, conditions: readonly (readonly [string, unknown])[]): boolean => {
+  for (const [name, wanted] of conditions) {
+    const value = cells[name]
+    if (wanted === null || typeof wanted !== 'object') {
+      if (value !== wanted) return false
+    } else if ('gt' in wanted) {
+      if (value === null || !(Number(value) > Number(wanted.gt))) return false
+    } else if ('lte' in wanted) {
+      if (value === null || !(Number(value) <= Number(wanted.lte))) return false
+    } else if ('not' in wanted) {
+      if (wanted.not === null ? value === null : value === null || value === wanted.not) return false
+    } else throw new Error(`an unknown comparison of ${name}`)
+  }
+  return true
+}
+
+const columnsOf = (table: Table): TableModel['columns'] => model[table].columns
+const hasId = (table: Table): boolean => columnsOf(table).id?.type === 'id'
+
+const empty = new Map<Table, Cells>()
+const emptyRow = (table: Table): Cells => {
+  const known = empty.get(table)
+  if (known) return known
+  const made = Object.fromEntries(Object.keys(columnsOf(table)).map((name) => [name, null]))
+  empty.set(table, made)
+  return made
+}
+
+/** What a database keeps of values: nobody's change to an object afterwards. */
+const kept = (table: Table, values: object): Cells => {
+  const cells: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue
+    cells[name] = columnsOf(table)[name]?.type === 'json' && value !== null ? JSON.parse(JSON.stringify(value)) : value
+  }
+  return cells
+}
+
+/** The order asked for, then the table's own key; nothing comes before something. */
+const orderOf = ({ table, order }: Listing, transaction: Transaction): ((a: Entry, b: Entry) => number) => {
+  const definition: TableModel = model[table]
+  const key = hasId(table) ? ['id'] : (definition.key ?? [])
+  const by = [...(order ? [{ name: order.by, desc: order.desc }] : []), ...key.map((name) => ({ name, desc: false }))]
+  return (a, b) => {
+    for (const { name, desc } of by) {
+      const [x, y] = [seen(a, transaction)?.[name] ?? null, seen(b, transaction)?.[name] ?? null]
+      if (x === y) continue
+      const before = x === null || (y !== null && (x as string | number) < (y as string | number))
+      return before === desc ? 1 : -1
+    }
+    return 0
+  }
+}

@@ -1,0 +1,124 @@
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { isClean } from './check.ts'
+import { type Outcome, play } from './history.ts'
+
+/**
+ * `npm run simulate -- --seeds 1000000 [--from N] [--jobs N]`: plays that many histories, one per seed, and names the
+ * seeds that failed. `npm run simulate -- --seed N`: plays one and tells all that happens in it.
+ */
+
+/** Seeds that a helper plays before it reports. */
+const CHUNK = 100
+const TELL_EVERY_MS = 10_000
+
+interface Report {
+  readonly played: number
+  readonly messages: number
+  readonly sends: number
+  readonly lives: number
+  readonly faults: number
+  readonly failed: readonly Pick<Outcome, 'seed' | 'store' | 'verdict'>[]
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+const playAll = async (from: number, to: number): Promise<Report> => {
+  const sum = { played: 0, messages: 0, sends: 0, lives: 0, faults: 0 }
+  const failed: Report['failed'][number][] = []
+  for (let seed = from; seed < to; seed += 1) {
+    const outcome = await play(seed)
+    sum.played += 1
+    sum.messages += outcome.messages
+    sum.sends += outcome.sends
+    sum.lives += outcome.lives
+    for (const times of outcome.faults.values()) sum.faults += times
+    if (!outcome.clean) failed.push(outcome)
+  }
+  return { ...sum, failed }
+}
+
+/** One of several processes that play. */
+const help = (): void => {
+  process.on('message', ({ from, to }: { from: number; to: number }) => {
+    void playAll(from, to).then((report) => process.send?.(report))
+  })
+}
+
+const playMany = async (from: number, seeds: number, jobs: number): Promise<boolean> => {
+  const began = performance.now()
+  const sum = { played: 0, messages: 0, sends: 0, lives: 0, faults: 0 }
+  const failed: number[] = []
+  let next = from
+  const tell = () => {
+    const seconds = (performance.now() - began) / 1_000
+    const left = (seeds - sum.played) / (sum.played / seconds)
+    say(
+      `${sum.played} of ${seeds} histories, ${(sum.played / seconds).toFixed(1)}/s, ${Math.round(seconds)} s gone, ` +
+        `about ${Math.round(left)} s left; ${sum.messages} messages, ${sum.sends} sends, ${sum.lives} lives, ` +
+        `${sum.faults} faults; ${failed.length} failed${failed.length > 0 ? `: ${failed.slice(0, 20).join(' ')}` : ''}`,
+    )
+  }
+  const teller = setInterval(tell, TELL_EVERY_MS)
+  const helper = () =>
+    new Promise<void>((done, broken) => {
+      const child = fork(fileURLToPath(import.meta.url), ['--help-along'])
+      const give = () => {
+        if (next >= from + seeds) {
+          child.removeListener('exit', broken)
+          child.kill()
+          done()
+          return
+        }
+        const to = Math.min(next + CHUNK, from + seeds)
+        child.send({ from: next, to })
+        next = to
+      }
+      child.on('exit', (code) => broken(new Error(`a helper ended with ${code}`)))
+      child.on('message', (report: Report) => {
+        sum.played += report.played
+        sum.messages += report.messages
+        sum.sends += report.sends
+        sum.lives += report.lives
+        sum.faults += report.faults
+        for (const { seed, store, verdict } of report.failed) {
+          failed.push(seed)
+          say(`seed ${seed} (${store}) failed: ${JSON.stringify(verdict)}`)
+        }
+        give()
+      })
+      give()
+    })
+  await Promise.all(Array.from({ length: jobs }, helper))
+  clearInterval(teller)
+  tell()
+  for (const seed of failed) say(`npm run simulate -- --seed ${seed}`)
+  return failed.length === 0
+}
+
+const playOne = async (seed: number): Promise<boolean> => {
+  const outcome = await play(seed, say)
+  say(`seed ${seed}: ${outcome.store} store, ${outcome.messages} messages, ${outcome.sends} sends, ${outcome.lives} lives`)
+  for (const [name, wrong] of Object.entries(outcome.verdict)) for (const line of wrong) say(`${name}: ${line}`)
+  return isClean(outcome.verdict)
+}
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '10000' },
+    from: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    'help-along': { type: 'boolean', default: false },
+  },
+})
+if (values['help-along']) help()
+else {
+  const clean =
+    values.seed === undefined
+      ? await playMany(Number(values.from), Number(values.seeds), Number(values.jobs))
+      : await playOne(Number(values.seed))
+  process.exitCode = clean ? 0 : 1
+}
