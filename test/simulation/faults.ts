@@ -8,6 +8,7 @@ export type Point =
   | 'crash before a send'
   | 'crash after a send'
   | 'crash at rest'
+  | 'process stalls'
   | 'connection lost at a yield'
   | 'commit lost'
   | 'commit done and its answer lost'
@@ -32,6 +33,7 @@ const RATES: Readonly<Record<Point, number>> = {
   'crash before a send': 0.03,
   'crash after a send': 0.03,
   'crash at rest': 0.03,
+  'process stalls': 0.004,
   'connection lost at a yield': 0.002,
   'commit lost': 0.015,
   'commit done and its answer lost': 0.015,

@@ -13,7 +13,7 @@ import { check, isClean, type Verdict } from './check.ts'
 import { type Point, Faults } from './faults.ts'
 import { FileStore } from './file-store.ts'
 import { Platform } from './platform.ts'
-import { readRows } from './recording.ts'
+import { type Recording, readRows } from './recording.ts'
 import { Life, Schedule } from './schedule.ts'
 import { SharedStore } from './shared-store.ts'
 import { groups, type Said, writeTalk } from './talk.ts'
@@ -22,6 +22,7 @@ import { found, type Place } from './town.ts'
 export interface Outcome {
   readonly seed: number
   readonly store: 'file' | 'shared'
+  readonly recording: Recording
   readonly verdict: Verdict
   readonly clean: boolean
   readonly messages: number
@@ -93,13 +94,15 @@ export const play = async (seed: number, trace: (line: string) => void = () => {
     const ended = await history.run(talk)
     const { handed, sends, shown, showsOncePerKey } = platform
     const rows = await readRows((task) => place.read(task))
-    const verdict = check({ said: talk, handed, sends, shown, rows, showsOncePerKey }, groups)
+    const recording: Recording = { said: talk, handed, sends, shown, rows, showsOncePerKey }
+    const verdict = check(recording, groups)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
     verdict.wrong.push(...history.complaints)
     note(JSON.stringify({ verdict, rows: rows.inbox.length, sends: sends.length }))
     return {
       seed,
       store: isShared ? 'shared' : 'file',
+      recording,
       verdict,
       clean: isClean(verdict),
       messages: talk.length,
@@ -232,6 +235,7 @@ class History {
     await adapter.start({
       receive: async (inbound) => void (await app.receive(inbound)),
       gap: (gap) => app.gap(gap),
+      unknown: (event) => app.unknown(event),
     })
     let lookedAt = clock.now()
     for (;;) {

@@ -74,19 +74,15 @@ export class Platform {
     const reader = this.#readerNow()
     if (!reader) return
     const taken = new Set<string>()
-    let last: Owed | null = null
-    for (const owed of [...this.#owed]) {
+    const due = this.#owed.filter((owed) => {
       const chat = chatOfSaid(owed.said)
-      if (this.#manner === 'one by one') {
-        if (taken.has(chat)) continue
-        taken.add(chat)
-      } else if (last && !owed.busy && !last.busy && this.#faults.strikes('overtaken')) {
-        // The one after it goes first.
-        this.#hand(reader, owed)
-      }
-      last = owed
-      if (!owed.busy) this.#hand(reader, owed)
-    }
+      const first = this.#manner === 'hasty' || !taken.has(chat)
+      taken.add(chat)
+      return first && !owed.busy
+    })
+    const [first, second, ...rest] = due
+    const overtaken = this.#manner === 'hasty' && second && this.#faults.strikes('overtaken')
+    for (const owed of overtaken && first ? [second, first, ...rest] : due) this.#hand(reader, owed)
   }
 
   #readerNow(): Life | null {
@@ -109,7 +105,7 @@ export class Platform {
       const settled = (acked: boolean) => {
         if (reader.dead) return
         owed.busy = false
-        if (!acked || this.#faults.strikes('ack lost')) return
+        if (!acked || this.#faults.strikes('ack lost')) return this.#pumpLater()
         entry.acked = this.#schedule.steps
         this.#settle(owed)
         if (this.#manner === 'one by one') this.#schedule.soon(this.#world, () => this.pump())
@@ -122,7 +118,11 @@ export class Platform {
     // Whoever read it may be gone.
     reader.atDeath(() => {
       owed.busy = false
+      this.#pumpLater()
     })
+  }
+
+  #pumpLater(): void {
     this.#schedule.after(this.#world, AGAIN_MS, () => this.pump())
   }
 
@@ -187,7 +187,9 @@ export class Platform {
         idempotency: this.showsOncePerKey ? { kind: 'key', ttlMs: Number.POSITIVE_INFINITY } : { kind: 'none' },
         maxText: { n: 100_000, unit: 'char' },
         media: { in: true, out: false },
-        pauseMs: 0,
+        pace: { chat: 0, account: 0, spread: 0 },
+        connection: 'request',
+        comings: 'none',
         official: true,
       },
       epoch: () => '',

@@ -4,6 +4,8 @@ import type { Chance } from './chance.ts'
 export class Life {
   readonly name: string
   #dead = false
+  /** Until when its machine does nothing, and it does not know. */
+  stalledUntil = 0
   readonly #endings: (() => void)[] = []
 
   constructor(name: string) {
@@ -43,7 +45,8 @@ const STEP_MS = 20
 /**
  * One thread for all processes of a history. Everything that is ready waits here until chance draws it; time moves on
  * with each step, and jumps to the next awaited moment where nothing is ready. While a history runs, this stands in for
- * the event loop's `setImmediate` and `setTimeout`, so that the app under test is drawn like everything else.
+ * the event loop's `setImmediate` and `setTimeout` and for the machine's clocks, so that the app under test is drawn like
+ * everything else.
  */
 export class Schedule {
   readonly #chance: Chance
@@ -82,11 +85,13 @@ export class Schedule {
 
   /** Takes steps until `done`, or until nothing is left to do or more steps than `limit` were taken (false). */
   async run(done: () => boolean, limit: number): Promise<boolean> {
-    const real = { setImmediate: globalThis.setImmediate, setTimeout: globalThis.setTimeout }
-    Object.assign(globalThis, {
-      setImmediate: (run: () => void) => this.soon(this.#life, run),
-      setTimeout: (run: () => void, ms = 0) => this.after(this.#life, ms, run),
-    })
+    const { setImmediate, setTimeout } = globalThis
+    const wall = Date.now
+    const tick = performance.now
+    globalThis.setImmediate = ((job: () => void) => this.soon(this.#life, job)) as typeof setImmediate
+    globalThis.setTimeout = ((job: () => void, ms = 0) => this.after(this.#life, ms, job)) as typeof setTimeout
+    Date.now = () => this.now
+    performance.now = () => this.now
     try {
       while (!done()) {
         if (this.steps >= limit || !this.#step()) return false
@@ -94,7 +99,9 @@ export class Schedule {
       }
       return true
     } finally {
-      Object.assign(globalThis, real)
+      Object.assign(globalThis, { setImmediate, setTimeout })
+      Date.now = wall
+      performance.now = tick
     }
   }
 
@@ -113,6 +120,10 @@ export class Schedule {
     this.steps += 1
     this.now += this.#chance.upTo(STEP_MS)
     if (!job || job.life.dead) return true
+    if (job.life.stalledUntil > this.now) {
+      this.after(job.life, job.life.stalledUntil - this.now, job.run)
+      return true
+    }
     this.#life = job.life
     job.run()
     return true

@@ -31,6 +31,7 @@ class Transaction {
   }
 }
 
+const STALL_MS = 10 * 60_000
 const LOCK_TIMEOUT_MS = 30_000
 /** How long (ms) a server may hold what a process held that is no more. */
 const UNNOTICED_MS = 60_000
@@ -58,7 +59,10 @@ export class SharedStore implements Place {
     this.#draw = parts.draw
     this.#grain = parts.draw(3) === 0 ? 0 : 6
     for (const [table, entries] of parts.from ? parts.from.#tables : [])
-      this.#tables.set(table, entries.map(({ committed }) => ({ committed, holder: null, pending: committed })))
+      this.#tables.set(
+        table,
+        entries.map(({ committed }) => ({ committed, holder: null, pending: committed })),
+      )
     for (const [table, id] of parts.from ? parts.from.#ids : []) this.#ids.set(table, id)
   }
 
@@ -78,7 +82,7 @@ export class SharedStore implements Place {
   /** Runs a task at once and alone: for whoever looks on. */
   async read<R>(task: () => Task<R>): Promise<R> {
     const transaction = new Transaction(onlooker)
-    const result = await this.#run(task, async (operation) => this.#answer(transaction, operation))
+    const result = await this.#run(task, (operation) => this.#answer(transaction, operation))
     this.#commit(transaction)
     return result
   }
@@ -98,17 +102,18 @@ export class SharedStore implements Place {
   }
 
   async #once<R>(life: Life, tasks: readonly (() => Task<R>)[]): Promise<R[]> {
+    if (this.#faults.strikes('process stalls')) life.stalledUntil = this.#schedule.now + this.#draw(STALL_MS)
     await this.#schedule.turn(life)
     if (life.dead) return never()
     const transaction = new Transaction(life)
     life.atDeath(() => this.#forsake(transaction))
     try {
       const results: R[] = []
-      const answer = async (operation: Operation): Promise<unknown> => {
-        if (this.#grain === 0 || this.#draw(this.#grain) === 0) await this.#schedule.turn(life)
-        if (this.#faults.strikes('crash at a yield')) await this.#kill(life)
+      const answer = (operation: Operation): unknown => {
+        if (this.#faults.strikes('crash at a yield')) return this.#kill(life)
         if (this.#faults.strikes('connection lost at a yield')) throw failure('ECONNRESET')
-        return this.#answer(transaction, operation)
+        if (this.#grain > 0 && this.#draw(this.#grain) > 0) return this.#answer(transaction, operation)
+        return this.#schedule.turn(life).then(() => this.#answer(transaction, operation))
       }
       for (const task of tasks) results.push(await this.#run(task, answer))
       await this.#schedule.turn(life)
@@ -129,25 +134,29 @@ export class SharedStore implements Place {
     return never()
   }
 
-  async #run<R>(task: () => Task<R>, answer: (operation: Operation) => Promise<unknown>): Promise<R> {
+  /** Waits only where an answer has to be waited for: a history is mostly answers. */
+  async #run<R>(task: () => Task<R>, answer: (operation: Operation) => unknown): Promise<R> {
     const steps = task()
     let step = steps.next()
-    while (!step.done) step = steps.next(await this.#recalled(step.value, answer))
+    while (!step.done) {
+      const asked: Operation | Recall = step.value
+      const found = asked.do === 'recall' ? this.#run(asked.read, answer) : answer(asked)
+      step = steps.next(found instanceof Promise ? await found : found)
+    }
     return step.value
   }
 
-  #recalled(asked: Operation | Recall, answer: (operation: Operation) => Promise<unknown>): Promise<unknown> {
-    return asked.do === 'recall' ? this.#run(asked.read, answer) : answer(asked)
-  }
-
-  async #answer(transaction: Transaction, operation: Operation): Promise<unknown> {
+  #answer(transaction: Transaction, operation: Operation): unknown {
     const shape = shapeOf(operation, this.#shapes)
     const values = 'where' in operation ? Object.values(operation.where).map((value) => JSON.stringify(value)) : []
     const known = transaction.memory.recall(operation, shape, values)
     if (known !== undefined) return known
-    const found = await this.#do(transaction, operation)
-    transaction.memory.note(operation, shape, values, found)
-    return found
+    const note = (found: unknown): unknown => {
+      transaction.memory.note(operation, shape, values, found)
+      return found
+    }
+    const found = this.#do(transaction, operation)
+    return found instanceof Promise ? found.then(note) : note(found)
   }
 
   #do(transaction: Transaction, operation: Operation): unknown {

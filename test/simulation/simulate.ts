@@ -100,7 +100,9 @@ const playMany = async (from: number, seeds: number, jobs: number): Promise<bool
 
 const playOne = async (seed: number): Promise<boolean> => {
   const outcome = await play(seed, say)
-  say(`seed ${seed}: ${outcome.store} store, ${outcome.messages} messages, ${outcome.sends} sends, ${outcome.lives} lives`)
+  say(
+    `seed ${seed}: ${outcome.store} store, ${outcome.messages} messages, ${outcome.sends} sends, ${outcome.lives} lives`,
+  )
   for (const [name, wrong] of Object.entries(outcome.verdict)) for (const line of wrong) say(`${name}: ${line}`)
   return isClean(outcome.verdict)
 }

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import { check, isClean, type Verdict } from './check.ts'
+import { play } from './history.ts'
+import type { Recording } from './recording.ts'
+import { groups } from './talk.ts'
+
+/** A history in which enough happened that everything can be spoiled. */
+const eventful = async (): Promise<Recording> => {
+  for (let seed = 1; ; seed += 1) {
+    const { recording, clean } = await play(seed)
+    const { rows, said, showsOncePerKey } = recording
+    const enough =
+      rows.suggestions.length > 1 &&
+      rows.ballots.length > 4 &&
+      rows.signups.some(({ status }) => status === 'in') &&
+      rows.timers.some(({ firedAt }) => firedAt !== null) &&
+      said.some(({ means }) => means.as === 'talk')
+    if (clean && enough && showsOncePerKey) return recording
+  }
+}
+const recording = await eventful()
+const { rows } = recording
+
+const spoiled = (change: Partial<Recording['rows']>, rest: Partial<Recording> = {}): Verdict =>
+  check({ ...recording, ...rest, rows: { ...rows, ...change } }, groups)
+const without = <T>(list: readonly T[], at: number): T[] => list.filter((_, i) => i !== at)
+const swapped = <T>([first, second, ...rest]: readonly T[]): T[] => [second as T, first as T, ...rest]
+
+test('the same seed plays the same history, step by step', async () => {
+  for (const seed of [2, 3, 4, 5, 6]) {
+    const [one, other] = [await play(seed), await play(seed)]
+    expect(other.digest).toBe(one.digest)
+    expect(other.steps).toBe(one.steps)
+  }
+})
+
+test('different seeds meet every fault there is, on both stores', async () => {
+  const met = new Set<string>()
+  const stores = new Set<string>()
+  for (let seed = 1_000; seed < 1_300; seed += 1) {
+    const { faults, store } = await play(seed)
+    for (const fault of faults.keys()) met.add(fault)
+    stores.add(store)
+  }
+  expect(stores).toEqual(new Set(['file', 'shared']))
+  expect([...met].sort()).toEqual([
+    'ack lost',
+    'commit done and its answer lost',
+    'commit lost',
+    'connection lost at a yield',
+    'crash after a commit',
+    'crash after a send',
+    'crash at a yield',
+    'crash at rest',
+    'crash before a commit',
+    'crash before a send',
+    'handed to another reader',
+    'overtaken',
+    'platform in a hurry',
+    'process stalls',
+    'redelivery',
+    'redelivery under a new event',
+    'send of unknown fate, not shown',
+    'send of unknown fate, shown',
+    'send outlasts its lease',
+    'send refused',
+    'send throws',
+    'store refuses',
+  ])
+})
+
+test('a lost message is seen', () => {
+  const at = rows.inbox.findIndex(({ kind }) => kind === 'message')
+  expect(spoiled({ inbox: without(rows.inbox, at) }).lost.join()).toContain('message')
+})
+
+test('a message that was stored and never handled is seen', () => {
+  const inbox = rows.inbox.map((row, i) => (i === 0 ? { ...row, outcome: null } : row))
+  expect(spoiled({ inbox }).lost).not.toEqual([])
+})
+
+test('a message stored twice is seen', () => {
+  expect(spoiled({ inbox: [...rows.inbox, ...rows.inbox.slice(0, 1)] }).doubled).not.toEqual([])
+})
+
+test('two messages of a chat in the wrong order are seen', () => {
+  const lane = rows.inbox.filter(({ chat, kind }) => kind === 'message' && chat === rows.inbox[0]?.chat)
+  const [first, last] = [lane[0], lane.at(-1)]
+  const inbox = rows.inbox.map((row) =>
+    row === first ? { ...row, seq: last?.seq ?? 0 } : row === last ? { ...row, seq: first?.seq ?? 0 } : row,
+  )
+  expect(spoiled({ inbox }).outOfOrder).not.toEqual([])
+})
+
+test('a reply that was never sent is seen, one sent with other words, one shown twice, and one that nothing asked for', () => {
+  const { sends, shown } = recording
+  const [first] = sends
+  const key = first?.key ?? ''
+  expect(spoiled({}, { sends: sends.filter((send) => send.key !== key) }).lost).not.toEqual([])
+  expect(spoiled({}, { sends: [...sends, { ...sends[0], content: 'other words' } as never] }).doubled).not.toEqual([])
+  expect(spoiled({}, { shown: [...shown, ...shown.slice(0, 1)] }).doubled).not.toEqual([])
+  const outbox = rows.outbox.map((row) => (row.key === key ? { ...row, key: 'stage:nobody/1' } : row))
+  expect(spoiled({ outbox }).uncaused).not.toEqual([])
+})
+
+test('replies in the wrong order are seen', () => {
+  const [chat] = recording.shown.map((one) => one.chat).filter((c, i, all) => all.indexOf(c) !== i)
+  const its = recording.shown.filter((one) => one.chat === chat)
+  const others = recording.shown.filter((one) => one.chat !== chat)
+  expect(spoiled({}, { shown: [...others, ...swapped(its)] }).outOfOrder).not.toEqual([])
+})
+
+test('a sum that differs by one is seen', () => {
+  const polls = rows.polls.map((poll, i) =>
+    i === 0
+      ? {
+          ...poll,
+          options: (poll.options as { count: number }[]).map((option, n) => ({
+            count: option.count + (n === 0 ? 1 : 0),
+          })),
+        }
+      : poll,
+  )
+  expect(spoiled({ polls }).wrong.join()).toContain('poll of')
+})
+
+test('somebody who is missing on a list is seen', () => {
+  const at = rows.signups.findIndex(({ status }) => status === 'in')
+  expect(spoiled({ signups: without(rows.signups, at) }).wrong.join()).toContain('list of')
+})
+
+test('a moment that never came, or came twice, is seen', () => {
+  const at = rows.inbox.findIndex(({ kind }) => kind === 'timer')
+  expect(spoiled({ inbox: without(rows.inbox, at) }).lost.join()).toContain('moment')
+  expect(spoiled({ inbox: [...rows.inbox, ...rows.inbox.slice(at, at + 1)] }).doubled.join()).toContain('moment')
+})
+
+test('what was said is right as it is', () => {
+  expect(isClean(spoiled({}))).toBe(true)
+})
