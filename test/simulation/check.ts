@@ -18,7 +18,7 @@ export interface Verdict {
 }
 
 const OUTCOMES: Readonly<Record<Said['means']['as'], readonly string[]>> = {
-  poll: ['command'],
+  poll: ['command', 'asked'],
   'end-poll': ['command', 'asked'],
   vote: ['answer', 'late', 'chatter'],
   work: ['command'],

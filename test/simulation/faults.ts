@@ -24,6 +24,8 @@ export type Point =
   | 'overtaken'
   | 'handed to another reader'
   | 'ack lost'
+  | 'bell lost'
+  | 'bell late'
 
 /** How often each happens where it may, at the strongest. */
 const RATES: Readonly<Record<Point, number>> = {
@@ -49,6 +51,8 @@ const RATES: Readonly<Record<Point, number>> = {
   overtaken: 0.1,
   'handed to another reader': 0.05,
   'ack lost': 0.05,
+  'bell lost': 0.1,
+  'bell late': 0.2,
 }
 
 /** A history has at most this many faults of a kind, so that it ends. */

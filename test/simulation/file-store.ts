@@ -74,6 +74,7 @@ export class FileStore implements Place {
         const [result] = await transactAll([task])
         return result as R
       },
+      time: () => inner.time(),
       close: () => inner.close(),
     }
   }

@@ -6,7 +6,8 @@ import { App } from '../../src/app/app.ts'
 import { count, find } from '../../src/app/operations.ts'
 import type { Log } from '../../src/app/ports.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
-import { turn } from '../../src/jobs/wheel.ts'
+import { Gateway } from '../../src/jobs/gateway.ts'
+import { Lease } from '../../src/jobs/lease.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { Chance } from './chance.ts'
 import { check, isClean, type Verdict } from './check.ts'
@@ -34,18 +35,19 @@ export interface Outcome {
   readonly digest: string
 }
 
-const STARTS = ['2026-03-01T09:00:00+08:00', '2026-03-01T17:50:00+08:00'] as const
+const STARTS = ['2026-03-01T16:50:00+08:00', '2026-03-01T17:40:00+08:00'] as const
 const START = Date.parse(STARTS[0])
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** Until then every poll of a talk has closed and every evening before a work day has come. */
-const END = Date.parse('2026-03-02T20:30:00+08:00')
+/** Until then every poll of a talk has closed, the digest was due, and so was every reminder. */
+const END = Date.parse('2026-03-01T20:40:00+08:00')
 /** A history that takes more steps than this has gone astray. */
 const LONGEST = 400_000
 /** A process looks for due moments and for what others left this often (ms), more or less. */
 const WHEEL = [1_000, 30_000] as const
-const SLOW_WHEEL = [MINUTE, 6 * HOUR] as const
-const TAKE_OVER_MS = 10_000
+const SLOW_WHEEL = [10_000, 40 * MINUTE] as const
+const LEASE_MS = 10 * MINUTE
+const SWEEP_MS = 10_000
 
 /** A database of either kind with the town in it, made once and copied for each history. */
 const templates = async () => {
@@ -133,6 +135,7 @@ interface Parts {
 class History {
   readonly #parts: Parts
   readonly #alive = new Set<Life>()
+  readonly #bells = new Map<Life, () => void>()
   /** What no fault explains. */
   readonly complaints: string[] = []
   lives = 0
@@ -180,6 +183,16 @@ class History {
     })
   }
 
+  /** Tells the other processes that there may be something to send: late, or never, as it happens. */
+  #ring(by: Life): void {
+    const { schedule, chance, faults } = this.#parts
+    for (const [life, deliver] of this.#bells) {
+      if (life === by || life.dead || faults.strikes('bell lost')) continue
+      if (faults.strikes('bell late')) schedule.after(life, chance.span(100, MINUTE), deliver)
+      else schedule.soon(life, deliver)
+    }
+  }
+
   async #isAtRest(): Promise<boolean> {
     return this.#parts.place.read(function* () {
       const pending = yield* count('outbox', { status: 'pending' })
@@ -197,6 +210,7 @@ class History {
     this.#alive.add(life)
     life.atDeath(() => {
       this.#alive.delete(life)
+      this.#bells.delete(life)
       note(`${life.name} is dead`)
       schedule.after(world, chance.span(50, 30_000), () => void this.#live(name))
     })
@@ -227,28 +241,35 @@ class History {
     }
     const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log })
     const adapter = platform.connect(life)
-    const delivery = new Delivery({ app, clock, log, adapters: [adapter], draw: async () => new Uint8Array() })
     const failed = (error: unknown) => log.error('job.failed', { error: String(error) })
-    app.onCommit = () => void delivery.deliver().catch(failed)
-    await delivery.recover()
+    const terms = store.shared ? { store, holder: life.name, ms: LEASE_MS } : null
+    const gateway = new Gateway({ adapter, app, log, terms })
+    const gates = new Map([[adapter, gateway]])
+    const draw = async () => new Uint8Array()
+    const delivery = new Delivery({ app, clock, log, adapters: [adapter], gates, draw })
+    const deliver = () => void delivery.deliver().catch(failed)
+    this.#bells.set(life, deliver)
+    app.onCommit = () => {
+      deliver()
+      this.#ring(life)
+    }
+    await gateway.start(delivery)
     await app.wakeAll()
-    await adapter.start({
-      receive: async (inbound) => void (await app.receive(inbound)),
-      gap: (gap) => app.gap(gap),
-      unknown: (event) => app.unknown(event),
-    })
-    let lookedAt = clock.now()
+    const pump = terms && new Lease('pump', terms)
+    let sweptAt = clock.now()
     for (;;) {
       const [least, most] = this.#busy && chance.happens(0.5) ? WHEEL : SLOW_WHEEL
       await schedule.sleep(life, chance.span(least, most))
       if (faults.strikes('crash at rest')) return life.die()
       try {
-        if (store.shared && clock.now() - lookedAt >= TAKE_OVER_MS) {
-          lookedAt = clock.now()
-          await delivery.recover()
-          await app.wakeAll()
+        if (!pump || (await pump.refresh())) {
+          await app.fire()
+          if (pump && clock.now() - sweptAt >= SWEEP_MS) {
+            sweptAt = clock.now()
+            await app.wakeAll()
+          }
         }
-        await turn(app, delivery)
+        deliver()
       } catch (error) {
         failed(error)
       }

@@ -12,7 +12,7 @@ export type Manner = 'one by one' | 'hasty'
 
 /** A message that the bot has not acknowledged is handed over again after this (ms). */
 const AGAIN_MS = 4_000
-const LEASE_MS = 7 * 60_000
+const LONG_MS = 15 * 60_000
 
 interface Owed {
   readonly said: Said
@@ -197,7 +197,9 @@ export class Platform {
         this.#intakes.set(life, intake)
         this.#schedule.soon(this.#world, () => this.pump())
       },
-      stop: async () => {},
+      stop: async () => {
+        this.#intakes.delete(life)
+      },
       health: () => 'ok',
       send: (message) => this.#send(life, message),
     }
@@ -211,7 +213,7 @@ export class Platform {
     this.sends.push(entry)
     this.#trace(`   ${life.name} sends ${key}: ${text.split('\n')[0]}`)
     await this.#schedule.turn(life)
-    if (this.#faults.strikes('send outlasts its lease')) await this.#schedule.sleep(life, LEASE_MS)
+    if (this.#faults.strikes('send outlasts its lease')) await this.#schedule.sleep(life, LONG_MS)
     if (this.#faults.strikes('platform in a hurry')) return this.#answer(life, entry, 'rate')
     if (this.#refused.has(key) || this.#faults.strikes('send refused')) {
       // What it does not take it does not take later either.

@@ -70,9 +70,15 @@ export class Schedule {
     this.#ready.push({ life, run })
   }
 
-  after(life: Life, ms: number, run: () => void): void {
+  after(life: Life, ms: number, run: () => void): Later {
     this.#given += 1
-    this.#later.push({ life, run, at: this.now + ms, order: this.#given })
+    const timer = { life, run, at: this.now + ms, order: this.#given }
+    this.#later.push(timer)
+    return timer
+  }
+
+  #forget(timer: Later | undefined): void {
+    this.#later = this.#later.filter((other) => other !== timer)
   }
 
   turn(life: Life): Promise<void> {
@@ -80,16 +86,18 @@ export class Schedule {
   }
 
   sleep(life: Life, ms: number): Promise<void> {
-    return new Promise((resolve) => this.after(life, ms, resolve))
+    return new Promise((resolve) => void this.after(life, ms, resolve))
   }
 
   /** Takes steps until `done`, or until nothing is left to do or more steps than `limit` were taken (false). */
   async run(done: () => boolean, limit: number): Promise<boolean> {
-    const { setImmediate, setTimeout } = globalThis
+    const { setImmediate, setTimeout, clearTimeout } = globalThis
     const wall = Date.now
     const tick = performance.now
     globalThis.setImmediate = ((job: () => void) => this.soon(this.#life, job)) as typeof setImmediate
-    globalThis.setTimeout = ((job: () => void, ms = 0) => this.after(this.#life, ms, job)) as typeof setTimeout
+    globalThis.setTimeout = ((job: () => void, ms = 0) =>
+      this.after(this.#life, ms, job)) as unknown as typeof setTimeout
+    globalThis.clearTimeout = ((timer: Later | undefined) => this.#forget(timer)) as typeof clearTimeout
     Date.now = () => this.now
     performance.now = () => this.now
     try {
@@ -99,7 +107,7 @@ export class Schedule {
       }
       return true
     } finally {
-      Object.assign(globalThis, { setImmediate, setTimeout })
+      Object.assign(globalThis, { setImmediate, setTimeout, clearTimeout })
       Date.now = wall
       performance.now = tick
     }

@@ -75,6 +75,10 @@ export class SharedStore implements Place {
         const [result] = await transactAll([task])
         return result as R
       },
+      time: async () => {
+        await this.#schedule.turn(life)
+        return this.#schedule.now
+      },
       close: async () => {},
     }
   }

@@ -91,12 +91,11 @@ const HOUR = 60 * MINUTE
 /** Whoever signs up does it always in the same place, so that his own order is known. */
 const signsUpInPrivate = (person: Person): boolean => person.id.endsWith('1') || person.id.endsWith('3')
 
-/** A talk: some days of some groups, in a few dozen messages. */
+/** A talk: an evening of some groups, in a few dozen messages. */
 export const writeTalk = (chance: Chance): Said[] => {
   const said: Said[] = []
-  const tomorrow = Date.parse('2026-03-02T00:00:00+08:00')
   const say = (person: Person, group: string | null, text: string, means: Means, awaited = false) => {
-    const pause = chance.happens(0.04) ? chance.span(10 * MINUTE, 6 * HOUR) : chance.span(100, 30_000)
+    const pause = chance.happens(0.05) ? chance.span(5 * MINUTE, HOUR) : chance.span(100, 30_000)
     said.push({ id: `m${said.length}`, person, group, text, means, pause, awaited })
   }
   const used = groups.slice(0, chance.pick([1, 2, 4, 4]))
@@ -105,21 +104,21 @@ export const writeTalk = (chance: Chance): Said[] => {
     if (group.committee) continue
     const options = 2 + chance.upTo(2)
     const perHome = chance.happens(0.3)
-    const hour = chance.pick([8, 12, 18])
+    const closes = chance.pick(['19:30', '20:00', '20:20'])
     const lines = ['1 装', '2 不装', '3 都行'].slice(0, options)
     if (chance.happens(0.8))
       say(
         staffFor(group),
         group.id,
-        `/投票 ${group.id}门口要不要装扶手\n${lines.join('\n')}\n截止：3月2日${hour}:00${perHome ? '\n每户一票' : ''}`,
-        { as: 'poll', options, perHome, closesAt: tomorrow + hour * HOUR },
+        `/投票 ${group.id}门口要不要装扶手\n${lines.join('\n')}\n截止：3月1日${closes}${perHome ? '\n每户一票' : ''}`,
+        { as: 'poll', options, perHome, closesAt: Date.parse(`2026-03-01T${closes}:00+08:00`) },
       )
     const places = 1 + chance.upTo(2)
     if (chance.happens(0.7))
       say(
         staffFor(group),
         group.id,
-        `/招工 清理车库\n地点：车库\n时间：3月3日8:00-12:00\n人数：${places}\n报酬：每天120元`,
+        `/招工 清理车库\n地点：车库\n时间：3月2日8:00-12:00\n人数：${places}\n报酬：每天120元`,
         { as: 'work', places },
         true,
       )

@@ -18,7 +18,8 @@ export const tallyOf = (turns: readonly Turn[]): number[] | null => {
       continue
     }
     const { means, person } = turn.said
-    if (means.as === 'poll') poll = { ...means, open: true }
+    // One that would close in the past is not opened.
+    if (means.as === 'poll' && turn.receivedAt < means.closesAt) poll = { ...means, open: true }
     else if (means.as === 'end-poll' && poll) poll.open = false
     else if (means.as === 'vote' && poll?.open && turn.receivedAt < poll.closesAt)
       last.set(poll.perHome && person.home !== null ? person.home : person.id, means.choice)
