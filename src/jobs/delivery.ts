@@ -52,6 +52,8 @@ export class Delivery {
   #again = false
   #settled: Result[] = []
   #settling: Promise<void> | null = null
+  /** The last claim failed: it may stand in the database all the same, and nothing of it is on its way. */
+  #unsure = false
 
   constructor(parts: {
     app: App
@@ -95,19 +97,21 @@ export class Delivery {
     return this.#gates?.get(adapter)?.isOpen ?? true
   }
 
-  /** Resolves when nothing is being sent. */
+  /** Resolves when nothing is being sent. Whether that went well is for whoever asked for it. */
   async settled(): Promise<void> {
-    await this.#running
+    await this.#running?.catch(() => {})
   }
 
   async #loop(): Promise<void> {
     while (this.#again) {
       this.#again = false
+      if (this.#settled.length > 0) await this.#settle([])
       const parcels = await this.#claim()
       if (parcels.length === 0) continue
       const chats = new Map<number, Parcel[]>()
       for (const parcel of parcels) chats.set(parcel.chat.id, [...(chats.get(parcel.chat.id) ?? []), parcel])
-      await Promise.all([...chats.values()].map((queue) => this.#sendInOrder(queue)))
+      const sent = await Promise.allSettled([...chats.values()].map((queue) => this.#sendInOrder(queue)))
+      for (const one of sent) if (one.status === 'rejected') throw one.reason
       this.#again = true
     }
   }
@@ -117,27 +121,40 @@ export class Delivery {
     const now = this.#clock.now()
     const open = this.#adapters.filter((adapter) => this.#isOpen(adapter))
     const gates = this.#gates
-    return this.#app.run(function* (): Task<Parcel[]> {
+    const unsure = this.#unsure
+    this.#unsure = true
+    const parcels = await this.#app.run(function* (): Task<Parcel[]> {
       const parcels: Parcel[] = []
       for (const adapter of open) {
         const gate = gates?.get(adapter)
-        if (!gate || (yield* gate.keep())) parcels.push(...(yield* claim(adapter, now)))
+        if (gate && !(yield* gate.keep())) continue
+        if (unsure) yield* update('outbox', { ...accountOf(adapter), status: 'sending' }, UNSENT)
+        parcels.push(...(yield* claim(adapter, now)))
       }
       return parcels
     })
+    this.#unsure = false
+    return parcels
   }
 
-  /** Conversations that end in the same turn of the event loop are settled in one commit. */
+  /**
+   * Conversations that end in the same turn of the event loop are settled in one commit. What could not be settled is
+   * kept, and settled before anything else is claimed.
+   */
   #settle(results: readonly Result[]): Promise<void> {
     this.#settled.push(...results)
     this.#settling ??= new Promise(setImmediate).then(() => {
       const all = this.#settled
       this.#settled = []
       this.#settling = null
-      return this.#app.run(function* (): Task<void> {
+      const settled = this.#app.run(function* (): Task<void> {
         // Only what is still ours: whoever took it over settles it himself.
         for (const { row, as } of all)
           yield* update('outbox', { id: row.id, status: 'sending', attempts: row.attempts }, as)
+      })
+      return settled.catch((error: unknown) => {
+        this.#settled.unshift(...all)
+        throw error
       })
     })
     return this.#settling

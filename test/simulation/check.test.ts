@@ -45,6 +45,8 @@ test('different seeds meet every fault there is, on both stores', async () => {
   expect(stores).toEqual(new Set(['file', 'shared']))
   expect([...met].sort()).toEqual([
     'ack lost',
+    'bell late',
+    'bell lost',
     'commit done and its answer lost',
     'commit lost',
     'connection lost at a yield',

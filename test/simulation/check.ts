@@ -135,10 +135,12 @@ const checkOrder = (
       last.set(first.to, Math.max(first.begun, last.get(first.to) ?? -1))
     }
   }
-  const position = new Map(rows.outbox.map(({ key, id }) => [key, id]))
+  // Of what is said to be of unknown fate it is unknown too when it was shown.
+  const position = new Map(rows.outbox.flatMap(({ key, id, status }) => (status === 'unknown' ? [] : [[key, id]])))
   const spoken = new Map<string, number>()
   for (const { key, chat } of shown) {
-    const at = position.get(key.split('#')[0] ?? key) ?? -1
+    const at = position.get(key.split('#')[0] ?? key)
+    if (at === undefined) continue
     if (at < (spoken.get(chat) ?? -1)) outOfOrder.push(`${chat} heard ${key} after what was said later`)
     spoken.set(chat, Math.max(at, spoken.get(chat) ?? -1))
   }

@@ -46,7 +46,7 @@ const LONGEST = 400_000
 /** A process looks for due moments and for what others left this often (ms), more or less. */
 const WHEEL = [1_000, 30_000] as const
 const SLOW_WHEEL = [10_000, 40 * MINUTE] as const
-const LEASE_MS = 10 * MINUTE
+const LEASE_MS = 40 * MINUTE
 const SWEEP_MS = 10_000
 
 /** A database of either kind with the town in it, made once and copied for each history. */
@@ -81,7 +81,7 @@ export const play = async (seed: number, trace: (line: string) => void = () => {
   const draw = (n: number) => chance.upTo(n)
   made ??= templates()
   const { file, shared } = await made
-  const isShared = chance.happens(0.9)
+  const isShared = chance.happens(0.95)
   const place: Place = isShared
     ? new SharedStore({ schedule, faults, draw, from: shared })
     : new FileStore({ faults, draw, from: file })

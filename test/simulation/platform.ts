@@ -12,7 +12,7 @@ export type Manner = 'one by one' | 'hasty'
 
 /** A message that the bot has not acknowledged is handed over again after this (ms). */
 const AGAIN_MS = 4_000
-const LONG_MS = 15 * 60_000
+const LONG_MS = 45 * 60_000
 
 interface Owed {
   readonly said: Said
@@ -89,7 +89,7 @@ export class Platform {
     const living = [...this.#intakes.keys()].filter((life) => !life.dead)
     const [first] = living
     if (!first) return null
-    if (!this.#reader || this.#reader.dead || this.#faults.strikes('handed to another reader'))
+    if (!this.#reader || !living.includes(this.#reader) || this.#faults.strikes('handed to another reader'))
       this.#reader = living[this.#chance.upTo(living.length)] ?? first
     return this.#reader
   }
