@@ -55,6 +55,8 @@ const RATES: Readonly<Record<Point, number>> = {
   'bell late': 0.2,
 }
 
+export const POINTS = Object.keys(RATES) as Point[]
+
 /** A history has at most this many faults of a kind, so that it ends. */
 const LIMIT = 8
 
