@@ -3,6 +3,7 @@ import type { Row } from '../app/model.ts'
 import { find, list, type Task, update } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
 import type { Content } from '../app/speak.ts'
+import { addressed } from '../chat/address.ts'
 import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
 import { render } from '../chat/card.ts'
 import { splitText } from '../chat/split.ts'
@@ -183,7 +184,8 @@ export class Delivery {
   async #send({ row, chat, adapter }: Parcel): Promise<SendResult> {
     const content = row.payload as Content
     const caps = capabilities(adapter)
-    const { text, card } = render(content, caps)
+    const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
+    const { text, card } = render(addressed(content, hearing), caps)
     const parts = splitText(text, caps.maxText)
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
     let result: SendResult = { status: 'sent' }

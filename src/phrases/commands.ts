@@ -1,3 +1,4 @@
+import { CALL, whereCalled } from '../chat/address.ts'
 /** How each command is written, as an example that can be copied and changed. */
 const USAGE: Readonly<Record<string, string>> = {
   help: '/帮助',
@@ -57,13 +58,15 @@ const MISSING_TEXT: Readonly<Record<string, string>> = {
 export const brokenText = (name: string, problem: keyof typeof PROBLEMS): string => {
   const usage = USAGE[name]
   const wrong = (problem === 'missing-text' ? MISSING_TEXT[name] : undefined) ?? PROBLEMS[problem]
-  return usage === undefined ? `${wrong}。说“帮助”看写法。` : `${wrong}。这样写：\n${usage}`
+  return usage === undefined
+    ? `${wrong}。${CALL}说“帮助”看写法。`
+    : `${wrong}。这样写${whereCalled('（先@我）')}：\n${usage}`
 }
 
-export const refusedText = (): string => '这个由居委会来发。您想提的事，说“建议：……”就行。'
+export const refusedText = (): string => `这个由居委会来发。您想提的事，${CALL}说“建议：……”就行。`
 
 /** In private it may be staff under a new phone, whom we do not know yet. */
-export const refusedPrivatelyText = (): string => `${refusedText()}工作人员换了号，先说“/验证 六位数”。`
+export const refusedPrivatelyText = (): string => `${refusedText()}工作人员换了号，先${CALL}说“/验证 六位数”。`
 
 export const unknownText = (word: string, near: string): string =>
   `没有“/${word.replace(/^\//, '').slice(0, 10)}”，是不是“/${near.replace(/^\//, '')}”？`

@@ -1,3 +1,4 @@
+import { CALL, whereHeard } from '../chat/address.ts'
 import { type DigestFacts, type Item, isQuiet, type PollItem, type WorkItem } from '../core/digest/digest.ts'
 import { clockText, dayText, momentText, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
@@ -35,7 +36,7 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   items(
     '超期',
     facts.overdue.map((o) => ({ number: o.number, text: o.text === null ? null : `${cut(o.text)}，超${o.days}天` })),
-    facts.overdue[0] ? `\n　办好了回“/办结 ${facts.overdue[0].number} 结果”` : '',
+    facts.overdue[0] ? whereHeard(`\n　办好了${CALL}回“/办结 ${facts.overdue[0].number} 结果”`) : '',
   )
   items('办结答复', facts.closed)
   for (const poll of facts.openPolls.slice(0, NAMED))
@@ -90,9 +91,9 @@ const cut = (text: string): string => {
 }
 
 export const digestWishText = (wants: boolean): string =>
-  wants ? '好，以后每天日报也私下发您一份。不想收了说“不要日报”。' : '好，以后日报不私下发您了。'
+  wants ? `好，以后每天日报也私下发您一份。不想收了说“不要日报”。` : '好，以后日报不私下发您了。'
 
-export const digestNotForYouText = (): string => '日报是给居委会看的。您想提的事，说“建议：……”就行。'
+export const digestNotForYouText = (): string => `日报是给居委会看的。您想提的事，${CALL}说“建议：……”就行。`
 
 /** The poll that most people answered, as a picture; none where there is nothing to see. */
 export const digestPicture = (facts: DigestFacts): BarSpec | undefined => {

@@ -1,3 +1,4 @@
+import { CALL, whereMentioned } from '../chat/address.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
 
 /** Who runs the bot, as people say it: 幸福里社区居委会, 李家湾村委会. */
@@ -12,13 +13,13 @@ const committeeName = (community: string): string => {
  * (notes/domain.md §7.1 art. 17). Raw messages are kept for 90 days [D].
  */
 export const noticeText = (communityName: string): string =>
-  `大家好，我是五共，${committeeName(communityName)}用我来听大家的事、回大家的话。有事说“建议：……”。` +
+  `大家好，我是五共，${committeeName(communityName)}用我来听大家的事、回大家的话。有事${CALL}说“建议：……”。` +
   '我记的是：您的建议、投票、报名和群名片上的门牌；聊天原话只留90天，不外传。' +
-  '随时可以说“查我的信息”“删除我的信息”“帮助”。'
+  `随时可以${CALL}说“查我的信息”“删除我的信息”“帮助”。${whereMentioned('在这个群里，不@我的话我听不到。')}`
 
 export const helpText = (): string =>
   [
-    '您可以这样说：',
+    `您可以这样说${whereMentioned('（在群里要先@我）')}：`,
     '建议：……（提一件事；不想公开就私下发给我）',
     '我的建议（看办到哪了）',
     '撤回12、补充12 ……、12号没好',
@@ -70,15 +71,15 @@ export const myInfoText = (info: {
     `说过的话：${info.messages}条，原话留90天`,
     `建议：${info.suggestions.length === 0 ? '没有' : `${info.suggestions.length}条（${info.suggestions.map((n) => `${n}号`).join('、')}）`}`,
     `投票：${info.answers}次${info.open.length === 0 ? '' : `（${info.open.join('；')}）`}　报名：${info.signups}次`,
-    '门牌写错了就说“我是3-2-501”。想删掉说“删除我的信息”。',
+    `门牌写错了就说“我是3-2-501”。想删掉说“删除我的信息”。`,
   ].join('\n')
 
 export const confirmDeleteText = (): string =>
-  '要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。确定就回“确认删除”。'
+  `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。确定就回“确认删除”。`
 export const deletedText = (): string =>
   '删好了：名字、门牌、群名片和原话都没有了。已经结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
 export const keptInfoText = (): string => '好，没删。'
-export const askDeleteFirstText = (): string => '要删除您的信息，请先在这里跟我说“删除我的信息”。'
+export const askDeleteFirstText = (): string => `要删除您的信息，请先在这里跟我说“删除我的信息”。`
 
 /** `counted`: answers that waited for the home and count now. */
 export const homeNotedText = (home: string, counted: number): string =>
@@ -134,10 +135,10 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
     case 'code.too-many':
       return '今天试得太多了，明天再试，或者找居委会。'
     default:
-      return '这件事没办成，说“帮助”有例子。'
+      return `这件事没办成，说“帮助”有例子。`
   }
 }
 
 /** To somebody who writes in private after everybody's id changed: we do not guess who he is. */
 export const strangerText = (): string =>
-  '我换过一次登录，还认不出您。请先在您的小区群里说句话，我就知道是您了，再来跟我说。工作人员请说“/验证 六位数”。'
+  `我换过一次登录，还认不出您。请先在您的小区群里${whereMentioned('@我')}说句话，我就知道是您了，再来跟我说。工作人员请说“/验证 六位数”。`

@@ -1,3 +1,4 @@
+import { CALL, whereCalled } from '../chat/address.ts'
 import type { Button, Card } from '../chat/card.ts'
 import type { Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
 import { momentText } from '../core/kernel/calendar.ts'
@@ -14,6 +15,8 @@ const SHORT_OPTION = 8
 const HOMES_SHOWN = 60
 
 const NO_FORCE = '意见征集，不具表决效力'
+/** After a question that names no way to answer it. */
+const ANSWER_BACK = whereCalled('@我回就行。')
 
 type Asked = PollTerms & { readonly number: number }
 
@@ -31,7 +34,7 @@ export const pollCard = (poll: Asked, buttons: readonly Button[], { now, timezon
     poll.anonymous ? '不记名，可以私下回我。' : '',
     poll.hidden ? '结果截止后公布。' : '',
   ].join('')
-  const how = poll.multiple ? '回数字就行，可以选几个，想改再回一次。' : '回数字就行，想改再回一次。'
+  const how = poll.multiple ? `${CALL}回数字就行，可以选几个，想改再回一次。` : `${CALL}回数字就行，想改再回一次。`
   return {
     title: `【征集意见】${poll.title}`,
     lines: rules === '' ? [] : [rules],
@@ -120,16 +123,16 @@ export const otherHomeText = (said: string, known: string): string =>
 export const whichPollText = (said: string, titles: readonly string[]): string => {
   const names = titles.map(shortTitle)
   const last = names.pop() ?? ''
-  if (names.length === 0) return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${last}吗？`
-  return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${names.join('，')}，还是${last}？`
+  if (names.length === 0) return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${last}吗？${ANSWER_BACK}`
+  return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${names.join('，')}，还是${last}？${ANSWER_BACK}`
 }
 
 /** `words`: of each poll that may be meant its own words for yes and no, null where it has none. */
 export const unclearText = (words: readonly (readonly [string, string] | null)[]): string => {
   const [first, another] = words
-  if (another) return '是同意还是不同意？'
-  if (!first || first.some((word) => [...word].length > SHORT_OPTION)) return '您选哪一个？回数字就行。'
-  return `${first[0]}还是${first[1]}？回数字就行。`
+  if (another) return `是同意还是不同意？${ANSWER_BACK}`
+  if (!first || first.some((word) => [...word].length > SHORT_OPTION)) return `您选哪一个？${CALL}回数字就行。`
+  return `${first[0]}还是${first[1]}？${CALL}回数字就行。`
 }
 
 /** To staff, where a poll was opened or closed from elsewhere. */
@@ -146,7 +149,7 @@ export const whichNumberText = (
   polls: readonly { readonly number: number; readonly title: string }[],
 ): string =>
   [
-    `有${polls.length}个征集，说“${command} ${polls[0]?.number ?? 1}”这样就行：`,
+    `有${polls.length}个征集，${CALL}说“${command} ${polls[0]?.number ?? 1}”这样就行：`,
     ...polls.slice(0, 10).map(({ number, title }) => `${number}号 ${shortTitle(title)}`),
   ].join('\n')
 
@@ -180,7 +183,7 @@ export const pollRefusedText = ({ rejected, data }: Rejection): string => {
     case 'poll.close-far':
       return `截止时间太远，最多${data.days}天，请写近一点的时间。`
     case 'poll.same':
-      return `这个征集已经开着了（${data.number}号）。要重新问，先说“/结束 ${data.number}”。`
+      return `这个征集已经开着了（${data.number}号）。要重新问，先${CALL}说“/结束 ${data.number}”。`
     case 'poll.unknown':
       return `没有意见征集${data.number}号，请核对号码。`
     case 'poll.no-register':

@@ -1,3 +1,4 @@
+import { CALL } from '../chat/address.ts'
 import type { Suggestion } from '../core/consult/suggestion.ts'
 import { momentText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
@@ -25,14 +26,14 @@ const shortly = (text: string, length = 20): string => {
 export const numbersText = (numbers: readonly number[]): string => numbers.map((n) => `${n}号`).join('、')
 
 export const receiptText = (number: number, text: string): string =>
-  `已记下，建议${number}号：${shortly(text)}。有进展在这里告诉您。想撤回说“撤回${number}”，想补充说“补充${number} ……”。`
+  `已记下，建议${number}号：${shortly(text)}。有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
 
 export const sameText = (number: number): string =>
-  `这件事您说过了，是建议${number}号，还在办。有进展就告诉您，想补充说“补充${number} ……”。`
+  `这件事您说过了，是建议${number}号，还在办。有进展就告诉您，想补充${CALL}说“补充${number} ……”。`
 
-export const emptyText = (): string => '您想提什么事？说“建议：……”，把事情写在后面。'
+export const emptyText = (): string => `您想提什么事？${CALL}说“建议：……”，把事情写在后面。`
 
-export const whatToSuggestText = (): string => '想提什么事？说“建议：……”。'
+export const whatToSuggestText = (): string => `想提什么事？${CALL}说“建议：……”。`
 
 export const acceptedText = (numbers: string): string => `建议${numbers}居委会接下了，正在办。`
 
@@ -42,10 +43,10 @@ export const handedText = (numbers: string, unit: string, dueAt: number, now: nu
 const sentence = (text: string): string => (/[。！？!?.…”]$/u.test(text.trim()) ? text.trim() : `${text.trim()}。`)
 
 export const doneText = (numbers: string, text: string): string =>
-  `建议${numbers}办好了：${sentence(text)}还没好就回“没好”。`
+  `建议${numbers}办好了：${sentence(text)}还没好就${CALL}回“没好”。`
 
 export const answeredText = (numbers: string, text: string): string =>
-  `建议${numbers}有答复了：${sentence(text)}没解决就回“没好”。`
+  `建议${numbers}有答复了：${sentence(text)}没解决就${CALL}回“没好”。`
 
 export const mergedText = (numbers: string, into: number): string =>
   `建议${numbers}和建议${into}号说的是一件事，合在一起办，有进展都告诉您。`
@@ -89,7 +90,7 @@ export const mineText = (
   now: number,
   timezone: string,
 ): string => {
-  if (mine.length === 0) return '您还没提过建议。有事就说“建议：……”。'
+  if (mine.length === 0) return `您还没提过建议。有事就${CALL}说“建议：……”。`
   const lines = mine.map(({ own, carried }) => {
     const s = carried ?? own
     const open = s.status === 'received' || s.status === 'accepted' || s.status === 'handed'
@@ -103,11 +104,11 @@ export const mineText = (
 }
 
 export const whichText = (numbers: readonly number[], example: string): string =>
-  `您有几条在办的：${numbersText(numbers)}。是哪条？比如说“${example}”。`
+  `您有几条在办的：${numbersText(numbers)}。是哪条？比如${CALL}说“${example}”。`
 
-export const noneOpenText = (): string => '您没有在办的建议。有事就说“建议：……”。'
+export const noneOpenText = (): string => `您没有在办的建议。有事就${CALL}说“建议：……”。`
 
-export const appendWhatText = (number: number): string => `想补充什么？说“补充${number} ……”，把话写在后面。`
+export const appendWhatText = (number: number): string => `想补充什么？${CALL}说“补充${number} ……”，把话写在后面。`
 
 /** One sentence for what was refused, saying what does work. */
 export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
@@ -132,7 +133,7 @@ export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
     case 'suggestion.not-merged':
       return `${number}没有和别的合并，不用拆开。`
     case 'suggestion.not-yours':
-      return `${number}不是您提的，改不了。您也有这事，就说“建议：……”。`
+      return `${number}不是您提的，改不了。您也有这事，就${CALL}说“建议：……”。`
     case 'suggestion.still-open':
       return `${number}还在办，没有结束，有进展告诉您。`
     case 'suggestion.reopen-late':
@@ -144,6 +145,6 @@ export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
     case 'suggestion.quote-unknown':
       return '引用的这条我没有看到，或者不是居民说的话，记不了。请他自己说“建议：……”。'
     default:
-      return '这条没办成，请再看看写法，说“帮助”有例子。'
+      return `这条没办成，请再看看写法，${CALL}说“帮助”有例子。`
   }
 }

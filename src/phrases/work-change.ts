@@ -57,7 +57,7 @@ export const changedText = (change: ChangeWords, others: readonly string[], clas
     ),
     ...(others.length === 0 ? [] : [`您帮${maskNumbers(others.join('、'))}报的，请转告。`]),
     ...(clash === null ? [] : [`新的时间跟您报的${clash}撞了，只能来一个。`]),
-    '来不了请回“取消报名”。',
+    `来不了请回“取消报名”。`,
   ].join('\n')
 
 export const changedInGroupText = (change: ChangeWords, told: number): string => {

@@ -1,3 +1,4 @@
+import { CALL } from '../chat/address.ts'
 /** What we say about paid work: the posting, the receipts, the list. Free text that may reach a group is masked here. */
 import type { Card } from '../chat/card.ts'
 import { clockText, dayKey, dayText, wallTime, weekday } from '../core/kernel/calendar.ts'
@@ -97,7 +98,10 @@ export const postingCard = (
     value: shift.action,
     say: shifts.length === 1 || shift.label === '' ? '报名' : `报名 ${maskNumbers(shift.label)}`,
   })),
-  footer: shifts.length === 1 ? '想来回“报名”，来不了回“取消报名”。' : '想来哪班就回哪班，来不了回“取消报名”。',
+  footer:
+    shifts.length === 1
+      ? `想来${CALL}回“报名”，来不了${CALL}回“取消报名”。`
+      : `想来哪班就${CALL}回哪班，来不了${CALL}回“取消报名”。`,
 })
 
 /** So many names are shown; the group knows who comes without reading a list. */
@@ -107,7 +111,7 @@ const NAMES_SHOWN = 6
 export const shiftFullText = (spot: Spot, names: readonly string[]): string => {
   const shown = names.slice(0, NAMES_SHOWN).map(maskName).join('、')
   const who = names.length === 0 ? '' : `：${shown}${names.length > NAMES_SHOWN ? '等' : ''}`
-  return `${spotText(spot)}，${spot.shift.places}个人招满了${who}。还想来的回“报名”排队。`
+  return `${spotText(spot)}，${spot.shift.places}个人招满了${who}。还想来的${CALL}回“报名”排队。`
 }
 
 /** What happens next for somebody who has a place: when we remind him. */
@@ -170,7 +174,7 @@ export const confirmedForAskerText = (spot: Spot, who: string, standing: Standin
     : `社区确认了，${spotText(spot)}人满了，${maskNumbers(who)}排第${standing.position}个等着，有人退出马上告诉您。`
 
 export const signedOffText = (spots: readonly Spot[]): string =>
-  `取消了：${spots.map(spotText).join('、')}。想再来，随时说“报名”。`
+  `取消了：${spots.map(spotText).join('、')}。想再来，随时${CALL}说“报名”。`
 
 /** Asks for one of `ahead`, under the number it has among all shifts: "1 上午 4月9日（周四）8:00–12:00". */
 export const whichShiftText = (
@@ -181,12 +185,12 @@ export const whichShiftText = (
   const label = (shift: ShiftWords) => (shift.label === '' ? '' : `${maskNumbers(shift.label)} `)
   const line = (shift: ShiftWords, i: number) =>
     ahead.includes(shift) ? [`${i + 1} ${label(shift)}${spanText(shift, reading)}`] : []
-  return ['您报哪一班？回数字就行。', ...shifts.flatMap(line)].join('\n')
+  return [`您报哪一班？${CALL}回数字就行。`, ...shifts.flatMap(line)].join('\n')
 }
 
 export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'>[], signoff: boolean): string =>
   [
-    signoff ? '您要取消哪个？回数字就行。' : '您报哪个？回数字就行。',
+    signoff ? `您要取消哪个？${CALL}回数字就行。` : `您报哪个？${CALL}回数字就行。`,
     ...works.map((w) => `${w.number} ${maskNumbers(w.title)}`),
   ].join('\n')
 
@@ -280,7 +284,7 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'change.unknown-shift': ({ label, labels }) => `没有“${label}”这一班，只有：${labels}。`,
   'change.begun': ({ label }) => `${label}这一班已经开始了，改不了。`,
   'change.too-few-places': ({ label, taken }) => `${label}已经报上${taken}人，人数不能比这少。`,
-  'signup.unknown': ({ number }) => `没有第${number}个报名请求，回“/名单”可以看。`,
+  'signup.unknown': ({ number }) => `没有第${number}个报名请求，${CALL}回“/名单”可以看。`,
   'signup.withdrawn': () => '这个报名请求已经取消了。',
   'signup.confirmed-already': ({ status, position }) =>
     status === 'in' ? `已经确认过了，报上了，第${position}个。` : `已经确认过了，排第${position}个等着。`,
@@ -298,4 +302,4 @@ export const refusedWorkText = ({ rejected, data }: Rejection): string =>
 
 /** Two shifts at one time. */
 export const overlapText = (other: Spot): string =>
-  `时间撞了：您已经报了${spotText(other)}。想换，先回“取消报名”，再报这个。`
+  `时间撞了：您已经报了${spotText(other)}。想换，先${CALL}回“取消报名”，再报这个。`

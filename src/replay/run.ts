@@ -6,6 +6,7 @@ import type { Ids, Log, Store } from '../app/ports.ts'
 import type { Note } from '../app/process.ts'
 import { addCommunity, addGroup, addMember, putHousehold } from '../app/setup.ts'
 import type { Content } from '../app/speak.ts'
+import { addressed } from '../chat/address.ts'
 import { render } from '../chat/card.ts'
 import type { Inbound } from '../chat/message.ts'
 import { isoInZone } from '../core/kernel/calendar.ts'
@@ -183,7 +184,7 @@ function* sendLine(row: Row<'outbox'>, chat: Row<'chats'>, zone: string): Task<o
     at: isoInZone(row.createdAt, community?.timezone ?? zone),
     to: chat.kind === 'group' ? { group: chat.groupId ?? chat.nativeId } : { member: chat.memberId ?? chat.nativeId },
     key: row.key,
-    ...render(content, { buttons: true }),
+    ...render(addressed(content, { receive: 'all', direct: chat.kind !== 'group' }), { buttons: true }),
     ...(content.picture ? { image: content.picture } : {}),
     ...(content.quote === undefined ? {} : { quote: content.quote }),
   }

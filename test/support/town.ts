@@ -5,6 +5,7 @@ import type { Note } from '../../src/app/process.ts'
 import { addCommunity, addGroup, addMember, putHousehold } from '../../src/app/setup.ts'
 import type { Content } from '../../src/app/speak.ts'
 import type { Adapter, OutMessage, SendResult } from '../../src/chat/adapter.ts'
+import { plainly } from '../../src/chat/address.ts'
 import { cardText } from '../../src/chat/card.ts'
 import type { Inbound, Quote } from '../../src/chat/message.ts'
 import { homeFromText } from '../../src/core/people/home.ts'
@@ -29,8 +30,9 @@ export interface Heard {
 export class Stage implements Adapter {
   readonly name = 'stage'
   readonly account = ACCOUNT
-  readonly traits: Adapter['traits'] = {
-    receive: 'all',
+  /** What the platform lets us hear. */
+  receive: Adapter['traits']['receive'] = 'all'
+  readonly #traits: Omit<Adapter['traits'], 'receive'> = {
     groups: true,
     comings: 'none',
     direct: 'any',
@@ -48,6 +50,10 @@ export class Stage implements Adapter {
     connection: 'local',
     official: true,
   }
+  get traits(): Adapter['traits'] {
+    return { ...this.#traits, receive: this.receive }
+  }
+
   /** Every key ever sent, as the platform would know it. */
   readonly seen = new Map<string, OutMessage>()
   login = ''
@@ -223,7 +229,7 @@ export class Town {
         heard.push({
           to: chat?.kind === 'group' ? (chat.groupId ?? chat.nativeId) : `@${chat?.nativeId ?? ''}`,
           key: row.key,
-          text: content.card ? cardText(content.card) : content.text,
+          text: plainly(content.card ? cardText(content.card) : content.text),
           quote: content.quote ?? null,
           picture: content.picture !== undefined,
         })

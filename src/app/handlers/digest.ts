@@ -1,3 +1,4 @@
+import { plainly } from '../../chat/address.ts'
 import { places } from '../../core/build/work.ts'
 import { tally } from '../../core/consult/poll.ts'
 import type { DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
@@ -66,7 +67,7 @@ export function* setDigestWish(at: Conversation, wants: boolean): Task<Outcome> 
 }
 
 function* keep(moment: Moment, groupId: string | null, text: string, late: boolean): Task<void> {
-  yield* insert('digests', { communityId: moment.community.id, groupId, at: moment.now, text, late })
+  yield* insert('digests', { communityId: moment.community.id, groupId, at: moment.now, text: plainly(text), late })
   yield* record(moment, 'digest.sent', `community:${moment.community.id}`, { late })
 }
 

@@ -2,6 +2,7 @@ import type { Row } from '../../app/model.ts'
 import { find, insertIfAbsent, list, remove, type Task, update } from '../../app/operations.ts'
 import { noteDone, type Session } from '../../app/sign-in.ts'
 import type { Content } from '../../app/speak.ts'
+import { plainly } from '../../chat/address.ts'
 import type { Inbound } from '../../chat/message.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import { memberNames, type Reach } from './lookups.ts'
@@ -83,7 +84,7 @@ function* fromOutbox(communityId: string, now: number): Task<Concern[]> {
         at: row.createdAt,
         where: place.name,
         who: '',
-        text: card?.title ?? text,
+        text: plainly(card?.title ?? text),
       })
     }
   return concerns
