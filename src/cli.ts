@@ -85,7 +85,7 @@ const main = async (argv: string[]): Promise<void> => {
     }
     case 'replay': {
       const { replayFile } = await import('./cli/replay.ts')
-      return replayFile(named('文件', first), values.db)
+      return replayFile(named('文件', first), values.db, config().words)
     }
     case 'import': {
       if (first !== 'households') throw new Refusal('现在只能导入住户名册：import households FILE', true)

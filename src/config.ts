@@ -25,6 +25,8 @@ const schema = z.strictObject({
    * and forgives less.
    */
   WUGONG_LEASE: z.coerce.number().min(1).max(28).default(24),
+  /** A list of local words beside the built-in ones: a word, a tab, what it stands for. */
+  WUGONG_WORDS: z.string().min(1).optional(),
   WUGONG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 })
 
@@ -38,6 +40,8 @@ export interface Config {
   readonly log: string
   /** ms. */
   readonly lease: number
+  /** A file of local words. */
+  readonly words: string | null
   /** From DATABASE_URL: a file, or the address of a PostgreSQL server. Null: the default file. */
   readonly database: string | null
 }
@@ -69,6 +73,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
     timezone: data.WUGONG_TIMEZONE,
     log: data.WUGONG_LOG,
     lease: data.WUGONG_LEASE * 1_000,
+    words: data.WUGONG_WORDS ?? null,
     database: typeof database === 'string' ? database : null,
   }
 }

@@ -16,6 +16,7 @@ import { Delivery } from './jobs/delivery.ts'
 import { Gateway } from './jobs/gateway.ts'
 import { Lease } from './jobs/lease.ts'
 import { advance, startWheel } from './jobs/wheel.ts'
+import { openLexicon } from './lexicon.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
 import type { Account, Outside } from './platforms.ts'
@@ -45,6 +46,7 @@ export const start = async (
   const stopped = stopSignal()
   const does = ROLES[role]
   const log = openLog(config.log)
+  const lexicon = openLexicon(config.words)
   const lock = lockDatabase(database)
   const store = await opened(database, lock)
   const simulated = config.simulator && does.gateway
@@ -68,7 +70,7 @@ export const start = async (
   const bell = store.shared && (await import('./jobs/bell.ts')).openBell(database, ears, log)
   // Who receives and handles needs nobody; a worker shares what has come due with the others.
   const others = bell && role !== 'all' ? { tell: (chats: readonly number[]) => bell.handle(chats) } : {}
-  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl }, log, ...others })
+  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl, lexicon }, log, ...others })
   app.onCommit = (accounts) => {
     if (own.length > 0) deliver()
     if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))

@@ -1,7 +1,8 @@
 import { HOUR } from '../core/kernel/calendar.ts'
-import type { Question } from '../language/meaning.ts'
+import type { HomeNumber } from '../core/people/home.ts'
+import type { Question } from '../language/context.ts'
 import type { Conversation } from './context.ts'
-import { insert, remove, type Task } from './operations.ts'
+import { find, insert, remove, type Task } from './operations.ts'
 
 /** A question that nobody answers within two hours is over: the talk has moved on. */
 const QUESTION_LIFE = 2 * HOUR
@@ -21,3 +22,13 @@ export function* openQuestion(at: Conversation, question: Question, chatId: numb
 export function* closeQuestion(at: Conversation, chatId: number = at.chat.id): Task<void> {
   yield* remove('questions', { chatId, memberId: at.member.id })
 }
+
+/** The answer to a question about somebody's home is expected where it was asked: in private. `homes`: those we named. */
+export function* expectHome(at: Conversation, homes: readonly HomeNumber[] = []): Task<void> {
+  const { id: memberId } = at.member
+  const direct = at.group ? yield* find('chats', { memberId, kind: 'direct' }, { order: 'id', desc: true }) : at.chat
+  if (direct) yield* openQuestion(at, { kind: 'which-home', homes: homes.slice(0, MOST_NAMED) }, direct.id)
+}
+
+/** As many homes as a question names. */
+export const MOST_NAMED = 6

@@ -1,4 +1,5 @@
 import type { Inbound } from '../chat/message.ts'
+import type { Lexicon } from '../language/lexicon.ts'
 import type { Row } from './model.ts'
 import { insert, type Task } from './operations.ts'
 import type { Ids } from './ports.ts'
@@ -8,6 +9,8 @@ export interface Surroundings {
   readonly ids: Ids
   /** Where staff reach the console, without a trailing slash: http://127.0.0.1:8080. */
   readonly consoleUrl: string
+  /** Words as people here say and mistype them. Absent: the built-in ones. */
+  readonly lexicon?: Lexicon
 }
 
 /** What a handler knows of the moment it works in: one message, or one timer that came due. */

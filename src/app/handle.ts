@@ -1,33 +1,47 @@
 import { dayKey } from '../core/kernel/calendar.ts'
-import type { Command, Meaning, Situation } from '../language/meaning.ts'
+import type { Context } from '../language/context.ts'
+import type { Command, Meaning } from '../language/meaning.ts'
+import type { Readings } from '../language/read.ts'
 import { brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
 import { type Conversation, isStaff, type Outcome } from './context.ts'
 import { alarm } from './handlers/danger.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
 import {
+  askWhichHome,
   bindGroup,
   claimHome,
   consoleLink,
   deleteInfo,
+  dropQuestion,
   help,
   keepInfo,
   myInfo,
   verifyHome,
   verifyStaff,
 } from './handlers/people.ts'
-import { answerPoll, askWhichPoll, closePoll, missingHomes, openPoll, withdrawAnswer } from './handlers/polls.ts'
+import {
+  answerForHomes,
+  answerPoll,
+  askWhichPoll,
+  closePoll,
+  missingHomes,
+  openPoll,
+  withdrawAnswer,
+} from './handlers/polls.ts'
 import {
   acceptSuggestion,
   appendSuggestion,
   askWhatToSuggest,
   closeSuggestion,
   handSuggestion,
+  joinOwn,
   mergeSuggestions,
   mySuggestions,
   recordQuoted,
   reopenSuggestion,
   splitSuggestion,
   suggest,
+  suggestSeveral,
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
 import { cancelWork, closeWork, confirmSignup, postWork, roster, signOff, signUp, signUpFor } from './handlers/work.ts'
@@ -35,8 +49,25 @@ import { changeWork } from './handlers/work-change.ts'
 import type { Task } from './operations.ts'
 import { once, reply } from './speak.ts'
 
-/** Does what a message means. Says nothing where it is not for us. */
-export function* handle(at: Conversation, meaning: Meaning, situation: Situation): Task<Outcome> {
+/** Does what a message says, one reading after another. Says nothing where it is not for us. */
+export function* handle(at: Conversation, readings: Readings, context: Context): Task<Outcome> {
+  const meanings = readings.map(({ meaning }) => meaning)
+  const answers = meanings.filter((meaning) => meaning.kind === 'answer')
+  const wishes = meanings.filter((meaning) => meaning.kind === 'suggestion')
+  if (wishes.length > 1 && wishes.length === meanings.length) return yield* suggestSeveral(at, wishes)
+  let outcome: Outcome = 'chatter'
+  for (const meaning of meanings) {
+    const forSeveral = meaning.kind === 'answer' && answers.some((a) => a !== meaning && a.poll === meaning.poll)
+    if (forSeveral && meaning !== answers[0]) continue
+    const done = forSeveral ? yield* answerForHomes(at, answers) : yield* act(at, meaning, context)
+    // A wish that came with an answer is heard only where the answer was one.
+    if (done === 'chatter' && meaning.kind === 'answer') return 'chatter'
+    if (outcome === 'chatter') outcome = done
+  }
+  return outcome
+}
+
+function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcome> {
   switch (meaning.kind) {
     case 'danger':
       return yield* alarm(at, meaning.danger)
@@ -53,13 +84,13 @@ export function* handle(at: Conversation, meaning: Meaning, situation: Situation
       yield* reply(at, { text: unknownText(meaning.word, meaning.near) })
       return 'asked'
     case 'suggestion':
-      return yield* suggest(at, { text: meaning.text, private: meaning.private })
+      return yield* suggest(at, meaning)
     case 'answer':
       return yield* answerPoll(at, meaning)
     case 'withdraw-answer':
-      return yield* withdrawAnswer(at, meaning.poll, situation)
+      return yield* withdrawAnswer(at, meaning.poll, context)
     case 'ambiguous':
-      return yield* askWhichPoll(at, meaning, situation)
+      return yield* askWhichPoll(at, meaning, context)
     case 'signup':
       return yield* signUp(at, meaning)
     case 'signup-for':
@@ -67,7 +98,11 @@ export function* handle(at: Conversation, meaning: Meaning, situation: Situation
     case 'signoff':
       return yield* signOff(at, meaning)
     case 'home':
-      return yield* claimHome(at, meaning.home, situation.question)
+      return yield* claimHome(at, meaning.home, context.question)
+    case 'which-home':
+      return yield* askWhichHome(at, meaning)
+    case 'jielong':
+      return 'chatter'
     case 'half':
       return yield* askWhatToSuggest(at)
     case 'word':
@@ -158,6 +193,10 @@ function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' 
       return yield* deleteInfo(at, true)
     case 'keep-info':
       return yield* keepInfo(at)
+    case 'join':
+      return yield* joinOwn(at, meaning.numbers)
+    case 'never-mind':
+      return yield* dropQuestion(at)
     case 'my-suggestions':
       return yield* mySuggestions(at)
     case 'withdraw':

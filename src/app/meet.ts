@@ -2,6 +2,7 @@ import type { Inbound } from '../chat/message.ts'
 import { homeText } from '../core/people/home.ts'
 import { homeFromCard } from '../language/home.ts'
 import type { Role } from './context.ts'
+import { estateFor } from './estate.ts'
 import type { Row } from './model.ts'
 import { find, insert, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
@@ -109,20 +110,18 @@ export function* noteCard(member: Row<'members'>, group: Row<'groups'>, card: st
   if (known && known.card === card) return
   if (known) yield* update('memberships', key, { card, at: now })
   else yield* insert('memberships', { ...key, card, at: now })
-  if (card !== '') yield* claimFromCard(member, card, now)
+  if (card !== '') yield* claimFromCard(member, group, card, now)
 }
 
 /**
  * A home read from a card is claimed, not proven, and only where the register has it. It replaces an earlier claim of
  * the same kind, never one that the resident said or staff verified.
  */
-function* claimFromCard(member: Row<'members'>, card: string, now: number): Task<void> {
-  const number = homeFromCard(card)
+function* claimFromCard(member: Row<'members'>, group: Row<'groups'>, card: string, now: number): Task<void> {
+  const { communityId } = member
+  const number = homeFromCard(card, yield* estateFor(communityId, group))
   if (!number) return
   const home = homeText(number)
-  const { communityId } = member
-  const registered = yield* find('households', { communityId, home })
-  if (!registered && (yield* find('households', { communityId }))) return
   const residency = yield* residencyOf(member.id)
   if (residency?.home === home || (residency && residency.source !== 'card')) return
   if (residency) yield* update('residencies', { memberId: member.id, home: residency.home }, { home, at: now })

@@ -1,6 +1,6 @@
 import type { Inbound } from '../chat/message.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
-import { understand } from '../language/understand.ts'
+import { read } from '../language/read.ts'
 import type { Conversation, Moment, Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
@@ -10,7 +10,7 @@ import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task, update } from './operations.ts'
-import { situationOf } from './situation.ts'
+import { contextOf } from './reading-context.ts'
 import { askStranger } from './stranger.ts'
 import type { Firing } from './timers.ts'
 
@@ -140,9 +140,9 @@ function* processMessage(
     roles,
     residency,
   }
-  const situation = yield* situationOf(at)
+  const context = yield* contextOf(at)
   const said = inbound.action === undefined ? { text: inbound.text } : { text: inbound.text, action: inbound.action }
-  const outcome = yield* handle(at, understand(said, situation), situation)
+  const outcome = yield* handle(at, read(said, context), context)
   const late = inbound.late || row.receivedAt - row.sentAt > 10 * MINUTE
   return { outcome: late && outcome === 'chatter' ? 'late' : outcome, memberId: member.id }
 }

@@ -1,5 +1,5 @@
 import type { Inbound } from '../chat/message.ts'
-import { understand } from '../language/understand.ts'
+import { read } from '../language/read.ts'
 import { strangerText } from '../phrases/people.ts'
 import type { Moment, Surroundings } from './context.ts'
 import type { Row } from './model.ts'
@@ -24,7 +24,7 @@ export function* askStranger(
   if (!community || another) return null
   const { timezone } = community
   const alone = { now: row.receivedAt, timezone, direct: true, mentionsUs: false, staff: false, polls: [], works: [] }
-  const { kind } = understand({ text: inbound.text }, { ...alone, quoted: null, question: null })
+  const { kind } = read({ text: inbound.text }, { ...alone, quoted: null, question: null })[0].meaning
   if (kind === 'danger' || kind === 'command' || kind === 'broken') return null
   const cause = `${adapter}:${row.extId}`
   const moment: Moment = {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { openLexicon } from '../lexicon.ts'
 import { openLog } from '../log.ts'
 import { BadLine } from '../replay/lines.ts'
 import { replay } from '../replay/run.ts'
@@ -7,7 +8,8 @@ import { openSqlite } from '../store/sqlite.ts'
 import { Refusal } from './problem.ts'
 
 /** Runs a conversation from a file. Without `db` nothing of it is kept. */
-export const replayFile = async (file: string, db: string | undefined): Promise<void> => {
+export const replayFile = async (file: string, db: string | undefined, words: string | null): Promise<void> => {
+  const lexicon = openLexicon(words)
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -18,7 +20,7 @@ export const replayFile = async (file: string, db: string | undefined): Promise<
     throw new Refusal('replay 只用 SQLite 文件：--db FILE，或者不写 --db，什么都不留下。')
   const store = openSqlite(db ?? ':memory:')
   try {
-    await replay(text, { store, log: openLog('error'), print: (line) => process.stdout.write(`${line}\n`) })
+    await replay(text, { store, lexicon, log: openLog('error'), print: (line) => process.stdout.write(`${line}\n`) })
   } catch (error) {
     if (error instanceof BadLine) throw new Refusal(`第${error.line}行：${error.message}`)
     throw error

@@ -1,35 +1,96 @@
-import { fold } from './fold.ts'
-import { homeInText } from './home.ts'
-import type { Meaning, OpenPoll, Question, Situation } from './meaning.ts'
+import type { HomeNumber } from '../core/people/home.ts'
+import { type Context, estateOf, lexiconOf, type OpenPoll, type Question } from './context.ts'
+import { fold, trimSpan } from './fold.ts'
+import { resolveAll, saidHomes } from './home.ts'
+import type { Meaning, Part, UnsureHome } from './meaning.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
-import { type Answer, answerTo, type Reply, readReply } from './reply.ts'
+import { opinionOf } from './opinion.ts'
+import { resolveHome, type WrittenHome, writtenText } from './register.ts'
+import { answerTo, type Reply, readReply, regrets, type Verdict } from './reply.ts'
 import { readShift, readWork } from './signup.ts'
 import { bare } from './words.ts'
 
-/** An answer to an open poll or its withdrawal, a question which poll is meant, or null where the words are for none. */
-export const readPollAnswer = (text: string, situation: Situation): Meaning | null => {
-  const reply = readReply(text)
+/** What is said of the polls that are open: answers, a withdrawal, or a question which is meant. Null: it is for none. */
+export const readPollAnswer = (text: string, context: Context): readonly Part[] | null => {
+  if (context.polls.length === 0) return null
+  const reply = readReply(text, estateOf(context), lexiconOf(context))
   if (!reply) return null
-  const { quoted } = situation
-  const asked =
-    quoted?.kind === 'poll' ? situation.polls.filter(({ number }) => number === quoted.number) : situation.polls
+  const { quoted } = context
   if (quoted && quoted.kind !== 'poll' && quoted.kind !== 'question') return null
-  const readings = asked.map((poll) => ({ poll, reading: answerTo(reply, text, poll, quoted?.kind === 'poll') }))
-  const answers = readings.flatMap(({ poll, reading }) => (reading && reading !== 'unclear' ? [{ poll, reading }] : []))
+  const asked = quoted?.kind === 'poll' ? context.polls.filter(({ number }) => number === quoted.number) : context.polls
+  const verdicts = asked.flatMap((poll): Spoken[] => {
+    const verdict = verdictOf(reply, text, poll, context)
+    return verdict ? [{ poll, verdict }] : []
+  })
   // The printed word of one poll is that poll's, though another could be answered in its own words too.
-  const literal = answers.filter(({ reading }) => reading.literal)
+  const answers = verdicts.filter(({ verdict }) => verdict.kind === 'answer')
+  const literal = answers.filter(({ verdict }) => verdict.kind === 'answer' && verdict.literal)
   const fitting = literal.length > 0 ? literal : answers
   const [first] = fitting
-  if (first && fitting.length === 1) return answered(first.poll, first.reading, reply, quoted === null)
+  if (first && fitting.length === 1) return answered(text, first, reply, context)
   const said = text.trim()
   if (!first && reply.reason === '' && WITHDRAWN.test(reply.words) && asked.length > 0)
-    return { kind: 'withdraw-answer', poll: asked.length === 1 ? (asked[0]?.number ?? null) : null }
-  if (first) return { kind: 'ambiguous', said, polls: fitting.map(({ poll }) => poll.number), reason: 'several' }
-  const alone = asked.length === 1 && situation.works.length === 0
-  const unclear = readings
-    .filter(({ poll, reading }) => reading === 'unclear' || (alone && missesOptions(reply, poll, situation)))
-    .map(({ poll }) => poll.number)
-  return unclear.length > 0 ? { kind: 'ambiguous', said, polls: unclear, reason: 'unclear' } : null
+    return [whole(text, { kind: 'withdraw-answer', poll: asked.length === 1 ? (asked[0]?.number ?? null) : null })]
+  if (first) {
+    const polls = fitting.map(({ poll }) => poll.number)
+    return [whole(text, { kind: 'ambiguous', said, polls, reason: 'several' })]
+  }
+  const alone = asked.length === 1 && context.works.length === 0
+  if (regrets(fold(said)) && asked.length > 0)
+    return [whole(text, { kind: 'ambiguous', said, polls: asked.map(({ number }) => number), reason: 'unclear' })]
+  const asking = verdicts.flatMap(({ poll, verdict }) => (verdict.kind === 'ask' ? [{ poll, ...verdict }] : []))
+  const [only, another] = asking
+  if (only && !another) return [whole(text, askAbout(only.poll, only, reply, said, context))]
+  const unclear =
+    asking.length > 0
+      ? asking.map(({ poll }) => poll)
+      : alone
+        ? asked.filter((poll) => missesOptions(reply, poll, context))
+        : []
+  if (unclear.length === 0) return null
+  return [whole(text, { kind: 'ambiguous', said, polls: unclear.map(({ number }) => number), reason: 'unclear' })]
+}
+
+interface Spoken {
+  readonly poll: OpenPoll
+  readonly verdict: Verdict
+}
+
+/** A meaning that rests on the whole text. */
+const whole = (text: string, meaning: Meaning): Part => ({ meaning, span: { start: 0, end: text.length } })
+
+/**
+ * A decision binds, so only words that stand for nothing else count, and each is confirmed with home and name
+ * (notes/domain.md §8.3): no number, no 好, no 都行.
+ */
+const verdictOf = (reply: Reply, text: string, poll: OpenPoll, context: Context): Verdict | null => {
+  const quoted = context.quoted?.kind === 'poll'
+  const verdict = answerTo(reply, text, poll, quoted, lexiconOf(context))
+  if (!poll.formal || !verdict || verdict.kind === 'ask') return verdict
+  const words = reply.words.replace(/^(?:就)?(?:我?选|投|方案)\s*/, '')
+  const view = opinionOf(words, lexiconOf(context))
+  if (/^(?:\d{1,2}|\+1|同上|跟)$/.test(reply.words)) return null
+  if (view?.opinion === 'abstain' && words !== '弃权') return null
+  return view?.strength === 'weak' && !quoted ? null : verdict
+}
+
+const askAbout = (
+  poll: OpenPoll,
+  { reason, choice }: Extract<Verdict, { kind: 'ask' }>,
+  reply: Reply,
+  said: string,
+  context: Context,
+): Meaning => {
+  const resolved = resolveAll(reply.homes, estateOf(context))[0]
+  const home = resolved?.kind === 'one' ? resolved.home : null
+  return {
+    kind: 'ambiguous',
+    said,
+    polls: [poll.number],
+    reason,
+    ...(choice ? { choice } : {}),
+    ...(home ? { home } : {}),
+  }
 }
 
 /** 弃权 is an answer where an option says so; otherwise it takes the answer back. */
@@ -39,8 +100,12 @@ const WITHDRAWN = /^(?:弃权|放弃投票|不投|不投票|不选)$/
 const NEAR_MISS = 2
 
 /** A number that is none of the options. 6 alone is praise. */
-const missesOptions = ({ words, softened, reason }: Reply, { options }: OpenPoll, { quoted, direct }: Situation) => {
-  if (!/^(?:我?选)?\s*\d{1,2}$/.test(words) || softened !== '' || reason !== '') return false
+const missesOptions = (
+  { words, softened, reason }: Reply,
+  { options, formal }: OpenPoll,
+  { quoted, direct }: Context,
+) => {
+  if (formal || !/^(?:我?选)?\s*\d{1,2}$/.test(words) || softened !== '' || reason !== '') return false
   const number = Number(/\d+/.exec(words)?.[0])
   if (quoted?.kind === 'poll' || direct) return number === 0 || number > options.length
   return number > options.length && number <= options.length + NEAR_MISS && number !== 6
@@ -49,14 +114,52 @@ const missesOptions = ({ words, softened, reason }: Reply, { options }: OpenPoll
 /** What anybody says to anybody: unquoted it may have been meant for a neighbour. */
 const WEAK = /^(?:👍|👌|好|可以|行|ok)$/iu
 
-const answered = (poll: OpenPoll, { choice, remark }: Answer, reply: Reply, unquoted: boolean): Meaning => ({
-  kind: 'answer',
-  poll: poll.number,
-  choice,
-  ...(remark ? { remark } : {}),
-  ...(reply.home ? { home: reply.home } : {}),
-  ...(unquoted && !reply.home && WEAK.test(reply.words) ? { weak: true } : {}),
-})
+/** One answer for each home it is said for, and the wish that came with it. */
+const answered = (text: string, { poll, verdict }: Spoken, reply: Reply, context: Context): readonly Part[] => {
+  if (verdict.kind !== 'answer') return []
+  const { choice, remark } = verdict
+  const end = text.trimEnd().length
+  const wish = remark === null || remark === '' ? null : { start: end - remark.length, end }
+  const span = trimSpan(text, { start: 0, end: wish?.start ?? text.length })
+  const weak = context.quoted === null && reply.homes.length === 0 && WEAK.test(reply.words)
+  const parts = (reply.homes.length === 0 ? [null] : reply.homes).map((written): Part => {
+    const at = written && homeSaid(written, context)
+    const meaning: Meaning = poll.formal
+      ? {
+          kind: 'ambiguous',
+          said: text.trim(),
+          polls: [poll.number],
+          reason: 'confirm',
+          choice,
+          ...(at && 'home' in at ? at : {}),
+        }
+      : { kind: 'answer', poll: poll.number, choice, ...at, ...(weak ? { weak: true } : {}) }
+    return { meaning, span }
+  })
+  if (!wish || remark === null) return parts
+  const told: Meaning = { kind: 'suggestion', text: remark, private: context.direct, poll: poll.number }
+  return [...parts, { meaning: told, span: wish }]
+}
+
+/** A home said by itself: known, one of several, or none that the register has. */
+export const homeSaidAlone = (written: WrittenHome, context: Context): Meaning | null => {
+  const said = homeSaid(written, context)
+  if (!said) return null
+  return 'home' in said ? { kind: 'home', home: said.home } : { kind: 'which-home', ...said.unsure }
+}
+
+/** The home an answer is for, or those it may be for. What is too little to say anything is left out. */
+const homeSaid = (
+  written: WrittenHome,
+  context: Context,
+): { readonly home: HomeNumber } | { readonly unsure: UnsureHome } | null => {
+  const estate = estateOf(context)
+  const resolved = resolveHome(written, estate.register, estate.scope)
+  if (resolved.kind === 'one') return { home: resolved.home }
+  if (!estate.register) return null
+  const homes = resolved.kind === 'several' ? resolved.homes : resolved.near
+  return { unsure: { said: writtenText(written), known: resolved.kind === 'several', homes } }
+}
 
 /** Answers to our questions are short; anything longer is something else. */
 const LONGEST = 40
@@ -64,29 +167,54 @@ const LONGEST = 40
 const KEEP = /^(?:先|还是|我)?(?:不删(?:除)?|不是|算|不要|不用|不|取消|别删|不要删|保留|留着)(?:了|吧|的)*$/
 
 /** What the words answer to the question we asked this person. Null where they do not answer it. */
-export const readQuestion = (text: string, situation: Situation): Meaning | null => {
-  const { question } = situation
+export const readQuestion = (text: string, context: Context): readonly Part[] | null => {
+  const read = readReplyToUs(text, context)
+  return Array.isArray(read) || read === null ? read : [whole(text, read as Meaning)]
+}
+
+const readReplyToUs = (text: string, context: Context): Meaning | readonly Part[] | null => {
+  const { question } = context
   if (!question || text.length > LONGEST) return null
   const words = bare(fold(text))
   if (words === '' || /[?吗]$/.test(words)) return null
   switch (question.kind) {
     case 'which-poll':
-      return readWhichPoll(words, question, situation)
+      return readWhichPoll(words, question, context)
     case 'which-shift': {
-      const work = situation.works.find(({ number }) => number === question.work)
+      const work = context.works.find(({ number }) => number === question.work)
       const shift = work ? readShift(words.replace(/^(?:我)?(?:报名|报|选|要)?\s*/, ''), work) : null
       return shift === null ? null : { kind: 'signup', work: question.work, shift }
     }
     case 'which-work':
-      return readWhichWork(words, question, situation)
-    case 'which-home': {
-      const home = homeInText(text)
-      return home && { kind: 'home', home }
-    }
+      return readWhichWork(words, question, context)
+    case 'which-home':
+      return readWhichHome(words, question.homes ?? [], context)
+    case 'meant':
+      return readMeant(words, question, context)
     case 'confirm-delete':
       // 确认删除 itself is a fixed word: what cannot be undone is not done for a 是.
       return KEEP.test(words) ? { kind: 'word', word: 'keep-info' } : null
   }
+}
+
+const YES = /^(?:是|是的|对|对的|嗯|没错|确认)$/
+const NO = /^(?:不是|不对|错了)(?:的)?$/
+
+/** 是 or 对 to “同议”是“同意”吗？ */
+const readMeant = (words: string, question: Extract<Question, { kind: 'meant' }>, context: Context): Meaning | null => {
+  if (NO.test(words)) return { kind: 'word', word: 'never-mind' }
+  const open = context.polls.some(({ number }) => number === question.poll)
+  return open && YES.test(words) ? { kind: 'answer', poll: question.poll, choice: question.choice } : null
+}
+
+/** A home in answer to ours: whole, or by its place among those we named. */
+const readWhichHome = (words: string, homes: readonly HomeNumber[], context: Context): Meaning | null => {
+  const place = homes.length > 0 ? readPlace(words, homes.length) : null
+  const chosen = homes.length === 1 && YES.test(words) ? homes[0] : place === null ? undefined : homes[place]
+  if (chosen) return { kind: 'home', home: chosen }
+  const said = saidHomes(words, estateOf(context))
+  const [written, another] = said?.homes ?? []
+  return written && !another ? homeSaidAlone(written, context) : null
 }
 
 /** The position that is said: 1, 第一个, 前面那个, 后一个. */
@@ -124,13 +252,13 @@ const inOrder = <T extends { readonly number: number }>(numbers: readonly number
 const readWhichPoll = (
   words: string,
   question: Extract<Question, { kind: 'which-poll' }>,
-  situation: Situation,
-): Meaning | null => {
-  const poll = pick(words, inOrder(question.polls, situation.polls))
+  context: Context,
+): Meaning | readonly Part[] | null => {
+  const poll = pick(words, inOrder(question.polls, context.polls))
   if (!poll) return null
   const quoted = { kind: 'poll', number: poll.number } as const
   return (
-    readPollAnswer(question.said, { ...situation, quoted, question: null }) ?? {
+    readPollAnswer(question.said, { ...context, quoted, question: null }) ?? {
       kind: 'ambiguous',
       said: question.said,
       polls: [poll.number],
@@ -142,9 +270,9 @@ const readWhichPoll = (
 const readWhichWork = (
   words: string,
   question: Extract<Question, { kind: 'which-work' }>,
-  situation: Situation,
+  context: Context,
 ): Meaning | null => {
-  const listed = inOrder(question.works, situation.works)
+  const listed = inOrder(question.works, context.works)
   const work = pick(words, listed) ?? readWork(words, listed)
   const number = work?.number ?? numberAmong(words, question.works)
   if (number === null) return null

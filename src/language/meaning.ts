@@ -1,7 +1,25 @@
 import type { HomeNumber } from '../core/people/home.ts'
+import type { Span } from './fold.ts'
+import type { Jielong } from './jielong/read.ts'
 
 /**
- * What a message means, given what is open where it was said. `language` only reads words: it never looks anything up
+ * One thing that a message says. `span`: the part of the original text it rests on. `certain`: to be done. `ask`: the
+ * meaning says what is missing or how it may be taken, and one question settles it. `none`: it is not for us.
+ */
+export interface Reading {
+  readonly meaning: Meaning
+  readonly span: Span
+  readonly sure: 'certain' | 'ask' | 'none'
+}
+
+/** A reading before it is placed in the whole message: its span lies in the sender's own words. */
+export interface Part {
+  readonly meaning: Meaning
+  readonly span: Span
+}
+
+/**
+ * What words mean, given what is open where they were said. `language` only reads words: it never looks anything up
  * and never guesses. What it cannot tell apart it says as `ambiguous`, what is not for us as `chatter`.
  */
 export type Meaning =
@@ -12,14 +30,16 @@ export type Meaning =
   | { readonly kind: 'broken'; readonly name: string; readonly problem: Problem }
   /** Begins with a slash but is none of ours. `near`: the known command it most resembles. */
   | { readonly kind: 'unknown'; readonly word: string; readonly near: string | null }
-  | { readonly kind: 'suggestion'; readonly text: string; readonly private: boolean }
-  /** An answer to one open poll. `choice`: option numbers from 1, ascending. `remark`: what follows 但是, a wish of its own. */
+  /** `poll`: it was said along with the answer to that poll (同意，但是噪音要解决). */
+  | { readonly kind: 'suggestion'; readonly text: string; readonly private: boolean; readonly poll?: number }
+  /** An answer to one open poll. `choice`: option numbers from 1, ascending. */
   | {
       readonly kind: 'answer'
       readonly poll: number
       readonly choice: readonly number[]
-      readonly remark?: string
       readonly home?: HomeNumber
+      /** It names a home that cannot be told: the answer stands, the home has to be asked for where it is needed. */
+      readonly unsure?: UnsureHome
       /** It rests only on a 👍 or a 好 that quotes nothing: enough for a first answer, too little to change one. */
       readonly weak?: true
     }
@@ -30,7 +50,11 @@ export type Meaning =
       readonly kind: 'ambiguous'
       readonly said: string
       readonly polls: readonly number[]
-      readonly reason: 'several' | 'unclear'
+      /** unclear: yes or no cannot be told. slip: most likely a slip of the pen. proxy: it speaks for another home. */
+      readonly reason: 'several' | 'unclear' | 'slip' | 'proxy' | 'confirm'
+      /** slip, confirm: what we take it for. */
+      readonly choice?: readonly number[]
+      readonly home?: HomeNumber
     }
   /** 报名. `work` null: which posting is not said and several are open. `shift` null: which shift is not said and there are several. */
   | { readonly kind: 'signup'; readonly work: number | null; readonly shift: number | null }
@@ -38,10 +62,23 @@ export type Meaning =
   | { readonly kind: 'signoff'; readonly work: number | null; readonly shift?: number | null }
   /** A home said by itself ("我是3-2-501", or a bare "3-2-501" as answer to our question). */
   | { readonly kind: 'home'; readonly home: HomeNumber }
+  /** A home that the register has more than once, or not at all: then `homes` are those it may have been meant to be. */
+  | ({ readonly kind: 'which-home' } & UnsureHome)
+  /** A 接龙 that residents pass on, as this copy has it. */
+  | { readonly kind: 'jielong'; readonly jielong: Jielong }
   /** A beginning with nothing after it: 建议, 反映：. */
   | { readonly kind: 'half'; readonly of: 'suggestion' }
-  | { readonly kind: 'word'; readonly word: Word; readonly number?: number; readonly text?: string }
+  | { readonly kind: 'word'; readonly word: Exclude<Word, 'join'>; readonly number?: number; readonly text?: string }
+  /** 合并12 13: his own, torn apart by us or said twice, are one. The first carries the others. */
+  | { readonly kind: 'word'; readonly word: 'join'; readonly numbers: readonly number[] }
   | { readonly kind: 'chatter' }
+
+/** A home as it was said. `known`: the register has it more than once (`homes`); otherwise it has none, and `homes` are easily mistaken for it. */
+export interface UnsureHome {
+  readonly said: string
+  readonly known: boolean
+  readonly homes: readonly HomeNumber[]
+}
 
 /** Fixed words that residents may say at any time, in private or in the group. */
 export type Word =
@@ -50,9 +87,11 @@ export type Word =
   | 'delete-info' // 删除我的信息
   | 'confirm-delete' // 确认删除
   | 'keep-info' // 不删了, while we ask for 确认删除
+  | 'never-mind' // 不是, where we asked whether this was meant
   | 'my-suggestions' // 我的建议, 我的建议到哪了
   | 'withdraw' // 撤回建议12号, 撤回12
   | 'append' // 补充12 …
+  | 'join' // 合并12 13
   | 'not-fixed' // 没好, 12号没好, 还没修好
   | 'stop-digest' // 不要日报
   | 'want-digest' // 我要日报
@@ -148,42 +187,3 @@ export interface WorkChange extends Partial<Omit<WorkDraft, 'shifts'>> {
 export interface ShiftChange extends Partial<Omit<ShiftDraft, 'label'>> {
   readonly label: string | null
 }
-
-/** What is open where a message was said, and what we know about the message beside its words. */
-export interface Situation {
-  readonly now: number
-  readonly timezone: string
-  readonly direct: boolean
-  readonly mentionsUs: boolean
-  /** The sender may give commands: only then are half-typed ones corrected. */
-  readonly staff: boolean
-  readonly polls: readonly OpenPoll[]
-  readonly works: readonly OpenWork[]
-  /** What the message quotes, when it quotes one of our own messages. */
-  readonly quoted: { readonly kind: 'poll' | 'work' | 'suggestion' | 'question'; readonly number: number } | null
-  /** A question we asked this person here and that is still open. */
-  readonly question: Question | null
-  /** The sender is signed up for work that is open here, so 我不去了 can be about it. Absent: no. */
-  readonly signedUp?: boolean
-}
-
-export interface OpenPoll {
-  readonly number: number
-  readonly title: string
-  readonly options: readonly string[]
-  readonly multiple: boolean
-}
-
-export interface OpenWork {
-  readonly number: number
-  readonly title: string
-  readonly shifts: readonly { readonly id: number; readonly label: string }[]
-}
-
-export type Question =
-  /** Which poll was meant by `said`. Answered by a title word, a number, or the poll's position. */
-  | { readonly kind: 'which-poll'; readonly said: string; readonly polls: readonly number[] }
-  | { readonly kind: 'which-shift'; readonly work: number }
-  | { readonly kind: 'which-work'; readonly works: readonly number[]; readonly signoff: boolean }
-  | { readonly kind: 'which-home' }
-  | { readonly kind: 'confirm-delete' }

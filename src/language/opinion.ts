@@ -1,32 +1,45 @@
+import { BUILT_IN, type Lexicon } from './lexicon.ts'
+
 /** Yes, no and their like, as residents say them. Negation is looked for before agreement, always. */
 export type Opinion = 'yes' | 'no' | 'abstain'
 
 const NO =
-  /^(?:坚决|强烈|绝对|完全|非常|肯定|必须|明确|一百个|100%|很)*(?:不(?:能)?(?:同意|赞成|赞同|支持|愿意|接受|认可)|反对|表示反对|持反对意见|投反对票?)$|^(?:不行|不可以|不好|不要|不|不愿意|不用|不需要|莫搞|莫装|要不得|不得行|不阔以|👎)$/u
+  /^(?:坚决|强烈|绝对|完全|非常|肯定|必须|明确|一百个|100%|很)*(?:不(?:能)?(?:同意|赞成|赞同|支持|愿意|接受|认可)|反对|表示反对|持反对意见|投反对票?)$|^(?:不行|不可以|不好|不要|不|不愿意|不用|不需要|👎)$/u
 const YES =
-  /^(?:坚决|强烈|绝对|完全|非常|肯定|必须|明确|一百个|100%|很|举双手|双手|举手)*(?:同意|赞成|赞同|支持|投同意票?|投赞成票?|没(?:有)?意见|无意见|无异议|没(?:有)?异议|冇得意见)$|^(?:可以|行|好|ok|要|要得|阔以|得行|搞得|愿意|👍|👌)$/u
-const ABSTAIN = /^(?:弃权|都行|都可以|都好|都要得|怎么都行|听大家的|随大家|看多数|随大流|大家定|少数服从多数|中立)$/u
+  /^(?:坚决|强烈|绝对|完全|非常|肯定|必须|明确|一百个|100%|很|举双手|双手|举手)*(?:同意|赞成|赞同|支持|投同意票?|投赞成票?|没(?:有)?意见|无意见|无异议|没(?:有)?异议)$|^(?:可以|行|好|ok|要|愿意|👍|👌)$/u
+const ABSTAIN = /^(?:弃权|都行|都可以|都好|怎么都行|听大家的|随大家|看多数|随大流|大家定|少数服从多数|中立)$/u
 
 /** Words that anybody says about anything: they count only alone and exact, unless the poll is quoted. */
-const WEAK = /^(?:可以|行|好|ok|不行|不可以|要得|阔以|得行|搞得|👍|👌|👎|都行|都可以|都好|都要得|怎么都行)$/u
+const WEAK = /^(?:可以|行|好|ok|不行|不可以|👍|👌|👎|都行|都可以|都好|怎么都行)$/u
 
 /** Words that answer whoever spoke last: they count only where the poll is quoted. */
 const LOOSE = /^(?:要|不|不要|不好|不用|不需要|愿意|不愿意|中立)$|赞同$/u
 
-/** Heard as an answer, but which one cannot be told: 不是不同意, 同意个屁, 不太同意, 同议. */
+/** Heard as an answer, but which one cannot be told: 不是不同意, 同意个屁, 不太同意. */
 const UNCLEAR =
-  /不是(?:很|太)?不(?:同意|赞成|支持)|(?:不太|不大|不怎么|不完全|不很|半|有条件|勉强|暂时)(?:同意|赞成|支持)|(?:同意|赞成|支持)(?:个|你个)(?:屁|鬼|头|锤子|毛|啥|什么)|不反对|[\u3400-\u9fff]\s*👎|^(?:同议|通意|统意|同易|赞城|无所谓|随便(?:吧|你们|啦|了)?|没想好|看情况)$/u
+  /不是(?:很|太)?不(?:同意|赞成|支持)|(?:不太|不大|不怎么|不完全|不很|半|有条件|勉强|暂时)(?:同意|赞成|支持)|(?:同意|赞成|支持)(?:个|你个)(?:屁|鬼|头|锤子|毛|啥|什么)|不反对|[\u3400-\u9fff]\s*👎|^(?:无所谓|随便(?:吧|你们|啦|了)?|没想好|看情况)$/u
 
 export interface Opined {
   readonly opinion: Opinion
   readonly strength: 'plain' | 'weak' | 'loose'
 }
 
-/** Which opinion a word is, and how surely it is one. */
-export const opinionOf = (word: string): Opined | null => {
-  const said = word.toLowerCase()
+const plainly = (said: string): Opined | null => {
   const opinion = NO.test(said) ? 'no' : YES.test(said) ? 'yes' : ABSTAIN.test(said) ? 'abstain' : null
   return opinion && { opinion, strength: WEAK.test(said) ? 'weak' : LOOSE.test(said) ? 'loose' : 'plain' }
+}
+
+/** Which opinion a word is, and how surely it is one. A local word is what it stands for. */
+export const opinionOf = (word: string, lexicon: Lexicon = BUILT_IN): Opined | null => {
+  const said = word.toLowerCase()
+  const sense = lexicon.get(said)
+  return plainly(sense && !sense.asks ? sense.means : said)
+}
+
+/** What a slip of the pen was most likely meant to be: 同议 is 同意. Null for every other word. */
+export const slipOf = (word: string, lexicon: Lexicon = BUILT_IN): Opinion | null => {
+  const sense = lexicon.get(word.toLowerCase())
+  return sense?.asks ? (plainly(sense.means)?.opinion ?? null) : null
 }
 
 export const isUnclear = (words: string): boolean => UNCLEAR.test(words)

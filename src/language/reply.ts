@@ -1,9 +1,10 @@
-import type { HomeNumber } from '../core/people/home.ts'
+import type { OpenPoll } from './context.ts'
 import { fold, originalTail } from './fold.ts'
-import { findHomes } from './home.ts'
-import type { OpenPoll } from './meaning.ts'
+import { type Estate, saidHomes } from './home.ts'
+import type { Lexicon } from './lexicon.ts'
 import { HAN_SIGN, readNumeral } from './numerals.ts'
-import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions } from './opinion.ts'
+import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions, slipOf } from './opinion.ts'
+import type { WrittenHome } from './register.ts'
 
 /** A short message read as a possible answer, before any poll is looked at. */
 export interface Reply {
@@ -15,17 +16,26 @@ export interface Reply {
   readonly remark: string | null
   /** What more was said after the words, as in 不同意，太吵; folded. */
   readonly reason: string
-  readonly home: HomeNumber | null
+  /** The homes it is said for, as they are written; mostly none. */
+  readonly homes: readonly WrittenHome[]
   /** What stood around the words and was left out: 吧, 的, !!, 🌹, 我家. */
   readonly softened: string
+  /** It is said for somebody else: 代我妈投同意. */
+  readonly proxy: boolean
 }
 
-export interface Answer {
-  readonly choice: readonly number[]
-  readonly remark: string | null
-  /** Said with the option's own printed word, or its number. */
-  readonly literal: boolean
-}
+export type Verdict =
+  | {
+      readonly kind: 'answer'
+      readonly choice: readonly number[]
+      readonly remark: string | null
+      /** Said with the option's own printed word, or its number. */
+      readonly literal: boolean
+    }
+  /** It speaks to the poll, but somebody has to be asked. `choice`: what it is most likely meant to be. */
+  | { readonly kind: 'ask'; readonly reason: 'unclear' | 'slip' | 'proxy'; readonly choice: readonly number[] | null }
+
+const UNCLEAR: Verdict = { kind: 'ask', reason: 'unclear', choice: null }
 
 const EMOJI_CODES: readonly (readonly [RegExp, string])[] = [
   [/\[(?:强|赞|点赞|ThumbsUp)\]/gi, '👍'],
@@ -36,11 +46,26 @@ const EMOJI_CODES: readonly (readonly [RegExp, string])[] = [
 const DECORATION = /(?:\p{Extended_Pictographic}|[\s,。.!~、])+$/u
 const PARTICLES = /(?<=[\u3400-\u9fffA-Za-z\d])(?:[吧呀啊哈哦噢呢的了啦嘞喽哟滴哒]{1,4})$/
 const SELF =
-  /^(?:我们家|我们|我家|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边)?(?:(?:想|要)?(?:选|投|回))?/
-const CHANGE = /^(?:我)?(?:想|要|重新)?(?:改一下|更正|改成|改为|改选|改投|换成|更正为)[\s,:]*/
+  /^(?:我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边)?(?:(?:想|要)?(?:选|投|回))?/
+const SORRY = '(?:(?:不好意思|对不起|抱歉)[\\s,。]*)?'
+const WRONG = '我?(?:刚才|刚刚|刚|前面|上面)?(?:点|选|投|按|回|发|打|填|写)错了?'
+const ANEW =
+  '我?(?:想|要|重新)?(?:改一下|更正为?|改成|改为|改选|改投|换成|改(?=\\d|[A-Za-z]$|不?同意|不?赞成|反对|弃权))[\\s,:]*'
+/** 改成2; 刚才点错了，选2. */
+const CHANGE = new RegExp(
+  `^${SORRY}(?:${WRONG}[\\s,。:;!]*(?=\\S)(?:我?(?:应该|其实)?(?:是|选|投|要)(?=\\S))?(?:${ANEW})?|${ANEW})`,
+)
+/** 刚才点错了, and not what is right. */
+const WRONG_ONLY = new RegExp(`^${SORRY}(?:${WRONG})(?:了|啦)?$`)
+
+/** That the answer given before was a mistake, without saying which is right. */
+export const regrets = (words: string): boolean => WRONG_ONLY.test(words) && /我|刚/.test(words)
+
 const WISH =
   /^(?:但是|但|不过|可是|(?:就是|只是)(?=希望|要|得|别|不|太|怕|担心))[\s,:]*|^(?=希望|前提|只要|最好|要求|必须)/
-const PROXY = /^(?:代|替|帮)[^,。!\n]{1,12}?(?:投|选|同意|反对|回)/
+/** 代3-2-502投同意, 替我妈选1, 代表502同意. */
+const PROXY =
+  /^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?:投|选|回|答|表决)(?:个)?|^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?=(?:不同意|不赞成|反对|同意|赞成|支持|弃权)$)/
 /** Speaking to a neighbour, not to the poll. */
 const TO_OTHERS = /[你您他她]|楼上|@|哈哈|大家/
 
@@ -56,31 +81,49 @@ const NAME = /^[\s,:+]*([\u3400-\u9fff]{1,4})[\s+]+(?=\S)/
 const GLUED_NAME = /^[\u3400-\u9fff]{2,3}?(?=(?:不同意|不赞成|反对|同意|赞成)$)/
 
 /** What stands after a home: perhaps a name, then the answer. A word that is itself an answer is no name. */
-const withoutName = (rest: string): string => {
+const withoutName = (rest: string, lexicon: Lexicon): string => {
   const name = NAME.exec(rest)
-  if (name && opinionOf(name[1] ?? '') === null) return rest.slice(name[0].length)
+  if (name && opinionOf(name[1] ?? '', lexicon) === null && slipOf(name[1] ?? '', lexicon) === null)
+    return rest.slice(name[0].length)
   return rest.replace(GAP, '').replace(GLUED_NAME, '')
 }
 
-/** The answer without the home said before it, with or without a name, or after it. */
-const withoutHome = (folded: string): { words: string; home: HomeNumber | null } => {
-  const [found, second] = findHomes(folded)
-  if (found && !second && found.start === 0) return { words: withoutName(folded.slice(found.end)), home: found.home }
-  if (found && !second) {
-    const after = folded.slice(found.end)
-    if (/^\s*[\u3400-\u9fff]{0,4}\s*$/.test(after) && /^[^,。但希]{1,10}[\s,。]$/.test(folded.slice(0, found.start)))
-      return { words: folded.slice(0, found.start), home: found.home }
-  }
-  const room = /^\d{3,4}(?:室|户)?(?:[\s,:]+(?=\D|\d{1,2}\s*$)|(?=[\u3400-\u9fff]))/.exec(folded)
-  return { words: folded.slice(room?.[0].length ?? 0), home: null }
+/** 都同意, after two homes in one breath. */
+const BOTH = /^(?:两家|两户|两套|几家|几户)?(?:都|全|均|一起)(?=\S)/
+
+interface Homed {
+  readonly words: string
+  readonly homes: readonly WrittenHome[]
 }
 
-/** Reads a message as a short answer. Null for what is too long, asks, or speaks for somebody else. */
-export const readReply = (text: string): Reply | null => {
+/** The answer without the home said before it, with or without a name, or after it. */
+const withoutHome = (folded: string, estate: Estate, lexicon: Lexicon): Homed => {
+  const found = saidHomes(folded, estate)
+  if (!found) return { words: folded, homes: [] }
+  const { homes, start, end } = found
+  const after = folded.slice(end)
+  if (start === 0) {
+    const words = withoutName(after, lexicon)
+    return { words: homes.length > 1 ? words.replace(BOTH, '') : words, homes }
+  }
+  if (/^\s*[\u3400-\u9fff]{0,4}\s*$/.test(after) && /^[^,。但希]{1,10}[\s,。]$/.test(folded.slice(0, start)))
+    return { words: folded.slice(0, start), homes }
+  return { words: folded, homes: [] }
+}
+
+/** Reads a message as a short answer. Null for what is too long, asks, or is only a receipt. */
+export const readReply = (text: string, estate: Estate, lexicon: Lexicon): Reply | null => {
   if (text.length > LONGEST_REPLY) return null
   const folded = fold(text).trim()
   if (folded === '' || /^#|[?@]|[吗么]\s*$/.test(folded) || RECEIPT.test(withEmoji(folded))) return null
-  const { words: told, home } = withoutHome(folded)
+  const proxy = PROXY.exec(folded)?.[0] ?? ''
+  const homed = withoutHome(folded.slice(proxy.length).trimStart(), estate, lexicon)
+  const homes =
+    proxy === ''
+      ? homed.homes
+      : (saidHomes(proxy.replace(/^[^\d一二三四五六七八九十]*/, ''), estate)?.homes ?? homed.homes)
+  const changed = CHANGE.exec(homed.words)?.[0] ?? ''
+  const told = homed.words.slice(changed.length)
   const cut = told.search(/[,，。;；!]\s*|\s+(?=但|不过|可是)|但是|但(?=愿|[^\s]{2})/)
   const head = cut > 0 ? told.slice(0, cut) : told
   const tail = cut > 0 ? told.slice(cut).replace(/^[\s,。;!]+/, '') : ''
@@ -92,9 +135,10 @@ export const readReply = (text: string): Reply | null => {
     words: plain.words,
     whole: spoken ? stripped(told.trim()).words : plain.words,
     softened: plain.softened,
-    home,
+    homes,
     reason: spoken ? tail : '',
     remark: spoken && wish ? ending(text, tail.slice(wish[0].length)) : null,
+    proxy: proxy !== '',
   }
 }
 
@@ -114,13 +158,12 @@ const stripped = (said: string): { words: string; softened: string } => {
   const decoration = whole.slice(whole.lastIndexOf(undecorated) + undecorated.length)
   // 同意👎: the hand says the opposite of the word.
   if (/👎/u.test(decoration)) return { words: whole, softened: '' }
-  const changed = undecorated.replace(CHANGE, '')
-  const words = changed.replace(PARTICLES, '')
+  const words = undecorated.replace(PARTICLES, '')
   const unselved = words.replace(SELF, '').trim() || words
   // 同意同意同意 says it once.
   const kept = unselved.replace(/^(.{2,4}?)\1+$/, '$1')
-  const particle = PARTICLES.exec(changed)?.[0] ?? ''
-  const lead = changed.slice(0, changed.length - particle.length - kept.length)
+  const particle = PARTICLES.exec(undecorated)?.[0] ?? ''
+  const lead = undecorated.slice(0, undecorated.length - particle.length - kept.length)
   return { words: kept, softened: lead + particle + decoration.replace(/[\s。.,、]/g, '') }
 }
 
@@ -211,32 +254,45 @@ const aboutPoll = (words: string, poll: OpenPoll, yes: number | undefined): stri
 const PICKING = /^(?:就)?(?:我?选|投|方案|第)/
 
 /**
- * What a reply answers in one poll: an answer, 'unclear' where it speaks to the poll but cannot be told yes from no, or
- * null where it is not for this poll. `quoted`: the message quotes the poll, so looser words count.
+ * What a reply answers in one poll, or null where it is not for this poll. `quoted`: the message quotes the poll, so
+ * looser words count.
  */
-export const answerTo = (reply: Reply, text: string, poll: OpenPoll, quoted: boolean): Answer | 'unclear' | null => {
+export const answerTo = (
+  reply: Reply,
+  text: string,
+  poll: OpenPoll,
+  quoted: boolean,
+  lexicon: Lexicon,
+): Verdict | null => {
   const options = opinionOptions(poll.options)
   const words = aboutPoll(reply.words, poll, options.yes)
-  const view = opinionOf(words)
+  const view = opinionOf(words, lexicon)
   const folded = fold(text).trim()
-  if (PROXY.test(folded)) return quoted || /同意|反对|赞成/.test(folded) ? 'unclear' : null
-  const others = allBut(reply.whole, poll)
-  if (others) return others === 'unclear' ? others : { choice: others, remark: reply.remark, literal: true }
-  const printed = one(words, poll)
-  if (printed === null && isUnclear(words)) {
-    const speaksToIt = quoted || (options.yes !== undefined && reply.softened === '' && reply.reason === '')
-    return speaksToIt ? 'unclear' : null
+  if (reply.proxy) {
+    const meant = one(words, poll) ?? (view ? options[view.opinion] : undefined)
+    if (meant === undefined && !quoted) return null
+    return { kind: 'ask', reason: 'proxy', choice: meant === undefined ? null : [meant] }
   }
+  const others = allBut(reply.whole, poll)
+  if (others)
+    return others === 'unclear' ? UNCLEAR : { kind: 'answer', choice: others, remark: reply.remark, literal: true }
+  const printed = one(words, poll)
+  const alone = reply.softened === '' && reply.reason === ''
+  const slip = printed === null ? slipOf(words, lexicon) : null
+  const meantBySlip = slip === null ? undefined : options[slip]
+  if (slip !== null && (quoted || alone))
+    return meantBySlip === undefined ? null : { kind: 'ask', reason: 'slip', choice: [meantBySlip] }
+  if (printed === null && isUnclear(words)) return quoted || (options.yes !== undefined && alone) ? UNCLEAR : null
   const listed = several(reply.whole, poll)
   if (!listed && !quoted && !counts(reply, words, view, poll)) return null
   const meant = printed ?? (view ? options[view.opinion] : undefined)
   const choice = listed ?? (meant === undefined ? null : [meant])
   if (!choice || (choice.length > 1 && !poll.multiple)) {
-    return quoted && (choice || view || /^(?:\+1|同上|跟)$/.test(words)) ? 'unclear' : null
+    return quoted && (choice || view || /^(?:\+1|同上|跟)$/.test(words)) ? UNCLEAR : null
   }
   // Whatever led here: a text that denies consent is never a yes.
-  if (options.yes !== undefined && choice.includes(options.yes) && deniesConsent(folded)) return 'unclear'
-  return { choice, remark: reply.remark, literal: view === null || printed !== null }
+  if (options.yes !== undefined && choice.includes(options.yes) && deniesConsent(folded)) return UNCLEAR
+  return { kind: 'answer', choice, remark: reply.remark, literal: view === null || printed !== null }
 }
 
 /** More than this after an answer is talk of its own. */

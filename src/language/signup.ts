@@ -1,5 +1,6 @@
+import type { Context, OpenWork } from './context.ts'
 import { fold, originalTail } from './fold.ts'
-import type { Meaning, OpenWork, Situation } from './meaning.ts'
+import type { Meaning } from './meaning.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
 import { bare } from './words.ts'
 
@@ -55,9 +56,9 @@ export const readWork = (words: string, works: readonly OpenWork[]): OpenWork | 
 }
 
 /** Which posting and shift are meant. Null where the words name something that is not open. */
-const target = (words: string, situation: Situation): Target | null => {
-  const quoted = quotedWork(situation)
-  const { works } = situation
+const target = (words: string, context: Context): Target | null => {
+  const quoted = quotedWork(context)
+  const { works } = context
   const single = quoted ?? (works.length === 1 ? (works[0] ?? null) : null)
   const rest = bare(words)
     .replace(/^(?:参加)?[\s,:]*/, '')
@@ -85,30 +86,29 @@ const target = (words: string, situation: Situation): Target | null => {
   return offered.length === 1 ? (offered[0] ?? null) : null
 }
 
-const quotedWork = ({ quoted, works }: Situation): OpenWork | null =>
+const quotedWork = ({ quoted, works }: Context): OpenWork | null =>
   quoted?.kind === 'work' ? (works.find(({ number }) => number === quoted.number) ?? null) : null
 
 /** 报名, 取消报名 and signing up somebody else. Null where it is not about paid work that is open here. */
-export const readSignup = (text: string, situation: Situation): Meaning | null => {
+export const readSignup = (text: string, context: Context): Meaning | null => {
   if (text.length > LONGEST) return null
   const said = fold(text).trim()
-  const folded = quotedWork(situation) ? said.replace(POLITE, '') : said
+  const folded = quotedWork(context) ? said.replace(POLITE, '') : said
   const words = bare(folded)
   if (/[?]|[吗么]\s*$/.test(folded)) return null
   return (
-    readSignoff(words, situation) ??
-    (situation.works.length === 0 ? null : (readForOther(text, words, situation) ?? readOwn(words, situation)))
+    readSignoff(words, context) ??
+    (context.works.length === 0 ? null : (readForOther(text, words, context) ?? readOwn(words, context)))
   )
 }
 
-const readSignoff = (words: string, situation: Situation): Meaning | null => {
-  const quoted = quotedWork(situation)
+const readSignoff = (words: string, context: Context): Meaning | null => {
+  const quoted = quotedWork(context)
   const said = words.replace(/[吧啊呀哈]$/, '')
-  if (situation.quoted?.kind === 'work' && OFF_QUOTED.test(said))
-    return { kind: 'signoff', work: situation.quoted.number }
-  const off = situation.signedUp === true ? OFF_SIGNED_UP.exec(said) : null
+  if (context.quoted?.kind === 'work' && OFF_QUOTED.test(said)) return { kind: 'signoff', work: context.quoted.number }
+  const off = context.signedUp === true ? OFF_SIGNED_UP.exec(said) : null
   if (off) {
-    const work = quoted ?? (situation.works.length === 1 ? (situation.works[0] ?? null) : null)
+    const work = quoted ?? (context.works.length === 1 ? (context.works[0] ?? null) : null)
     const shift = work && off[1] !== undefined ? readShift(off[1], work) : null
     return { kind: 'signoff', work: work?.number ?? null, ...(shift === null ? {} : { shift }) }
   }
@@ -118,22 +118,22 @@ const readSignoff = (words: string, situation: Situation): Meaning | null => {
   if (rest === '')
     return {
       kind: 'signoff',
-      work: quoted?.number ?? (situation.works.length === 1 ? (situation.works[0]?.number ?? null) : null),
+      work: quoted?.number ?? (context.works.length === 1 ? (context.works[0]?.number ?? null) : null),
     }
-  const work = readWork(rest, situation.works)
+  const work = readWork(rest, context.works)
   const numbered = leadingNumber(rest)
   if (work) return { kind: 'signoff', work: work.number }
   if (numbered && numbered.length >= rest.length) return { kind: 'signoff', work: numbered.number }
-  const meant = target(rest, situation)
+  const meant = target(rest, context)
   return meant && { kind: 'signoff', ...meant }
 }
 
-const readForOther = (text: string, words: string, situation: Situation): Meaning | null => {
+const readForOther = (text: string, words: string, context: Context): Meaning | null => {
   const match = FOR_OTHER.exec(words)
   const who = match?.[1]?.trim()
   if (!match || !who || MYSELF.test(who) || who === '忙' || who === '他们' || who === '大家' || who === '你')
     return null
-  const meant = target(words.slice(match[0].length), situation)
+  const meant = target(words.slice(match[0].length), context)
   if (!meant) return null
   // The name is kept in the sender's own characters, which folding may have changed.
   const start = words.indexOf(who)
@@ -143,19 +143,19 @@ const readForOther = (text: string, words: string, situation: Situation): Meanin
   return { kind: 'signup-for', ...meant, who: own.slice(0, own.length - after.length).trim() }
 }
 
-const readOwn = (words: string, situation: Situation): Meaning | null => {
-  const quoted = quotedWork(situation)
+const readOwn = (words: string, context: Context): Meaning | null => {
+  const quoted = quotedWork(context)
   const match = SIGN_UP.exec(words)
   if (match) {
     const rest = words.slice(match[0].length)
     // 报名了 tells that it is done; only in reply to the posting does it ask for it.
     if (rest === '了' && !quoted) return null
-    const meant = target(rest, situation)
+    const meant = target(rest, context)
     return meant && { kind: 'signup', ...meant }
   }
   // 上午报名: the shift before the word.
   const ahead = /^(\S{1,10}?)\s*(?:我)?报名$/.exec(words)?.[1]
-  const meant = ahead === undefined || readPosition(ahead) !== null ? null : target(ahead, situation)
+  const meant = ahead === undefined || readPosition(ahead) !== null ? null : target(ahead, context)
   if (meant && meant.shift !== null) return { kind: 'signup', ...meant }
   if (!quoted) return null
   const said = words.replace(PARTICLES, '')

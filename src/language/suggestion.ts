@@ -1,5 +1,8 @@
+import type { Context } from './context.ts'
 import { fold, weight } from './fold.ts'
-import type { Meaning, Situation } from './meaning.ts'
+import type { Meaning } from './meaning.ts'
+
+type Suggestion = Extract<Meaning, { kind: 'suggestion' }>
 
 const CALLED = '(?:[@＠]\\S{1,30}\\s+){0,3}'
 /** Marks that are not seen may stand before the word; spaces may be of any kind. */
@@ -14,15 +17,15 @@ const PREFIX = new RegExp(
 const ADVICE = /^(?:你|您|他|她|大家|我|咱|就|是|嘛|啊|的|很|还|也)/
 
 /** 建议：… and its like. The text is the sender's own, to the character. */
-export const readPrefixed = (text: string, situation: Situation): Meaning | null => {
+export const readPrefixed = (text: string, context: Context): Suggestion | null => {
   const match = PREFIX.exec(text.slice(0, 300))
-  if (!match) return readSpoken(text, situation)
+  if (!match) return readSpoken(text, context)
   const told = text.slice(match[0].length).trim()
   if (weight(told.slice(0, 300)) < 2) return null
   const spaced = !/[:：#＃]/.test(match[0])
   if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < 4)) return null
   const asked = match[1] !== undefined || match[2] !== undefined
-  return { kind: 'suggestion', text: told, private: asked || situation.direct }
+  return { kind: 'suggestion', text: told, private: asked || context.direct }
 }
 
 /** 反映一下，3楼漏水: an opening that says that something is to be told. */
@@ -36,7 +39,7 @@ const SPOT =
 const TO_NEIGHBOUR = /你|您|大家|他|她|咱|我们|一起|集合|见面|哈哈|[?？吗]$/
 
 /** A suggestion said as people speak, without the fixed words; advice among neighbours is none. */
-const readSpoken = (text: string, situation: Situation): Meaning | null => {
+const readSpoken = (text: string, context: Context): Suggestion | null => {
   const opening = OPENING.exec(text.slice(0, 60))
   const proposal = opening ? null : PROPOSAL.exec(text.slice(0, 60))
   const told = text.slice((opening ?? proposal)?.[0].length ?? 0).trim()
@@ -44,7 +47,7 @@ const readSpoken = (text: string, situation: Situation): Meaning | null => {
   const meant = opening
     ? count >= 4 && !/^(?:你|您|大家|他|她)/.test(told) && !/哈哈|[?？吗]$/.test(told)
     : proposal !== null && count >= 6 && SPOT.test(told) && !TO_NEIGHBOUR.test(told)
-  return meant ? { kind: 'suggestion', text: told, private: situation.direct } : null
+  return meant ? { kind: 'suggestion', text: told, private: context.direct } : null
 }
 
 /** Greetings, thanks, receipts and names of address: a message of nothing else wants nothing from us. */
@@ -60,12 +63,12 @@ const MATTER =
 const plainly = (text: string): string => fold(text.slice(0, 2000)).trim()
 
 /** What is said to us alone, by @ or in private, and reads like something for the committee. Null for small talk. */
-export const readAddressed = (text: string, situation: Situation): Meaning | null => {
-  if (!situation.direct && !situation.mentionsUs) return null
+export const readAddressed = (text: string, context: Context): Suggestion | null => {
+  if (!context.direct && !context.mentionsUs) return null
   const said = plainly(text)
   const count = weight(said)
-  if (count < (situation.mentionsUs ? 4 : 6)) return null
+  if (count < (context.mentionsUs ? 4 : 6)) return null
   if (said.length < 60 && weight(said.replace(SMALL_TALK, '')) === 0) return null
-  if (situation.direct && !situation.mentionsUs && !WISH.test(said) && !(count >= 10 && MATTER.test(said))) return null
-  return { kind: 'suggestion', text: text.trim(), private: situation.direct }
+  if (context.direct && !context.mentionsUs && !WISH.test(said) && !(count >= 10 && MATTER.test(said))) return null
+  return { kind: 'suggestion', text: text.trim(), private: context.direct }
 }

@@ -1,9 +1,10 @@
+import type { Context } from './context.ts'
 import { originalTail } from './fold.ts'
-import type { Meaning, Situation } from './meaning.ts'
-import { leadingNumber } from './numerals.ts'
+import type { Meaning, Word } from './meaning.ts'
+import { leadingNumber, numbersIn } from './numerals.ts'
 
 /** Fixed words that work at any time. Each must be the whole message, so that talk about them does nothing. */
-const WHOLE: readonly (readonly [RegExp, Extract<Meaning, { kind: 'word' }>['word']])[] = [
+const WHOLE: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
   [/^(?:使用)?帮助$|^怎么用$/, 'help'],
   [/^(?:查|查询|查看|看)(?:一下)?我的(?:个人)?信息$/, 'my-info'],
   [/^删除?(?:掉)?我的(?:个人)?信息$/, 'delete-info'],
@@ -36,30 +37,33 @@ const withNumber = (word: 'withdraw' | 'append' | 'not-fixed', number: number | 
 })
 
 /** A fixed word, or null. `text` is the sender's own, `folded` the same folded. */
-export const readWord = (text: string, folded: string, situation: Situation): Meaning | null => {
+export const readWord = (text: string, folded: string, context: Context): Meaning | null => {
   const words = bare(folded)
   if (words.length <= 24) {
     const question = words.replace(/\?+$/, '')
     const fixed = WHOLE.find(([pattern]) => pattern.test(question))
     if (fixed) return { kind: 'word', word: fixed[1] }
     if (HALF.test(words)) return { kind: 'half', of: 'suggestion' }
-    if ((situation.direct || situation.mentionsUs) && GREETING.test(question)) return { kind: 'word', word: 'help' }
-    const withdrawn = readWithdrawal(words, situation)
+    if ((context.direct || context.mentionsUs) && GREETING.test(question)) return { kind: 'word', word: 'help' }
+    const withdrawn = readWithdrawal(words, context)
     if (withdrawn) return withdrawn
+    const joined = /^合并\s*(?=\d)/.exec(words)
+    const numbers = joined ? numbersIn(words.slice(joined[0].length)) : null
+    if (numbers && numbers.length > 1) return { kind: 'word', word: 'join', numbers }
   }
-  return readAppend(text, folded, situation) ?? readNotFixed(text, folded, situation)
+  return readAppend(text, folded, context) ?? readNotFixed(text, folded, context)
 }
 
-const quotedSuggestion = (situation: Situation): number | null =>
-  situation.quoted?.kind === 'suggestion' ? situation.quoted.number : null
+const quotedSuggestion = (context: Context): number | null =>
+  context.quoted?.kind === 'suggestion' ? context.quoted.number : null
 
-const readWithdrawal = (words: string, situation: Situation): Meaning | null => {
+const readWithdrawal = (words: string, context: Context): Meaning | null => {
   const match = /^(?:我要|我想)?(?:撤回|撤销)(.*)$/.exec(words) ?? /^(.+?)(?:撤回|撤销)$/.exec(words)
   if (!match) return null
   const rest = match[1] ?? ''
   if (/^(?:我的|这条|这个)?(?:建议|诉求)?$/.test(rest)) {
-    const quoted = quotedSuggestion(situation)
-    const clear = quoted !== null || situation.direct || /建议|诉求/.test(rest)
+    const quoted = quotedSuggestion(context)
+    const clear = quoted !== null || context.direct || /建议|诉求/.test(rest)
     return clear ? withNumber('withdraw', quoted) : null
   }
   const found = leadingNumber(rest)
@@ -68,13 +72,13 @@ const readWithdrawal = (words: string, situation: Situation): Meaning | null => 
 
 const MEASURE = /^[条句种份件款项场届年级瓶箱包袋盒两斤克升片颗粒张本支位名遍次]/
 
-const readAppend = (text: string, folded: string, situation: Situation): Meaning | null => {
+const readAppend = (text: string, folded: string, context: Context): Meaning | null => {
   const match = /^\s*补充\s*/.exec(folded)
   if (!match) return null
   const found = leadingNumber(folded.slice(match[0].length))
   const length = match[0].length + (found?.length ?? 0)
   const gap = /^[\s:,、。.]+/.exec(folded.slice(length))
-  const number = found?.number ?? quotedSuggestion(situation)
+  const number = found?.number ?? quotedSuggestion(context)
   const glued = /\d$/.test(folded.slice(0, length)) && /^[\u3400-\u9fff]{4}/.test(folded.slice(length))
   // 补充一下…, 补充3天… and 补充2瓶… are talk: a number stands apart or before a sentence of its own, and without one a
   // colon follows in reply to the suggestion.
@@ -87,7 +91,7 @@ const readAppend = (text: string, folded: string, situation: Situation): Meaning
   return told ? withNumber('append', number, originalTail(text, length + (gap?.[0].length ?? 0)).trim()) : null
 }
 
-const readNotFixed = (text: string, folded: string, situation: Situation): Meaning | null => {
+const readNotFixed = (text: string, folded: string, context: Context): Meaning | null => {
   const found = leadingNumber(folded)
   const start = found?.length ?? 0
   const rest = folded.slice(start)
@@ -95,8 +99,8 @@ const readNotFixed = (text: string, folded: string, situation: Situation): Meani
   const head = bare((end < 0 ? rest : rest.slice(0, end)).replace(/^\s*(?:的)?(?:建议|诉求)?\s*/, ''))
   if (!NOT_FIXED.test(head)) return null
   const more = end < 0 ? '' : originalTail(text, start + end + 1).trim()
-  const number = found?.number ?? quotedSuggestion(situation)
+  const number = found?.number ?? quotedSuggestion(context)
   if (number !== null) return withNumber('not-fixed', number, more)
   if (bare(more) !== '') return null
-  return head === '没好' || situation.direct ? withNumber('not-fixed', null) : null
+  return head === '没好' || context.direct ? withNumber('not-fixed', null) : null
 }

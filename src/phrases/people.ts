@@ -1,5 +1,6 @@
 import { CALL, whereMentioned } from '../chat/address.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
+import { type HomeNumber, homeText } from '../core/people/home.ts'
 
 /** Who runs the bot, as people say it: 幸福里社区居委会, 李家湾村委会. */
 const committeeName = (community: string): string => {
@@ -84,6 +85,22 @@ export const askDeleteFirstText = (): string => `要删除您的信息，请先�
 /** `counted`: answers that waited for the home and count now. */
 export const homeNotedText = (home: string, counted: number): string =>
   `记下了，您住${home}。${counted > 0 ? '您刚才的回答算进去了。' : ''}`
+/** As many homes as one glance takes in. */
+const HOMES_NAMED = 6
+
+/** In private, to whom named a home that the register has several times, or not at all. `homes`: those it may be. */
+export const whichHomeText = (unsure: {
+  readonly said: string
+  readonly known: boolean
+  readonly homes: readonly HomeNumber[]
+}): string => {
+  const { said, known, homes } = unsure
+  const named = homes.slice(0, HOMES_NAMED).map(homeText)
+  if (!known && named.length === 0) return `没有找到${said}，门牌是不是写错了？`
+  if (!known) return `没有找到${said}，是${named.join('，还是')}吗？是就回“是”。`
+  const more = homes.length > HOMES_NAMED ? `有${homes.length}户` : `有${named.join('、')}`
+  return `${said}${more}，您住哪一户？回门牌号就行，如“${named[0] ?? '3-2-501'}”。`
+}
 export const homeVerifiedText = (home: string): string => `您的门牌${home}核实好了。`
 export const staffVerifiedText = (home: string): string => `${home}核实好了，已告诉本人。`
 

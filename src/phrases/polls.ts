@@ -97,6 +97,10 @@ export const remarkText = (remark: string, poll: PollTerms): string =>
 export const answeredText = (poll: Asked, choice: readonly number[]): string =>
   `征集${poll.number}号：${chosenText(poll, choice)}`
 
+/** Why a poll has to know where its voters live. */
+export const pollNeedsHomeText = (poll: PollTerms): string =>
+  `“${shortTitle(poll.title)}”${poll.perHome ? '每户算一票' : '要看住哪一栋'}。`
+
 /** To one person in private: why his answer does not count. */
 export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
   const title = shortTitle(poll.title)
@@ -106,9 +110,7 @@ export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
     case 'outside':
       return `“${title}”问的是${(poll.buildings ?? []).map((b) => `${b}栋`).join('、')}的住户，您的回答就不算进去了。`
     case 'no-home':
-      return poll.perHome
-        ? `“${title}”每户算一票。您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
-        : `“${title}”要看住哪一栋。您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
+      return `${pollNeedsHomeText(poll)}您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
   }
 }
 
@@ -119,6 +121,16 @@ export const homeChangedText = (poll: PollTerms): string =>
 /** To one person in private: the home in his answer is not the one we know him by. */
 export const otherHomeText = (said: string, known: string): string =>
   `您这条写的是${said}，我记的您是${known}，这次没算。是您自家的，直接回数字就行；我记错了，回“我是${said}”。`
+
+/** To one person in private: he answered for more than his own home. `own`: the one that was counted. */
+export const otherHomesText = (others: readonly string[], own: string | null): string =>
+  `${own === null ? '' : `${own}记上了。`}${others.join('、')}请那户的人自己回一声，或者请居委会来记。`
+
+/** In a group or in private: whether a slip of the pen was meant as this option. */
+export const meantText = (said: string, option: string): string =>
+  `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是“${option}”吗？是就回“是”。`
+
+export const proxyText = (): string => '别家的请他们自己回一声，或者请居委会来记。您自家的，直接回就行。'
 
 export const whichPollText = (said: string, titles: readonly string[]): string => {
   const names = titles.map(shortTitle)

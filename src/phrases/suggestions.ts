@@ -28,6 +28,12 @@ export const numbersText = (numbers: readonly number[]): string => numbers.map((
 export const receiptText = (number: number, text: string): string =>
   `已记下，建议${number}号：${shortly(text)}。有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
 
+/** One receipt for the several things of one message, and how to make them one again. */
+export const severalText = (told: readonly { readonly number: number; readonly text: string }[]): string => {
+  const numbers = told.map(({ number }) => number)
+  return `记下了，一共${told.length}件：\n${told.map(({ number, text }) => `${number}号 ${shortly(text)}`).join('\n')}\n其实是一件事，就说“合并${numbers.join(' ')}”。`
+}
+
 export const sameText = (number: number): string =>
   `这件事您说过了，是建议${number}号，还在办。有进展就告诉您，想补充${CALL}说“补充${number} ……”。`
 

@@ -14,6 +14,7 @@ import { hundredths } from '../core/kernel/quantity.ts'
 import { homeFromText } from '../core/people/home.ts'
 import { Delivery } from '../jobs/delivery.ts'
 import { advance, turn } from '../jobs/wheel.ts'
+import type { Lexicon } from '../language/lexicon.ts'
 import { type Line, readLines } from './lines.ts'
 
 type MessageLine = Extract<Line, { type: 'message' }>
@@ -21,9 +22,9 @@ type MessageLine = Extract<Line, { type: 'message' }>
 /** Runs a conversation against the real app on a virtual clock. `print` gets one JSON document per line of output. */
 export const replay = async (
   text: string,
-  parts: { store: Store; log: Log; print: (line: string) => void },
+  parts: { store: Store; log: Log; print: (line: string) => void; lexicon?: Lexicon },
 ): Promise<void> => {
-  const { store, log, print } = parts
+  const { store, log, print, lexicon } = parts
   const before = await store.transact(function* () {
     return { communities: yield* list('communities', {}, { order: 'createdAt' }), groups: yield* list('groups') }
   })
@@ -40,7 +41,8 @@ export const replay = async (
       now = at
     },
   }
-  const app = new App({ store, clock, around: { ids: countedIds(), consoleUrl: 'http://127.0.0.1:8080' }, log })
+  const around = { ids: countedIds(), consoleUrl: 'http://127.0.0.1:8080', ...(lexicon ? { lexicon } : {}) }
+  const app = new App({ store, clock, around, log })
   const adapter = new ReplayAdapter()
   const delivery = new Delivery({ app, clock, log, adapters: [adapter], draw: async () => new Uint8Array() })
   const printer = new Printer(app, print)

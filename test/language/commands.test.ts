@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { Context } from '../../src/language/context.ts'
 import { COMMAND_WORDS, commandUsage } from '../../src/language/guide.ts'
-import type { Situation } from '../../src/language/meaning.ts'
-import { understand } from '../../src/language/understand.ts'
-import { at, situation } from './support.ts'
+import { at, context, meant } from './support.ts'
 
-const say = (text: string, changes: Partial<Situation> = {}) =>
-  understand({ text }, situation({ staff: true, ...changes }))
-const command = (text: string, changes: Partial<Situation> = {}) => {
+const say = (text: string, changes: Partial<Context> = {}) => meant({ text }, context({ staff: true, ...changes }))
+const command = (text: string, changes: Partial<Context> = {}) => {
   const meaning = say(text, changes)
   return meaning.kind === 'command' ? meaning.command : meaning
 }
@@ -323,7 +321,7 @@ describe('the guide', () => {
 })
 
 describe('/改招工', () => {
-  const read = (lines: string, changes: Partial<Situation> = {}) => command(`/改招工 ${lines}`, changes)
+  const read = (lines: string, changes: Partial<Context> = {}) => command(`/改招工 ${lines}`, changes)
   const span = { start: Date.parse('2027-04-10T09:00:00+08:00'), end: Date.parse('2027-04-10T12:00:00+08:00') }
 
   test('each line is one thing that changes; what is not said stays', () => {

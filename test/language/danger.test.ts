@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readDanger } from '../../src/language/danger.ts'
 import { fold } from '../../src/language/fold.ts'
-import { understand } from '../../src/language/understand.ts'
-import { charger, consent, garage, situation } from './support.ts'
+import { charger, consent, context, garage, meant } from './support.ts'
 
 describe('a report of danger here and now raises the alarm', () => {
   test.each([
@@ -144,13 +143,13 @@ describe('talk about danger raises none', () => {
 })
 
 test('danger comes before suggestions, votes and sign-ups', () => {
-  const open = situation({ polls: [consent, charger], works: [garage], direct: true })
-  expect(understand({ text: '反映：3栋楼道有煤气味' }, open)).toEqual({ kind: 'danger', danger: 'gas' })
-  expect(understand({ text: '同意，3栋着火了！' }, open)).toEqual({ kind: 'danger', danger: 'fire' })
-  expect(understand({ text: '/着火了 3栋着火了' }, open)).toEqual({ kind: 'danger', danger: 'fire' })
+  const open = context({ polls: [consent, charger], works: [garage], direct: true })
+  expect(meant({ text: '反映：3栋楼道有煤气味' }, open)).toEqual({ kind: 'danger', danger: 'gas' })
+  expect(meant({ text: '同意，3栋着火了！' }, open)).toEqual({ kind: 'danger', danger: 'fire' })
+  expect(meant({ text: '/着火了 3栋着火了' }, open)).toEqual({ kind: 'danger', danger: 'fire' })
 })
 
 test('staff may write of danger in a command', () => {
-  const staff = situation({ staff: true })
-  expect(understand({ text: '/办结 12 3栋着火了，已灭' }, staff)).toMatchObject({ kind: 'command' })
+  const staff = context({ staff: true })
+  expect(meant({ text: '/办结 12 3栋着火了，已灭' }, staff)).toMatchObject({ kind: 'command' })
 })

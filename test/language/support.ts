@@ -1,4 +1,6 @@
-import type { OpenPoll, OpenWork, Situation } from '../../src/language/meaning.ts'
+import type { Context, OpenPoll, OpenWork } from '../../src/language/context.ts'
+import type { Meaning } from '../../src/language/meaning.ts'
+import { read } from '../../src/language/read.ts'
 
 export const TIMEZONE = 'Asia/Shanghai'
 
@@ -29,7 +31,7 @@ export const garage: OpenWork = {
 }
 export const painting: OpenWork = { number: 4, title: '刷楼道', shifts: [{ id: 21, label: '周日' }] }
 
-export const situation = (changes: Partial<Situation> = {}): Situation => ({
+export const context = (changes: Partial<Context> = {}): Context => ({
   now: NOW,
   timezone: TIMEZONE,
   direct: false,
@@ -41,3 +43,7 @@ export const situation = (changes: Partial<Situation> = {}): Situation => ({
   question: null,
   ...changes,
 })
+
+/** What a message means first of all. */
+export const meant = (message: { readonly text: string; readonly action?: string }, given: Context): Meaning =>
+  read(message, given)[0].meaning

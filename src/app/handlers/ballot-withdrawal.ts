@@ -1,5 +1,5 @@
 import { exclusion } from '../../core/consult/poll.ts'
-import type { Situation } from '../../language/meaning.ts'
+import type { Context } from '../../language/context.ts'
 import { nothingToWithdrawText, withdrawnText, withdrawTooLateText } from '../../phrases/polls.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
@@ -8,9 +8,9 @@ import { reply, replyPrivately } from '../speak.ts'
 import { about, askWhichPoll, noteUnseen, ownAnswers, settleQuestion, subject } from './ballots.ts'
 
 /** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */
-export function* withdrawAnswer(at: Conversation, number: number | null, situation: Situation): Task<Outcome> {
+export function* withdrawAnswer(at: Conversation, number: number | null, context: Context): Task<Outcome> {
   const his: { poll: Row<'polls'>; answers: readonly Row<'ballots'>[] }[] = []
-  for (const open of situation.polls) {
+  for (const open of context.polls) {
     if (number !== null && open.number !== number) continue
     const poll = yield* find('polls', { communityId: at.community.id, number: open.number })
     const answers = poll ? yield* ownAnswers(at, poll) : []
@@ -24,7 +24,7 @@ export function* withdrawAnswer(at: Conversation, number: number | null, situati
   }
   if (others.length > 0) {
     const polls = his.map(({ poll }) => poll.number)
-    return yield* askWhichPoll(at, { kind: 'ambiguous', said: at.inbound.text, polls, reason: 'several' }, situation)
+    return yield* askWhichPoll(at, { kind: 'ambiguous', said: at.inbound.text, polls, reason: 'several' }, context)
   }
   const { poll, answers } = only
   yield* settleQuestion(at, poll)

@@ -12,35 +12,40 @@ import {
   tally,
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
-import type { Meaning, OpenPoll, Question, Situation } from '../../language/meaning.ts'
+import type { Context, OpenPoll, Question } from '../../language/context.ts'
+import type { Meaning, UnsureHome } from '../../language/meaning.ts'
 import { opinionOptions } from '../../language/opinion.ts'
+import { whichHomeText } from '../../phrases/people.ts'
 import {
   exclusionText,
   homeChangedText,
   keptText,
+  meantText,
+  otherHomesText,
   otherHomeText,
+  pollNeedsHomeText,
+  proxyText,
   receiptText,
-  remarkText,
   tallyText,
   unclearText,
   whichPollText,
 } from '../../phrases/polls.ts'
-import { closeQuestion, openQuestion } from '../ask.ts'
+import { closeQuestion, expectHome, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { count, find, insert, list, type Task, update } from '../operations.ts'
-import { groupsOf } from '../situation.ts'
+import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
-import { suggest } from './suggestions.ts'
 
 type Poll = Row<'polls'>
+type Answered = Extract<Meaning, { kind: 'answer' }>
 
 export const subject = (poll: Poll): string => `poll:${poll.number}`
 
 /** Takes an answer to a poll of this group, or in private to a poll of one of his groups. */
-export function* answerPoll(at: Conversation, meaning: Extract<Meaning, { kind: 'answer' }>): Task<Outcome> {
+export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> {
   const poll = yield* find('polls', { communityId: at.community.id, number: meaning.poll })
   if (!poll || !(yield* mayAnswer(at, poll))) return 'chatter'
   const choice = yield* choiceOf(at, poll, meaning.choice)
@@ -52,12 +57,26 @@ export function* answerPoll(at: Conversation, meaning: Extract<Meaning, { kind: 
   const reason = exclusion(poll, home, at.now)
   const kept = meaning.weak && reason !== 'late' ? yield* otherAnswer(at, poll, choice) : null
   if (kept) yield* askWhetherToChange(at, poll, kept.choice, choice)
-  else if (reason) yield* setAside(at, poll, { home, choice, reason })
+  else if (reason) yield* setAside(at, poll, { home, choice, reason }, meaning.unsure)
   else yield* cast(at, poll, { home, choice })
-  if (meaning.remark !== undefined)
-    yield* suggest(at, { text: remarkText(meaning.remark, poll), private: at.group === null })
   if (kept) return 'asked'
   return reason === 'late' ? 'late' : 'answer'
+}
+
+/**
+ * One answer for two homes (3-2-501、502 都同意): his own counts, or the first where we knew none. Nobody answers for
+ * another home unseen, so for the rest he is told who can.
+ */
+export function* answerForHomes(at: Conversation, answers: readonly Answered[]): Task<Outcome> {
+  const known = at.residency?.home ?? null
+  const own = answers.find(({ home }) => home && homeText(home) === known) ?? (known === null ? answers[0] : undefined)
+  const [any] = answers
+  const outcome = own ? yield* answerPoll(at, own) : 'asked'
+  const others = answers.flatMap((answer) => (answer === own || !answer.home ? [] : [homeText(answer.home)]))
+  const key = `other-homes:${at.member.id}:${any?.poll}:${others.join(',')}`
+  if (outcome !== 'chatter' && others.length > 0 && (at.group === null || (yield* once(at, key))))
+    yield* replyPrivately(at, { text: otherHomesText(others, own?.home ? homeText(own.home) : null) })
+  return outcome
 }
 
 /** A poll is for those who share its group; a tapped button or a typed number may name any poll. */
@@ -77,7 +96,11 @@ function* choiceOf(at: Conversation, poll: Poll, choice: readonly number[]): Tas
 export function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
   const open = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
   const question = open?.question as Question | undefined
-  if (question?.kind === 'which-poll' && question.polls.includes(poll.number)) yield* closeQuestion(at)
+  const ours =
+    question?.kind === 'which-poll'
+      ? question.polls.includes(poll.number)
+      : question?.kind === 'meant' && question.poll === poll.number
+  if (ours) yield* closeQuestion(at)
 }
 
 /**
@@ -184,7 +207,12 @@ function* tellHome(
 }
 
 /** Keeps an answer that does not count, with its reason, and tells its author once. */
-function* setAside(at: Conversation, poll: Poll, { home, choice, reason }: Said & { reason: Exclusion }): Task<void> {
+function* setAside(
+  at: Conversation,
+  poll: Poll,
+  { home, choice, reason }: Said & { reason: Exclusion },
+  unsure?: UnsureHome,
+): Task<void> {
   const memberId = at.member.id
   const earlier = yield* find('ballots', { pollId: poll.id, memberId, reason }, { order: 'id', desc: true })
   if (!earlier || !sameChoice(earlier.choice, choice)) {
@@ -197,15 +225,9 @@ function* setAside(at: Conversation, poll: Poll, { home, choice, reason }: Said 
   at.notes.push(`poll.${reason}`)
   const first = yield* once(at, `poll-${reason}:${poll.id}:${memberId}`)
   if (!first && at.group !== null) return
-  yield* replyPrivately(at, { text: exclusionText(reason, poll), about: about(poll) })
-  if (reason === 'no-home') yield* expectHome(at)
-}
-
-/** The answer to the question about his home is expected where it was asked: in private. */
-function* expectHome(at: Conversation): Task<void> {
-  const { id: memberId } = at.member
-  const direct = at.group ? yield* find('chats', { memberId, kind: 'direct' }, { order: 'id', desc: true }) : at.chat
-  if (direct) yield* openQuestion(at, { kind: 'which-home' }, direct.id)
+  const which = reason === 'no-home' && unsure ? `${pollNeedsHomeText(poll)}${whichHomeText(unsure)}` : null
+  yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll), about: about(poll) })
+  if (reason === 'no-home') yield* expectHome(at, unsure?.homes ?? [])
 }
 
 /**
@@ -261,20 +283,40 @@ function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: strin
 export function* askWhichPoll(
   at: Conversation,
   meaning: Extract<Meaning, { kind: 'ambiguous' }>,
-  situation: Situation,
+  context: Context,
 ): Task<Outcome> {
-  const { said, polls, reason } = meaning
-  const meant = polls.flatMap((number) => situation.polls.find((poll) => poll.number === number) ?? [])
+  const { said, polls, reason, choice } = meaning
+  const meant = polls.flatMap((number) => context.polls.find((poll) => poll.number === number) ?? [])
   if (meant.length === 0) return 'chatter'
   at.notes.push(`poll.${reason}`)
   const key = `which-poll:${reason}:${at.member.id}:${[...polls].sort((a, b) => a - b).join(',')}`
   const first = at.group === null || (yield* once(at, key))
+  const [poll] = meant
   if (reason === 'several') yield* openQuestion(at, { kind: 'which-poll', said, polls })
+  if (poll && choice && (reason === 'slip' || reason === 'confirm'))
+    yield* openQuestion(at, { kind: 'meant', poll: poll.number, choice })
   if (!first) return 'asked'
-  const titles = meant.map(({ title }) => title)
-  const text = reason === 'several' ? whichPollText(said, titles) : unclearText(meant.map(yesAndNo))
-  yield* reply(at, { text }, 'free')
+  yield* reply(at, { text: questionText(meaning, meant) }, 'free')
   return 'asked'
+}
+
+const questionText = (
+  { said, reason, choice }: Extract<Meaning, { kind: 'ambiguous' }>,
+  polls: readonly OpenPoll[],
+): string => {
+  const titles = polls.map(({ title }) => title)
+  const words = choice?.flatMap((number) => polls[0]?.options[number - 1] ?? []).join('、') ?? ''
+  switch (reason) {
+    case 'several':
+      return whichPollText(said, titles)
+    case 'slip':
+    case 'confirm':
+      return words === '' ? unclearText(polls.map(yesAndNo)) : meantText(said, words)
+    case 'proxy':
+      return proxyText()
+    case 'unclear':
+      return unclearText(polls.map(yesAndNo))
+  }
 }
 
 /** The poll's own words for yes and no; null where it is not a yes-or-no question. */

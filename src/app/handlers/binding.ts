@@ -3,7 +3,7 @@ import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { comeBack, decideScope, type Earlier, type Scope, sameScope } from '../../core/people/scope.ts'
 import type { ScopeWords } from '../../language/meaning.ts'
-import { understand } from '../../language/understand.ts'
+import { read } from '../../language/read.ts'
 import { brokenText } from '../../phrases/commands.ts'
 import {
   bindFirstText,
@@ -131,7 +131,7 @@ export function* bindUnknownGroup(
     notes: [],
     member,
   }
-  const meaning = understand(
+  const [{ meaning }] = read(
     { text: inbound.text },
     {
       now: row.receivedAt,

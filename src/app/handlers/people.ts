@@ -1,7 +1,8 @@
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
 import { decideClaim, decideVerify, type Registered } from '../../core/people/residency.ts'
-import type { Question } from '../../language/meaning.ts'
+import type { Question } from '../../language/context.ts'
+import type { UnsureHome } from '../../language/meaning.ts'
 import {
   consoleText,
   helpText,
@@ -11,9 +12,10 @@ import {
   peopleRefusal,
   staffHelpText,
   staffVerifiedText,
+  whichHomeText,
 } from '../../phrases/people.ts'
 import { answeredText } from '../../phrases/polls.ts'
-import { closeQuestion } from '../ask.ts'
+import { closeQuestion, expectHome } from '../ask.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { makeLink } from '../sign-in.ts'
@@ -90,6 +92,21 @@ export function* claimHome(at: Conversation, number: HomeNumber, question: Quest
   if (question?.kind === 'which-home') yield* closeQuestion(at)
   const counted = yield* countWaitingBallots(at, memberId, home)
   yield* replyPrivately(at, { text: homeNotedText(home, counted) })
+  return 'answer'
+}
+
+/** 我是501: the register has it twice or not at all. Asked in private, once for the same words; never guessed. */
+export function* askWhichHome(at: Conversation, unsure: UnsureHome): Task<Outcome> {
+  at.notes.push(unsure.known ? 'home.several' : 'home.unknown')
+  if (at.group === null || (yield* once(at, `which-home:${at.member.id}:${unsure.said}`)))
+    yield* replyPrivately(at, { text: whichHomeText(unsure) })
+  if (unsure.homes.length > 0) yield* expectHome(at, unsure.homes)
+  return 'asked'
+}
+
+/** 不是, to our question whether this was meant: then it was not. */
+export function* dropQuestion(at: Conversation): Task<Outcome> {
+  yield* closeQuestion(at)
   return 'answer'
 }
 

@@ -25,7 +25,7 @@ import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 import { about, reading, settleWaiting, subject, sumOf } from './ballots.ts'
 
 export { withdrawAnswer } from './ballot-withdrawal.ts'
-export { answerPoll, askWhichPoll, countWaitingBallots, tallyDue } from './ballots.ts'
+export { answerForHomes, answerPoll, askWhichPoll, countWaitingBallots, tallyDue } from './ballots.ts'
 
 type Poll = Row<'polls'>
 type Group = Row<'groups'>

@@ -11,7 +11,8 @@ import {
 } from '../../core/build/signup.ts'
 import { places } from '../../core/build/work.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
-import type { Meaning, Question } from '../../language/meaning.ts'
+import type { Question } from '../../language/context.ts'
+import type { Meaning } from '../../language/meaning.ts'
 import {
   alreadyText,
   overlapText,

@@ -10,6 +10,8 @@ import {
 } from '../../core/consult/suggestion.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
+import type { Meaning } from '../../language/meaning.ts'
+import { remarkText } from '../../phrases/polls.ts'
 import {
   appendedText,
   appendWhatText,
@@ -21,6 +23,7 @@ import {
   receiptText,
   reopenedText,
   sameText,
+  severalText,
   splitText,
   staffReopenedText,
   staffWithdrawnText,
@@ -31,10 +34,11 @@ import {
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { list, type Task } from '../operations.ts'
+import { find, list, type Task } from '../operations.ts'
 import { once, reply, replyPrivately, tellStaff } from '../speak.ts'
 import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
+import { mergeSuggestions } from './suggestion-desk.ts'
 import {
   alreadySaid,
   answerAbout,
@@ -62,32 +66,59 @@ type Stored = Row<'suggestions'>
 /** As many of his own as one phone screen holds. */
 const LIST_LENGTH = 10
 
+type Said = Extract<Meaning, { kind: 'suggestion' }>
+
 /** A resident asks for something. The same words again, while it is open, are not a second suggestion. */
-export function* suggest(at: Conversation, said: { readonly text: string; readonly private: boolean }): Task<Outcome> {
-  const text = said.text.trim()
-  // What is said to us alone stays between us.
-  const secret = said.private || at.group === null
+export function* suggest(at: Conversation, said: Said): Task<Outcome> {
+  const text = yield* wordsOf(at, said)
   if (text === '') {
     at.notes.push('suggestion.empty')
     yield* reply(at, { text: emptyText() })
     return 'asked'
   }
-  const same = yield* alreadySaid(at.member.id, text)
-  if (same) {
-    yield* answerAbout(at, { number: same.number, private: secret || same.private }, sameText(same.number))
-    return 'suggestion'
+  const { s, isNew } = yield* noteDown(at, text, said.private)
+  if (isNew) yield* answerAbout(at, s, receiptText(s.number, text))
+  else {
+    const hidden = said.private || at.group === null || s.private
+    yield* answerAbout(at, { number: s.number, private: hidden }, sameText(s.number))
   }
+  return 'suggestion'
+}
+
+/** Several things in one message: each is a suggestion, with one receipt for all of them and the way to join them. */
+export function* suggestSeveral(at: Conversation, all: readonly Said[]): Task<Outcome> {
+  const told: { readonly number: number; readonly text: string }[] = []
+  for (const said of all) {
+    const text = yield* wordsOf(at, said)
+    if (text !== '') told.push({ text, number: (yield* noteDown(at, text, said.private)).s.number })
+  }
+  const [first] = told
+  if (!first) return 'asked'
+  const hidden = at.group === null || all.some((said) => said.private)
+  yield* answerAbout(at, { number: first.number, private: hidden }, severalText(told))
+  return 'suggestion'
+}
+
+/** A wish that came with an answer says what it is about. */
+function* wordsOf(at: Conversation, { text, poll: number }: Said): Task<string> {
+  const poll = number === undefined ? null : yield* find('polls', { communityId: at.community.id, number })
+  return poll ? remarkText(text, poll) : text.trim()
+}
+
+/** What is said to us alone stays between us. */
+function* noteDown(at: Conversation, text: string, hidden: boolean): Task<{ s: Stored; isNew: boolean }> {
+  const same = yield* alreadySaid(at.member.id, text)
+  if (same) return { s: same, isNew: false }
   const s = yield* writeDown(at, {
     text,
-    private: secret,
+    private: hidden || at.group === null,
     author: at.member,
     home: at.residency?.home ?? null,
     groupId: at.group?.id ?? null,
     messageId: at.messageId,
     recordedBy: null,
   })
-  yield* answerAbout(at, s, receiptText(s.number, text))
-  return 'suggestion'
+  return { s, isNew: true }
 }
 
 /** A bare 建议: asked in private for what it is; for what is said in groups once a day. */
@@ -190,6 +221,16 @@ export function* withdrawOne(at: Moment, s: Stored): Task<void> {
         alone.map((one) => one.number),
       ),
     })
+}
+
+/** 合并12 13: what one message was taken apart into, or what he said twice, is one thing. */
+export function* joinOwn(at: Conversation, numbers: readonly number[]): Task<Outcome> {
+  const [into, ...others] = [...new Set(numbers)]
+  if (into === undefined || others.length === 0) return 'chatter'
+  for (const number of [into, ...others])
+    if ((yield* byNumber(at, number))?.authorId !== at.member.id)
+      return yield* refuse(at, reject('suggestion.not-yours', { number }))
+  return yield* mergeSuggestions(at, { into, numbers: others })
 }
 
 /** An author adds words to his own. */

@@ -1,7 +1,8 @@
+import type { Context } from '../context.ts'
 import { fold, LONGEST, originalTail, size } from '../fold.ts'
 import { findHomes } from '../home.ts'
-import type { Command, Meaning, Problem, ScopeWords, Situation } from '../meaning.ts'
-import { HAN_SIGN, leadingNumber, readNumeral } from '../numerals.ts'
+import type { Command, Meaning, Problem, ScopeWords } from '../meaning.ts'
+import { HAN_SIGN, leadingNumber, numbersIn, readNumeral } from '../numerals.ts'
 import { readPollDraft } from './poll.ts'
 import { COMMANDS, nearestWord } from './vocabulary.ts'
 import { readWorkDraft } from './work.ts'
@@ -11,7 +12,7 @@ import { readWorkChange } from './work-change.ts'
 interface Arguments {
   readonly own: string
   readonly folded: string
-  readonly situation: Situation
+  readonly context: Context
 }
 
 const MAX_TEXT = 500
@@ -19,7 +20,7 @@ const MAX_UNIT = 20
 const MAX_DAYS = 365
 
 /** A slash command, known, broken or unknown; null where the text does not begin with a slash. */
-export const readCommand = (text: string, situation: Situation): Meaning | null => {
+export const readCommand = (text: string, context: Context): Meaning | null => {
   const start = /^[\s\p{Cf}]*[/／]\s*/u.exec(text.slice(0, 40))
   if (!start) return null
   const own = text.slice(start[0].length)
@@ -32,7 +33,7 @@ export const readCommand = (text: string, situation: Situation): Meaning | null 
     const rest = originalTail(own, known.word.length)
       .replace(/^[:：,，、]/, '')
       .trim()
-    const read = readArguments(known.name, { own: rest, folded: fold(rest.slice(0, LONGEST)).trim(), situation })
+    const read = readArguments(known.name, { own: rest, folded: fold(rest.slice(0, LONGEST)).trim(), context })
     const fits = typeof read !== 'string' && rest !== '' && !NO_ARGUMENTS.has(known.name)
     if (text.length > LONGEST && apart) return { kind: 'broken', name: known.name, problem: 'too-long' }
     // 结束语 is not 结束: a word glued to more counts only where what follows is what the command wants.
@@ -48,7 +49,7 @@ export const readCommand = (text: string, situation: Situation): Meaning | null 
 const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set(['help', 'record', 'digest', 'console'])
 
 const readArguments = (name: Command['name'], given: Arguments): Command | Problem => {
-  const { now, timezone } = given.situation
+  const { now, timezone } = given.context
   switch (name) {
     case 'help':
     case 'record':
@@ -107,7 +108,7 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
 type Kind = 'suggestion' | 'poll' | 'work'
 
 /** The number that is meant where none is written: that of the message which is quoted. */
-const quotedNumber = ({ situation: { quoted } }: Arguments, kind: Kind): number | null =>
+const quotedNumber = ({ context: { quoted } }: Arguments, kind: Kind): number | null =>
   quoted?.kind === kind ? quoted.number : null
 
 const numberOf = (given: Arguments, kind: Kind): number | null => {
@@ -153,18 +154,6 @@ const readHand = (given: Arguments): Command | Problem => {
 
 /** How much of the written text stands before what the folded text matched. */
 const lengthOfHead = (own: string, match: RegExpExecArray): number => own.length - originalTail(own, match.index).length
-
-const numbersIn = (folded: string): readonly number[] | null => {
-  const numbers: number[] = []
-  let rest = folded
-  while (rest !== '') {
-    const found = leadingNumber(rest)
-    if (!found || numbers.length >= 50) return null
-    numbers.push(found.number)
-    rest = rest.slice(found.length).replace(/^[\s,、和;+到]+/, '')
-  }
-  return numbers
-}
 
 const readMerge = (folded: string): Command | Problem => {
   const [into, ...others] = numbersIn(folded) ?? []

@@ -1,6 +1,7 @@
 import { homeFromText } from '../core/people/home.ts'
-import type { OpenPoll, OpenWork, Question, Situation } from '../language/meaning.ts'
+import type { Context, OpenPoll, OpenWork, Question } from '../language/context.ts'
 import { type Conversation, isStaff } from './context.ts'
+import { estateFor } from './estate.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task } from './operations.ts'
 import type { About, Content } from './speak.ts'
@@ -9,7 +10,7 @@ import type { About, Content } from './speak.ts'
 const CLOSED = 5
 
 /** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
-export function* situationOf(at: Conversation): Task<Situation> {
+export function* contextOf(at: Conversation): Task<Context> {
   const groups = at.group ? [at.group.id] : yield* groupsOf(at)
   const polls: OpenPoll[] = []
   const works: OpenWork[] = []
@@ -31,6 +32,9 @@ export function* situationOf(at: Conversation): Task<Situation> {
     quoted: yield* quotedOf(at),
     question: yield* openQuestion(at),
     signedUp: yield* isSignedUp(at, works),
+    estate: yield* estateFor(at.community.id, at.group),
+    home: at.residency && homeFromText(at.residency.home),
+    ...(at.lexicon ? { lexicon: at.lexicon } : {}),
   }
 }
 

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeAction, encodeAction } from '../../src/language/action.ts'
-import type { Question, Situation } from '../../src/language/meaning.ts'
-import { understand } from '../../src/language/understand.ts'
-import { charger, consent, dishes, garage, NOW, painting, situation, TIMEZONE, weekend } from './support.ts'
+import type { Context, Question } from '../../src/language/context.ts'
+import { charger, consent, context, dishes, garage, meant, NOW, painting, TIMEZONE, weekend } from './support.ts'
 
-const say = (text: string, changes: Partial<Situation> = {}) => understand({ text }, situation(changes))
+const say = (text: string, changes: Partial<Context> = {}) => meant({ text }, context(changes))
 const direct = { direct: true }
 const open = { polls: [consent, charger], works: [garage, painting] }
 
@@ -262,7 +261,7 @@ const question = fc.constantFrom<Question | null>(
   { kind: 'which-home' },
   { kind: 'confirm-delete' },
 )
-const anySituation = fc.record<Situation>({
+const anySituation = fc.record<Context>({
   now: fc.integer({ min: NOW - 1e11, max: NOW + 1e11 }),
   timezone: fc.constant(TIMEZONE),
   direct: fc.boolean(),
@@ -330,7 +329,7 @@ test('whatever is said, wherever: no exception, and the same meaning twice', () 
   fc.assert(
     fc.property(anyText, fc.option(fc.string(), { nil: undefined }), anySituation, (text, action, where) => {
       const message = action === undefined ? { text } : { text, action }
-      expect(understand(message, where)).toEqual(understand(message, where))
+      expect(meant(message, where)).toEqual(meant(message, where))
     }),
     { numRuns: 3000 },
   )
@@ -339,7 +338,7 @@ test('whatever is said, wherever: no exception, and the same meaning twice', () 
 test('an answer always names an open poll and its options', () => {
   fc.assert(
     fc.property(anyText, anySituation, (text, where) => {
-      const meaning = understand({ text }, where)
+      const meaning = meant({ text }, where)
       if (meaning.kind !== 'answer') return
       const poll = where.polls.find(({ number }) => number === meaning.poll)
       expect(poll).toBeDefined()

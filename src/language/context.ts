@@ -1,0 +1,56 @@
+import type { HomeNumber } from '../core/people/home.ts'
+import { type Estate, NO_ESTATE } from './home.ts'
+import { BUILT_IN, type Lexicon } from './lexicon.ts'
+
+/** What is open where a message was said, and what we know about the message beside its words. */
+export interface Context {
+  readonly now: number
+  readonly timezone: string
+  readonly direct: boolean
+  readonly mentionsUs: boolean
+  /** The sender may give commands: only then are half-typed ones corrected. */
+  readonly staff: boolean
+  readonly polls: readonly OpenPoll[]
+  readonly works: readonly OpenWork[]
+  /** What the message quotes, when it quotes one of our own messages. */
+  readonly quoted: { readonly kind: 'poll' | 'work' | 'suggestion' | 'question'; readonly number: number } | null
+  /** A question we asked this person here and that is still open. */
+  readonly question: Question | null
+  /** The sender is signed up for work that is open here, so 我不去了 can be about it. Absent: no. */
+  readonly signedUp?: boolean
+  /** The homes of the estate, and which of them this group's residents live in. Absent: there is no register. */
+  readonly estate?: Estate
+  /** The sender's home, if we know one: 我家楼下 is there. */
+  readonly home?: HomeNumber | null
+  /** Local words beside the built-in ones. */
+  readonly lexicon?: Lexicon
+}
+
+export const estateOf = ({ estate }: Context): Estate => estate ?? NO_ESTATE
+export const lexiconOf = ({ lexicon }: Context): Lexicon => lexicon ?? BUILT_IN
+
+export interface OpenPoll {
+  readonly number: number
+  readonly title: string
+  readonly options: readonly string[]
+  readonly multiple: boolean
+  /** A formal decision, which binds: then only plain words count, and each has to be confirmed. Absent: a poll that asks. */
+  readonly formal?: boolean
+}
+
+export interface OpenWork {
+  readonly number: number
+  readonly title: string
+  readonly shifts: readonly { readonly id: number; readonly label: string }[]
+}
+
+export type Question =
+  /** Which poll was meant by `said`. Answered by a title word, a number, or the poll's position. */
+  | { readonly kind: 'which-poll'; readonly said: string; readonly polls: readonly number[] }
+  | { readonly kind: 'which-shift'; readonly work: number }
+  | { readonly kind: 'which-work'; readonly works: readonly number[]; readonly signoff: boolean }
+  /** `homes`: those between which he is to choose, in the order in which they were named; empty: any. */
+  | { readonly kind: 'which-home'; readonly homes?: readonly HomeNumber[] }
+  /** Whether `said` was meant as this answer. */
+  | { readonly kind: 'meant'; readonly poll: number; readonly choice: readonly number[] }
+  | { readonly kind: 'confirm-delete' }

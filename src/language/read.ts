@@ -1,0 +1,173 @@
+import { decodeAction } from './action.ts'
+import { homeSaidAlone, readPollAnswer, readQuestion } from './answers.ts'
+import { readCommand } from './commands/read.ts'
+import { type Context, estateOf } from './context.ts'
+import { readDanger } from './danger.ts'
+import { fold, LONGEST, ownWords, type Span } from './fold.ts'
+import { saidHomes } from './home.ts'
+import { readJielong } from './jielong/read.ts'
+import { splitMatters } from './matters.ts'
+import type { Meaning, Part, Reading } from './meaning.ts'
+import { readSignup } from './signup.ts'
+import { readAddressed, readPrefixed } from './suggestion.ts'
+import { bare, readWord } from './words.ts'
+
+const CHATTER: Meaning = { kind: 'chatter' }
+
+/** What a message says: at least one reading, in the order of its words. */
+export type Readings = readonly [Reading, ...Reading[]]
+
+/**
+ * What a message means, given what is open where it was said. Never throws, whatever the text; what is not certain is to
+ * be asked or left alone. Order matters: danger before everything that can be queued, negation before agreement, what
+ * was asked before what could be guessed. Spans lie in the text as it came.
+ */
+export const read = (message: { readonly text: string; readonly action?: string }, context: Context): Readings => {
+  const own = ownWords(message.text, context.mentionsUs)
+  const text = message.text.slice(own.start, own.end)
+  const [first, ...others] = partsOf(text, message.action, context).map((part) => placed(part, own, context))
+  return [first ?? placed(whole(text, CHATTER), own, context), ...others]
+}
+
+const placed = ({ meaning, span }: Part, own: Span, context: Context): Reading => ({
+  meaning,
+  span: { start: own.start + span.start, end: own.start + span.end },
+  sure: sureness(meaning, context),
+})
+
+const sureness = (meaning: Meaning, context: Context): Reading['sure'] => {
+  switch (meaning.kind) {
+    case 'chatter':
+      return 'none'
+    case 'unknown':
+      return meaning.near === null ? 'none' : 'ask'
+    case 'ambiguous':
+    case 'broken':
+    case 'half':
+    case 'which-home':
+      return 'ask'
+    case 'answer':
+      return meaning.unsure === undefined ? 'certain' : 'ask'
+    case 'withdraw-answer':
+      return meaning.poll === null ? 'ask' : 'certain'
+    case 'signup': {
+      const shifts = context.works.find(({ number }) => number === meaning.work)?.shifts.length ?? 0
+      return meaning.work === null || (meaning.shift === null && shifts > 1) ? 'ask' : 'certain'
+    }
+    case 'signup-for':
+    case 'signoff':
+      return meaning.work === null ? 'ask' : 'certain'
+    default:
+      return 'certain'
+  }
+}
+
+const whole = (text: string, meaning: Meaning): Part => ({ meaning, span: { start: 0, end: text.length } })
+
+const partsOf = (text: string, action: string | undefined, context: Context): readonly Part[] => {
+  const folded = fold(text.slice(0, LONGEST)).trim()
+  const command = readCommand(text, context)
+  if (command && command.kind !== 'unknown') return [whole(text, command)]
+  const danger = readDanger(folded)
+  if (danger) return [whole(text, { kind: 'danger', danger })]
+  const tapped = command ?? readAction(action)
+  return tapped ? [whole(text, tapped)] : readSaid(text, folded, context)
+}
+
+const readAction = (value: string | undefined): Meaning | null => {
+  const action = value === undefined ? null : decodeAction(value)
+  if (!action) return null
+  if (action.kind === 'poll') return { kind: 'answer', poll: action.poll, choice: [action.choice] }
+  return { kind: 'signup', work: action.work, shift: action.shift }
+}
+
+/** A 接龙 says so at its head; a list without a header has at least two lines. */
+const HEADED = /^\s*[#＃]?\s*(?:接[龙龍]|Group Note)|接[龙龍]/i
+
+const readSaid = (text: string, folded: string, context: Context): readonly Part[] => {
+  // An @ with nothing after it asks what we can do.
+  if (folded === '' && context.mentionsUs) return [whole(text, { kind: 'word', word: 'help' })]
+  if (folded === '') return []
+  const listed = HEADED.test(text.slice(0, 200)) ? readJielong(text) : null
+  if (listed) return [whole(text, { kind: 'jielong', jielong: listed })]
+  if (/^#\s*(?:接龙|Group Note)/i.test(folded)) return []
+  const word = text.length > LONGEST ? null : readWord(text, folded, context)
+  if (word) return [whole(text, word)]
+  const told = readPrefixed(text, context)
+  if (told) return matters(text, told)
+  const lines = text.includes('\n') && text.length < LONGEST ? readJielong(text) : null
+  if (lines) return [whole(text, { kind: 'jielong', jielong: lines })]
+  if (text.length > LONGEST) return matters(text, readAddressed(text, context))
+  return (
+    readQuestion(text, context) ??
+    readPollAnswer(text, context) ??
+    one(text, readSignup(text, context)) ??
+    one(text, readHome(folded, context)) ??
+    readClauses(text, context) ??
+    matters(text, readAddressed(text, context))
+  )
+}
+
+const one = (text: string, meaning: Meaning | null): readonly Part[] | null => meaning && [whole(text, meaning)]
+
+/** A request for several things is several requests. Its text is the sender's own, so it stands at the end of his words. */
+const matters = (text: string, said: Extract<Meaning, { kind: 'suggestion' }> | null): readonly Part[] => {
+  if (!said) return []
+  const start = text.trimEnd().length - said.text.length
+  const spans = splitMatters(said.text)
+  if (spans.length < 2) return [whole(text, said)]
+  return spans.map((span) => ({
+    meaning: { ...said, text: said.text.slice(span.start, span.end) },
+    span: { start: start + span.start, end: start + span.end },
+  }))
+}
+
+/** Nobody answers more things in one breath. */
+const MOST_CLAUSES = 4
+const LONGEST_BREATH = 80
+const IN_ONE_BREATH: ReadonlySet<Meaning['kind']> = new Set(['answer', 'signup', 'signoff', 'home'])
+
+/**
+ * 充电桩装，音箱同意; 同意，我也报名: several things in one breath, where each of them alone is certain and each is
+ * about something else. If any of them is not, none is taken.
+ */
+const readClauses = (text: string, context: Context): readonly Part[] | null => {
+  if (text.length > LONGEST_BREATH || context.polls.length + context.works.length === 0) return null
+  const parts: Part[] = []
+  const seen = new Set<string>()
+  for (const clause of text.matchAll(/[^，,。；;！!\n]+/g)) {
+    if (clause[0].trim() === '') continue
+    const said = clause[0]
+    const [first, another] = readPollAnswer(said, context) ?? one(said, readSignup(said, context)) ?? []
+    if (!first || another || parts.length >= MOST_CLAUSES) return null
+    const { meaning } = first
+    const subject = meaning.kind === 'answer' ? `poll ${meaning.poll}` : meaning.kind
+    if (!IN_ONE_BREATH.has(meaning.kind) || seen.has(subject) || sureness(meaning, context) !== 'certain') return null
+    seen.add(subject)
+    parts.push({ meaning, span: { start: clause.index, end: clause.index + said.length } })
+  }
+  return parts.length > 1 ? parts : null
+}
+
+const BEFORE_HOME =
+  /^(?:我们?(?:家)?(?:是|住在?|在)|我家(?:住在?|在|是)?|(?:我的|我家)?(?:房号|门牌号?|房间号)(?:是)?|业主)?\s*:?\s*$/
+const AFTER_HOME = /^\s*(?:的)?(?:业主|租户|住户|居民)?[\s,]*(?:[\u3400-\u9fff]{1,4})?(?:的)?$/
+/** 我是501的: a room alone has to be called one's own. */
+const OWN = /^(?:我们?(?:家)?(?:是|住在?)|我家(?:住在?|在|是)?|(?:我的|我家)(?:房号|门牌号?|房间号)(?:是)?)\s*:?\s*/
+
+/** A home said by itself: 我是3-2-501, 3-2-501的; bare only in private, where nothing else can be meant. */
+const readHome = (folded: string, context: Context): Meaning | null => {
+  const words = bare(folded)
+  if (words.length > 40) return null
+  const estate = estateOf(context)
+  const lead = OWN.exec(words)?.[0] ?? ''
+  const found = saidHomes(words.slice(lead.length), estate)
+  const [written, another] = found?.homes ?? []
+  if (!found || !written || another) return null
+  const before = lead + words.slice(lead.length, lead.length + found.start)
+  const after = words.slice(lead.length + found.end)
+  if (!BEFORE_HOME.test(before) || !AFTER_HOME.test(after)) return null
+  if (written.building === null && lead === '') return null
+  const said = before.trim() !== '' || /^\s*的/.test(after) || context.direct
+  return said ? homeSaidAlone(written, context) : null
+}

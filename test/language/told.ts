@@ -1,0 +1,152 @@
+import { homeText } from '../../src/core/people/home.ts'
+import type { Context } from '../../src/language/context.ts'
+import type { Meaning } from '../../src/language/meaning.ts'
+import type { Readings } from '../../src/language/read.ts'
+import { registerOf } from '../../src/language/register.ts'
+import { charger, consent, context, dishes, garage, painting, weekend } from './support.ts'
+
+/**
+ * The tables of cases (*.tsv) for people who do not program: what is open where it was said, what was said, what it is
+ * understood as. The words of the first and the last column are explained in README.md beside them.
+ */
+
+/** 1栋 has no units; 2栋 and 3栋 have two; in 5组 of the village every house has a number. */
+const HOMES = [
+  ...['101', '102', '201', '202'].map((room) => ({ building: '1', unit: null, room })),
+  ...['2', '3'].flatMap((building) =>
+    ['1', '2'].flatMap((unit) => ['101', '501', '502', '1203'].map((room) => ({ building, unit, room }))),
+  ),
+  { building: '3', unit: '1', room: '601' },
+  { building: '2', unit: '5', room: '301' },
+  ...['1', '2', '12'].map((room) => ({ building: '5', unit: null, room })),
+]
+const REGISTER = registerOf(HOMES)
+const EVERYWHERE = { building: null, unit: null }
+
+const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
+  音箱: ({ polls }) => ({ polls: [...polls, consent] }),
+  充电桩: ({ polls }) => ({ polls: [...polls, charger] }),
+  打扫: ({ polls }) => ({ polls: [...polls, weekend] }),
+  百家宴: ({ polls }) => ({ polls: [...polls, dishes] }),
+  加梯表决: ({ polls }) => ({
+    polls: [
+      ...polls,
+      { number: 11, title: '加装电梯', options: ['同意', '反对', '弃权'], multiple: false, formal: true },
+    ],
+  }),
+  车库: ({ works }) => ({ works: [...works, garage] }),
+  楼道: ({ works }) => ({ works: [...works, painting] }),
+  私下: () => ({ direct: true }),
+  '@我': () => ({ mentionsUs: true }),
+  已报名: () => ({ signedUp: true }),
+  名册: () => ({ estate: { register: REGISTER, scope: EVERYWHERE } }),
+  '3栋群': () => ({ estate: { register: REGISTER, scope: { building: '3', unit: null } } }),
+  '3栋2单元群': () => ({ estate: { register: REGISTER, scope: { building: '3', unit: '2' } } }),
+  引用征集: ({ polls }) => ({ quoted: { kind: 'poll', number: polls.at(-1)?.number ?? 0 } }),
+  引用招工: ({ works }) => ({ quoted: { kind: 'work', number: works.at(-1)?.number ?? 0 } }),
+  引用建议: () => ({ quoted: { kind: 'suggestion', number: 12 } }),
+}
+
+/** The context that a first column describes: 音箱 车库 私下. */
+export const scene = (words: string): Context => {
+  let given = context()
+  for (const word of words.split(' ')) {
+    if (word === '平时') continue
+    const part = PARTS[word]
+    if (!part) throw new Error(`nobody knows the scene ${word}`)
+    given = { ...given, ...part(given) }
+  }
+  return given
+}
+
+const WORDS: Readonly<Record<Extract<Meaning, { kind: 'word' }>['word'], string>> = {
+  help: '帮助',
+  'my-info': '查信息',
+  'delete-info': '删信息',
+  'confirm-delete': '确认删除',
+  'keep-info': '不删了',
+  'never-mind': '不是',
+  'my-suggestions': '我的建议',
+  withdraw: '撤回',
+  append: '补充',
+  join: '合并',
+  'not-fixed': '没好',
+  'stop-digest': '不要日报',
+  'want-digest': '要日报',
+}
+
+const DANGERS = {
+  fire: '火',
+  gas: '煤气',
+  trapped: '被困',
+  medical: '急病',
+  electric: '触电',
+  fall: '坠落',
+  crime: '行凶',
+  'self-harm': '轻生',
+} as const
+
+/** What a meaning is, in the words of the last column. */
+const tell = (meaning: Meaning, { polls, works }: Context): string => {
+  const poll = (number: number) => polls.find((one) => one.number === number)
+  const labels = (number: number, choice: readonly number[]) =>
+    choice.map((n) => poll(number)?.options[n - 1] ?? '?').join('、')
+  const named = (number: number) => (polls.length > 1 ? `（${number}号）` : '')
+  const work = (number: number | null, shift: number | null | undefined) => {
+    if (number === null) return '哪个？'
+    const found = works.find((one) => one.number === number)
+    const label = found?.shifts.find(({ id }) => id === shift)?.label
+    return `${found?.title ?? number}${label === undefined ? '' : ` ${label}`}`
+  }
+  switch (meaning.kind) {
+    case 'answer': {
+      const home = meaning.home ? ` 门牌${homeText(meaning.home)}` : ''
+      const unsure = meaning.unsure ? ` 门牌${meaning.unsure.said}？` : ''
+      return `答 ${labels(meaning.poll, meaning.choice)}${named(meaning.poll)}${home}${unsure}`
+    }
+    case 'withdraw-answer':
+      return `不投了${meaning.poll === null ? '？' : ''}`
+    case 'ambiguous': {
+      const home = meaning.home ? ` 门牌${homeText(meaning.home)}` : ''
+      const choice = meaning.choice ? labels(meaning.polls[0] ?? 0, meaning.choice) : ''
+      if (meaning.reason === 'several') return '问 哪个征集'
+      if (meaning.reason === 'slip') return `问 是不是${choice}${home}`
+      if (meaning.reason === 'confirm') return `问 确认${choice}${home}`
+      return meaning.reason === 'proxy' ? `问 代投${home}` : '问 选哪个'
+    }
+    case 'suggestion':
+      return `${meaning.private ? '私下建议' : '建议'}「${meaning.text}」`
+    case 'signup':
+      return `报名 ${work(meaning.work, meaning.shift)}`
+    case 'signup-for':
+      return `代报名 ${meaning.who} ${work(meaning.work, meaning.shift)}`
+    case 'signoff':
+      return `取消报名 ${work(meaning.work, meaning.shift)}`
+    case 'home':
+      return `门牌 ${homeText(meaning.home)}`
+    case 'which-home':
+      return `问 门牌 ${meaning.known ? '' : '没有'}${meaning.said}${meaning.homes.length === 0 ? '' : `：${meaning.homes.map(homeText).join(' ')}`}`
+    case 'half':
+      return '问 建议什么'
+    case 'word': {
+      if (meaning.word === 'join') return `合并 ${meaning.numbers.join(' ')}`
+      const { number, text } = meaning
+      return `${WORDS[meaning.word]}${number === undefined ? '' : ` ${number}`}${text === undefined ? '' : `「${text}」`}`
+    }
+    case 'danger':
+      return `危险 ${DANGERS[meaning.danger]}`
+    case 'jielong':
+      return `接龙 ${meaning.jielong.entries.length}条`
+    case 'command':
+      return `命令 ${meaning.command.name}`
+    case 'broken':
+      return `问 命令 ${meaning.problem}`
+    case 'unknown':
+      return meaning.near === null ? '不理' : `问 是不是/${meaning.near}`
+    case 'chatter':
+      return '不理'
+  }
+}
+
+export const told = (readings: Readings, given: Context): string =>
+  readings.map(({ meaning }) => tell(meaning, given)).join(' ＋ ')
