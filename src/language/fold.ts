@@ -100,7 +100,7 @@ export const trimSpan = (text: string, { start, end }: Span): Span => {
  * Where in a message its sender's own words stand: a quote that the platform copied into the text (「…」 above a dashed
  * rule) is somebody else's, and so is the name after an @ that called us.
  */
-export const ownWords = (text: string, mentionsUs: boolean): Span => {
+export const ownSpan = (text: string, mentionsUs: boolean): Span => {
   const rule = text.startsWith('「') ? QUOTE_RULE.exec(text.slice(0, LONGEST)) : null
   const start = rule ? rule.index + rule[0].length : 0
   if (!mentionsUs) return trimSpan(text, { start, end: text.length })
@@ -109,4 +109,10 @@ export const ownWords = (text: string, mentionsUs: boolean): Span => {
   const end = start + text.slice(start).trimEnd().length
   const tail = /\s[@＠]\S{1,40}$/.exec(text.slice(Math.max(start, end - 60), end))
   return trimSpan(text, { start, end: tail ? end - tail[0].length : end })
+}
+
+/** The words at that place. */
+export const ownWords = (text: string, mentionsUs: boolean): string => {
+  const { start, end } = ownSpan(text, mentionsUs)
+  return text.slice(start, end)
 }

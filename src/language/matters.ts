@@ -36,23 +36,32 @@ const marksOf = (text: string): readonly Mark[] => {
   return row.length > 1 ? row : []
 }
 
+/** Where a further thing is: after a bare 还有, which as often as not says that there is something besides. */
+const SPOT =
+  '\\d{1,3}(?:号楼|栋|幢|单元|楼)|[一二三四五六七八九十]{1,3}(?:号楼|栋|幢|单元|楼)|[东南西北](?:大?门|区|侧)|楼道|楼梯|楼下|楼顶|电梯|车库|车棚|大门|门口|门禁|路灯|垃圾|广场|花坛|绿化|充电|停车|下水|井盖|围墙|监控|物业|小区里?的?'
+
 /** What joins a further matter to the one before it. */
-const JOINED =
-  /[。；;！!，,、\n\s](?:(?:另外|此外|再就是|再有就是|还有就是|还有一[个件点][事情]*(?:是|就是)?|还有|再一个|再说一[个件][事情]*|第二件[事情]*(?:是)?|顺便(?:说|反映|提)一?下|顺便)[，,：:\s]*)(?!你|您|他|她|谁|吗|多久|多少|没有|几)/g
+const JOINED = new RegExp(
+  `[。；;！!，,、\\n\\s](?:(?:另外|此外|再就是|再有就是|还有就是|还有一[个件点]?[事情]*(?:是|就是)?|再一个|再说一[个件][事情]*|第二件[事情]*(?:是)?|顺便(?:说|反映|提)一?下)[，,：:\\s]*|还有(?:[，,：:\\s]+|(?=${SPOT})))(?!你|您|他|她|谁|吗|多久|多少|没有|几)`,
+  'g',
+)
 
 /** What only urges, thanks or explains: no matter of its own. */
 const ADDED =
   /^(?:请|希望|麻烦|望|求|能不能|能否)?(?:相关部门|社区|物业|居委会|你们|您们|领导|大家)?(?:能|能够)?(?:尽快|尽早|早日|赶紧|马上|及时|抓紧)?(?:处理|解决|修|修好|落实|安排|回复|答复|整改|改善|重视|关注|帮忙|支持|谢谢|感谢|辛苦|多谢|拜托)(?:一下|下|了|好)?[。!！~]*$|^(?:谢谢|感谢|辛苦|拜托)/
 
-const isMatter = (text: string): boolean => weight(text) >= LEAST && !ADDED.test(text.trim())
+const isMatter = (text: string): boolean => weight(text) >= LEAST && !ADDED.test(text.trim()) && !SECTION.test(text)
 
 const between = (text: string, starts: readonly (readonly [mark: number, words: number])[], first: number): Span[] =>
   [[first, first] as const, ...starts].map(([, words], index) =>
     trimSpan(text, { start: words, end: starts[index]?.[0] ?? text.length }),
   )
 
-/** 我有两个问题： says only that something follows. */
-const LEAD_IN = /[：:]\s*$|^[^。；;！!]{0,14}(?:问题|建议|意见|事情?|诉求|情况|几点|两点|三点)[^。；;！!]{0,4}$/
+/** 我有两个问题： says only that several follow. */
+const LEAD_IN =
+  /^[^。；;！!]{0,24}(?:[几两二三四五六多数\d][个件点条项]?|以下|如下|下列)[^。；;！!]{0,4}(?:问题|建议|意见|事情?|诉求|情况|点|条)?[^。；;！!]{0,4}[：:]?$/
+/** 现状：… 诉求：…: the sections of one letter. */
+const SECTION = /^\s*(?:现状|诉求|原因|背景|理由|建议|情况|问题|事由|要求|时间|地点|经过|结果|依据)\s*[：:]/
 
 /** The span without the sign that ends it: a part ends where the next begins. */
 const clipped = (text: string, span: Span): Span => {
@@ -76,19 +85,34 @@ export const splitMatters = (text: string): readonly Span[] => {
       marks.slice(1).map(({ start, end }) => [start, end] as const),
       first.end,
     )
-    const lead = text.slice(0, first.start)
-    const led = weight(lead) === 0 || LEAD_IN.test(lead.trim()) || weight(lead) < LEAST
-    if (spans.length <= MOST_MATTERS && spans.every((span) => isMatter(text.slice(span.start, span.end)))) {
-      const [head, ...others] = spans
-      const begun = head && !led ? { start: 0, end: head.end } : head
-      return [...(begun ? [begun] : []), ...others].map((span) => clipped(text, span))
-    }
+    const lead = text.slice(0, first.start).trim()
+    // What stands before and says something itself is the matter, and the numbers are its grounds.
+    const apart = (weight(lead) === 0 || LEAD_IN.test(lead)) && spans.length <= MOST_MATTERS
+    const parts = spans.map((span) => text.slice(span.start, span.end))
+    if (apart && parts.every(isMatter) && !sameThing(parts)) return spans.map((span) => clipped(text, span))
     return [whole]
   }
+  if (text.length > LONGEST_TALK) return [whole]
   const joins = [...text.matchAll(JOINED)].map(({ index, 0: found }) => [index, index + found.length] as const)
   const spans = between(text, joins, 0)
-  const apart = spans.length > 1 && spans.length <= MOST_MATTERS
-  return apart && spans.every((span) => isMatter(text.slice(span.start, span.end)))
-    ? spans.map((span) => clipped(text, span))
-    : [whole]
+  const parts = spans.map((span) => text.slice(span.start, span.end))
+  const apart = spans.length > 1 && spans.length <= MOST_MATTERS && parts.every(isMatter) && !sameThing(parts)
+  return apart ? spans.map((span) => clipped(text, span)) : [whole]
+}
+
+/** Longer, it is a story of one matter, in which another word for "and" joins its sides. */
+const LONGEST_TALK = 200
+/** Characters of a name: parts that share so many in a row speak of the same thing. */
+const NAME = 3
+
+const sameThing = (parts: readonly string[]): boolean => {
+  const seen = new Set<string>()
+  for (const part of parts) {
+    const own = new Set<string>()
+    for (const { 0: words } of part.matchAll(/[\u3400-\u9fff]{3,}/g))
+      for (let at = 0; at + NAME <= words.length; at += 1) own.add(words.slice(at, at + NAME))
+    for (const name of own) if (seen.has(name)) return true
+    for (const name of own) seen.add(name)
+  }
+  return false
 }

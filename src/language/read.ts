@@ -3,7 +3,7 @@ import { homeSaidAlone, readPollAnswer, readQuestion } from './answers.ts'
 import { readCommand } from './commands/read.ts'
 import { type Context, estateOf } from './context.ts'
 import { readDanger } from './danger.ts'
-import { fold, LONGEST, ownWords, type Span } from './fold.ts'
+import { fold, LONGEST, ownSpan, type Span } from './fold.ts'
 import { saidHomes } from './home.ts'
 import { readJielong } from './jielong/read.ts'
 import { splitMatters } from './matters.ts'
@@ -23,7 +23,7 @@ export type Readings = readonly [Reading, ...Reading[]]
  * was asked before what could be guessed. Spans lie in the text as it came.
  */
 export const read = (message: { readonly text: string; readonly action?: string }, context: Context): Readings => {
-  const own = ownWords(message.text, context.mentionsUs)
+  const own = ownSpan(message.text, context.mentionsUs)
   const text = message.text.slice(own.start, own.end)
   const [first, ...others] = partsOf(text, message.action, context).map((part) => placed(part, own, context))
   return [first ?? placed(whole(text, CHATTER), own, context), ...others]
