@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { Refusal } from './cli/problem.ts'
-import { type Config, type ConfigProblem, readConfig, readEverything } from './config.ts'
+import { type Config, type ConfigProblem, databaseOf, readConfig, readEverything } from './config.ts'
 import { storeProblemText } from './phrases/store.ts'
 import { StoreError } from './store/error.ts'
-import { isPostgres } from './store/open.ts'
 
 const DEFAULT_DATABASE = 'data/wugong.db'
 
@@ -20,6 +19,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   check                     看看设置、数据库、时区和平台哪里不对
   backup FILE               备份数据库，运行时也可以
   restore FILE              用备份恢复，先停下五共
+  move --from A --to B      整个搬到另一个空数据库（SQLite、PostgreSQL 都行），逐表核对；--community 社区名 只搬一个
   remove-demo               一步清掉演示数据
 
   --db FILE                 用哪个数据库（默认 ${DEFAULT_DATABASE} 或 DATABASE_URL；DATABASE_URL 也可以是 postgres://…）
@@ -31,6 +31,8 @@ const OPTIONS = {
   community: { type: 'string' },
   timezone: { type: 'string', default: 'Asia/Shanghai' },
   role: { type: 'string', default: 'all' },
+  from: { type: 'string' },
+  to: { type: 'string' },
   apply: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
@@ -106,18 +108,16 @@ const main = async (argv: string[]): Promise<void> => {
       return
     }
     case 'backup': {
-      refuseServer(database(), '备份', 'pg_dump')
-      const { backupTo } = await import('./store/file.ts')
-      backupTo(database(), named('文件', first))
-      process.stdout.write(`备份好了：${first}\n`)
-      return
+      const { backup } = await import('./cli/backup.ts')
+      return backup(database(), named('文件', first))
     }
     case 'restore': {
-      refuseServer(database(), '恢复', 'pg_restore')
-      const { restoreFrom } = await import('./store/file.ts')
-      const kept = restoreFrom(named('文件', first), database(), new Date().toISOString().replace(/[:.]/g, '-'))
-      process.stdout.write(kept === null ? '恢复好了。\n' : `恢复好了。原来的数据留在 ${kept}\n`)
-      return
+      const { restore } = await import('./cli/backup.ts')
+      return restore(named('文件', first), database())
+    }
+    case 'move': {
+      const { move } = await import('./cli/move.ts')
+      return move(place(named(' --from', values.from)), place(named(' --to', values.to)), values.community)
     }
     case 'remove-demo': {
       const { clearDemo } = await import('./cli/demo.ts')
@@ -128,9 +128,10 @@ const main = async (argv: string[]): Promise<void> => {
   }
 }
 
-/** What is done to a file is not done to a server. */
-const refuseServer = (database: string, what: string, tool: string): void => {
-  if (isPostgres(database)) throw new Refusal(`PostgreSQL 请用它自己的 ${tool} ${what}；这个命令只管 SQLite 文件。`)
+const place = (written: string): string => {
+  const read = databaseOf(written)
+  if (typeof read === 'string') return read
+  throw new Refusal(read.message, true)
 }
 
 /** One clear line for whoever typed the command; a bug keeps its stack for whoever mends it. */

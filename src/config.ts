@@ -92,7 +92,8 @@ export const readEverything = async (
 const wantsSimulator = (wish: 'auto' | 'on' | 'off', platforms: string | undefined): boolean =>
   wish === 'auto' ? platforms === undefined : wish === 'on'
 
-const databaseOf = (url: string): string | ConfigProblem => {
+/** A database as a user writes it: a file, perhaps with sqlite: or file: before it, or postgres://… */
+export const databaseOf = (url: string): string | ConfigProblem => {
   if (/^postgres(ql)?:/.test(url))
     return URL.canParse(url)
       ? url

@@ -1,6 +1,6 @@
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
-import { gatewayHealth, gatewayLease } from './app/lease.ts'
+import { gatewayHealth, gatewayLease, isUnfinished } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
 import type { Store } from './app/ports.ts'
@@ -22,6 +22,7 @@ import { drawPicture } from './pictures/index.ts'
 import type { Account, Outside } from './platforms.ts'
 import { ROLES, type RoleName } from './roles.ts'
 import { Scans } from './scans.ts'
+import { StoreError } from './store/error.ts'
 import type { FileLock } from './store/file.ts'
 import { isPostgres, lockDatabase, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
@@ -142,9 +143,13 @@ export const start = async (
 }
 
 const opened = async (database: string, lock: FileLock): Promise<Store> => {
+  let store: Store | null = null
   try {
-    return await openStore(database)
+    store = await openStore(database)
+    if (await store.transact(isUnfinished)) throw new StoreError('store.unfinished')
+    return store
   } catch (error) {
+    await store?.close()
     lock.release()
     throw error
   }

@@ -48,3 +48,16 @@ export function* gatewayHealth(
     return [{ name, account, health: lease.until > now ? lease.health : 'down' }]
   })
 }
+
+/** By this lease a database says that it is being copied into and is not whole yet. Its holder: of what. */
+export const COPYING = 'copy'
+
+/** Whether some process is at work on a shared store. */
+export function* isInUse(now: number): Task<boolean> {
+  return (yield* find('leases', { until: { gt: now } })) !== null
+}
+
+/** Whether a copy into this store was begun and has not ended. */
+export function* isUnfinished(): Task<boolean> {
+  return (yield* find('leases', { name: COPYING })) !== null
+}

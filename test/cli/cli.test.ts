@@ -162,6 +162,6 @@ describe('the program', () => {
 
 test('the table of commands is what --help prints', () => {
   const help = execFileSync(process.execPath, [CLI, '--help'], { encoding: 'utf8' })
-  for (const command of ['start', 'replay', 'import households', 'export', 'check', 'backup', 'restore'])
+  for (const command of ['start', 'replay', 'import households', 'export', 'check', 'backup', 'restore', 'move'])
     expect(help).toContain(command)
 })

@@ -1,0 +1,108 @@
+import { Client, type QueryArrayConfig, types } from 'pg'
+import type { Table } from '../../app/model.ts'
+import { QueryFailure, storeErrorOf } from '../postgres-errors.ts'
+import { BATCH, type Cells, type Column, columnsIn, keyOf, ownerColumn, quoted } from './shape.ts'
+import type { Snapshot, Target } from './snapshot.ts'
+
+const INT8 = 20
+const ARRAYS: Readonly<Record<Column['type'], string>> = {
+  text: 'text[]',
+  json: 'text[]',
+  int: 'int8[]',
+  id: 'int8[]',
+  flag: 'bool[]',
+}
+
+/** One connection of its own; what fails is told as the store's other failures are. */
+const connect = async (url: string) => {
+  const client = new Client({
+    connectionString: url,
+    keepAlive: true,
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+  })
+  client.on('error', () => {})
+  const told = async <T>(question: Promise<T>): Promise<T> => {
+    try {
+      return await question
+    } catch (error) {
+      throw storeErrorOf(new QueryFailure(error))
+    }
+  }
+  await told(client.connect())
+  return {
+    ask: async (text: string, values: unknown[] = []): Promise<unknown[][]> => {
+      const query: QueryArrayConfig = { text, values, rowMode: 'array' }
+      return (await told(client.query<unknown[]>(query))).rows
+    },
+    end: () => client.end().catch(() => {}),
+  }
+}
+
+export const postgresSnapshot = async (url: string): Promise<Snapshot> => {
+  const { ask, end } = await connect(url)
+  // All in one transaction, which a pooler leaves on one connection.
+  await ask('begin isolation level repeatable read read only')
+  return {
+    async *rows(table, community) {
+      const owner = community === null ? null : ownerColumn(table)
+      const names = columnsIn(table)
+        .map(({ name }) => quoted(name))
+        .join(', ')
+      const where = owner === null ? '' : ` where ${quoted(owner)} = $1`
+      await ask(
+        `declare "copied" no scroll cursor for select ${names} from ${quoted(table)}${where} order by ${orderBy(table)}`,
+        owner === null ? [] : [community],
+      )
+      for (;;) {
+        const rows = await ask(`fetch ${BATCH} from "copied"`)
+        if (rows.length > 0) yield rows as readonly Cells[]
+        if (rows.length < BATCH) break
+      }
+      await ask('close "copied"')
+    },
+    lastId: async (table) => {
+      const sequence = await sequenceOf(ask, table)
+      if (sequence === null) return 0
+      const [[last, called] = []] = await ask(`select "last_value", "is_called" from ${sequence}`)
+      return called === true ? Number(last) : 0
+    },
+    close: end,
+  }
+}
+
+/** By bytes, as SQLite orders text. */
+const orderBy = (table: Table): string => {
+  const types = new Map(columnsIn(table).map(({ name, type }) => [name, type]))
+  return keyOf(table)
+    .map((name) => (types.get(name) === 'text' ? `${quoted(name)} collate "C"` : quoted(name)))
+    .join(', ')
+}
+
+const sequenceOf = async (ask: (text: string, values: unknown[]) => Promise<unknown[][]>, table: Table) => {
+  if (!columnsIn(table).some(({ name }) => name === 'id')) return null
+  const [[sequence] = []] = await ask('select pg_get_serial_sequence($1, $2)', [quoted(table), 'id'])
+  return typeof sequence === 'string' ? sequence : null
+}
+
+export const postgresTarget = async (url: string): Promise<Target> => {
+  const { ask, end } = await connect(url)
+  return {
+    put: async (table, rows) => {
+      const columns = columnsIn(table)
+      const names = columns.map(({ name }) => quoted(name)).join(', ')
+      const arrays = columns.map(({ type }, i) => `$${i + 1}::${ARRAYS[type]}`).join(', ')
+      await ask(
+        `insert into ${quoted(table)} (${names}) select * from unnest(${arrays})`,
+        columns.map((_, i) => rows.map((row) => row[i])),
+      )
+    },
+    clear: async (table) => {
+      await ask(`delete from ${quoted(table)}`)
+    },
+    continueAfter: async (table, id) => {
+      const sequence = await sequenceOf(ask, table)
+      if (sequence !== null && id > 0) await ask('select setval($1::regclass, $2)', [sequence, id])
+    },
+    close: end,
+  }
+}

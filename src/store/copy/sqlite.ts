@@ -1,0 +1,73 @@
+import Database from 'better-sqlite3'
+import type { Table } from '../../app/model.ts'
+import { BATCH, type Cells, type Column, clean, columnsIn, keyOf, ownerColumn, quoted } from './shape.ts'
+import type { Snapshot, Target } from './snapshot.ts'
+
+export const sqliteSnapshot = (file: string): Snapshot => {
+  const db = new Database(file, { readonly: true })
+  db.exec('begin')
+  // The transaction sees what is there at its first question.
+  db.prepare('select 1 from sqlite_master').get()
+  return {
+    async *rows(table, community) {
+      const columns = columnsIn(table)
+      const owner = community === null ? null : ownerColumn(table)
+      const names = columns.map(({ name }) => quoted(name)).join(', ')
+      const where = owner === null ? '' : ` where ${quoted(owner)} = ?`
+      const order = keyOf(table).map(quoted).join(', ')
+      const statement = db.prepare<unknown[], unknown[]>(
+        `select ${names} from ${quoted(table)}${where} order by ${order}`,
+      )
+      let batch: Cells[] = []
+      for (const row of statement.raw(true).iterate(...(owner === null ? [] : [community]))) {
+        batch.push(row.map((value, i) => meant(value, columns[i])))
+        if (batch.length < BATCH) continue
+        yield batch
+        batch = []
+      }
+      if (batch.length > 0) yield batch
+    },
+    lastId: async (table) => lastGiven(db, table),
+    close: async () => {
+      db.close()
+    },
+  }
+}
+
+const meant = (value: unknown, column: Column | undefined): Cells[number] => {
+  if (value === null) return null
+  if (column?.type === 'flag') return value === 1
+  return typeof value === 'number' ? value : clean(String(value))
+}
+
+const lastGiven = (db: Database.Database, table: Table): number =>
+  db.prepare<[string], number>('select seq from sqlite_sequence where name = ?').pluck().get(table) ?? 0
+
+export const sqliteTarget = (file: string): Target => {
+  const db = new Database(file)
+  db.pragma('synchronous = FULL')
+  return {
+    put: async (table, rows) => {
+      const columns = columnsIn(table)
+      const names = columns.map(({ name }) => quoted(name)).join(', ')
+      const statement = db.prepare(
+        `insert into ${quoted(table)} (${names}) values (${columns.map(() => '?').join(', ')})`,
+      )
+      db.transaction(() => {
+        for (const row of rows)
+          statement.run(...row.map((value) => (typeof value === 'boolean' ? Number(value) : value)))
+      })()
+    },
+    clear: async (table) => {
+      db.exec(`delete from ${quoted(table)}`)
+    },
+    continueAfter: async (table, id) => {
+      if (id <= lastGiven(db, table)) return
+      const changed = db.prepare('update sqlite_sequence set seq = ? where name = ?').run(id, table).changes
+      if (changed === 0) db.prepare('insert into sqlite_sequence (name, seq) values (?, ?)').run(table, id)
+    },
+    close: async () => {
+      db.close()
+    },
+  }
+}

@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { insert, list, type Task } from '../../src/app/operations.ts'
+import { addCommunity } from '../../src/app/setup.ts'
+import { TABLES } from '../../src/app/tables.ts'
+import { sumsOf } from '../../src/store/copy/copy.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { type Server, startServer } from '../support/postgres.ts'
+import { runCommand, startProgram } from '../support/program.ts'
+
+/** A whole database from one store to the other, by the commands an operator types. */
+
+const found = await startServer({ durable: true })
+const missing = 'missing' in found ? found.missing : null
+const running = (): Server => {
+  if ('missing' in found) throw new Error(found.missing)
+  return found
+}
+afterAll(async () => {
+  if (!('missing' in found)) await found.stop()
+})
+
+const WAIT = { timeout: 30_000, interval: 20 }
+
+describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` : ''}`, { timeout: 120_000 }, () => {
+  let cwd: string
+  let file: string
+  let server: string
+
+  beforeEach(async () => {
+    cwd = mkdtempSync(join(tmpdir(), 'wugong-move-'))
+    file = join(cwd, 'a.db')
+    server = await running().database()
+  })
+  afterEach(async () => {
+    await running().drop(server)
+    rmSync(cwd, { recursive: true })
+  })
+
+  const wugong = async (...args: string[]) => runCommand(args, { cwd })
+  const dump = async (database: string) => {
+    const tables: Record<string, unknown> = {}
+    for (const name of TABLES) tables[name] = JSON.parse((await wugong('export', name, '--db', database)).out)
+    return tables
+  }
+
+  /** A day is said on a program that runs on `database`, the last words while `during` is at work. */
+  const day = async (database: string, during: () => Promise<unknown> = async () => {}) => {
+    const program = await startProgram('all', { cwd, database, settings: { WUGONG_LEASE: '2' } })
+    const say = async (person: string, room: string, text: string) => {
+      const response = await fetch(`${program.url}/sim/api/say`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-wugong-sim': '1' },
+        body: JSON.stringify({ person, room, text }),
+      })
+      expect(response.status).toBe(200)
+    }
+    try {
+      await say('s1', 'g0', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
+      for (const person of ['p1', 'p2', 'p3', 'p4']) await say(person, 'g0', '1')
+      await expect
+        .poll(async () => JSON.parse((await wugong('export', 'polls', '--db', database)).out)[0]?.answered, WAIT)
+        .toBe(4)
+      let over = false
+      const chatter = async () => {
+        for (let n = 0; !over; n += 1) await say('p5', 'g3', `建议：第${n}件事，路灯坏了`)
+      }
+      await Promise.all([chatter(), during().finally(() => (over = true))])
+    } finally {
+      await program.kill('SIGTERM')
+    }
+  }
+
+  test('there and back again, nothing is missing and new rows get new ids', async () => {
+    await day(file)
+    const before = await dump(file)
+    const there = await wugong('move', '--from', `sqlite:${file}`, '--to', server)
+    expect(there).toMatchObject({ code: 0 })
+    expect(await dump(server)).toEqual(before)
+    const back = join(cwd, 'back.db')
+    expect(await wugong('move', '--from', server, '--to', back)).toMatchObject({ code: 0 })
+    expect(await dump(back)).toEqual(before)
+    expect(await sumsOf(back)).toEqual(await sumsOf(file))
+
+    // The moved one goes on living.
+    const known = before.suggestions as unknown[]
+    await day(server, () =>
+      expect
+        .poll(async () => JSON.parse((await wugong('export', 'suggestions', '--db', server)).out).length, WAIT)
+        .toBeGreaterThan(known.length + 3),
+    )
+    const numbers = JSON.parse((await wugong('export', 'suggestions', '--db', server)).out) as { number: number }[]
+    expect(new Set(numbers.map(({ number }) => number)).size).toBe(numbers.length)
+  })
+
+  test('a target that holds something else, and a database in use, are refused and stay as they are', async () => {
+    await day(file)
+    const other = join(cwd, 'other.db')
+    const store = openSqlite(other)
+    await store.transact(() => addCommunity({ id: 'x', name: '别处社区', timezone: 'Asia/Shanghai', demo: false }, 1))
+    await store.close()
+    const sums = await sumsOf(other)
+    const taken = await wugong('move', '--from', file, '--to', other)
+    expect(taken).toMatchObject({ code: 1, err: expect.stringContaining('已经有别的数据') })
+    expect(await sumsOf(other)).toEqual(sums)
+
+    await wugong('move', '--from', file, '--to', server)
+    const program = await startProgram('all', { cwd, database: server, settings: { WUGONG_LEASE: '20' } })
+    try {
+      const used = await wugong('move', '--from', server, '--to', join(cwd, 'new.db'))
+      expect(used).toMatchObject({ code: 1, err: expect.stringContaining('还有五共的进程在用') })
+    } finally {
+      await program.kill('SIGTERM')
+    }
+  })
+
+  test('killed in the middle it refuses to be used, and the same command again makes it whole', async () => {
+    const store = openSqlite(file)
+    const said = (n: number) =>
+      function* (): Task<void> {
+        for (let i = 0; i < 1_000; i += 1)
+          yield* insert('events', {
+            communityId: 'c1',
+            at: n * 1_000 + i,
+            type: 'test',
+            actor: 'u1',
+            subject: `x:${i}`,
+            data: { words: '路灯坏了好几天了'.repeat(5) },
+          })
+      }
+    await store.transact(() =>
+      addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, 1),
+    )
+    for (let n = 0; n < 60; n += 1) await store.transact(said(n))
+    const rows = (await store.transact(() => list('events'))).length
+    await store.close()
+
+    const args = ['move', '--from', file, '--to', server]
+    const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args], { stdio: 'ignore' })
+    const ended = new Promise((done) => child.once('close', done))
+    const client = new pg.Client(server)
+    await client.connect()
+    const copied = async () => {
+      const there = await client.query(`select to_regclass('"events"') is not null as "is"`)
+      if (!there.rows[0]?.is) return 0
+      return Number((await client.query('select count(*)::int as "n" from "events"')).rows[0]?.n)
+    }
+    await expect.poll(copied, { timeout: 30_000, interval: 1 }).toBeGreaterThan(0)
+    child.kill('SIGKILL')
+    await ended
+    expect(await copied()).toBeLessThan(rows)
+    await client.end()
+
+    const start = await wugong('start', '--db', server)
+    expect(start).toMatchObject({ code: 1, err: expect.stringContaining('还没搬完') })
+    const other = await wugong('move', '--from', join(cwd, 'none.db'), '--to', server)
+    expect(other.code).toBe(1)
+    expect(await wugong(...args)).toMatchObject({ code: 0 })
+    expect(await sumsOf(server)).toEqual(await sumsOf(file))
+    expect(await wugong(...args)).toMatchObject({ code: 1, err: expect.stringContaining('已经有别的数据') })
+  })
+
+  test('a backup of PostgreSQL taken while people talk is whole, and goes back into an empty database', async () => {
+    const kept = join(cwd, 'kept.db')
+    await day(server, async () => {
+      expect(await wugong('backup', kept, '--db', server)).toMatchObject({ code: 0 })
+    })
+    const polls = JSON.parse((await wugong('export', 'polls', '--db', kept)).out)
+    expect(polls).toMatchObject([{ answered: 4 }])
+    const again = await running().database()
+    try {
+      expect(await wugong('restore', kept, '--db', again)).toMatchObject({ code: 0 })
+      expect(await sumsOf(again)).toEqual(await sumsOf(kept))
+      // What was said before the backup is in it, without a hole; what came after is not.
+      const numbers = (database: string) =>
+        wugong('export', 'suggestions', '--db', database).then(({ out }) =>
+          (JSON.parse(out) as { number: number }[]).map(({ number }) => number),
+        )
+      const in_it = await numbers(again)
+      expect(in_it).toEqual((await numbers(server)).slice(0, in_it.length))
+      expect(await wugong('restore', kept, '--db', again)).toMatchObject({ code: 1 })
+      await day(again)
+    } finally {
+      await running().drop(again)
+    }
+  })
+})
