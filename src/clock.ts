@@ -1,4 +1,4 @@
-import { find, type Task } from './app/operations.ts'
+import { find, list, type Task } from './app/operations.ts'
 import type { Time } from './chat/platform.ts'
 import type { MovableClock } from './jobs/wheel.ts'
 
@@ -25,7 +25,9 @@ export const openClock = (notBefore: number): MovableClock => {
 
 /** The latest instant a database knows: a simulated clock that was moved ahead does not fall back at a restart. */
 export function* lastMoment(): Task<number> {
-  const event = yield* find('events', {}, { order: 'id', desc: true })
-  const message = yield* find('inbox', {}, { order: 'id', desc: true })
-  return Math.max(event?.at ?? 0, message?.receivedAt ?? 0)
+  const message = yield* find('inbox', {}, { order: 'receivedAt', desc: true })
+  let latest = message?.receivedAt ?? 0
+  for (const { id: communityId } of yield* list('communities'))
+    latest = Math.max(latest, (yield* find('events', { communityId }, { order: 'seq', desc: true }))?.at ?? 0)
+  return latest
 }

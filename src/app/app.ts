@@ -4,12 +4,14 @@ import { Awake } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
 import { record } from './context.ts'
 import { intake } from './intake.ts'
-import { holdChat, holdCommunity } from './lane.ts'
-import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
+import { aloneWithChat } from './lane.ts'
+import type { Row } from './model.ts'
+import { alone, find, insert, insertIfAbsent, list, type Task, update, within } from './operations.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { type Note, type Processed, processChat } from './process.ts'
 import { tellStaff } from './speak.ts'
-import { fireDue, nextDue } from './timers.ts'
+import { dueCommunities, fireDue, nextDue } from './timers.ts'
+import { type Verdict, verifyLog } from './trail.ts'
 
 /** Communities that are worked on at the same time, where the store takes several transactions at once. */
 const AT_ONCE = 6
@@ -68,12 +70,19 @@ export class App {
     return this.#store.transact(task)
   }
 
+  /** Runs a task that only reads a community: what staff look at. */
+  look<R>(communityId: string, task: () => Task<R>): Promise<R> {
+    return this.run(() => within(communityId, task))
+  }
+
   /** Runs a task that changes a community, alone with it: what staff do at the console. */
   change<R>(communityId: string, task: () => Task<R>): Promise<R> {
-    return this.run(function* () {
-      yield* holdCommunity(communityId)
-      return yield* task()
-    })
+    return this.run(() => alone(communityId, task))
+  }
+
+  /** Recomputes the audit trail of every community. */
+  verifyLog(): Promise<Verdict> {
+    return this.run(verifyLog)
   }
 
   /** Whether other processes may be at work on the same store. */
@@ -107,14 +116,15 @@ export class App {
 
   /** After a start: everything stored but not handled yet. */
   async wakeAll(): Promise<void> {
-    const chats = await this.run(() => list('chats'))
-    this.wake(chats.filter(({ cursor, seq }) => cursor < seq).map(({ id }) => id))
+    const lanes = await this.run(() => list('lanes', { cursor: { below: 'seq' } }))
+    this.wake(lanes.map(({ chatId }) => chatId))
   }
 
   /** Puts what has come due into the inbox. */
   async fire(): Promise<void> {
     const now = this.#clock.now()
-    this.#tell(await this.run(() => fireDue(now)))
+    for (const communityId of await this.run(() => dueCommunities(now)))
+      this.#tell(await this.run(() => fireDue(communityId, now)))
   }
 
   nextDue(): Promise<number | null> {
@@ -250,21 +260,25 @@ export class App {
   }
 
   *#noteFailure(chatId: number, message: string): Task<number> {
-    const chat = yield* holdChat(chatId)
-    const row = chat && (yield* find('inbox', { chatId, seq: { gt: chat.cursor } }, { order: 'seq' }))
-    if (!chat || !row) return 0
+    return (yield* aloneWithChat(chatId, (chat) => this.#noteFailureIn(chat, message))) ?? 0
+  }
+
+  *#noteFailureIn(chat: Row<'chats'>, message: string): Task<number> {
+    const chatId = chat.id
+    const lane = yield* find('lanes', { chatId })
+    const row = lane && (yield* find('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq' }))
+    if (!row) return 0
+    const at = { chatId, seq: row.seq }
     const attempts = row.attempts + 1
-    yield* update('inbox', { id: row.id }, { attempts, error: message.slice(0, 300) })
+    yield* update('inbox', at, { attempts, error: message.slice(0, 300) })
     if (attempts < TRIES) return attempts
-    yield* update('inbox', { id: row.id }, { outcome: 'parked' })
-    yield* update('chats', { id: chatId }, { cursor: row.seq })
+    yield* update('inbox', at, { outcome: 'parked' })
+    yield* update('lanes', { chatId }, { cursor: row.seq })
     this.onNote({ at: row.receivedAt, message: row.extId, code: 'parked' })
     const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
-    const member = chat.memberId === null ? null : yield* find('members', { id: chat.memberId })
-    const communityId = group?.communityId ?? member?.communityId ?? (row.kind === 'timer' ? row.account : null)
-    const community = communityId === null ? null : yield* find('communities', { id: communityId })
+    const community = yield* find('communities', { id: chat.communityId })
     if (!community) return attempts
-    const cause = `parked:${row.id}`
+    const cause = `parked:${chatId}:${row.seq}`
     const moment: Moment = {
       ...this.#around,
       now: row.receivedAt,

@@ -26,7 +26,9 @@ export function* closeQuestion(at: Conversation, chatId: number = at.chat.id): T
 /** The answer to a question about somebody's home is expected where it was asked: in private. `homes`: those we named. */
 export function* expectHome(at: Conversation, homes: readonly HomeNumber[] = []): Task<void> {
   const { id: memberId } = at.member
-  const direct = at.group ? yield* find('chats', { memberId, kind: 'direct' }, { order: 'id', desc: true }) : at.chat
+  const direct = at.group
+    ? yield* find('chats', { communityId: at.community.id, memberId, kind: 'direct' }, { order: 'id', desc: true })
+    : at.chat
   if (direct) yield* openQuestion(at, { kind: 'which-home', homes: homes.slice(0, MOST_NAMED) }, direct.id)
 }
 

@@ -1,8 +1,9 @@
 import type { Inbound } from '../chat/message.ts'
 import type { Lexicon } from '../language/lexicon.ts'
 import type { Row } from './model.ts'
-import { insert, type Task } from './operations.ts'
+import type { Task } from './operations.ts'
 import type { Ids } from './ports.ts'
+import { append } from './trail.ts'
 
 /** What is passed in from outside and is the same for every message. */
 export interface Surroundings {
@@ -57,13 +58,5 @@ export function* record(
   data: object = {},
   actor: string = 'member' in moment ? (moment as Conversation).member.id : 'wugong',
 ): Task<void> {
-  yield* insert('events', {
-    communityId: moment.community.id,
-    at: moment.now,
-    type,
-    actor,
-    messageId: moment.messageId,
-    subject,
-    data,
-  })
+  yield* append(moment.community.id, { at: moment.now, type, actor, messageId: moment.messageId, subject, data })
 }

@@ -1,6 +1,6 @@
 import type { Inbound } from '../chat/message.ts'
-import { byKey, laneKey } from './lane.ts'
-import type { Row } from './model.ts'
+import { type ChatKey, openChat } from './lane.ts'
+import { NOBODY, type Row } from './model.ts'
 import { find, insertIfAbsent, type Task, update } from './operations.ts'
 
 /** The inbox's name for a native id: ids of one login mean nothing in the next. */
@@ -14,15 +14,17 @@ export const externalId = (inbound: Pick<Inbound, 'epoch'>, id: string): string 
 export function* intake(
   messages: readonly { readonly inbound: Inbound; readonly receivedAt: number }[],
 ): Task<(number | null)[]> {
-  const chats = yield* holdLanes(messages.map(({ inbound }) => inbound))
+  const lanes = yield* holdLanes(messages.map(({ inbound }) => inbound))
   const woken: (number | null)[] = []
   for (const { inbound, receivedAt } of messages) {
     const { adapter, account } = inbound
-    const chat = chats.get(laneKey(inbound))
-    if (!chat) throw new Error('a chat just held is not there')
+    const lane = lanes.get(nameOf(inbound))
+    if (!lane) throw new Error('a lane just held is not there')
+    const { communityId, chatId } = lane
     const stored = yield* insertIfAbsent('inbox', {
-      chatId: chat.id,
-      seq: chat.seq + 1,
+      communityId,
+      chatId,
+      seq: lane.seq + 1,
       adapter,
       account,
       // A redelivery may carry a new event id but never a new message id.
@@ -33,39 +35,50 @@ export function* intake(
       receivedAt,
       attempts: 0,
     })
-    if (stored !== null) chat.seq += 1
-    woken.push(stored === null ? null : chat.id)
+    if (stored !== null) lane.seq += 1
+    woken.push(stored === null ? null : chatId)
   }
-  for (const { id, seq, given } of chats.values()) if (seq > given) yield* update('chats', { id }, { seq })
+  for (const { communityId, chatId, seq, given } of lanes.values())
+    if (seq > given) yield* update('lanes', { communityId, chatId }, { seq })
   return woken
 }
 
-interface Lane {
-  readonly id: number
+/** A lane whose next seqs are ours to give until this commits. */
+interface HeldLane {
+  readonly communityId: string
+  readonly chatId: number
   readonly given: number
   seq: number
 }
 
-/** The chats of some messages with their last seq, which nobody else can give on until this commits. */
-function* holdLanes(messages: readonly Inbound[]): Task<Map<string, Lane>> {
-  const firsts = new Map(messages.map((inbound) => [laneKey(inbound), inbound]))
-  const lanes = new Map<string, Lane>()
-  // Always in one order, so that no two processes wait for each other.
-  for (const [key, inbound] of [...firsts].sort(byKey)) {
-    const { id, seq } = yield* chatOf(inbound)
-    lanes.set(key, { id, seq, given: seq })
+/** The lanes of some messages, by `nameOf`. */
+function* holdLanes(messages: readonly Inbound[]): Task<Map<string, HeldLane>> {
+  const chats: { name: string; key: ChatKey; chat: Row<'chats'> }[] = []
+  for (const [name, inbound] of new Map(messages.map((message) => [nameOf(message), message]))) {
+    const { adapter, account, epoch, chat, chatName } = inbound
+    const key: ChatKey = { adapter, account, epoch, kind: chat.kind, nativeId: chat.id }
+    // A new group's chat is nobody's until staff bind it.
+    chats.push({ name, key, chat: yield* openChat(key, { communityId: NOBODY, name: chatName ?? '' }) })
   }
+  const lanes = new Map<string, HeldLane>()
+  // Always in one order, so that no two processes wait for each other.
+  for (const { name, key, chat } of chats.sort((a, b) => a.chat.id - b.chat.id))
+    lanes.set(name, yield* holdLane(key, chat))
   return lanes
 }
 
-/** The lane a message belongs to, held and made at first sight. A new group's chat is unbound until staff bind it. */
-export function* chatOf(inbound: Inbound): Task<Row<'chats'>> {
-  const { adapter, account, epoch, chat } = inbound
-  const key = { adapter, account, epoch, kind: chat.kind, nativeId: chat.id }
-  const known = yield* find('chats', key, { lock: true })
-  if (known) return known
-  yield* insertIfAbsent('chats', { ...key, name: inbound.chatName ?? '', seq: 0, cursor: 0 })
-  const made = yield* find('chats', key, { lock: true })
-  if (!made) throw new Error('a chat just inserted is not there')
-  return made
+/** Holds a chat's lane, wherever it was given meanwhile. */
+function* holdLane(key: ChatKey, seen: Row<'chats'>): Task<HeldLane> {
+  let chat = seen
+  for (;;) {
+    const { communityId, id: chatId } = chat
+    const lane = yield* find('lanes', { communityId, chatId }, { lock: true })
+    if (lane) return { communityId, chatId, given: lane.seq, seq: lane.seq }
+    const now = yield* find('chats', key)
+    if (!now || now.communityId === communityId) throw new Error(`chat ${chatId} has no lane`)
+    chat = now
+  }
 }
+
+const nameOf = ({ adapter, account, epoch, chat }: Inbound): string =>
+  `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`

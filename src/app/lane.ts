@@ -1,56 +1,69 @@
 import type { Inbound } from '../chat/message.ts'
 import type { Row } from './model.ts'
-import { find, list, type Task } from './operations.ts'
+import { alone, find, insert, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
+
+/*
+ * Who may write what, where several processes work on one store: whoever is alone with a community (`alone`) is the
+ * only one to change anything of it, as on SQLite everyone is. So no rule (the last place, one answer of a home, the
+ * next number) needs a lock of its own. Only `lanes.seq` and the inbox are outside: storing a message never waits for
+ * handling others. Chats of nobody yet are together like those of one more community.
+ */
+
+/** What names a conversation on a platform. */
+export type ChatKey = Pick<Row<'chats'>, 'adapter' | 'account' | 'epoch' | 'kind' | 'nativeId'>
+
+/** The chat of that name, made with its lane at first sight. */
+export function* openChat(
+  key: ChatKey,
+  whose: Pick<Row<'chats'>, 'communityId' | 'name'> & Partial<Pick<Row<'chats'>, 'memberId'>>,
+): Task<Row<'chats'>> {
+  const known = yield* find('chats', key)
+  if (known) return known
+  yield* insertIfAbsent('chats', { ...key, ...whose })
+  const made = yield* find('chats', key)
+  if (!made) throw new Error('a chat just inserted is not there')
+  const { communityId, id: chatId } = made
+  yield* insertIfAbsent('lanes', { communityId, chatId, seq: 0, cursor: 0, emptied: 0 })
+  return made
+}
+
+/** Gives a chat to a community, with all that was said in it. Nobody may be handling it but this task. */
+export function* giveChat({ id: chatId, communityId: from }: Row<'chats'>, to: string): Task<void> {
+  if (from === to) return
+  // From here on storing a message waits, and then finds the chat where it is.
+  const lane = yield* find('lanes', { communityId: from, chatId }, { lock: true })
+  const rows = yield* list('inbox', { communityId: from, chatId }, { order: 'seq' })
+  yield* remove('inbox', { communityId: from, chatId })
+  yield* remove('lanes', { communityId: from, chatId })
+  yield* update('chats', { id: chatId }, { communityId: to })
+  if (lane) yield* insert('lanes', { ...lane, communityId: to })
+  for (const row of rows) yield* insert('inbox', { ...row, communityId: to })
+}
 
 /**
- * Who may write what, where several processes work on one store: whoever holds the row of a community is the only one
- * to change anything of that community, as on SQLite everyone is. So no rule (the last place, one answer of a home, the
- * next number) needs a lock of its own. Only `chats.seq` is outside: storing a message never waits for handling others.
+ * The community a private chat belongs to: its sender's, or the only one there is. Null: none yet. Where it is known,
+ * the chat is given to it before anything of it is handled.
  */
-export function* holdCommunity(id: string): Task<Row<'communities'> | null> {
-  return yield* find('communities', { id }, { lock: true })
-}
-
-/** Makes a chat's messages this task's alone until it commits, and returns the chat as whoever held it left it. */
-export function* holdChat(chatId: number): Task<Row<'chats'> | null> {
-  const seen = yield* find('chats', { id: chatId })
-  if (!seen) return null
-  // A chat of nobody yet (a stranger's, an unbound group's) is held by its own row.
-  const chat = (yield* communityOf(seen)) === null ? yield* find('chats', { id: chatId }, { lock: true }) : seen
-  const communityId = chat && (yield* communityOf(chat))
-  if (communityId === null) return chat
-  yield* holdCommunity(communityId)
-  return yield* find('chats', { id: chatId })
-}
-
-/** The community a chat belongs to. Null: none yet. */
-export function* communityOf(chat: Row<'chats'>): Task<string | null> {
-  if (chat.kind === 'system') return chat.account
-  const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
-  if (group) return group.communityId
-  const member = chat.memberId === null ? null : yield* find('members', { id: chat.memberId })
-  return member?.communityId ?? null
-}
-
-/** The community a private message belongs to: its sender's, or the only one there is. */
 export function* communityOfSender({ adapter, account, epoch, sender }: Inbound): Task<string | null> {
   const identity = sender && (yield* find('identities', { adapter, account, epoch, nativeId: sender.id }))
-  const member = identity && (yield* find('members', { id: identity.memberId }))
-  if (member) return member.communityId
+  return identity ? identity.communityId : yield* onlyCommunity()
+}
+
+/** The community, where there is just one. */
+export function* onlyCommunity(): Task<string | null> {
   const communities = yield* list('communities', {}, { limit: 2 })
   return communities.length === 1 ? (communities[0]?.id ?? null) : null
 }
 
-interface LaneName {
-  readonly adapter: string
-  readonly account: string
-  readonly epoch: string
-  readonly chat: { readonly kind: string; readonly id: string }
+/**
+ * Does a task alone with a chat's community. Null where the chat is not there, or was given away before we were alone:
+ * then it is to be asked for again.
+ */
+export function* aloneWithChat<R>(chatId: number, task: (chat: Row<'chats'>) => Task<R>): Task<R | null> {
+  const seen = yield* find('chats', { id: chatId })
+  if (!seen) return null
+  return yield* alone(seen.communityId, function* () {
+    const chat = yield* find('chats', { id: chatId })
+    return chat?.communityId === seen.communityId ? yield* task(chat) : null
+  })
 }
-
-/** Names a lane. Whoever holds several holds them in the order of these names, so that no two wait for each other. */
-export const laneKey = ({ adapter, account, epoch, chat }: LaneName): string =>
-  `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`
-
-export const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0

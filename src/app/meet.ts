@@ -3,7 +3,7 @@ import { homeText } from '../core/people/home.ts'
 import { homeFromCard } from '../language/home.ts'
 import type { Role } from './context.ts'
 import { estateFor } from './estate.ts'
-import type { Row } from './model.ts'
+import { NOBODY, type Row } from './model.ts'
 import { find, insert, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
 
@@ -31,21 +31,27 @@ export function* knownSender(
 
 function* senderOf(person: Person, groupId: string | null): Task<Sender | null> {
   const identity = yield* find('identities', person)
-  const member = identity && (yield* find('members', { id: identity.memberId }))
+  const member = identity && (yield* memberOf(identity))
   const community = member && (yield* find('communities', { id: member.communityId }))
   if (!community || member.forgottenAt !== null) return null
-  const memberId = member.id
+  const { id: memberId, communityId } = member
   const membership = groupId === null ? null : yield* find('memberships', { memberId, groupId })
-  const roles = (yield* list('roles', { memberId })).map(({ role }) => role)
+  const roles = (yield* list('roles', { communityId, memberId })).map(({ role }) => role)
   return { member, community, card: membership?.card ?? null, roles, residency: yield* residencyOf(memberId) }
+}
+
+/** Whoever bears a platform's id, of whichever community. */
+export function* memberOf({ communityId, memberId }: Row<'identities'>): Task<Row<'members'> | null> {
+  return yield* find('members', { communityId, id: memberId })
 }
 
 /**
  * Who is speaking. A person is known by the platform's id alone and never by name: two of one name stay two.
- * Someone new in a bound group becomes a member of its community. Null: in private, unknown, and several communities.
+ * Someone new becomes a member of the chat's community. Null: in a chat of nobody.
  */
 export function* meet(
   inbound: Inbound,
+  communityId: string,
   group: Row<'groups'> | null,
   ids: Ids,
   now: number,
@@ -54,21 +60,20 @@ export function* meet(
   const { adapter, account, epoch, sender } = inbound
   const person: Person = { adapter, account, epoch, nativeId: sender.id }
   const identity = yield* find('identities', person)
-  const found = identity && (yield* find('members', { id: identity.memberId }))
+  const found = identity && (yield* memberOf(identity))
   if (found && found.forgottenAt === null) return { member: found, known: true }
 
   const again = group && !identity ? yield* metBefore(person, group, sender.card ?? '') : null
   if (again) {
-    yield* insert('identities', { ...person, memberId: again.id })
+    yield* insert('identities', { ...person, communityId, memberId: again.id })
     return { member: again, known: true }
   }
-  const communityId = group?.communityId ?? (yield* onlyCommunity())
-  if (communityId === null) return null
+  if (communityId === NOBODY) return null
   const id = yield* freeMemberId(ids.forNative('m', person), found)
   const name = sender.nick ?? sender.card ?? ''
   yield* insert('members', { id, communityId, name, wantsDigest: false, createdAt: now })
-  if (identity) yield* update('identities', { id: identity.id }, { memberId: id })
-  else yield* insert('identities', { ...person, memberId: id })
+  if (identity) yield* update('identities', { id: identity.id }, { communityId, memberId: id })
+  else yield* insert('identities', { ...person, communityId, memberId: id })
   const member = yield* find('members', { id })
   return member && { member, known: false }
 }
@@ -84,7 +89,8 @@ function* metBefore(person: Person, group: Row<'groups'>, card: string): Task<Ro
   const [only] = bearers
   if (!only || bearers.length > 1) return null
   const { adapter, account, epoch } = person
-  if (yield* find('identities', { adapter, account, epoch, memberId: only.memberId })) return null
+  const { communityId } = group
+  if (yield* find('identities', { adapter, account, epoch, communityId, memberId: only.memberId })) return null
   const member = yield* find('members', { id: only.memberId })
   return member && member.forgottenAt === null ? member : null
 }
@@ -96,11 +102,6 @@ function* freeMemberId(wanted: string, forgotten: Row<'members'> | null): Task<s
     const id = `${wanted}.${n}`
     if (!(yield* find('members', { id }))) return id
   }
-}
-
-function* onlyCommunity(): Task<string | null> {
-  const communities = yield* list('communities', {}, { limit: 2 })
-  return communities.length === 1 ? (communities[0]?.id ?? null) : null
 }
 
 /** Keeps in which group a person was heard and under which card, and reads his home from the card. */

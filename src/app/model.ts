@@ -1,30 +1,22 @@
+import type { Tally } from '../core/consult/poll.ts'
+import { type Column, flag, id, int, json, maybe, type TableModel, text } from './columns.ts'
+import { pipe } from './model-pipe.ts'
+
+export type { TableModel } from './columns.ts'
+
 /**
  * Every table, written once: the row types come from here, and `store` builds its drizzle tables from the same list.
  * Only types that behave alike on SQLite and PostgreSQL: text, integers (instants in ms), JSON and flags as both keep them.
  */
 
-interface Column<T> {
-  readonly type: 'text' | 'int' | 'json' | 'flag' | 'id'
-  readonly nullable: boolean
-  /** Never set: carries the row's type. */
-  readonly row?: T
-}
+/** Whose rows belong to no community yet: an unbound group's, a stranger's. No community has this id. */
+export const NOBODY = ''
 
-const text = <T extends string = string>(): Column<T> => ({ type: 'text', nullable: false })
-const int = (): Column<number> => ({ type: 'int', nullable: false })
-const json = <T>(): Column<T> => ({ type: 'json', nullable: false })
-const flag = (): Column<boolean> => ({ type: 'flag', nullable: false })
-/** Given by the database, ascending. */
-const id = (): Column<number> => ({ type: 'id', nullable: false })
-const maybe = <T>(column: Column<T>): Column<T | null> => ({ type: column.type, nullable: true })
-
-export interface TableModel {
-  readonly columns: Readonly<Record<string, Column<unknown>>>
-  readonly key?: readonly string[]
-  readonly unique?: readonly (readonly string[])[]
-  readonly index?: readonly (readonly string[])[]
-}
-
+/**
+ * Two kinds of tables. The directory (communities, chats, identities, tokens, leases, and what no adapter saw or knew) is read before one knows whose a
+ * message is, and seldom written. Every other table leads its key with `communityId`, so that a cluster can keep each
+ * community whole on one of its machines. What is unique there is unique in its community.
+ */
 export const model = {
   communities: {
     columns: {
@@ -51,28 +43,7 @@ export const model = {
       chatId: int(),
       createdAt: int(),
     },
-    key: ['id'],
-    index: [['communityId']],
-  },
-  /** A conversation on a platform: the lane in which messages are ordered. `kind` outlet: we write there and hear nothing; system: a community's own timers. */
-  chats: {
-    columns: {
-      id: id(),
-      adapter: text(),
-      account: text(),
-      epoch: text(),
-      nativeId: text(),
-      kind: text<'group' | 'direct' | 'outlet' | 'system'>(),
-      name: text(),
-      /** Null for a group that is not bound yet: there the bot is silent except to staff. */
-      groupId: maybe(text()),
-      memberId: maybe(text()),
-      /** The last seq given to an inbox row, and the last one handled. */
-      seq: int(),
-      cursor: int(),
-    },
-    unique: [['adapter', 'account', 'epoch', 'kind', 'nativeId']],
-    index: [['groupId'], ['memberId']],
+    key: ['communityId', 'id'],
   },
   members: {
     columns: {
@@ -84,8 +55,7 @@ export const model = {
       /** Set when a resident had his information deleted: the row stays so that counts stay right, without his name. */
       forgottenAt: maybe(int()),
     },
-    key: ['id'],
-    index: [['communityId']],
+    key: ['communityId', 'id'],
   },
   identities: {
     columns: {
@@ -94,20 +64,21 @@ export const model = {
       account: text(),
       epoch: text(),
       nativeId: text(),
+      communityId: text(),
       memberId: text(),
     },
     unique: [['adapter', 'account', 'epoch', 'nativeId']],
-    index: [['memberId']],
+    index: [['communityId', 'memberId']],
   },
   /** In which of our groups a person was heard, and under which card. */
   memberships: {
-    columns: { memberId: text(), groupId: text(), card: text(), at: int() },
-    key: ['memberId', 'groupId'],
-    index: [['groupId']],
+    columns: { communityId: text(), memberId: text(), groupId: text(), card: text(), at: int() },
+    key: ['communityId', 'memberId', 'groupId'],
+    index: [['communityId', 'groupId']],
   },
   roles: {
-    columns: { memberId: text(), role: text(), grantedAt: int(), grantedBy: text() },
-    key: ['memberId', 'role'],
+    columns: { communityId: text(), memberId: text(), role: text(), grantedAt: int(), grantedBy: text() },
+    key: ['communityId', 'memberId', 'role'],
   },
   households: {
     columns: {
@@ -123,6 +94,7 @@ export const model = {
       owners: json<string[]>(),
       phones: json<string[]>(),
     },
+    key: ['communityId', 'id'],
     unique: [['communityId', 'home']],
   },
   /** Who lives where. `claimed` until staff or the register verify it. */
@@ -135,7 +107,7 @@ export const model = {
       source: text<'card' | 'said' | 'staff' | 'register'>(),
       at: int(),
     },
-    key: ['memberId', 'home'],
+    key: ['communityId', 'memberId', 'home'],
     index: [['communityId', 'home']],
   },
   /** Secrets are kept as SHA-256. `staff`: proves a role in chat; `link`: opens the console once; `session`: an open one. */
@@ -174,8 +146,12 @@ export const model = {
       mergedInto: maybe(int()),
       messageId: maybe(text()),
     },
+    key: ['communityId', 'id'],
     unique: [['communityId', 'number']],
-    index: [['authorId'], ['communityId', 'mergedInto']],
+    index: [
+      ['communityId', 'authorId'],
+      ['communityId', 'mergedInto'],
+    ],
   },
   polls: {
     columns: {
@@ -196,17 +172,31 @@ export const model = {
       closesAt: int(),
       closedAt: maybe(int()),
     },
+    key: ['communityId', 'id'],
     unique: [['communityId', 'number']],
     index: [
-      ['groupId', 'status'],
+      ['communityId', 'groupId', 'status'],
       ['communityId', 'status'],
     ],
   },
   /** Beside the poll, because it changes with every answer: how many came since the last tally was shown. */
-  tallies: { columns: { pollId: int(), at: int(), unseen: int() }, key: ['pollId'] },
+  tallies: {
+    columns: {
+      communityId: text(),
+      pollId: int(),
+      at: int(),
+      unseen: int(),
+      /** What the counted ballots add up to, kept so that they need not be read each time. Null: not added up yet. */
+      sum: maybe(json<Tally>()),
+      /** When the timer that shows them is due; null: none is set. */
+      timerAt: maybe(int()),
+    },
+    key: ['communityId', 'pollId'],
+  },
   /** Every answer ever given; of one voter the last one counts. */
   ballots: {
     columns: {
+      communityId: text(),
       id: id(),
       pollId: int(),
       memberId: text(),
@@ -218,10 +208,10 @@ export const model = {
       /** Why it does not count: `changed`, `home-changed`, `no-home`, `outside`, `late`, `forgotten`, `withdrawn`. */
       reason: maybe(text()),
     },
+    key: ['communityId', 'id'],
     index: [
-      ['pollId', 'counted'],
-      ['pollId', 'memberId', 'counted'],
-      ['pollId', 'home', 'counted'],
+      ['communityId', 'memberId', 'pollId'],
+      ['communityId', 'pollId', 'home'],
     ],
   },
   works: {
@@ -239,18 +229,21 @@ export const model = {
       createdBy: text(),
       createdAt: int(),
     },
+    key: ['communityId', 'id'],
     unique: [['communityId', 'number']],
     index: [
-      ['groupId', 'status'],
+      ['communityId', 'groupId', 'status'],
       ['communityId', 'status'],
     ],
   },
   shifts: {
-    columns: { id: id(), workId: int(), label: text(), start: int(), end: int(), places: int() },
-    index: [['workId']],
+    columns: { communityId: text(), id: id(), workId: int(), label: text(), start: int(), end: int(), places: int() },
+    key: ['communityId', 'id'],
+    index: [['communityId', 'workId']],
   },
   signups: {
     columns: {
+      communityId: text(),
       id: id(),
       workId: int(),
       shiftId: int(),
@@ -263,121 +256,51 @@ export const model = {
       at: int(),
       messageId: text(),
     },
-    index: [['shiftId', 'status'], ['workId'], ['memberId', 'status']],
+    key: ['communityId', 'id'],
+    index: [
+      ['communityId', 'shiftId', 'status'],
+      ['communityId', 'workId'],
+      ['communityId', 'memberId', 'status'],
+    ],
   },
   digests: {
     columns: { id: id(), communityId: text(), groupId: maybe(text()), at: int(), text: text(), late: flag() },
+    key: ['communityId', 'id'],
     index: [['communityId', 'at']],
   },
   /** A question we asked one person in one chat. At most one is open. */
   questions: {
-    columns: { chatId: int(), memberId: text(), question: json<object>(), messageId: text(), expiresAt: int() },
-    key: ['chatId', 'memberId'],
-  },
-  /** Something that may happen only once, under its own key: a notice, a refusal of the day. */
-  marks: { columns: { key: text(), at: int() }, key: ['key'] },
-  /** How much the bot said in a group on a day (outside polls and sign-ups). */
-  speech: { columns: { groupId: text(), day: text(), count: int() }, key: ['groupId', 'day'] },
-  counters: { columns: { communityId: text(), name: text(), value: int() }, key: ['communityId', 'name'] },
-  gaps: {
-    columns: { id: id(), adapter: text(), account: text(), from: int(), to: int() },
-    unique: [['adapter', 'account', 'from']],
-  },
-  /** Events of kinds that an adapter does not know, as they came. */
-  unknownEvents: {
-    columns: { id: id(), adapter: text(), account: text(), type: text(), raw: text(), at: int() },
-    index: [['at']],
-  },
-  inbox: {
     columns: {
-      id: id(),
-      chatId: int(),
-      seq: int(),
-      adapter: text(),
-      account: text(),
-      /** The platform's event id, or a timer's occurrence key. */
-      extId: text(),
-      kind: text<'message' | 'timer'>(),
-      payload: json<object>(),
-      sentAt: int(),
-      receivedAt: int(),
-      memberId: maybe(text()),
-      /** command answer suggestion asked chatter parked late duplicate; for a timer: its kind. Null: not handled yet. */
-      outcome: maybe(text()),
-      attempts: int(),
-      error: maybe(text()),
-    },
-    unique: [
-      ['adapter', 'account', 'extId'],
-      ['chatId', 'seq'],
-    ],
-  },
-  outbox: {
-    columns: {
-      id: id(),
-      key: text(),
-      chatId: int(),
-      /** Through whose gateway it goes. */
-      adapter: maybe(text()),
-      account: maybe(text()),
-      payload: json<object>(),
-      status: text<'pending' | 'sending' | 'sent' | 'unknown' | 'rejected'>(),
-      attempts: int(),
-      notBefore: int(),
-      createdAt: int(),
-      settledAt: maybe(int()),
-      nativeId: maybe(text()),
-    },
-    unique: [['key']],
-    index: [
-      ['status', 'adapter', 'account'],
-      ['chatId', 'status'],
-      ['chatId', 'nativeId'],
-    ],
-  },
-  timers: {
-    columns: {
-      key: text(),
       communityId: text(),
-      /** Whose order it joins; null: the community's own. */
-      groupId: maybe(text()),
-      kind: text(),
-      subject: int(),
-      dueAt: int(),
-      firedAt: maybe(int()),
+      chatId: int(),
+      memberId: text(),
+      question: json<object>(),
+      messageId: text(),
+      expiresAt: int(),
     },
-    key: ['key'],
-    index: [
-      ['firedAt', 'dueAt'],
-      ['kind', 'subject'],
-    ],
+    key: ['communityId', 'chatId', 'memberId'],
   },
-  /** What only one process may do at a time: be an account's gateway, pump the timers. `until` by the database's clock. */
-  leases: {
-    columns: { name: text(), holder: text(), until: int(), health: text<'ok' | 'degraded' | 'needs-login' | 'down'>() },
-    key: ['name'],
-  },
-  /** The audit trail: who did what, when, from which message. Only ever added to. */
-  events: {
-    columns: {
-      id: id(),
-      communityId: text(),
-      at: int(),
-      type: text(),
-      actor: text(),
-      messageId: maybe(text()),
-      subject: text(),
-      data: json<object>(),
-    },
-    index: [
-      ['communityId', 'subject'],
-      ['communityId', 'type'],
-    ],
-  },
+  ...pipe,
 } satisfies Readonly<Record<string, TableModel>>
 
 type Model = typeof model
 export type Table = keyof Model
+
+/** Tables that are read before one knows whose a message is. Every other table's rows are found within a community. */
+const DIRECTORY = [
+  'communities',
+  'chats',
+  'identities',
+  'tokens',
+  'gaps',
+  'unknownEvents',
+  'leases',
+] as const satisfies Table[]
+const directory: ReadonlySet<Table> = new Set(DIRECTORY)
+
+/** Whether a table's rows are found within a community: all but the directory's. */
+export const isOwned = (table: Table): boolean => !directory.has(table)
+
 type Columns<T extends Table> = Model[T]['columns']
 type Value<C> = C extends Column<infer V> ? V : never
 
@@ -386,12 +309,16 @@ export type Row<T extends Table> = { readonly [K in keyof Columns<T>]: Value<Col
 type Optional<T extends Table> = {
   [K in keyof Columns<T>]: null extends Value<Columns<T>[K]>
     ? K
-    : K extends 'id'
-      ? Row<T>[K] extends number
-        ? K
+    : K extends 'communityId'
+      ? T extends (typeof DIRECTORY)[number]
+        ? never
+        : K
+      : K extends 'id'
+        ? Row<T>[K] extends number
+          ? K
+          : never
         : never
-      : never
 }[keyof Columns<T>]
 
-/** A row to insert: what may be null may be left out, and so may an id that the database gives. */
+/** A row to insert: what may be null may be left out, and so may what the store gives: an id, and whose it is. */
 export type NewRow<T extends Table> = Omit<Row<T>, Optional<T>> & Partial<Pick<Row<T>, Optional<T>>>

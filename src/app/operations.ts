@@ -20,10 +20,15 @@ export type Operation =
   | { readonly do: 'remove'; readonly table: Table; readonly where: Where }
 
 /** Equality, or a bound. `undefined` is refused: it would widen a condition unseen. */
-export type Where = Readonly<
-  Record<string, Scalar | { readonly gt: number } | { readonly lte: number } | { readonly not: Scalar }>
->
+export type Where = Readonly<Record<string, Scalar | Bound>>
 type Scalar = string | number | boolean | null
+type Bound =
+  | { readonly gt: number }
+  | { readonly lte: number }
+  | { readonly not: Scalar }
+  | { readonly in: readonly (string | number)[] }
+  /** Less than another column of the same row. */
+  | { readonly below: string }
 export interface Order {
   readonly by: string
   readonly desc: boolean
@@ -39,16 +44,21 @@ export interface Recall {
   readonly read: () => Task<unknown>
 }
 
-type Condition<T extends Table> = {
-  readonly [K in keyof Row<T>]?:
-    | Row<T>[K]
-    | { readonly gt: number }
-    | { readonly lte: number }
-    | { readonly not: Scalar }
+/**
+ * A task of one community: its id joins every condition and new row that names none, except those of the directory's
+ * tables (`isOwned`). `alone`: whoever else wants to change anything of that community waits until the commit.
+ */
+export interface Within {
+  readonly do: 'within'
+  readonly communityId: string
+  readonly alone: boolean
+  readonly task: () => Task<unknown>
 }
 
-/** A piece of work on the store that returns R. Run by `Store.transact` or `Store.read`. */
-export type Task<R> = Generator<Operation | Recall, R, unknown>
+type Condition<T extends Table> = { readonly [K in keyof Row<T>]?: Row<T>[K] | Bound }
+
+/** A piece of work on the store that returns R. Run by `Store.transact`. */
+export type Task<R> = Generator<Operation | Recall | Within, R, unknown>
 
 interface ListOptions<T extends Table> {
   readonly order?: keyof Row<T> & string
@@ -96,11 +106,21 @@ export function* recall<R>(key: string, read: () => Task<R>): Task<R> {
   return (yield { do: 'recall', key, read }) as R
 }
 
+/** Reads within a community (`Within`). */
+export function* within<R>(communityId: string, task: () => Task<R>): Task<R> {
+  return (yield { do: 'within', communityId, alone: false, task }) as R
+}
+
+/** Works within a community, alone with it until the commit: what is read cannot change before what is written. */
+export function* alone<R>(communityId: string, task: () => Task<R>): Task<R> {
+  return (yield { do: 'within', communityId, alone: true, task }) as R
+}
+
 export function* count<T extends Table>(table: T, where: Condition<T>): Task<number> {
   return (yield { do: 'count', table, where: where as Where }) as number
 }
 
-/** Adds a row and returns the id the database gave it (0 for tables with their own key). */
+/** Adds a row and returns the id the store gave it (0 for tables with their own key). */
 export function* insert<T extends Table>(table: T, row: NewRow<T>): Task<number> {
   return (yield { do: 'insert', table, row, ifAbsent: false }) as number
 }

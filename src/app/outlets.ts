@@ -1,6 +1,9 @@
 import type { Outlet } from '../chat/adapter.ts'
-import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
+import { giveChat, openChat } from './lane.ts'
+import { NOBODY } from './model.ts'
+import { insert, list, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
+import { append } from './trail.ts'
 
 /**
  * Makes known the chats that an account writes to without hearing anything: each becomes a group of the committee that
@@ -14,16 +17,16 @@ export function* openOutlets(
 ): Task<void> {
   for (const { chat, name, community } of outlets) {
     const key = { adapter, account, epoch: '', nativeId: chat.id, kind: 'outlet' as const }
-    yield* insertIfAbsent('chats', { ...key, name, seq: 0, cursor: 0 })
-    const known = yield* find('chats', key)
     const communityId = yield* communityNamed(community)
-    if (!known || known.groupId !== null || communityId === null) continue
+    const known = yield* openChat(key, { communityId: communityId ?? NOBODY, name })
+    if (known.groupId !== null || communityId === null) continue
     const id = ids.forNative('g', { adapter, nativeId: `${adapter}:${account}:${chat.id}` })
     const place = { scope: 'committee' as const, building: null, unit: null }
+    yield* giveChat(known, communityId)
     yield* insert('groups', { id, communityId, name, ...place, chatId: known.id, createdAt: now })
     yield* update('chats', { id: known.id }, { groupId: id })
-    yield* insert('events', {
-      ...{ communityId, at: now, type: 'group.bound', actor: 'configuration', messageId: null },
+    yield* append(communityId, {
+      ...{ at: now, type: 'group.bound', actor: 'configuration', messageId: null },
       ...{ subject: `group:${id}`, data: { ...place, chat: known.id } },
     })
   }

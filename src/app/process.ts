@@ -5,10 +5,10 @@ import type { Conversation, Moment, Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { bindUnknownGroup } from './handlers/people.ts'
-import { communityOf, communityOfSender, holdChat, holdCommunity } from './lane.ts'
+import { aloneWithChat, communityOfSender, giveChat } from './lane.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
-import type { Row } from './model.ts'
+import { NOBODY, type Row } from './model.ts'
 import { find, list, recall, type Task, update } from './operations.ts'
 import { contextOf } from './reading-context.ts'
 import { askStranger } from './stranger.ts'
@@ -34,41 +34,60 @@ export interface Processed {
   readonly notes: readonly Note[]
 }
 
+const NOTHING: Processed = { handled: 0, more: false, communityId: null, account: null, notes: [] }
+
 /**
  * Handles a chat's next messages in order and moves its cursor: all in one commit, so each counts once whatever
  * crashes or runs twice. `limit` 1 singles out a message that throws.
  */
 export function* processChat(chatId: number, around: Surroundings, limit = BATCH): Task<Processed> {
-  const chat = yield* holdChat(chatId)
-  if (!chat) return { handled: 0, more: false, communityId: null, account: null, notes: [] }
-  const communityId = yield* communityOf(chat)
-  if (chat.cursor >= chat.seq) return { handled: 0, more: false, communityId, account: null, notes: [] }
-  const rows = yield* list('inbox', { chatId, seq: { gt: chat.cursor } }, { order: 'seq', limit })
-  const notes: Note[] = []
-  for (const row of rows) {
-    const codes: string[] = []
-    if (communityId === null) yield* holdSenders(row)
-    const { outcome, memberId } =
-      row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, chatId, around, codes)
-    yield* update('inbox', { id: row.id }, { outcome, memberId })
-    notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
-  }
-  const cursor = rows.at(-1)?.seq ?? chat.cursor
-  yield* update('chats', { id: chatId }, { cursor })
-  const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
-  return { handled: rows.length, more: cursor < chat.seq, communityId, account, notes }
+  const done = yield* aloneWithChat(chatId, (chat) => processLane(chat, around, limit))
+  if (done) return done
+  return (yield* find('chats', { id: chatId })) ? { ...NOTHING, more: true } : NOTHING
 }
 
-/** In a chat of nobody yet each message belongs where its sender does. */
-function* holdSenders(row: Row<'inbox'>): Task<void> {
-  const communityId = row.kind === 'message' ? yield* communityOfSender(row.payload as Inbound) : null
-  if (communityId !== null) yield* holdCommunity(communityId)
+function* processLane(chat: Row<'chats'>, around: Surroundings, limit: number): Task<Processed> {
+  const chatId = chat.id
+  const communityId = chat.communityId === NOBODY ? null : chat.communityId
+  const lane = yield* find('lanes', { chatId })
+  if (!lane || lane.cursor >= lane.seq) return { ...NOTHING, communityId }
+  const rows = yield* list('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq', limit })
+  const notes: Note[] = []
+  let handled = 0
+  let owner = communityId
+  for (const row of rows) {
+    // Whoever writes in private and is not known here may belong elsewhere: then he is heard there.
+    if (row.kind === 'message' && chat.kind === 'direct' && chat.memberId === null)
+      owner = (yield* communityOfSender(row.payload as Inbound)) ?? owner
+    if (owner !== communityId) break
+    const codes: string[] = []
+    const { outcome, memberId, boundTo } =
+      row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, chatId, around, codes)
+    yield* update('inbox', { chatId, seq: row.seq }, { outcome, memberId })
+    notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
+    handled += 1
+    owner = boundTo ?? owner
+    if (owner !== communityId) break
+  }
+  const cursor = rows[handled - 1]?.seq ?? lane.cursor
+  if (handled > 0) yield* update('lanes', { chatId }, { cursor })
+  if (owner !== null && owner !== communityId) yield* giveChat(chat, owner)
+  const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
+  return { handled, more: cursor < lane.seq, communityId: owner, account, notes }
+}
+
+/** What became of one message. */
+export interface Handled {
+  readonly outcome: string
+  readonly memberId: string | null
+  /** The community that its chat belongs to from now on. */
+  readonly boundTo?: string
 }
 
 /** How exports and events name a message: the platform's own id. */
 const messageId = (row: Row<'inbox'>): string => row.extId
 
-function* processTimer(row: Row<'inbox'>, around: Surroundings): Task<{ outcome: string; memberId: null }> {
+function* processTimer(row: Row<'inbox'>, around: Surroundings): Task<Handled> {
   const firing = row.payload as Firing
   const community = yield* find('communities', { id: firing.communityId })
   if (community) {
@@ -98,12 +117,7 @@ function* placeOf(chatId: number): Task<Place> {
   return { chat, group: groupId === null ? null : yield* find('groups', { id: groupId }) }
 }
 
-function* processMessage(
-  row: Row<'inbox'>,
-  chatId: number,
-  around: Surroundings,
-  notes: string[],
-): Task<{ outcome: string; memberId: string | null }> {
+function* processMessage(row: Row<'inbox'>, chatId: number, around: Surroundings, notes: string[]): Task<Handled> {
   const inbound = row.payload as Inbound
   if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action'))
     return { outcome: 'chatter', memberId: null }
@@ -115,14 +129,12 @@ function* processMessage(
   if (!sender || (group && sender.card !== card)) {
     const stranger = sender ? null : yield* askStranger(row, inbound, chat, around)
     if (stranger) return stranger
-    const met = yield* meet(inbound, group, around.ids, row.receivedAt)
-    if (!met || (group && group.communityId !== met.member.communityId))
-      return { outcome: 'chatter', memberId: met?.member.id ?? null }
+    const met = yield* meet(inbound, chat.communityId, group, around.ids, row.receivedAt)
+    if (!met || met.member.communityId !== chat.communityId) return { outcome: 'chatter', memberId: null }
     if (group) yield* noteCard(met.member, group, card, row.receivedAt)
     sender = yield* knownSender(inbound, inbound.sender.id, group)
   }
-  if (!sender || (group && group.communityId !== sender.community.id))
-    return { outcome: 'chatter', memberId: sender?.member.id ?? null }
+  if (!sender || sender.community.id !== chat.communityId) return { outcome: 'chatter', memberId: null }
   const { member, community, roles, residency } = sender
   if (!group && chat.memberId !== member.id) yield* update('chats', { id: chat.id }, { memberId: member.id })
   const at: Conversation = {

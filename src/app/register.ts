@@ -1,7 +1,8 @@
 import { diffRegister, type RegisterDifference } from '../core/people/difference.ts'
 import type { AreaSource, RegisterRow } from '../core/people/register.ts'
-import { insert, list, type Task } from './operations.ts'
+import { list, type Task } from './operations.ts'
 import { putHousehold } from './setup.ts'
+import { append } from './trail.ts'
 
 /** What a list of homes would change in a community's register. Nothing is written. */
 export function* compareRegister(communityId: string, next: readonly RegisterRow[]): Task<RegisterDifference> {
@@ -23,11 +24,11 @@ export function* applyRegister(communityId: string, difference: RegisterDifferen
   for (const { home, area, areaSource, owners, phones } of difference.write)
     yield* putHousehold(communityId, home, { area, areaSource, owners: [...owners], phones: [...phones] })
   const { added, changed, same } = difference
-  yield* insert('events', {
-    communityId,
+  yield* append(communityId, {
     at: now,
     type: 'register.imported',
     actor: 'operator',
+    messageId: null,
     subject: `community:${communityId}`,
     data: { added: added.length, changed: changed.length, same },
   })

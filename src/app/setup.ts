@@ -1,7 +1,8 @@
 import type { HomeNumber } from '../core/people/home.ts'
 import { homeText } from '../core/people/home.ts'
 import { scheduleDigest } from './handlers/digest.ts'
-import type { NewRow, Row } from './model.ts'
+import { giveChat, openChat } from './lane.ts'
+import { NOBODY, type NewRow, type Row } from './model.ts'
 import { find, insert, insertIfAbsent, type Task, update } from './operations.ts'
 
 /** Days a suggestion may wait when nobody said otherwise, until a community sets its own. */
@@ -34,12 +35,12 @@ export function* addGroup(
   now: number,
 ): Task<void> {
   const key = { ...native, kind: 'group' as const }
-  yield* insertIfAbsent('chats', { ...key, name: group.name, seq: 0, cursor: 0 })
-  const chat = yield* find('chats', key)
-  if (!chat) throw new Error('a chat just inserted is not there')
+  const { communityId = NOBODY } = group
+  const chat = yield* openChat(key, { communityId, name: group.name })
+  yield* giveChat(chat, communityId)
   yield* update('chats', { id: chat.id }, { groupId: group.id, name: group.name })
   const row = { building: null, unit: null, ...group, chatId: chat.id }
-  if (yield* find('groups', { id: group.id })) yield* update('groups', { id: group.id }, row)
+  if (yield* find('groups', { communityId, id: group.id })) yield* update('groups', { communityId, id: group.id }, row)
   else yield* insert('groups', { ...row, createdAt: now })
 }
 
@@ -68,7 +69,8 @@ export function* addMember(
 ): Task<void> {
   const { id, communityId, name, roles, home } = member
   yield* insertIfAbsent('members', { id, communityId, name, wantsDigest: false, createdAt: now })
-  for (const role of roles) yield* insertIfAbsent('roles', { memberId: id, role, grantedAt: now, grantedBy: 'setup' })
+  for (const role of roles)
+    yield* insertIfAbsent('roles', { communityId, memberId: id, role, grantedAt: now, grantedBy: 'setup' })
   if (home !== null)
     yield* insertIfAbsent('residencies', {
       memberId: id,
@@ -78,5 +80,5 @@ export function* addMember(
       source: 'staff',
       at: now,
     })
-  if (native) yield* insertIfAbsent('identities', { ...native, memberId: id })
+  if (native) yield* insertIfAbsent('identities', { ...native, communityId, memberId: id })
 }

@@ -3,6 +3,7 @@ import { isStaff, type Role } from './context.ts'
 import type { Row } from './model.ts'
 import { find, insert, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
 import { tokenHash } from './secrets.ts'
+import { append } from './trail.ts'
 
 /** How long (ms) each kind of secret opens something. */
 const LINK_LIFE = 10 * MINUTE
@@ -46,11 +47,11 @@ export function* openLink(link: string, session: string, now: number): Task<bool
     role,
     expiresAt: now + SESSION_LIFE,
   })
-  yield* insert('events', {
-    communityId,
+  yield* append(communityId, {
     at: now,
     type: 'console.opened',
     actor: memberId ?? CONSOLE,
+    messageId: null,
     subject: `community:${communityId}`,
     data: {},
   })
@@ -64,8 +65,9 @@ export function* sessionOf(secret: string, now: number): Task<Session | null> {
   const community = yield* find('communities', { id: token.communityId })
   if (!community) return null
   if (token.memberId === null) return { community, member: null, role: token.role }
-  const member = yield* find('members', { id: token.memberId, forgottenAt: null })
-  const roles = yield* list('roles', { memberId: token.memberId })
+  const { communityId, memberId } = token
+  const member = yield* find('members', { communityId, id: memberId, forgottenAt: null })
+  const roles = yield* list('roles', { communityId, memberId })
   if (!member || !isStaff(roles.map(({ role }) => role))) return null
   return { community, member, role: token.role }
 }
@@ -103,17 +105,18 @@ const CONSOLE = 'console'
 export function* staffOf(communityId: string): Task<Row<'members'>[]> {
   const staff: Row<'members'>[] = []
   for (const member of yield* list('members', { communityId, forgottenAt: null }, { order: 'createdAt' }))
-    if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role))) staff.push(member)
+    if (isStaff((yield* list('roles', { communityId, memberId: member.id })).map(({ role }) => role)))
+      staff.push(member)
   return staff
 }
 
 /** Adds what was done at the console to the audit trail. `subject` is like `member:u1`. */
 export function* noteDone(by: Session, type: string, subject: string, data: object, now: number): Task<void> {
-  yield* insert('events', {
-    communityId: by.community.id,
+  yield* append(by.community.id, {
     at: now,
     type,
     actor: by.member?.id ?? CONSOLE,
+    messageId: null,
     subject,
     data,
   })

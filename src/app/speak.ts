@@ -3,6 +3,7 @@ import { dayKey } from '../core/kernel/calendar.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import { noticeText } from '../phrases/people.ts'
 import type { Conversation, Moment } from './context.ts'
+import { openChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
 
@@ -43,7 +44,7 @@ export function* tellGroup(moment: Moment, groupId: string, content: Content, we
 
 /** Writes to one person in private. False where we have no way to reach that person. */
 export function* tellMember(moment: Moment, memberId: string, content: Content): Task<boolean> {
-  const chat = yield* directChat(memberId)
+  const chat = yield* directChat(moment.community.id, memberId)
   if (!chat) return false
   yield* put(moment, chat.id, content)
   return true
@@ -98,19 +99,15 @@ export function* tellOutlets(moment: Moment, content: Content): Task<void> {
 
 /** True the first time for a key, ever. For what must be said only once. */
 export function* once(moment: Moment, key: string): Task<boolean> {
-  return (yield* insertIfAbsent('marks', { key: `${moment.community.id}:${key}`, at: moment.now })) !== null
+  return (yield* insertIfAbsent('marks', { key, at: moment.now })) !== null
 }
 
 /** Where the person can be written to in private; the conversation is opened where the platform knows the person. */
-function* directChat(memberId: string): Task<Row<'chats'> | null> {
-  const identity = yield* find('identities', { memberId }, { order: 'id', desc: true })
+function* directChat(communityId: string, memberId: string): Task<Row<'chats'> | null> {
+  const identity = yield* find('identities', { communityId, memberId }, { order: 'id', desc: true })
   if (!identity) return null
   const { adapter, account, epoch, nativeId } = identity
-  const key = { adapter, account, epoch, nativeId, kind: 'direct' as const }
-  const known = yield* find('chats', key)
-  if (known) return known
-  yield* insertIfAbsent('chats', { ...key, name: '', memberId, seq: 0, cursor: 0 })
-  return yield* find('chats', key)
+  return yield* openChat({ adapter, account, epoch, nativeId, kind: 'direct' }, { communityId, name: '', memberId })
 }
 
 function* spend(moment: Moment, group: Row<'groups'>): Task<boolean> {

@@ -4,7 +4,7 @@ import { places } from '../core/build/work.ts'
 import { tally } from '../core/consult/poll.ts'
 import { isoInZone } from '../core/kernel/calendar.ts'
 import type { Row } from './model.ts'
-import { find, list, type Task } from './operations.ts'
+import { find, list, type Task, within } from './operations.ts'
 
 /**
  * The tables of `export` and of the console, with the field names that other programs rely on (design.md, "The command
@@ -32,7 +32,7 @@ export function* table(name: TableName, communityId?: string): Task<TableRow[]> 
   for (const community of yield* list('communities', communityId === undefined ? {} : { id: communityId }, {
     order: 'createdAt',
   }))
-    rows.push(...(yield* MAKERS[name](community)))
+    rows.push(...(yield* within(community.id, () => MAKERS[name](community))))
   return rows
 }
 
@@ -192,9 +192,9 @@ function* digests(community: Row<'communities'>): Task<TableRow[]> {
 
 function* events(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
-  const all = yield* list('events', { communityId: community.id }, { order: 'id' })
+  const all = yield* list('events', {}, { order: 'seq' })
   return all.map((e) => ({
-    id: e.id,
+    id: e.seq,
     at: iso(e.at),
     type: e.type,
     actor: e.actor,
@@ -206,13 +206,12 @@ function* events(community: Row<'communities'>): Task<TableRow[]> {
 
 function* messages(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
-  const members = new Set((yield* list('members', { communityId: community.id })).map((m) => m.id))
   const unsigned = yield* secretAnswers(community.id)
   const rows: TableRow[] = []
-  for (const row of yield* list('inbox', { kind: 'message' }, { order: 'id' })) {
+  for (const row of yield* list('inbox', { kind: 'message' }, { order: 'receivedAt' })) {
     const chat = yield* find('chats', { id: row.chatId })
     const group = chat?.groupId ? yield* find('groups', { id: chat.groupId }) : null
-    if (group ? group.communityId !== community.id : row.memberId === null || !members.has(row.memberId)) continue
+    if (!group && row.memberId === null) continue
     // What somebody chose in private in an anonymous poll is not to be read off his message either.
     const text = group === null && unsigned.has(row.extId) ? null : (row.payload as Inbound).text
     rows.push({

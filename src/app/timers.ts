@@ -1,9 +1,9 @@
 import type { Moment } from './context.ts'
-import { byKey, holdCommunity, laneKey } from './lane.ts'
+import { type ChatKey, openChat } from './lane.ts'
 import type { Row } from './model.ts'
-import { find, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
+import { alone, find, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
 
-/** Timers fired in one commit. */
+/** Timers of a community that are fired in one commit. */
 const AT_ONCE = 200
 
 /** A moment that will come. `key` names the occurrence: set twice, it comes once. */
@@ -36,69 +36,60 @@ export function* nextDue(): Task<number | null> {
   return timer?.dueAt ?? null
 }
 
+/** Communities that have something due. */
+export function* dueCommunities(now: number): Task<string[]> {
+  const due = yield* list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit: AT_ONCE })
+  return [...new Set(due.map(({ communityId }) => communityId))]
+}
+
 /**
- * Turns what is due into inbox rows under its occurrence key, in order, so that it passes the same once-only gate and
- * the same order as a message. Returns the chats to wake.
+ * Turns what is due in a community into inbox rows under its occurrence key, in order, so that it passes the same
+ * once-only gate and the same order as a message. Alone with the community, so that no other process fires it too.
+ * Returns the chats to wake.
  */
-export function* fireDue(now: number): Task<number[]> {
-  const woken: number[] = []
-  const due: { timer: Row<'timers'>; chatId: number }[] = []
-  const lanes = new Map<string, number>()
-  for (const timer of yield* holdDue(now)) {
-    const lane = yield* laneOf(timer)
-    due.push({ timer, chatId: lane.id })
-    lanes.set(laneKey({ ...lane, chat: { kind: lane.kind, id: lane.nativeId } }), lane.id)
-  }
-  // In the order in which arriving messages hold them too.
-  for (const [, id] of [...lanes].sort(byKey)) yield* find('chats', { id }, { lock: true })
-  for (const { timer, chatId } of due) {
-    const chat = yield* find('chats', { id: chatId })
-    if (!chat) continue
-    const { key, kind, subject, dueAt, groupId, communityId } = timer
-    const firing: Firing = { key, kind, subject, dueAt, groupId, communityId }
-    const stored = yield* insertIfAbsent('inbox', {
-      chatId: chat.id,
-      seq: chat.seq + 1,
-      adapter: 'timer',
-      account: communityId,
-      extId: key,
-      kind: 'timer',
-      payload: firing,
-      sentAt: dueAt,
-      receivedAt: now,
-      attempts: 0,
-    })
-    if (stored !== null) yield* update('chats', { id: chat.id }, { seq: chat.seq + 1 })
-    yield* update('timers', { key }, { firedAt: now })
-    woken.push(chat.id)
-  }
-  return woken
+export function* fireDue(communityId: string, now: number): Task<number[]> {
+  return yield* alone(communityId, function* () {
+    const due: { timer: Row<'timers'>; chatId: number }[] = []
+    for (const timer of yield* list(
+      'timers',
+      { firedAt: null, dueAt: { lte: now } },
+      { order: 'dueAt', limit: AT_ONCE },
+    ))
+      due.push({ timer, chatId: yield* chatOf(timer) })
+    const chats = [...new Set(due.map(({ chatId }) => chatId))].sort((a, b) => a - b)
+    // In the order in which arriving messages hold them too.
+    for (const chatId of chats) yield* find('lanes', { chatId }, { lock: true })
+    for (const { timer, chatId } of due) yield* fire(timer, chatId, now)
+    return chats
+  })
 }
 
-/** What is due, of communities that are this task's alone until it commits: no other process fires it too. */
-function* holdDue(now: number): Task<readonly Row<'timers'>[]> {
-  const due = () => list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit: AT_ONCE })
-  const communities = new Set((yield* due()).map(({ communityId }) => communityId))
-  // Always in one order, so that no two processes wait for each other.
-  for (const id of [...communities].sort()) yield* holdCommunity(id)
-  return communities.size === 0 ? [] : (yield* due()).filter(({ communityId }) => communities.has(communityId))
-}
-
-function* laneOf(timer: Row<'timers'>): Task<Row<'chats'>> {
-  const group = timer.groupId === null ? null : yield* find('groups', { id: timer.groupId })
-  const chat = group && (yield* find('chats', { id: group.chatId }))
-  if (chat) return chat
-  const key = {
+function* fire(timer: Row<'timers'>, chatId: number, now: number): Task<void> {
+  const lane = yield* find('lanes', { chatId })
+  if (!lane) throw new Error(`chat ${chatId} has no lane`)
+  const { key, kind, subject, dueAt, groupId, communityId } = timer
+  const firing: Firing = { key, kind, subject, dueAt, groupId, communityId }
+  const stored = yield* insertIfAbsent('inbox', {
+    chatId,
+    seq: lane.seq + 1,
     adapter: 'timer',
-    account: timer.communityId,
-    epoch: '',
-    kind: 'system' as const,
-    nativeId: timer.communityId,
-  }
-  const lane = yield* find('chats', key)
-  if (lane) return lane
-  yield* insertIfAbsent('chats', { ...key, name: '', seq: 0, cursor: 0 })
-  const made = yield* find('chats', key)
-  if (!made) throw new Error('a lane just inserted is not there')
-  return made
+    account: communityId,
+    extId: key,
+    kind: 'timer',
+    payload: firing,
+    sentAt: dueAt,
+    receivedAt: now,
+    attempts: 0,
+  })
+  if (stored !== null) yield* update('lanes', { chatId }, { seq: lane.seq + 1 })
+  yield* update('timers', { key }, { firedAt: now })
+}
+
+/** The chat whose order a timer joins. */
+function* chatOf({ communityId, groupId }: Row<'timers'>): Task<number> {
+  const group = groupId === null ? null : yield* find('groups', { id: groupId })
+  const chat = group && (yield* find('chats', { id: group.chatId, communityId }))
+  if (chat) return chat.id
+  const own: ChatKey = { adapter: 'timer', account: communityId, epoch: '', kind: 'system', nativeId: communityId }
+  return (yield* openChat(own, { communityId, name: '' })).id
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { holdCommunity } from '../app/lane.ts'
-import { list } from '../app/operations.ts'
+import { alone, list } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { applyRegister, compareRegister } from '../app/register.ts'
 import { addCommunity } from '../app/setup.ts'
@@ -41,10 +40,7 @@ export const importHouseholds = async (db: string, file: string, options: Import
       process.stdout.write('还没有改。看过没问题，再运行一次，后面加上 --apply。\n')
       return
     }
-    await store.transact(function* () {
-      yield* holdCommunity(communityId)
-      yield* applyRegister(communityId, difference, now)
-    })
+    await store.transact(() => alone(communityId, () => applyRegister(communityId, difference, now)))
     process.stdout.write(first ? `名册建好了，共${difference.added.length}户。\n` : '改好了。\n')
   } finally {
     await store.close()

@@ -151,7 +151,7 @@ export class Delivery {
       const settled = this.#app.run(function* (): Task<void> {
         // Only what is still ours: whoever took it over settles it himself.
         for (const { row, as } of all)
-          yield* update('outbox', { id: row.id, status: 'sending', attempts: row.attempts }, as)
+          yield* update('outbox', { ...keyOf(row), status: 'sending', attempts: row.attempts }, as)
       })
       return settled.catch((error: unknown) => {
         this.#settled.unshift(...all)
@@ -230,6 +230,8 @@ export class Delivery {
   }
 }
 
+const keyOf = ({ communityId, id }: Row<'outbox'>) => ({ communityId, id })
+
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }
 
 const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kind === 'key'
@@ -246,31 +248,31 @@ function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
     { order: 'id', limit: CLAIM, lock: true },
   )) {
     if (held.has(row.chatId)) continue
-    const chat = row.notBefore > now ? null : yield* currentChat(row.chatId)
+    const chat = row.notBefore > now ? null : yield* currentChat(row)
     if (!chat) {
       held.add(row.chatId)
       continue
     }
     if (chat.adapter !== account.adapter || chat.account !== account.account) {
       // Its group has come back through another account.
-      yield* update('outbox', { id: row.id }, { adapter: chat.adapter, account: chat.account })
+      yield* update('outbox', keyOf(row), { adapter: chat.adapter, account: chat.account })
       continue
     }
     if (adapter.epoch() !== chat.epoch) {
       held.add(row.chatId)
-      yield* update('outbox', { id: row.id }, { notBefore: now + UNREACHABLE_MS })
+      yield* update('outbox', keyOf(row), { notBefore: now + UNREACHABLE_MS })
       continue
     }
-    yield* update('outbox', { id: row.id }, { status: 'sending', attempts: row.attempts + 1 })
+    yield* update('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1 })
     parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
   }
   return parcels
 }
 
 /** Where a message for this chat goes now: a group that was bound anew is reached at its new address. */
-function* currentChat(chatId: number): Task<Row<'chats'> | null> {
+function* currentChat({ communityId, chatId }: Row<'outbox'>): Task<Row<'chats'> | null> {
   const chat = yield* find('chats', { id: chatId })
   if (!chat || chat.groupId === null) return chat
-  const group = yield* find('groups', { id: chat.groupId })
+  const group = yield* find('groups', { communityId, id: chat.groupId })
   return group && group.chatId !== chat.id ? yield* find('chats', { id: group.chatId }) : chat
 }

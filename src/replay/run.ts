@@ -138,7 +138,8 @@ class Printer {
   readonly #app: App
   readonly #print: (line: string) => void
   #notes: Note[] = []
-  #last = 0
+  /** The last one of each community. */
+  readonly #last = new Map<string, number>()
 
   constructor(app: App, print: (line: string) => void) {
     this.#app = app
@@ -151,36 +152,42 @@ class Printer {
 
   /** What an earlier replay into the same database said is not said again. */
   async skipOld(): Promise<void> {
-    const newest = await this.#app.run(() => find('outbox', {}, { order: 'id', desc: true }))
-    this.#last = newest?.id ?? 0
+    await this.#app.run(() => this.#fresh())
   }
 
   async flush(): Promise<void> {
-    const after = this.#last
+    const fresh = () => this.#fresh()
     const said = await this.#app.run(function* () {
       const zone = (yield* find('communities', {}))?.timezone ?? 'UTC'
-      const sends: { id: number; line: object }[] = []
-      for (const row of yield* list('outbox', { id: { gt: after } }, { order: 'id' })) {
+      const sends: object[] = []
+      for (const row of yield* fresh()) {
         const chat = yield* find('chats', { id: row.chatId })
-        if (chat) sends.push({ id: row.id, line: yield* sendLine(row, chat, zone) })
+        if (chat) sends.push(yield* sendLine(row, chat, zone))
       }
       return { sends, zone }
     })
     for (const { at, message, code } of this.#notes.splice(0))
       this.#print(JSON.stringify({ type: 'note', at: isoInZone(at, said.zone), message, code }))
-    for (const { id, line } of said.sends) {
-      this.#print(JSON.stringify(line))
-      this.#last = id
+    for (const line of said.sends) this.#print(JSON.stringify(line))
+  }
+
+  /** What was said since the last look, in order. */
+  *#fresh(): Task<Row<'outbox'>[]> {
+    const fresh: Row<'outbox'>[] = []
+    for (const { id: communityId } of yield* list('communities', {}, { order: 'createdAt' })) {
+      const after = this.#last.get(communityId) ?? 0
+      const rows = yield* list('outbox', { communityId, id: { gt: after } }, { order: 'id' })
+      this.#last.set(communityId, rows.at(-1)?.id ?? after)
+      fresh.push(...rows)
     }
+    return fresh.sort((a, b) => a.createdAt - b.createdAt)
   }
 }
 
 /** `zone` is for whom we know no longer: someone who had his information deleted. */
 function* sendLine(row: Row<'outbox'>, chat: Row<'chats'>, zone: string): Task<object> {
   const content = row.payload as Content
-  const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
-  const member = chat.memberId === null ? null : yield* find('members', { id: chat.memberId })
-  const community = yield* find('communities', { id: group?.communityId ?? member?.communityId ?? '' })
+  const community = yield* find('communities', { id: row.communityId })
   return {
     type: 'send',
     at: isoInZone(row.createdAt, community?.timezone ?? zone),

@@ -1,5 +1,19 @@
-import { and, type Column, eq, gt, isNotNull, isNull, lte, ne, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
-import { model, type Table, type TableModel } from '../app/model.ts'
+import {
+  and,
+  type Column,
+  eq,
+  gt,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  Param,
+  Placeholder,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { isOwned, model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
 
 /** What both dialects write alike: conditions, values, and where the values of a written statement come from. */
@@ -7,13 +21,29 @@ import type { Operation, Where } from '../app/operations.ts'
 export type Values = Readonly<Record<string, unknown>>
 /** Reads one value out of an operation. */
 export type Slot = (operation: Operation) => unknown
-/** Turns a value into what a database keeps, or back. By the column's type in `app/model.ts`. */
+/** Turns a value into what a database keeps, or back. By the column's type in `app/model.ts`; `list`: several at once. */
 export type Codes = Readonly<Record<string, (value: unknown) => unknown>>
 
 export const columnsOf = (table: Table): TableModel['columns'] => model[table].columns
 
-/** A condition with a placeholder for each value. */
-export const condition = (column: (name: string) => Column, where: Where): SQL | undefined =>
+/** Whether a table gives ids to its rows. */
+export const hasId = (table: Table): boolean => columnsOf(table).id?.type === 'id'
+
+/** The operation with its community named, which a task of that community need not do. Null: a task of no community. */
+export const ownedBy = (communityId: string | null, o: Operation): Operation => {
+  if (!isOwned(o.table)) return o
+  if (o.do !== 'insert') return communityId === null ? o : { ...o, where: { communityId, ...o.where } }
+  if ('communityId' in o.row) return o
+  if (communityId === null) throw new Error(`a row of ${o.table} that belongs to no community`)
+  return { ...o, row: { communityId, ...o.row } }
+}
+
+/** A condition with a placeholder for each value. `oneOf` is the dialect's way to look a value up in a list. */
+export const condition = (
+  column: (name: string) => Column,
+  where: Where,
+  oneOf: (column: Column, list: Placeholder) => SQL,
+): SQL | undefined =>
   and(
     ...Object.entries(where).map(([name, value]) => {
       const c = column(name)
@@ -22,6 +52,8 @@ export const condition = (column: (name: string) => Column, where: Where): SQL |
       if (typeof value !== 'object') return eq(c, p)
       if ('gt' in value) return gt(c, p)
       if ('lte' in value) return lte(c, p)
+      if ('below' in value) return lt(c, column(value.below))
+      if ('in' in value) return oneOf(c, sql.placeholder(`in ${name}`))
       return value.not === null ? isNotNull(c) : ne(c, p)
     }),
   )
@@ -31,6 +63,8 @@ export const comparison = (value: Exclude<Where[string], string | number | boole
   if (value === null) return 'is null'
   if ('gt' in value) return '>'
   if ('lte' in value) return '<='
+  if ('below' in value) return `< ${value.below}`
+  if ('in' in value) return 'in'
   return value.not === null ? 'is not null' : '!='
 }
 
@@ -52,6 +86,7 @@ export const binding = (
     const placeholder = param instanceof Param ? param.value : param
     if (!(placeholder instanceof Placeholder)) return () => param
     const [part, name = ''] = String(placeholder.name).split(' ')
+    if (part === 'in') return (operation) => encode.list?.(bound(operation, name))
     const code = encode[columnsOf(o.table)[name]?.type ?? ''] ?? same
     return part === 'where' ? (operation) => code(bound(operation, name)) : (operation) => code(given(operation, name))
   })
@@ -81,7 +116,10 @@ const same = (value: unknown): unknown => value
 const bound = (o: Operation, name: string): unknown => {
   const value = o.do === 'insert' ? undefined : o.where[name]
   if (typeof value !== 'object' || value === null) return value
-  return 'gt' in value ? value.gt : 'lte' in value ? value.lte : value.not
+  if ('gt' in value) return value.gt
+  if ('lte' in value) return value.lte
+  if ('in' in value) return value.in
+  return 'not' in value ? value.not : undefined
 }
 
 const given = (o: Operation, name: string): unknown =>

@@ -16,9 +16,9 @@ const build = (name: Table) => {
   const definition: TableModel = model[name]
   const columns: Record<string, PgColumnBuilderBase> = {}
   for (const [column, { type, nullable }] of Object.entries(definition.columns)) {
-    if (type === 'id') columns[column] = bigserial({ mode: 'number' }).primaryKey()
+    if (type === 'id' && !definition.key) columns[column] = bigserial({ mode: 'number' }).primaryKey()
     else {
-      const built = type === 'int' ? bigint({ mode: 'number' }) : type === 'flag' ? boolean() : text()
+      const built = type === 'int' || type === 'id' ? bigint({ mode: 'number' }) : type === 'flag' ? boolean() : text()
       columns[column] = nullable ? built : built.notNull()
     }
   }
@@ -46,8 +46,10 @@ export const tables = Object.fromEntries(
 /** drizzle-kit reads the exports. */
 export const {
   communities,
+  heads,
   groups,
   chats,
+  lanes,
   members,
   identities,
   memberships,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type Column, count, type SQL, sql } from 'drizzle-orm'
+import { type Column, count, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation } from '../app/operations.ts'
-import { binding, type Codes, columnsOf, condition, naming, placeholders } from './clauses.ts'
+import { binding, type Codes, columnsOf, condition, hasId, naming, placeholders } from './clauses.ts'
 import { tables } from './postgres-schema.ts'
 import { Shape, shapeOf } from './shape.ts'
 
@@ -25,7 +25,9 @@ const ENCODE: Codes = {
   json: (value) => JSON.stringify(value),
   // PostgreSQL keeps no NUL in a text; nobody can read one either.
   text: (value) => (typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value),
+  list: (values) => values,
 }
+const oneOf = (column: Column, list: Placeholder): SQL => sql`${column} = any(${list})`
 const DECODE: Codes = { json: (value) => (value === null ? null : JSON.parse(value as string)) }
 
 /** Writes each shape of operation once, as `statements` does for SQLite. */
@@ -38,23 +40,38 @@ export const postgresStatements = (): ((operation: Operation) => Statement) => {
     const column = (name: string) => columnOf(o.table, name)
     switch (o.do) {
       case 'list': {
-        const query = db.select().from(table).where(condition(column, o.where)).$dynamic()
+        const query = db
+          .select()
+          .from(table)
+          .where(condition(column, o.where, oneOf))
+          .$dynamic()
         query.orderBy(...orderOf(o))
         if (o.limit !== null) query.limit(o.limit)
         if (o.lock) query.for('update')
         return query.toSQL()
       }
       case 'count':
-        return db.select({ n: count() }).from(table).where(condition(column, o.where)).toSQL()
+        return db
+          .select({ n: count() })
+          .from(table)
+          .where(condition(column, o.where, oneOf))
+          .toSQL()
       case 'insert': {
         const query = db.insert(table).values(placeholders(o.row))
         const written = o.ifAbsent ? query.onConflictDoNothing() : query
         return (hasId(o.table) ? written.returning({ id: columnOf(o.table, 'id') as never }) : written).toSQL()
       }
       case 'update':
-        return db.update(table).set(placeholders(o.set)).where(condition(column, o.where)).toSQL()
+        return db
+          .update(table)
+          .set(placeholders(o.set))
+          .where(condition(column, o.where, oneOf))
+          .toSQL()
       case 'remove':
-        return db.delete(table).where(condition(column, o.where)).toSQL()
+        return db
+          .delete(table)
+          .where(condition(column, o.where, oneOf))
+          .toSQL()
     }
   }
 
@@ -86,8 +103,6 @@ const readerOf = (o: Operation): Statement['read'] => {
   }
 }
 
-const hasId = (table: Table): boolean => columnsOf(table).id?.type === 'id'
-
 const columnOf = (table: Table, name: string): Column => {
   const found = tables[table][name as keyof (typeof tables)[Table]]
   if (!found) throw new Error(`${table}.${name} is not a column`)
@@ -100,7 +115,7 @@ const columnOf = (table: Table, name: string): Column => {
  */
 const orderOf = (o: Extract<Operation, { do: 'list' }>): SQL[] => {
   const definition: TableModel = model[o.table]
-  const key = hasId(o.table) ? ['id'] : (definition.key ?? [])
+  const key = definition.key ?? ['id']
   if ([key, ...(definition.unique ?? [])].some((names) => names.every((name) => isGiven(o, name)))) return []
   const by = o.order?.by
   const rest = key.filter((name) => name !== by && !isGiven(o, name)).map((name) => direction(o.table, name, false))

@@ -2,13 +2,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Pool, type PoolClient, types } from 'pg'
-import type { Operation, Recall, Task } from '../app/operations.ts'
+import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { isConnectionLost, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
 import { migratePostgres, refuseForgetful } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
 import { Remembered } from './remembered.ts'
+import { type Plain, Scope } from './scope.ts'
 
 const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/pg')
 
@@ -63,9 +64,7 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): S
   const transactAll = <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> =>
     transaction(pool, async (client) => {
       const memory = new Remembered<Statement>()
-      const answer = async (operation: Operation | Recall): Promise<unknown> => {
-        // What it reads is remembered one by one.
-        if (operation.do === 'recall') return run(operation.read, answer)
+      const answer = async (operation: Operation): Promise<unknown> => {
         const statement = statementOf(operation)
         const values = statement.bind(operation)
         const remembered = memory.recall(operation, statement, values)
@@ -75,8 +74,9 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): S
         memory.note(operation, statement, values, found)
         return found
       }
+      const scope = new Scope()
       const results: R[] = []
-      for (const task of tasks) results.push(await run(task, answer))
+      for (const task of tasks) results.push(await run(scope.plain(task), answer))
       return results
     })
   return {
@@ -95,10 +95,13 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): S
   }
 }
 
-const run = async <R>(task: () => Task<R>, answer: (operation: Operation | Recall) => Promise<unknown>): Promise<R> => {
-  const steps = task()
-  let step = steps.next()
-  while (!step.done) step = steps.next(await answer(step.value))
+const run = async <R>(task: Plain<R>, ask: (operation: Operation) => Promise<unknown>): Promise<R> => {
+  let step = task.next()
+  while (!step.done) {
+    const asked = step.value
+    // What it reads is remembered one by one.
+    step = task.next(await (asked.do === 'recall' ? run(asked.read(), ask) : ask(asked)))
+  }
   return step.value
 }
 

@@ -14,10 +14,10 @@ const build = (name: Table) => {
   const definition: TableModel = model[name]
   const columns: Record<string, SQLiteColumnBuilderBase> = {}
   for (const [column, { type, nullable }] of Object.entries(definition.columns)) {
-    if (type === 'id') columns[column] = integer().primaryKey({ autoIncrement: true })
+    if (type === 'id' && !definition.key) columns[column] = integer().primaryKey({ autoIncrement: true })
     else {
       const built =
-        type === 'int'
+        type === 'int' || type === 'id'
           ? integer()
           : type === 'flag'
             ? integer({ mode: 'boolean' })
@@ -45,8 +45,10 @@ const build = (name: Table) => {
 }
 
 export const communities = build('communities')
+export const heads = build('heads')
 export const groups = build('groups')
 export const chats = build('chats')
+export const lanes = build('lanes')
 export const members = build('members')
 export const identities = build('identities')
 export const memberships = build('memberships')
@@ -77,8 +79,10 @@ export const events = build('events')
 /** By name, for the driver. The type refuses a table that is missing here. */
 export const tables: Readonly<Record<Table, ReturnType<typeof build>>> = {
   communities,
+  heads,
   groups,
   chats,
+  lanes,
   members,
   identities,
   memberships,

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Table } from '../app/model.ts'
-import type { Operation, Recall, Task } from '../app/operations.ts'
+import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { migrate, ownerOf } from './migrate.ts'
 import { isRemembered } from './remembered.ts'
+import { type Plain, type PlainRecall, Scope } from './scope.ts'
 import { type Prepared, statements } from './statements.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
@@ -84,8 +85,9 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
 
   const versionOf = (table: Table): number => versions.get(table) ?? 0
 
-  const answer = (operation: Operation | Recall): unknown => {
-    if (operation.do === 'recall') return recall(operation)
+  const answer = (asked: Operation | PlainRecall): unknown => (asked.do === 'recall' ? recall(asked) : ask(asked))
+
+  const ask = (operation: Operation): unknown => {
     const { table } = operation
     if (reading) {
       if ((operation.do !== 'list' && operation.do !== 'count') || !isRemembered(table))
@@ -102,7 +104,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     return isRemembered(table) ? remembered(table, prepared, values) : prepared.run(values)
   }
 
-  const recall = ({ key, read }: Recall): unknown => {
+  const recall = ({ key, read }: PlainRecall): unknown => {
     if (reading) throw new Error(`${key}: a recall in a recall`)
     const known = recalled.get(key)
     if (known?.from.every(({ table, version }) => versionOf(table) === version)) return known.value
@@ -133,7 +135,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     return found
   }
 
-  const run = <R>(task: () => Task<R>): R => {
+  const run = <R>(task: () => Plain<R>): R => {
     const steps = task()
     let step = steps.next()
     while (!step.done) step = steps.next(answer(step.value))
@@ -145,7 +147,8 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     const version = sqlite.pragma('data_version', { simple: true })
     if (version !== dataVersion) forget()
     dataVersion = version
-    return tasks.map((task) => run(task))
+    const scope = new Scope()
+    return tasks.map((task) => run(() => scope.plain(task)))
   })
 
   const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { asc, type Column, count, desc, sql } from 'drizzle-orm'
+import { asc, type Column, count, desc, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import type { Table } from '../app/model.ts'
@@ -18,7 +18,9 @@ export interface Prepared {
 const ENCODE: Codes = {
   json: (value) => JSON.stringify(value),
   flag: (value) => (value ? 1 : 0),
+  list: (values) => JSON.stringify(values),
 }
+const oneOf = (column: Column, list: Placeholder): SQL => sql`${column} in (select value from json_each(${list}))`
 const DECODE: Codes = {
   json: (value) => (value === null ? null : JSON.parse(value as string)),
   flag: (value) => (value === null ? null : value === 1),
@@ -38,7 +40,11 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
     const column = (name: string) => columnOf(o.table, name)
     switch (o.do) {
       case 'list': {
-        const query = db.select().from(table).where(condition(column, o.where)).$dynamic()
+        const query = db
+          .select()
+          .from(table)
+          .where(condition(column, o.where, oneOf))
+          .$dynamic()
         if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.order.by)))
         // A bound limit makes SQLite plan the query anew at every run.
         return o.limit === null
@@ -46,15 +52,26 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
           : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
       }
       case 'count':
-        return db.select({ n: count() }).from(table).where(condition(column, o.where)).toSQL()
+        return db
+          .select({ n: count() })
+          .from(table)
+          .where(condition(column, o.where, oneOf))
+          .toSQL()
       case 'insert': {
         const query = db.insert(table).values(placeholders(o.row))
         return (o.ifAbsent ? query.onConflictDoNothing() : query).toSQL()
       }
       case 'update':
-        return db.update(table).set(placeholders(o.set)).where(condition(column, o.where)).toSQL()
+        return db
+          .update(table)
+          .set(placeholders(o.set))
+          .where(condition(column, o.where, oneOf))
+          .toSQL()
       case 'remove':
-        return db.delete(table).where(condition(column, o.where)).toSQL()
+        return db
+          .delete(table)
+          .where(condition(column, o.where, oneOf))
+          .toSQL()
     }
   }
 

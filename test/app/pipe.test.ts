@@ -129,8 +129,8 @@ test('outside polls and sign-ups a group hears at most three messages a day, and
 test('nothing that a handler half did stays when the store refuses', async () => {
   await expect(
     town.query(function* () {
-      yield* insert('marks', { key: 'half', at: 1 })
-      yield* insert('marks', { key: 'half', at: 2 })
+      yield* insert('marks', { communityId: 'c1', key: 'half', at: 1 })
+      yield* insert('marks', { communityId: 'c1', key: 'half', at: 2 })
     }),
   ).rejects.toThrow()
   expect(await town.query(() => count('marks', { key: 'half' }))).toBe(0)

@@ -113,9 +113,9 @@ const watched = (store, handled) => {
     const steps = task()
     let step = steps.next()
     while (!step.done) {
-      const { table, where, set } = step.value
-      if (table === 'chats' && set?.cursor !== undefined) cursors.push({ chat: where.id, cursor: set.cursor })
-      step = steps.next(yield step.value)
+      const { table, where, set, task: inner } = step.value
+      if (table === 'lanes' && set?.cursor !== undefined) cursors.push({ chat: where.chatId, cursor: set.cursor })
+      step = steps.next(yield inner ? { ...step.value, task: () => watch(inner, cursors) } : step.value)
     }
     return step.value
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { NOBODY } from '../../src/app/model.ts'
 import { insert, list } from '../../src/app/operations.ts'
 import { table } from '../../src/app/tables.ts'
 import { openTown, type Town } from '../support/town.ts'
@@ -36,9 +37,18 @@ test('more old words than fit into one commit are emptied the same evening', asy
   const now = town.clock.now()
   await town.query(function* () {
     const chat = { adapter: 'stage', account: 'bot', epoch: '', nativeId: 'old', kind: 'group' as const, name: '' }
-    const chatId = yield* insert('chats', { ...chat, seq: 6_000, cursor: 6_000 })
+    const chatId = yield* insert('chats', { ...chat, communityId: NOBODY })
+    yield* insert('lanes', { communityId: NOBODY, chatId, seq: 6_000, cursor: 6_000, emptied: 0 })
     for (let seq = 1; seq <= 6_000; seq += 1) {
-      const row = { chatId, seq, adapter: 'stage', account: 'bot', extId: `old${seq}`, kind: 'message' as const }
+      const row = {
+        communityId: NOBODY,
+        chatId,
+        seq,
+        adapter: 'stage',
+        account: 'bot',
+        extId: `old${seq}`,
+        kind: 'message' as const,
+      }
       yield* insert('inbox', {
         ...row,
         payload: inbound,

@@ -41,7 +41,7 @@ describe('工作人员办理建议', () => {
         outcome: '物业今天抽干了水，地漏也通了',
       },
     ])
-    const events = await town.query(() => list('events', { subject: 'suggestion:1' }, { order: 'id' }))
+    const events = await town.query(() => list('events', { subject: 'suggestion:1' }, { order: 'seq' }))
     expect(events.map((e) => `${e.type} ${e.actor}`)).toEqual([
       'suggestion.received u1',
       'suggestion.accepted s1',

@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => town.close())
 
 const changes = async () =>
-  (await town.query(() => list('events', {}, { order: 'id' }))).filter((e) => e.type === 'work.changed')
+  (await town.query(() => list('events', {}, { order: 'seq' }))).filter((e) => e.type === 'work.changed')
 
 describe('王主任改招工', () => {
   it('改了时间和地点，报上的、排队的都单独听到，群里一句话', async () => {

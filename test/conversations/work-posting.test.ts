@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(() => town.close())
 
-const eventTypes = async () => (await town.query(() => list('events', {}, { order: 'id' }))).map((e) => e.type)
+const eventTypes = async () => (await town.query(() => list('events', {}, { order: 'seq' }))).map((e) => e.type)
 
 describe('王主任招工', () => {
   it('群里看到一条招工，写明地点、报酬、要求和时间', async () => {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { insert, list, type Task } from '../../src/app/operations.ts'
+import { list, type Task } from '../../src/app/operations.ts'
 import { addCommunity } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
+import { append } from '../../src/app/trail.ts'
 import { sumsOf } from '../../src/store/copy/copy.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { type Server, startServer } from '../support/postgres.ts'
@@ -123,11 +124,11 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     const said = (n: number) =>
       function* (): Task<void> {
         for (let i = 0; i < 1_000; i += 1)
-          yield* insert('events', {
-            communityId: 'c1',
+          yield* append('c1', {
             at: n * 1_000 + i,
             type: 'test',
             actor: 'u1',
+            messageId: null,
             subject: `x:${i}`,
             data: { words: '路灯坏了好几天了'.repeat(5) },
           })

@@ -66,10 +66,10 @@ export const verify = async (folder: string, script: Script): Promise<Verdict> =
   const store = openSqlite(file)
   const rows = await store.transact(function* () {
     return {
-      inbox: yield* list('inbox', {}, { order: 'id' }),
+      inbox: yield* list('inbox', {}, { order: 'receivedAt' }),
       outbox: yield* list('outbox', {}, { order: 'id' }),
       ballots: yield* list('ballots', {}, { order: 'id' }),
-      events: yield* list('events', {}, { order: 'id' }),
+      events: yield* list('events', {}, { order: 'seq' }),
       timers: yield* list('timers'),
       digests: yield* list('digests'),
       polls: yield* table('polls'),

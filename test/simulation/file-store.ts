@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Task } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { StoreError } from '../../src/store/error.ts'
+import { Scope } from '../../src/store/scope.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Faults } from './faults.ts'
 import { type Life, never } from './schedule.ts'
@@ -41,9 +42,10 @@ export class FileStore implements Place {
       const end = this.#faults.strikes('crash at a yield') ? this.#draw(YIELDS) : Number.POSITIVE_INFINITY
       const refusal = this.#faults.strikes('store refuses') ? this.#draw(YIELDS) : Number.POSITIVE_INFINITY
       let yields = 0
+      const scope = new Scope()
       const watched = (task: () => Task<R>, i: number): (() => Task<R>) =>
         function* () {
-          const steps = task()
+          const steps = scope.plain(task)
           let step = steps.next()
           while (!step.done) {
             if (yields === end) throw killed

@@ -38,7 +38,6 @@ export interface Shown {
 }
 
 export interface Inbox {
-  readonly id: number
   readonly chat: number
   readonly seq: number
   readonly message: string
@@ -87,34 +86,49 @@ const PAGE = 5_000
 /** Reads what there is, in pages, so that a million messages fit. Each page is a transaction of its own. */
 export const readRows = async (read: <R>(task: () => Task<R>) => Promise<R>): Promise<Rows> => {
   const inbox: Inbox[] = []
-  for (let after = 0; ; ) {
-    const page = await read(() => list('inbox', { id: { gt: after } }, { order: 'id', limit: PAGE }))
-    for (const { id, chatId, seq, extId, kind, outcome, receivedAt } of page)
-      inbox.push({ id, chat: chatId, seq, message: extId, kind, outcome, receivedAt })
-    if (page.length < PAGE) break
-    after = page.at(-1)?.id ?? after
-  }
+  const lanes = await read(() => list('lanes', {}, { order: 'chatId' }))
+  for (const { communityId, chatId } of lanes)
+    for (let after = 0; ; ) {
+      const rest = { communityId, chatId, seq: { gt: after } }
+      const page = await read(() => list('inbox', rest, { order: 'seq', limit: PAGE }))
+      for (const { seq, extId, kind, outcome, receivedAt } of page)
+        inbox.push({ chat: chatId, seq, message: extId, kind, outcome, receivedAt })
+      if (page.length < PAGE) break
+      after = page.at(-1)?.seq ?? after
+    }
   const outbox: Rows['outbox'][number][] = []
-  for (let after = 0; ; ) {
-    const page = await read(() => list('outbox', { id: { gt: after } }, { order: 'id', limit: PAGE }))
-    for (const { id, key, chatId, status } of page) outbox.push({ id, key, chat: chatId, status })
-    if (page.length < PAGE) break
-    after = page.at(-1)?.id ?? after
-  }
   const events: Rows['events'][number][] = []
-  for (let after = 0; ; ) {
-    const page = await read(() => list('events', { id: { gt: after } }, { order: 'id', limit: PAGE }))
-    for (const { id, type, messageId, subject, data, communityId } of page)
-      events.push({ id, type, message: messageId, subject: `${communityId} ${subject}`, data: JSON.stringify(data) })
-    if (page.length < PAGE) break
-    after = page.at(-1)?.id ?? after
+  for (const { id: communityId } of await read(() => list('communities'))) {
+    for (let after = 0; ; ) {
+      const page = await read(() => list('outbox', { communityId, id: { gt: after } }, { order: 'id', limit: PAGE }))
+      for (const { id, key, chatId, status } of page) outbox.push({ id, key, chat: chatId, status })
+      if (page.length < PAGE) break
+      after = page.at(-1)?.id ?? after
+    }
+    for (let after = 0; ; ) {
+      const page = await read(() => list('events', { communityId, seq: { gt: after } }, { order: 'seq', limit: PAGE }))
+      for (const { seq, type, messageId, subject, data } of page)
+        events.push({
+          id: seq,
+          type,
+          message: messageId,
+          subject: `${communityId} ${subject}`,
+          data: JSON.stringify(data),
+        })
+      if (page.length < PAGE) break
+      after = page.at(-1)?.seq ?? after
+    }
   }
+  const laneOf = new Map(lanes.map((lane) => [lane.chatId, lane]))
   const chats = await read(() => list('chats'))
   return {
     inbox,
     outbox,
     events,
-    chats: chats.map(({ id, seq, cursor, nativeId, kind }) => ({ id, seq, cursor, name: nameOfChat(kind, nativeId) })),
+    chats: chats.map(({ id, nativeId, kind }) => {
+      const { seq = 0, cursor = 0 } = laneOf.get(id) ?? {}
+      return { id, seq, cursor, name: nameOfChat(kind, nativeId) }
+    }),
     timers: (await read(() => list('timers'))).map(({ key, kind, dueAt, firedAt }) => ({ key, kind, dueAt, firedAt })),
     ballots: await read(() => table('ballots')),
     polls: await read(() => table('polls')),

@@ -1,8 +1,9 @@
 import { model, type Table, type TableModel } from '../../src/app/model.ts'
-import type { Operation, Recall, Task, Where } from '../../src/app/operations.ts'
+import type { Operation, Task, Where } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { QueryFailure, storeErrorOf, triesAfter } from '../../src/store/postgres-errors.ts'
 import { Remembered } from '../../src/store/remembered.ts'
+import { type Plain, Scope } from '../../src/store/scope.ts'
 import { Shape, shapeOf } from '../../src/store/shape.ts'
 import type { Faults } from './faults.ts'
 import { type Life, never, type Schedule } from './schedule.ts'
@@ -86,7 +87,7 @@ export class SharedStore implements Place {
   /** Runs a task at once and alone: for whoever looks on. */
   async read<R>(task: () => Task<R>): Promise<R> {
     const transaction = new Transaction(onlooker)
-    const result = await this.#run(task, (operation) => this.#answer(transaction, operation))
+    const result = await this.#run(new Scope().plain(task), (operation) => this.#answer(transaction, operation))
     this.#commit(transaction)
     return result
   }
@@ -119,7 +120,8 @@ export class SharedStore implements Place {
         if (this.#grain > 0 && this.#draw(this.#grain) > 0) return this.#answer(transaction, operation)
         return this.#schedule.turn(life).then(() => this.#answer(transaction, operation))
       }
-      for (const task of tasks) results.push(await this.#run(task, answer))
+      const scope = new Scope()
+      for (const task of tasks) results.push(await this.#run(scope.plain(task), answer))
       await this.#schedule.turn(life)
       if (this.#faults.strikes('crash before a commit')) await this.#kill(life)
       if (this.#faults.strikes('commit lost')) throw failure('ECONNRESET')
@@ -139,12 +141,11 @@ export class SharedStore implements Place {
   }
 
   /** Waits only where an answer has to be waited for: a history is mostly answers. */
-  async #run<R>(task: () => Task<R>, answer: (operation: Operation) => unknown): Promise<R> {
-    const steps = task()
+  async #run<R>(steps: Plain<R>, answer: (operation: Operation) => unknown): Promise<R> {
     let step = steps.next()
     while (!step.done) {
-      const asked: Operation | Recall = step.value
-      const found = asked.do === 'recall' ? this.#run(asked.read, answer) : answer(asked)
+      const asked = step.value
+      const found = asked.do === 'recall' ? this.#run(asked.read(), answer) : answer(asked)
       step = steps.next(found instanceof Promise ? await found : found)
     }
     return step.value
@@ -230,7 +231,7 @@ export class SharedStore implements Place {
   async #insert(transaction: Transaction, operation: Extract<Operation, { do: 'insert' }>): Promise<number | null> {
     const { table, ifAbsent } = operation
     const definition: TableModel = model[table]
-    const given = hasId(table)
+    const given = hasId(table) && definition.key === undefined
     // A number once given is never given again, whatever becomes of the row.
     const id = given ? (this.#ids.get(table) ?? 0) + 1 : 0
     if (given) this.#ids.set(table, id)
@@ -254,7 +255,7 @@ export class SharedStore implements Place {
     const entry: Entry = { committed: null, holder: transaction, pending: cells }
     transaction.held.add(entry)
     this.#entries(table).push(entry)
-    return id
+    return given ? id : Number(cells.id ?? 0)
   }
 
   /** Makes a row this transaction's alone until its end. False: whoever held it left it so that it fits no more. */
@@ -346,6 +347,11 @@ const fits = (cells: Cells, conditions: readonly (readonly [string, unknown])[])
       if (value === null || !(Number(value) <= Number(wanted.lte))) return false
     } else if ('not' in wanted) {
       if (wanted.not === null ? value === null : value === null || value === wanted.not) return false
+    } else if ('in' in wanted) {
+      if (!(wanted.in as readonly unknown[]).includes(value)) return false
+    } else if ('below' in wanted) {
+      const other = cells[String(wanted.below)]
+      if (value === null || other === null || !(Number(value) < Number(other))) return false
     } else throw new Error(`an unknown comparison of ${name}`)
   }
   return true
@@ -376,7 +382,7 @@ const kept = (table: Table, values: object): Cells => {
 /** The order asked for, then the table's own key; nothing comes before something. */
 const orderOf = ({ table, order }: Listing, transaction: Transaction): ((a: Entry, b: Entry) => number) => {
   const definition: TableModel = model[table]
-  const key = hasId(table) ? ['id'] : (definition.key ?? [])
+  const key = definition.key ?? ['id']
   const by = [...(order ? [{ name: order.by, desc: order.desc }] : []), ...key.map((name) => ({ name, desc: false }))]
   return (a, b) => {
     for (const { name, desc } of by) {

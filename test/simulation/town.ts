@@ -29,7 +29,7 @@ export function* found(now: number): Task<void> {
     yield* addGroup({ id, communityId, name: `${id}群`, scope, building }, native(id), now)
     for (const { id: memberId, nick, card, home, community } of residents(group)) {
       yield* addMember({ id: memberId, communityId: community, name: nick, roles: [], home }, native(memberId), now)
-      yield* insertIfAbsent('memberships', { memberId, groupId: id, card, at: now })
+      yield* insertIfAbsent('memberships', { communityId: community, memberId, groupId: id, card, at: now })
     }
   }
   for (const { id, nick, community: communityId } of staff)

@@ -11,7 +11,7 @@ afterAll(stopServer)
 const community = (name: string) => () =>
   insert('communities', { id: 'c1', name, timezone: 'Asia/Shanghai', dueDays: 7, demo: false, createdAt: 1 })
 
-const mark = (key: string) => () => insert('marks', { key, at: 1 })
+const mark = (key: string) => () => insert('marks', { communityId: 'c1', key, at: 1 })
 
 const household = (home: string, area: number | null) => ({
   communityId: 'c1',
@@ -85,8 +85,10 @@ for (const kind of KINDS)
           unit: null,
           areaSource: null,
         })
-        await store.transact(() => insert('marks', { key: `“引号”'"\\\n👨‍👩‍👧$1?`, at }))
-        expect(await store.transact(() => list('marks'))).toEqual([{ key: `“引号”'"\\\n👨‍👩‍👧$1?`, at }])
+        await store.transact(() => insert('marks', { communityId: 'c1', key: `“引号”'"\\\n👨‍👩‍👧$1?`, at }))
+        expect(await store.transact(() => list('marks'))).toEqual([
+          { communityId: 'c1', key: `“引号”'"\\\n👨‍👩‍👧$1?`, at },
+        ])
         expect((await store.transact(() => list('communities', { demo: false }))).map((c) => c.demo)).toEqual([false])
         expect(await store.transact(() => list('communities', { demo: true }))).toEqual([])
       })
@@ -134,8 +136,10 @@ for (const kind of KINDS)
       })
 
       test('adds nothing where its key is there, and says so; a breach without asking is an error', async () => {
-        expect(await store.transact(() => insertIfAbsent('marks', { key: 'one', at: 1 }))).not.toBeNull()
-        expect(await store.transact(() => insertIfAbsent('marks', { key: 'one', at: 2 }))).toBeNull()
+        expect(
+          await store.transact(() => insertIfAbsent('marks', { communityId: 'c1', key: 'one', at: 1 })),
+        ).not.toBeNull()
+        expect(await store.transact(() => insertIfAbsent('marks', { communityId: 'c1', key: 'one', at: 2 }))).toBeNull()
         const breach = await store.transact(mark('one')).catch((error: unknown) => error)
         expect(breach).toBeInstanceOf(Error)
         // A bug of whoever did it, not a trouble of the store to be waited out.

@@ -15,7 +15,7 @@ export const folder = (): string => {
 export const file = (): string => join(folder(), 'wugong.db')
 
 /** Makes a mark, the simplest thing a store can hold. */
-export const mark = (key: string) => () => insert('marks', { key, at: 1 })
+export const mark = (key: string) => () => insert('marks', { communityId: 'c1', key, at: 1 })
 
 export const marks = async (store: Store): Promise<string[]> =>
   (await store.transact(() => list('marks', {}, { order: 'key' }))).map(({ key }) => key)

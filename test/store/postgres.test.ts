@@ -26,7 +26,7 @@ const sql = async (url: string, text: string) => {
 }
 
 const marks = () => list('marks', {}, { order: 'key' })
-const mark = (key: string) => () => insert('marks', { key, at: 1 })
+const mark = (key: string) => () => insert('marks', { communityId: 'c1', key, at: 1 })
 
 describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
   test('is set up once, however many processes start at the same time', async () => {
@@ -85,7 +85,7 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
 
   test('tries again where two transactions wait for each other, and both come through', async () => {
     const store = await openPostgres(await running().prepared(), NOT_DURABLE)
-    for (const key of ['a', 'b']) await store.transact(() => insert('marks', { key, at: 0 }))
+    for (const key of ['a', 'b']) await store.transact(() => insert('marks', { communityId: 'c1', key, at: 0 }))
     const raise = (first: string, second: string) =>
       function* (): Task<void> {
         for (const key of [first, second]) {
@@ -102,7 +102,7 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
 
   test('keeps words with a character that PostgreSQL has no room for', async () => {
     const store = await openPostgres(await running().prepared(), NOT_DURABLE)
-    await store.transact(() => insert('marks', { key: '路灯\0坏了', at: 1 }))
+    await store.transact(() => insert('marks', { communityId: 'c1', key: '路灯\0坏了', at: 1 }))
     expect((await store.transact(marks)).map(({ key }) => key)).toEqual(['路灯坏了'])
     await store.close()
   })

@@ -304,7 +304,8 @@ export const openTown = async (
             }
     yield* addMember({ id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null }, native('s1'), now)
     if (options.noticed !== false) {
-      for (const group of ['g3', 'g4', 'gc']) yield* insertIfAbsent('marks', { key: `c1:notice:${group}`, at: now })
+      for (const group of ['g3', 'g4', 'gc'])
+        yield* insertIfAbsent('marks', { communityId: 'c1', key: `notice:${group}`, at: now })
     }
   })
   return town

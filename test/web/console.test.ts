@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { digestFacts } from '../../src/app/handlers/digest.ts'
+import { NOBODY } from '../../src/app/model.ts'
 import { find, insert, insertIfAbsent, list, update } from '../../src/app/operations.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
+import { append } from '../../src/app/trail.ts'
 import { openTown, type Town } from '../support/town.ts'
 import { Browser, rowsOf } from './console-support.ts'
 
@@ -190,8 +192,7 @@ describe('today', () => {
   test('a message that could not be handled is shown with its words, can be put aside and brought back', async () => {
     const id = await zhang().says('今天天气好')
     await town.query(() =>
-      insert('events', {
-        communityId: 'c1',
+      append('c1', {
         at: town.clock.now(),
         type: 'message.parked',
         actor: 'wugong',
@@ -332,8 +333,7 @@ describe('groups and platforms', () => {
         nativeId: 'gx',
         kind: 'group',
         name: '团购群',
-        seq: 0,
-        cursor: 0,
+        communityId: NOBODY,
       }),
     )
     browser = new Browser(town, { health: [{ name: 'feishu', account: 'a1', health: 'needs-login' }] })
@@ -363,7 +363,7 @@ describe('two communities on one machine', () => {
         native('w1'),
         now,
       )
-      yield* insert('chats', { ...native('hx'), kind: 'group', name: '不知哪家的群', seq: 0, cursor: 0 })
+      yield* insert('chats', { ...native('hx'), communityId: NOBODY, kind: 'group', name: '不知哪家的群' })
       yield* insertIfAbsent('gaps', { adapter: 'stage', account: 'bot', from: now - 60_000, to: now + 1 })
       yield* update('outbox', {}, { status: 'unknown' })
     })

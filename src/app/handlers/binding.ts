@@ -15,10 +15,10 @@ import {
   scopeText,
 } from '../../phrases/people.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record, type Surroundings } from '../context.ts'
-import { holdCommunity } from '../lane.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
+import { alone, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
+import type { Handled } from '../process.ts'
 import { tokenHash } from '../secrets.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
@@ -52,7 +52,7 @@ function* freeTry(at: Conversation, who: string, tries: number): Task<string | n
   const day = dayKey(at.now, at.community.timezone)
   for (let n = 0; n < tries; n += 1) {
     const key = `code-try:${who}:${day}:${n}`
-    if (!(yield* find('marks', { key: `${at.community.id}:${key}` }))) return key
+    if (!(yield* find('marks', { key }))) return key
   }
   return null
 }
@@ -61,7 +61,11 @@ function* freeTry(at: Conversation, who: string, tries: number): Task<string | n
 function* bindIdentity(at: Conversation, memberId: string): Task<void> {
   const { adapter, account, epoch, sender } = at.inbound
   if (!sender) return
-  yield* update('identities', { adapter, account, epoch, nativeId: sender.id }, { memberId })
+  yield* update(
+    'identities',
+    { adapter, account, epoch, nativeId: sender.id },
+    { communityId: at.community.id, memberId },
+  )
   if (!at.group) yield* update('chats', { id: at.chat.id }, { memberId })
   // Whom this very message made us take for somebody new was never anybody else.
   yield* remove('members', { id: at.member.id, createdAt: at.now })
@@ -103,11 +107,6 @@ export function* bindGroup(at: Conversation, words: ScopeWords): Task<Outcome> {
   return 'command'
 }
 
-interface Handled {
-  readonly outcome: string
-  readonly memberId: string | null
-}
-
 /**
  * A message in a group chat that is bound to nothing. Silence for everyone but staff we know, whose 绑定 makes it a
  * group of their community, or gives a group that a new login has lost its chat back.
@@ -118,18 +117,38 @@ export function* bindUnknownGroup(
   chat: Row<'chats'>,
   around: Surroundings,
 ): Task<Handled> {
-  const member = yield* knownStaff(inbound)
-  const community = member && (yield* holdCommunity(member.communityId))
-  if (!member || !community) return { outcome: 'chatter', memberId: member?.id ?? null }
+  const { adapter, account, epoch, sender } = inbound
+  const identity = sender && (yield* find('identities', { adapter, account, epoch, nativeId: sender.id }))
+  if (!identity) return SILENT
+  return yield* alone(identity.communityId, function* () {
+    const member = yield* staffMember(identity.memberId)
+    const community = member && (yield* find('communities', { id: member.communityId }))
+    return community ? yield* heardFromStaff(row, inbound, chat, { ...around, community, member }) : SILENT
+  })
+}
+
+const SILENT: Handled = { outcome: 'chatter', memberId: null }
+
+function* staffMember(id: string): Task<Row<'members'> | null> {
+  const member = yield* find('members', { id, forgottenAt: null })
+  const roles = yield* list('roles', { memberId: id })
+  return isStaff(roles.map(({ role }) => role)) ? member : null
+}
+
+function* heardFromStaff(
+  row: Row<'inbox'>,
+  inbound: Inbound,
+  chat: Row<'chats'>,
+  around: Surroundings & Pick<Binding, 'community' | 'member'>,
+): Task<Handled> {
+  const { community, member } = around
   const moment: Binding = {
     now: row.receivedAt,
     cause: `${inbound.adapter}:${row.extId}`,
     messageId: row.extId,
-    community,
     ...around,
     replies: 0,
     notes: [],
-    member,
   }
   const [{ meaning }] = read(
     { text: inbound.text },
@@ -145,13 +164,15 @@ export function* bindUnknownGroup(
       question: null,
     },
   )
-  if (meaning.kind === 'command' && meaning.command.name === 'bind')
-    return { outcome: yield* bindChat(moment, meaning.command.scope, inbound, chat), memberId: member.id }
+  if (meaning.kind === 'command' && meaning.command.name === 'bind') {
+    const bound = yield* bindChat(moment, meaning.command.scope, inbound, chat)
+    return bound ? { outcome: 'command', memberId: member.id, boundTo: community.id } : { ...SILENT, outcome: 'asked' }
+  }
   const broken = meaning.kind === 'broken' && meaning.name === 'bind' ? brokenText(meaning.name, meaning.problem) : null
-  if (broken === null && meaning.kind !== 'command') return { outcome: 'chatter', memberId: member.id }
+  if (broken === null && meaning.kind !== 'command') return SILENT
   // Before the binding the group hears nothing: the staff member is told in private.
   yield* tellMember(moment, member.id, { text: broken ?? bindFirstText() })
-  return { outcome: 'asked', memberId: member.id }
+  return { ...SILENT, outcome: 'asked' }
 }
 
 interface Binding extends Moment {
@@ -159,27 +180,20 @@ interface Binding extends Moment {
   readonly member: Row<'members'>
 }
 
-function* knownStaff({ adapter, account, epoch, sender }: Inbound): Task<Row<'members'> | null> {
-  const identity = sender && (yield* find('identities', { adapter, account, epoch, nativeId: sender.id }))
-  const member = identity && (yield* find('members', { id: identity.memberId, forgottenAt: null }))
-  if (!member) return null
-  const roles = yield* list('roles', { memberId: member.id })
-  return isStaff(roles.map(({ role }) => role)) ? member : null
-}
-
-function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'chats'>): Task<string> {
+/** False where the words could not be followed, which is then said. */
+function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'chats'>): Task<boolean> {
   const communityId = at.community.id
   const scope = decideScope(scopeOf(words), yield* list('households', { communityId }))
   if (isRejection(scope)) {
     yield* tellMember(at, at.member.id, { text: peopleRefusal(scope) })
-    return 'asked'
+    return false
   }
   const { adapter, account, epoch } = chat
   const name = inbound.chatName ?? chat.name
   const lost = comeBack({ name, adapter, account, epoch, scope }, yield* earlierGroups(communityId))
   const groupId = lost?.id ?? (yield* freeGroupId(at, chat))
   yield* update('chats', { id: chat.id }, { groupId, name })
-  if (lost) yield* reachAnew(groupId, chat)
+  if (lost) yield* reachAnew(communityId, groupId, chat)
   else
     yield* insert('groups', { id: groupId, communityId, name, ...columns(scope), chatId: chat.id, createdAt: at.now })
   yield* record(at, lost ? 'group.rebound' : 'group.bound', `group:${groupId}`, { ...scope, chat: chat.id })
@@ -187,13 +201,13 @@ function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'
   if (group) yield* noteCard(at.member, group, inbound.sender?.card ?? '', at.now)
   const text = lost ? reboundText(scopeText(scope)) : boundText(scopeText(scope))
   yield* tellGroup(at, groupId, { text, quote: inbound.nativeMsgId }, 'counted')
-  return 'command'
+  return true
 }
 
 /** A group that came back at another address: what waits for it goes there too, also through another account. */
-function* reachAnew(groupId: string, chat: Row<'chats'>): Task<void> {
+function* reachAnew(communityId: string, groupId: string, chat: Row<'chats'>): Task<void> {
   const { adapter, account } = chat
-  for (const { id } of yield* list('chats', { groupId }))
+  for (const { id } of yield* list('chats', { communityId, groupId }))
     yield* update('outbox', { chatId: id, status: 'pending' }, { adapter, account })
   yield* update('groups', { id: groupId }, { chatId: chat.id })
 }

@@ -166,7 +166,7 @@ function* requestCount(communityId: string): Task<number> {
 /** Unbound groups in which somebody has spoken. Whose they are nobody knows yet: told only where there is one community. */
 function* unboundGroups(): Task<number> {
   if ((yield* list('communities', {}, { limit: 2 })).length > 1) return 0
-  return yield* count('chats', { kind: 'group', groupId: null, seq: { gt: 0 } })
+  return yield* count('chats', { kind: 'group', groupId: null })
 }
 
 /** Messages of this community that were parked, and replies that did not arrive, since the last digest. */
@@ -174,11 +174,6 @@ function* troubles(communityId: string, since: number): Task<{ parked: number; u
   const parked = yield* count('events', { communityId, type: 'message.parked', at: { gt: since } })
   let undelivered = 0
   for (const status of ['unknown', 'rejected'] as const)
-    for (const row of yield* list('outbox', { status, createdAt: { gt: since } })) {
-      const chat = yield* find('chats', { id: row.chatId })
-      const group = chat?.groupId ? yield* find('groups', { id: chat.groupId }) : null
-      const member = chat?.memberId ? yield* find('members', { id: chat.memberId }) : null
-      if ((group ?? member)?.communityId === communityId) undelivered += 1
-    }
+    undelivered += yield* count('outbox', { communityId, status, createdAt: { gt: since } })
   return { parked, undelivered }
 }

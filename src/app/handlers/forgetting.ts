@@ -1,9 +1,11 @@
 import { isOpen } from '../../core/consult/suggestion.ts'
+import type { Erased } from '../../core/kernel/trail.ts'
 import { askDeleteFirstText, confirmDeleteText, deletedText, keptInfoText } from '../../phrases/people.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
 import { type Content, reply } from '../speak.ts'
+import { erase } from '../trail.ts'
 import { confide } from './privately.ts'
 import { scrub } from './retention.ts'
 import { withdrawOne } from './suggestions.ts'
@@ -16,7 +18,11 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
   if (!confirmed) {
     yield* confide(at, { text: confirmDeleteText() })
     const chat = at.group
-      ? yield* find('chats', { memberId: at.member.id, kind: 'direct' }, { order: 'id', desc: true })
+      ? yield* find(
+          'chats',
+          { communityId: at.community.id, memberId: at.member.id, kind: 'direct' },
+          { order: 'id', desc: true },
+        )
       : at.chat
     if (chat) yield* openQuestion(at, { kind: 'confirm-delete' }, chat.id)
     return 'asked'
@@ -34,7 +40,7 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
   yield* withdrawAnswers(at)
   yield* scrubMessages(at)
   yield* forget(at)
-  yield* record(at, 'people.forgotten', `member:${at.member.id}`)
+  yield* record(at, 'people.forgotten', `member:${at.member.id}`, { erased: yield* eraseEvents(at) })
   yield* reply(at, { text: deletedText() })
   return 'command'
 }
@@ -50,24 +56,35 @@ export function* keepInfo(at: Conversation): Task<Outcome> {
  * The least that honours PIPL art. 47 while what others rely on stays right. Name, home, cards, roles and open consoles
  * go, and every word he said. The row stays without them, so that results that were published still add up; so does the
  * platform's id, by which we know that whoever comes back under it starts anew (`meet`) and not as the one forgotten.
- * The audit trail is only ever added to; the one exception is that it forgets this person's home.
  */
 function* forget(at: Conversation): Task<void> {
   const memberId = at.member.id
-  const communityId = at.community.id
   yield* update('members', { id: memberId }, { name: '', wantsDigest: false, forgottenAt: at.now })
   yield* remove('residencies', { memberId })
   yield* remove('memberships', { memberId })
   yield* remove('roles', { memberId })
   yield* remove('questions', { memberId })
-  yield* remove('tokens', { memberId })
-  yield* update('chats', { memberId }, { memberId: null, name: '' })
+  yield* remove('tokens', { communityId: at.community.id, memberId })
+  yield* update('chats', { communityId: at.community.id, memberId }, { memberId: null, name: '' })
   yield* update('signups', { memberId }, { home: null })
   // A request stays one, or the others' numbers in the roster would move.
   yield* update('signups', { memberId, onBehalfOf: { not: null } }, { onBehalfOf: '' })
-  yield* update('events', { communityId, subject: `member:${memberId}` }, { data: {} })
-  for (const { id, data } of yield* list('events', { communityId, actor: memberId }))
-    if ('home' in data) yield* update('events', { id }, { data: { ...data, home: null } })
+}
+
+/**
+ * The audit trail is only ever added to; the one exception is that it forgets this person's home. What was erased is
+ * said in the event that follows, so that it can be told from what somebody altered.
+ */
+function* eraseEvents(at: Conversation): Task<Erased[]> {
+  const communityId = at.community.id
+  const subject = `member:${at.member.id}`
+  const erased: Erased[] = []
+  for (const event of yield* list('events', { communityId, subject }))
+    if (!('erased' in event.data)) erased.push(yield* erase(event, {}))
+  for (const event of yield* list('events', { communityId, actor: at.member.id }))
+    if (event.subject !== subject && 'home' in event.data)
+      erased.push(yield* erase(event, { ...event.data, home: null }))
+  return erased
 }
 
 /** His places go to those who wait. */
@@ -110,7 +127,7 @@ function* scrubMessages(at: Conversation): Task<void> {
     ...(yield* list('inbox', { adapter, account, extId: at.messageId })),
   ]
   for (const row of rows) yield* scrub(row)
-  for (const chat of yield* list('chats', { memberId: at.member.id, kind: 'direct' }))
+  for (const chat of yield* list('chats', { communityId: at.community.id, memberId: at.member.id, kind: 'direct' }))
     for (const { id, status } of yield* list('outbox', { chatId: chat.id }))
       if (status !== 'pending' && status !== 'sending') {
         const empty: Content = { text: DELETED }

@@ -302,7 +302,11 @@ function* askOnce(at: Conversation, question: Question, text: string): Task<Outc
     return 'asked'
   }
   yield* replyPrivately(at, { text })
-  const direct = yield* find('chats', { memberId: at.member.id, kind: 'direct' }, { order: 'id', desc: true })
+  const direct = yield* find(
+    'chats',
+    { communityId: at.community.id, memberId: at.member.id, kind: 'direct' },
+    { order: 'id', desc: true },
+  )
   if (direct) yield* openQuestion(at, question, direct.id)
   return 'asked'
 }

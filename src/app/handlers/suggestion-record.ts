@@ -88,7 +88,7 @@ export function* lineageOf(at: Moment, suggestions: Known): Task<Lineage> {
   for (const [number, { mergedInto }] of suggestions) {
     if (mergedInto === null) continue
     const subject = `suggestion:${number}`
-    const trail = yield* list('events', { communityId: at.community.id, subject }, { order: 'id', desc: true })
+    const trail = yield* list('events', { communityId: at.community.id, subject }, { order: 'seq', desc: true })
     const last = trail.find(({ type }) => type === 'suggestion.merged' || type === 'suggestion.split')
     lineage.set(number, (last?.data as { path?: readonly number[] } | undefined)?.path ?? [])
   }

@@ -9,7 +9,7 @@ import { reply } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
 
 export type WorkRow = Row<'works'>
-export type ShiftRow = Row<'shifts'>
+export type ShiftRow = Omit<Row<'shifts'>, 'communityId'>
 export type SignupRow = Row<'signups'>
 
 /** How long before a shift the second reminder comes. */

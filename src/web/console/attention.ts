@@ -26,8 +26,7 @@ export interface Concern {
 export function* concernsOf({ community }: Session, reach: Reach, now: number): Task<Concern[]> {
   const found = [...(yield* fromEvents(community.id, reach, now)), ...(yield* fromOutbox(community.id, now))]
   const open: Concern[] = []
-  for (const concern of found)
-    if (!(yield* find('marks', { key: markOf(community.id, concern.key) }))) open.push(concern)
+  for (const concern of found) if (!(yield* find('marks', markOf(community.id, concern.key)))) open.push(concern)
   return open.sort((a, b) => b.at - a.at)
 }
 
@@ -42,7 +41,7 @@ function* fromEvents(communityId: string, reach: Reach, now: number): Task<Conce
       const row = event.messageId === null ? null : yield* messageOf(event.messageId, communityId, reach)
       const place = row ? yield* placeOf(row.chatId) : null
       concerns.push({
-        key: `event:${event.id}`,
+        key: `event:${event.seq}`,
         kind,
         at: event.at,
         where: place?.name ?? '',
@@ -74,15 +73,14 @@ function* messageOf(extId: string, communityId: string, reach: Reach): Task<Row<
 function* fromOutbox(communityId: string, now: number): Task<Concern[]> {
   const concerns: Concern[] = []
   for (const status of ['unknown', 'rejected'] as const)
-    for (const row of yield* list('outbox', { status, createdAt: { gt: now - WINDOW } })) {
+    for (const row of yield* list('outbox', { communityId, status, createdAt: { gt: now - WINDOW } })) {
       const place = yield* placeOf(row.chatId)
-      if (place?.communityId !== communityId) continue
       const { text, card } = row.payload as Content
       concerns.push({
         key: `outbox:${row.id}`,
         kind: status,
         at: row.createdAt,
-        where: place.name,
+        where: place?.name ?? '',
         who: '',
         text: plainly(card?.title ?? text),
       })
@@ -99,29 +97,28 @@ function* placeOf(chatId: number): Task<{ communityId: string; name: string } | 
   return member && { communityId: member.communityId, name: `和${member.name}的私聊` }
 }
 
-const markOf = (communityId: string, key: string): string => `${communityId}:noticed:${key}`
+const markOf = (communityId: string, key: string) => ({ communityId, key: `noticed:${key}` })
 
 /** Whether a key names something of this community. */
 function* owns(communityId: string, key: string): Task<boolean> {
   const [, kind, digits] = /^(event|outbox):(\d{1,15})$/.exec(key) ?? []
   const id = Number(digits)
-  if (kind === 'event') return (yield* find('events', { id, communityId })) !== null
-  const row = kind === 'outbox' ? yield* find('outbox', { id }) : null
-  return row !== null && (yield* placeOf(row.chatId))?.communityId === communityId
+  if (kind === 'event') return (yield* find('events', { communityId, seq: id })) !== null
+  return kind === 'outbox' && (yield* find('outbox', { communityId, id })) !== null
 }
 
 /** Puts a concern aside: somebody knows. False where this community has none of that key. */
 export function* putAside(by: Session, key: string, now: number): Task<boolean> {
   const communityId = by.community.id
   if (!(yield* owns(communityId, key))) return false
-  if ((yield* insertIfAbsent('marks', { key: markOf(communityId, key), at: now })) !== null)
+  if ((yield* insertIfAbsent('marks', { ...markOf(communityId, key), at: now })) !== null)
     yield* noteDone(by, 'concern.put-aside', key, {}, now)
   return true
 }
 
 /** Brings back a concern that was put aside. */
 export function* bringBack(by: Session, key: string, now: number): Task<boolean> {
-  if ((yield* remove('marks', { key: markOf(by.community.id, key) })) === 0) return false
+  if ((yield* remove('marks', markOf(by.community.id, key))) === 0) return false
   yield* noteDone(by, 'concern.brought-back', key, {}, now)
   return true
 }
@@ -132,7 +129,7 @@ export function* sendAgain(by: Session, key: string, now: number): Task<boolean>
   const id = Number(key.slice('outbox:'.length))
   const changed = yield* update(
     'outbox',
-    { id, status: 'unknown' },
+    { communityId: by.community.id, id, status: 'unknown' },
     { status: 'pending', notBefore: 0, attempts: 0, settledAt: null },
   )
   if (changed === 0) return false

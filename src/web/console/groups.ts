@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Row } from '../../app/model.ts'
-import { list, type Task } from '../../app/operations.ts'
+import { find, list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import type { AdapterHealth } from './health.ts'
@@ -19,21 +19,25 @@ interface Line {
   readonly group: Row<'groups'> | null
   readonly chat: Row<'chats'> | null
   readonly people: number
+  readonly messages: number
 }
 
 /** The groups of a community, and those that nobody has bound yet. */
 export function* groupTable({ community }: Session, now: number): Task<Table<Line>> {
   const times = timesOf(community.timezone, now)
   const groups = yield* groupsById(community.id)
-  const { chats } = yield* reachOf(community.id, groups)
+  const { chats } = yield* reachOf(community.id)
   const rows: Line[] = []
   for (const group of groups.values()) {
     const { length } = yield* list('memberships', { groupId: group.id })
-    rows.push({ name: group.name, group, chat: chats.get(group.chatId) ?? null, people: length })
+    const messages = (yield* find('lanes', { chatId: group.chatId }))?.seq ?? 0
+    rows.push({ name: group.name, group, chat: chats.get(group.chatId) ?? null, people: length, messages })
   }
   for (const chat of chats.values())
-    if (chat.groupId === null)
-      rows.push({ name: chat.name === '' ? chat.nativeId : chat.name, group: null, chat, people: 0 })
+    if (chat.groupId === null) {
+      const messages = (yield* find('lanes', { communityId: chat.communityId, chatId: chat.id }))?.seq ?? 0
+      rows.push({ name: chat.name === '' ? chat.nativeId : chat.name, group: null, chat, people: 0, messages })
+    }
   const scope = ({ group }: Line) => (group ? scopeWord(group) : '还没绑定')
   return {
     path: '/groups',
@@ -55,7 +59,7 @@ export function* groupTable({ community }: Session, now: number): Task<Table<Lin
       },
       { key: 'platform', header: '平台', text: ({ chat }) => (chat ? platformWord(chat.adapter) : '') },
       { key: 'people', header: '说过话的人', kind: 'number', text: ({ people }) => people },
-      { key: 'messages', header: '消息', kind: 'number', text: ({ chat }) => chat?.seq ?? 0 },
+      { key: 'messages', header: '消息', kind: 'number', text: ({ messages }) => messages },
       {
         key: 'createdAt',
         header: '绑定于',
@@ -76,7 +80,7 @@ export function* groupTable({ community }: Session, now: number): Task<Table<Lin
 /** How the platforms are doing, and when a community could not be heard. */
 export function* platformView({ community }: Session, now: number, health: readonly AdapterHealth[]): Task<Html> {
   const times = timesOf(community.timezone, now)
-  const reach = yield* reachOf(community.id, yield* groupsById(community.id))
+  const reach = yield* reachOf(community.id)
   const gaps = yield* gapsOf(reach, now - WINDOW)
   const own = health.filter(
     ({ name, account }) => reach.accounts === null || reach.accounts.has(accountKey({ adapter: name, account })),

@@ -33,10 +33,10 @@ export interface Reach {
 }
 
 /** Which chats and accounts a community may know of: those it is heard through, and no other community's. */
-export function* reachOf(communityId: string, groups: ReadonlyMap<string, Row<'groups'>>): Task<Reach> {
+export function* reachOf(communityId: string): Task<Reach> {
   const alone = (yield* list('communities', {}, { limit: 2 })).length === 1
   const all = [...(yield* list('chats', { kind: 'group' })), ...(yield* list('chats', { kind: 'outlet' }))]
-  const own = all.filter(({ groupId }) => (groupId === null ? alone : groups.get(groupId)?.communityId === communityId))
+  const own = all.filter((chat) => (chat.groupId === null ? alone : chat.communityId === communityId))
   return {
     chats: new Map(own.map((chat) => [chat.id, chat])),
     accounts: alone ? null : new Set(own.map(accountKey)),

@@ -136,7 +136,7 @@ export function* unverifyResidency(by: Session, memberId: string, home: string, 
   const events = yield* list(
     'events',
     { communityId: by.community.id, subject: `member:${memberId}` },
-    { order: 'id', desc: true },
+    { order: 'seq', desc: true },
   )
   const verified = events.find(({ type, data }) => type === 'home.verified' && (data as Verified).home === home)
   if (!verified || !(yield* find('residencies', { ...key, status: 'verified' }))) return false

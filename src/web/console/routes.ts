@@ -66,21 +66,26 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
   ) => {
     app.get(room, async (c) => {
       const session = c.get('session')
-      const table = await parts.app.run(() => load(session, clock.now()))
+      const table = await parts.app.look(session.community.id, () => load(session, clock.now()))
       const title = room === '/groups' ? '群和平台' : table.name
       return view(c, room, title, html`<h1>${title}</h1>${await before(c, session)}${tableView(table, c.req.query())}`)
     })
     for (const format of ['csv', 'xlsx'] as const)
       app.get(`${room}.${format}`, async (c) => {
         const session = c.get('session')
-        return file(c, await parts.app.run(() => load(session, clock.now())), format, clock.now())
+        return file(
+          c,
+          await parts.app.look(session.community.id, () => load(session, clock.now())),
+          format,
+          clock.now(),
+        )
       })
   }
 
   app.get('/', async (c) => {
     const session = c.get('session')
     const aside = c.req.query('aside')
-    const main = await parts.app.run(() => todayView(session, clock.now()))
+    const main = await parts.app.look(session.community.id, () => todayView(session, clock.now()))
     return view(
       c,
       '/',
@@ -96,7 +101,7 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
       c,
       '/suggestions',
       `建议${number}号`,
-      await parts.app.run(() => suggestionView(c.get('session'), number, clock.now())),
+      await parts.app.look(c.get('session').community.id, () => suggestionView(c.get('session'), number, clock.now())),
     )
   })
 
@@ -107,29 +112,33 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
       c,
       '/polls',
       `意见征集${number}号`,
-      await parts.app.run(() => pollView(c.get('session'), number, clock.now())),
+      await parts.app.look(c.get('session').community.id, () => pollView(c.get('session'), number, clock.now())),
     )
   })
 
   tableRoutes('/work', workTable)
   app.get('/work/:number{[0-9]{1,9}}', async (c) => {
-    const found = await parts.app.run(() => roster(c.get('session'), Number(c.req.param('number')), clock.now()))
+    const found = await parts.app.look(c.get('session').community.id, () =>
+      roster(c.get('session'), Number(c.req.param('number')), clock.now()),
+    )
     return view(c, '/work', found?.title ?? '', found && html`${found.head}${tableView(found.table, c.req.query())}`)
   })
   for (const format of ['csv', 'xlsx'] as const)
     app.get(`/work/:file{[0-9]{1,9}\\.${format}}`, async (c) => {
       const number = Number.parseInt(c.req.param('file') ?? '', 10)
-      const found = await parts.app.run(() => roster(c.get('session'), number, clock.now()))
+      const found = await parts.app.look(c.get('session').community.id, () =>
+        roster(c.get('session'), number, clock.now()),
+      )
       return found ? file(c, found.table, format, clock.now()) : view(c, '/work', '', null)
     })
 
   tableRoutes('/people', peopleTable, async (c, session) => {
     const { verified = '', home = '' } = c.req.query()
-    return html`${await parts.app.run(() => verifiedNotice(session, verified, home))}${codeForm(await parts.app.run(() => staffOf(session.community.id)))}`
+    return html`${await parts.app.look(session.community.id, () => verifiedNotice(session, verified, home))}${codeForm(await parts.app.look(session.community.id, () => staffOf(session.community.id)))}`
   })
   tableRoutes('/groups', groupTable, async (_, session) => {
     const health = await parts.health()
-    return parts.app.run(() => platformView(session, clock.now(), health))
+    return parts.app.look(session.community.id, () => platformView(session, clock.now(), health))
   })
 
   app.all('*', (c) => c.html(page(c.get('session'), null, '没有找到', notFound()), 404))

@@ -7,7 +7,7 @@ import { wallTime } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import { type Concern, concernsOf } from './attention.ts'
 import type { Html } from './layout.ts'
-import { gapsOf, groupsById, lastDigestAt, reachOf } from './lookups.ts'
+import { gapsOf, lastDigestAt, reachOf } from './lookups.ts'
 import { type Times, timesOf } from './time.ts'
 
 /** Characters of a message shown with what waits for a person. */
@@ -26,7 +26,7 @@ export function* todayView(session: Session, now: number): Task<Html> {
   const times = timesOf(community.timezone, now)
   const since = yield* lastDigestAt(community)
   const facts = yield* digestFacts(community, since, now)
-  const reach = yield* reachOf(community.id, yield* groupsById(community.id))
+  const reach = yield* reachOf(community.id)
   const concerns = yield* concernsOf(session, reach, now)
   const gaps = yield* gapsOf(reach, since)
   const requests = yield* requestsOf(community.id)

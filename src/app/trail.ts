@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  type Digest,
+  dataDigest,
+  type Erased,
+  type Happening,
+  type Link,
+  linkAfter,
+  NO_EVENTS,
+  TrailCheck,
+  type TrailFault,
+} from '../core/kernel/trail.ts'
+import type { Row } from './model.ts'
+import { alone, find, insert, list, type Task, update } from './operations.ts'
+
+/** Events read at a time. */
+const PAGE = 1_000
+
+/** Keeps an event's data from being guessed from its digest. */
+const newSalt = (): string => randomBytes(12).toString('base64url')
+
+export const sha256: Digest = (text) => createHash('sha256').update(text).digest('hex')
+
+/** Adds an event to a community's audit trail. */
+export function* append(communityId: string, event: Happening): Task<void> {
+  yield* alone(communityId, function* () {
+    yield* seal()
+    const head = (yield* find('heads', {})) ?? NO_EVENTS
+    const link = linkAfter(head, event, newSalt(), sha256)
+    yield* insert('events', link)
+    yield* update('heads', {}, { events: link.seq, hash: link.hash })
+  })
+}
+
+/** Erases what is personal in an event. Whoever erases says so in an event of his own, with what this returns. */
+export function* erase({ seq }: Row<'events'>, left: object): Task<Erased> {
+  yield* update('events', { seq }, { data: left, salt: null })
+  return { seq, digest: dataDigest(left, null, sha256) }
+}
+
+/** Events of before there was a chain become its beginning. Works in the community the task is in. */
+function* seal(): Task<void> {
+  const head = (yield* find('heads', {})) ?? NO_EVENTS
+  if (head.events > 0) return
+  let end = NO_EVENTS
+  for (const event of yield* list('events', {}, { order: 'seq' })) {
+    const link = linkAfter(end, event, newSalt(), sha256)
+    const { digest, salt, hash } = link
+    yield* update('events', { seq: event.seq }, { digest, salt, hash })
+    end = { events: link.seq, hash }
+  }
+  if (end.events > 0) yield* update('heads', {}, { ...end })
+}
+
+export type Verdict =
+  | { readonly ok: true; readonly events: number }
+  | ({ readonly ok: false; readonly community: string } & TrailFault)
+
+/** Recomputes the trail of every community and names the first event that is not as it was written. */
+export function* verifyLog(): Task<Verdict> {
+  let events = 0
+  for (const { id } of yield* list('communities', {}, { order: 'createdAt' })) {
+    const checked = yield* alone(id, () => verifyTrail())
+    if (typeof checked !== 'number') return { ok: false, community: id, ...checked }
+    events += checked
+  }
+  return { ok: true, events }
+}
+
+function* verifyTrail(): Task<number | TrailFault> {
+  yield* seal()
+  const check = new TrailCheck((yield* find('heads', {})) ?? NO_EVENTS, sha256)
+  let last = 0
+  for (;;) {
+    const page: readonly Link[] = yield* list('events', { seq: { gt: last } }, { order: 'seq', limit: PAGE })
+    for (const link of page) {
+      const fault = check.add(link)
+      if (fault) return fault
+      last = link.seq
+    }
+    if (page.length < PAGE) break
+  }
+  return check.end() ?? last
+}
