@@ -13,8 +13,17 @@ export interface Content {
   readonly card?: Card | undefined
   readonly picture?: BarSpec | undefined
   readonly about?: About | undefined
+  /** The message sent under that key shows this card from now on, where the platform can change it. */
+  readonly change?: CardChange | undefined
   /** Native id of the message to quote; `reply` fills it in. */
   readonly quote?: string | undefined
+}
+
+export interface CardChange {
+  readonly key: string
+  readonly card: Card
+  /** Where it can be changed nothing else need be said. */
+  readonly instead: boolean
 }
 
 export interface About {

@@ -4,6 +4,7 @@ import type { ChatRef, Gap, Inbound, UnknownEvent } from './message.ts'
 /** What an adapter can do. Booleans are derived from the methods it has (`capabilities`), the rest it declares. */
 export interface Capabilities extends Traits {
   readonly edit: boolean
+  readonly editCard: boolean
   readonly recall: boolean
   readonly leave: boolean
   readonly members: boolean
@@ -100,6 +101,8 @@ export interface Adapter {
   health(): Health
   send(message: OutMessage): Promise<SendResult>
   edit?(nativeId: string, text: string): Promise<SendResult>
+  /** Shows another card in the place of one that was sent. Doing it twice is doing it once. */
+  editCard?(nativeId: string, card: Card, chat: ChatRef): Promise<SendResult>
   recall?(nativeId: string): Promise<SendResult>
   /** Leaves a group for good. */
   leave?(chat: ChatRef): Promise<SendResult>
@@ -112,6 +115,7 @@ export interface Adapter {
 export const capabilities = (adapter: Adapter): Capabilities => ({
   ...adapter.traits,
   edit: adapter.edit !== undefined,
+  editCard: adapter.editCard !== undefined,
   recall: adapter.recall !== undefined,
   leave: adapter.leave !== undefined,
   members: adapter.members !== undefined,

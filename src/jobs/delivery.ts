@@ -2,8 +2,8 @@ import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
 import { find, list, type Task, update } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
-import type { Content } from '../app/speak.ts'
-import { addressed } from '../chat/address.ts'
+import type { CardChange, Content } from '../app/speak.ts'
+import { addressed, type Hearing } from '../chat/address.ts'
 import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
 import { render } from '../chat/card.ts'
 import { splitText } from '../chat/split.ts'
@@ -185,6 +185,8 @@ export class Delivery {
     const content = row.payload as Content
     const caps = capabilities(adapter)
     const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
+    const changed = content.change ? await this.#change(content.change, { chat, adapter }, hearing) : null
+    if (changed && content.change?.instead && changed.status !== 'rejected') return changed
     const { text, card } = render(addressed(content, hearing), caps)
     const parts = splitText(text, caps.maxText)
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
@@ -210,6 +212,22 @@ export class Delivery {
       this.#log.error('outbox.send-failed', { id: row.id, error: error instanceof Error ? error.name : 'unknown' })
       return { status: 'unknown' }
     }
+  }
+
+  /** Null where the platform cannot change what it shows, or the message never had an id there. */
+  async #change(
+    { key, card }: CardChange,
+    { chat, adapter }: Pick<Parcel, 'chat' | 'adapter'>,
+    hearing: Hearing,
+  ): Promise<SendResult | null> {
+    if (!adapter.editCard || !adapter.traits.buttons) return null
+    const shown = await this.#app.run(() => find('outbox', { key, status: 'sent' }))
+    if (!shown || shown.nativeId === null) return null
+    const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
+    const now = addressed({ text: '', card }, hearing).card
+    return await adapter
+      .editCard(shown.nativeId, now, { kind, id: chat.nativeId })
+      .catch(() => ({ status: 'unknown' }) as const)
   }
 
   #judge({ row, adapter }: Parcel, result: SendResult): Settled {

@@ -1,4 +1,5 @@
 import { CALL, whereCalled } from '../chat/address.ts'
+
 /** How each command is written, as an example that can be copied and changed. */
 const USAGE: Readonly<Record<string, string>> = {
   help: '/帮助',

@@ -43,6 +43,18 @@ export const pollCard = (poll: Asked, buttons: readonly Button[], { now, timezon
   }
 }
 
+/** The same with the sum so far, where the card itself can be changed. */
+export const pollCardWithSum = (poll: Asked, buttons: readonly Button[], sum: Tally, reading: Reading): Card => {
+  const card = pollCard(poll, buttons, reading)
+  return { ...card, lines: [...card.lines, tallyText(poll, sum, false, reading)] }
+}
+
+/** What is left of the card after the close: nothing to tap, and the result. */
+export const closedPollCard = (poll: PollTerms, sum: Tally): Card => {
+  const [, ...lines] = resultText(poll, sum).split('\n')
+  return { title: `【征集意见】${poll.title}`, lines: ['截止了。', ...lines], buttons: [] }
+}
+
 const voters = (poll: Pick<PollTerms, 'perHome'>): string => (poll.perHome ? '户' : '人')
 
 /** 装8，不装3，都行1 */

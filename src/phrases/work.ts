@@ -1,5 +1,5 @@
-import { CALL } from '../chat/address.ts'
 /** What we say about paid work: the posting, the receipts, the list. Free text that may reach a group is masked here. */
+import { CALL } from '../chat/address.ts'
 import type { Card } from '../chat/card.ts'
 import { clockText, dayKey, dayText, wallTime, weekday } from '../core/kernel/calendar.ts'
 import { maskName, maskNumbers } from '../core/kernel/mask.ts'
@@ -103,6 +103,19 @@ export const postingCard = (
       ? `想来${CALL}回“报名”，来不了${CALL}回“取消报名”。`
       : `想来哪班就${CALL}回哪班，来不了${CALL}回“取消报名”。`,
 })
+
+/** What became of a posting, on its card. `taken` by shift id. */
+export const postingCardNow = (
+  work: WorkWords & { readonly status: 'open' | 'closed' | 'cancelled' },
+  shifts: readonly (ShiftWords & { readonly action: string; readonly taken: number })[],
+  reading: Reading,
+): Card => {
+  const card = postingCard(work, shifts, reading)
+  const lines = shifts.map((shift) => `${spanText(shift, reading)}：报上${shift.taken}个，共${shift.places}个`)
+  if (work.status === 'cancelled') return { title: card.title, lines: ['不办了。'], buttons: [] }
+  if (work.status === 'closed') return { title: card.title, lines: ['停止报名了。', ...lines], buttons: [] }
+  return { ...card, lines: [...card.lines, ...lines] }
+}
 
 /** So many names are shown; the group knows who comes without reading a list. */
 const NAMES_SHOWN = 6

@@ -247,6 +247,21 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       else expect(seen).toMatchObject({ buttons: [], text: cardText(CARD) })
     })
 
+    test('a card is changed in its place, and its new buttons work', async (context) => {
+      context.skip(!can.editCard)
+      const sent = await adapter.send(message('', { card: CARD }))
+      const id = sent.status === 'sent' ? (sent.nativeId ?? '') : ''
+      const before = (await harness.seen(harness.group())).length
+      const more = { ...CARD, buttons: [...CARD.buttons, { label: '都行', value: 'poll:1:3', say: '3' }] }
+      for (let time = 0; time < 2; time += 1)
+        expect((await adapter.editCard?.(id, more, harness.group()))?.status).toBe('sent')
+      expect(await harness.seen(harness.group())).toHaveLength(before)
+      await must(harness.taps?.bind(harness))(harness.group(), '都行')
+      expect(ear.last()).toMatchObject({ kind: 'action', action: 'poll:1:3' })
+      await adapter.editCard?.(id, { ...CARD, buttons: [] }, harness.group())
+      expect((await harness.seen(harness.group())).at(-1)?.buttons).toEqual([])
+    })
+
     test('a tapped button arrives as an action with its value and the person', async (context) => {
       context.skip(!can.buttons || can.receive === 'none')
       await adapter.send(message('', { card: CARD }))
@@ -296,6 +311,7 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(can.recall).toBe('recall' in adapter)
       expect(can.leave).toBe('leave' in adapter)
       expect(can.edit).toBe('edit' in adapter)
+      expect(can.editCard).toBe('editCard' in adapter)
       expect(can.backfill).toBe('backfill' in adapter)
       const members = await adapter.members?.(harness.group())
       if (members) expect(members.map((member) => member.id)).toContain(harness.person())

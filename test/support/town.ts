@@ -60,6 +60,9 @@ export class Stage implements Adapter {
   /** What the next sends answer, instead of `sent`. */
   readonly results: SendResult[] = []
 
+  /** Set by a test of a platform that can change its cards. */
+  editCard?: NonNullable<Adapter['editCard']>
+
   epoch = () => this.login
   start = async () => {}
   stop = async () => {}

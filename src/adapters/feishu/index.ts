@@ -1,6 +1,7 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
 import { Bookmark } from '../../chat/bookmark.ts'
 import { Link } from '../../chat/link.ts'
+import type { Card } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
 import { Api } from './api.ts'
@@ -118,6 +119,10 @@ export class Feishu implements Adapter {
 
   edit(nativeId: string, text: string): Promise<SendResult> {
     return sending.edit(this.#api, nativeId, text)
+  }
+
+  editCard(nativeId: string, card: Card, chat: ChatRef): Promise<SendResult> {
+    return sending.editCard(this.#api, nativeId, card, chat)
   }
 
   recall(nativeId: string): Promise<SendResult> {

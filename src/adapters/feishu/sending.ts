@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { OutMessage, SendResult } from '../../chat/adapter.ts'
-import { render } from '../../chat/card.ts'
+import { type Card, render } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
 import { type Api, ApiError, BAD_CARD, resultOf } from './api.ts'
 import { type Encoded, encodeCard, encodePicture, encodeText, uuidOf } from './encode.ts'
@@ -69,6 +69,11 @@ const messagePath = (id: string): string => `/im/v1/messages/${encodeURIComponen
 
 export const edit = (api: Api, id: string, text: string): Promise<SendResult> =>
   done(id, api.call(nothing, { method: 'PUT', path: messagePath(id), data: encodeText(text) }))
+
+export const editCard = (api: Api, id: string, card: Card, chat: ChatRef): Promise<SendResult> => {
+  const { content } = encodeCard(card, chat.kind)
+  return done(id, api.call(nothing, { method: 'PATCH', path: messagePath(id), data: { content } }))
+}
 
 export const recall = (api: Api, id: string): Promise<SendResult> =>
   done(id, api.call(nothing, { method: 'DELETE', path: messagePath(id) }))

@@ -1,3 +1,4 @@
+import type { Button } from '../../chat/card.ts'
 import {
   type Exclusion,
   exclusion,
@@ -12,6 +13,7 @@ import {
   tally,
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
+import { encodeAction } from '../../language/action.ts'
 import type { Context, OpenPoll, Question } from '../../language/context.ts'
 import type { Meaning, UnsureHome } from '../../language/meaning.ts'
 import { opinionOptions } from '../../language/opinion.ts'
@@ -23,6 +25,7 @@ import {
   meantText,
   otherHomesText,
   otherHomeText,
+  pollCardWithSum,
   pollNeedsHomeText,
   proxyText,
   receiptText,
@@ -31,6 +34,7 @@ import {
   whichPollText,
 } from '../../phrases/polls.ts'
 import { closeQuestion, expectHome, openQuestion } from '../ask.ts'
+import { cardChange } from '../cards.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
@@ -350,7 +354,9 @@ function* showTally(moment: Moment, poll: Poll): Task<void> {
   yield* cancelTimers('poll-tally', poll.id)
   const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
   const text = tallyText(poll, yield* sumOf(poll), several, reading(moment))
-  yield* tellGroup(moment, poll.groupId, { text, about: about(poll) }, 'free')
+  const card = pollCardWithSum(poll, buttonsOf(poll), yield* sumOf(poll), reading(moment))
+  const change = yield* cardChange(asked(poll), card, true)
+  yield* tellGroup(moment, poll.groupId, { text, about: about(poll), change }, 'free')
 }
 
 /** The timer of the first unseen answer. Silent where the sum was shown meanwhile or the poll is over. */
@@ -364,6 +370,17 @@ export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
 export function* sumOf(poll: Poll): Task<Tally> {
   return tally(poll.options, yield* list('ballots', { pollId: poll.id, counted: true }))
 }
+
+/** Where and when the group was asked. */
+export const asked = (poll: Poll) => ({ groupId: poll.groupId, at: poll.openedAt, about: about(poll) })
+
+/** One for each option; the number is what one writes where there are none. */
+export const buttonsOf = ({ number, options }: Pick<Poll, 'number' | 'options'>): Button[] =>
+  options.map((label, i) => ({
+    label,
+    value: encodeAction({ kind: 'poll', poll: number, choice: i + 1 }),
+    say: String(i + 1),
+  }))
 
 export const about = (poll: Poll): { kind: 'poll'; number: number } => ({ kind: 'poll', number: poll.number })
 

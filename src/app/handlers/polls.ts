@@ -1,10 +1,10 @@
 import { cardText } from '../../chat/card.ts'
 import { decideOpening, isAsked, missing } from '../../core/consult/poll.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
-import { encodeAction } from '../../language/action.ts'
 import type { PollDraft } from '../../language/meaning.ts'
 import {
   alreadyClosedText,
+  closedPollCard,
   closedElsewhereText,
   missingText,
   openedText,
@@ -15,6 +15,7 @@ import {
   sentPrivatelyText,
   whichNumberText,
 } from '../../phrases/polls.ts'
+import { cardChange } from '../cards.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import { record } from '../context.ts'
 import type { Row } from '../model.ts'
@@ -22,7 +23,7 @@ import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
-import { about, reading, settleWaiting, subject, sumOf } from './ballots.ts'
+import { about, asked, buttonsOf, reading, settleWaiting, subject, sumOf } from './ballots.ts'
 
 export { withdrawAnswer } from './ballot-withdrawal.ts'
 export { answerForHomes, answerPoll, askWhichPoll, countWaitingBallots, tallyDue } from './ballots.ts'
@@ -54,12 +55,7 @@ export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
   yield* setTimer(at, { key: `poll-close:${id}`, kind: 'poll-close', subject: id, dueAt: closesAt, groupId })
   yield* record(at, 'poll.opened', `poll:${poll.number}`, { ...poll, group: groupId })
 
-  const buttons = poll.options.map((label, i) => ({
-    label,
-    value: encodeAction({ kind: 'poll', poll: poll.number, choice: i + 1 }),
-    say: String(i + 1),
-  }))
-  const card = pollCard(poll, buttons, reading(at))
+  const card = pollCard(poll, buttonsOf(poll), reading(at))
   yield* tellGroup(at, groupId, { text: cardText(card), card, about: { kind: 'poll', number: poll.number } }, 'free')
   if (at.group?.id !== groupId) yield* reply(at, { text: openedText(poll.number, group.name) })
   return 'command'
@@ -118,7 +114,8 @@ function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
   const sum = yield* sumOf(poll)
   yield* record(moment, 'poll.closed', subject(poll), { ...sum, closedAt })
   const picture = sum.answered > 0 ? resultPicture(poll, sum) : undefined
-  yield* tellGroup(moment, poll.groupId, { text: resultText(poll, sum), picture, about: about(poll) }, 'free')
+  const change = yield* cardChange(asked(poll), closedPollCard(poll, sum), false)
+  yield* tellGroup(moment, poll.groupId, { text: resultText(poll, sum), picture, about: about(poll), change }, 'free')
 }
 
 /** Tells staff in private which registered homes have no counted answer. */

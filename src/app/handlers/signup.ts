@@ -35,6 +35,7 @@ import { find, insert, list, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
 import {
   busyShifts,
+  changedPosting,
   nextReminder,
   openWorksHere,
   type ShiftRow,
@@ -194,7 +195,11 @@ export function* announceFull(moment: Moment, { work, shift, spot: words }: Chos
   yield* tellGroup(
     moment,
     work.groupId,
-    { text: shiftFullText(words, names), about: { kind: 'work', number: work.number } },
+    {
+      text: shiftFullText(words, names),
+      about: { kind: 'work', number: work.number },
+      change: yield* changedPosting(moment, work.id),
+    },
     'free',
   )
 }

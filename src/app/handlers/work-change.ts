@@ -11,6 +11,7 @@ import { promote } from './signup.ts'
 import {
   busyShifts,
   cancelReminders,
+  changedPosting,
   refuseStaff,
   type SignupRow,
   setReminders,
@@ -39,7 +40,8 @@ export function* changeWork(
   const words = { ...decided, work, only: shifts.length === 1, now: at.now, timezone: at.community.timezone }
   const told = yield* tellList(at, words, decided)
   for (const { to } of decided.shifts) yield* promote(at, to.id, '名额多了')
-  const content = { text: changedInGroupText(words, told), about: { kind: 'work' as const, number } }
+  const about = { kind: 'work' as const, number }
+  const content = { text: changedInGroupText(words, told), about, change: yield* changedPosting(at, work.id) }
   yield* tellGroup(at, work.groupId, content, 'free')
   if (at.group?.id !== work.groupId) yield* reply(at, { text: changedForStaffText(work, told) })
   return 'command'

@@ -1,11 +1,14 @@
 import type { Person } from '../../core/build/signup.ts'
+import { places } from '../../core/build/work.ts'
 import { addDays, HOUR, instant, wallTime } from '../../core/kernel/calendar.ts'
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
-import { type NextReminder, refusedWorkText, type Spot } from '../../phrases/work.ts'
+import { encodeAction } from '../../language/action.ts'
+import { type NextReminder, postingCardNow, refusedWorkText, type Spot } from '../../phrases/work.ts'
+import { cardChange } from '../cards.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { reply } from '../speak.ts'
+import { type CardChange, reply } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
 
 export type WorkRow = Row<'works'>
@@ -52,6 +55,23 @@ export function* cancelReminders(shiftId: number): Task<void> {
 export const nextReminder = (moment: Moment, shift: ShiftRow): NextReminder => {
   const { evening, soon } = reminderTimes(shift.start, moment.community.timezone)
   return moment.now < evening ? 'evening' : moment.now < soon ? 'soon' : 'none'
+}
+
+/** The shifts with what a tap on their buttons brings back. */
+export const withActions = <S extends ShiftRow>(work: Pick<WorkRow, 'number'>, shifts: readonly S[]) =>
+  shifts.map((shift) => ({
+    ...shift,
+    action: encodeAction({ kind: 'work', work: work.number, shift: shift.id }),
+  }))
+
+/** The posting's card as things stand now, for the message in which they are told. */
+export function* changedPosting(moment: Moment, workId: number): Task<CardChange | undefined> {
+  const work = yield* find('works', { id: workId })
+  if (!work) return undefined
+  const shifts = places(yield* shiftsOf(work), yield* list('signups', { workId }))
+  const card = postingCardNow(work, withActions(work, shifts), { now: moment.now, timezone: moment.community.timezone })
+  const about = { kind: 'work' as const, number: work.number }
+  return yield* cardChange({ groupId: work.groupId, at: work.createdAt, about }, card, false)
 }
 
 export function* shiftsOf(work: WorkRow): Task<readonly ShiftRow[]> {

@@ -1,7 +1,6 @@
 import { line, positionOf } from '../../core/build/signup.ts'
 import { allBegun, decideCancelling, decideClosing, decidePosting, type OpenPosting } from '../../core/build/work.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
-import { encodeAction } from '../../language/action.ts'
 import type { WorkDraft } from '../../language/meaning.ts'
 import {
   cancelledForStaffText,
@@ -21,6 +20,7 @@ import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
 import {
   cancelReminders,
+  changedPosting,
   refuseStaff,
   reminderTimes,
   type ShiftRow,
@@ -29,6 +29,7 @@ import {
   spot,
   spotOf,
   type WorkRow,
+  withActions,
   workOfCommand,
 } from './work-state.ts'
 
@@ -63,11 +64,7 @@ export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
   }
   yield* setReminders(at, at.group.id, posted)
   yield* record(at, 'work.posted', `work:${number}`, { title, place, requirements, pay, shifts: posted })
-  const buttons = posted.map((shift) => ({
-    ...shift,
-    action: encodeAction({ kind: 'work', work: number, shift: shift.id }),
-  }))
-  const card = postingCard(row, buttons, { now: at.now, timezone: at.community.timezone })
+  const card = postingCard(row, withActions(row, posted), { now: at.now, timezone: at.community.timezone })
   yield* tellGroup(at, at.group.id, { text: card.title, card, about: { kind: 'work', number } }, 'free')
   return 'command'
 }
@@ -86,7 +83,13 @@ export function* closeWork(at: Conversation, number: number | null): Task<Outcom
   const decided = decideClosing(work)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   yield* close(at, work, 'staff')
-  yield* tellGroup(at, work.groupId, { text: closedText(work), about: { kind: 'work', number: work.number } }, 'free')
+  const about = { kind: 'work' as const, number: work.number }
+  yield* tellGroup(
+    at,
+    work.groupId,
+    { text: closedText(work), about, change: yield* changedPosting(at, work.id) },
+    'free',
+  )
   if (at.group?.id !== work.groupId) yield* reply(at, { text: closedText(work) })
   return 'command'
 }
@@ -110,7 +113,12 @@ export function* cancelWork(
   for (const { id } of shifts) yield* cancelReminders(id)
   yield* record(at, 'work.cancelled', `work:${number}`, { reason: decided.reason })
   const told = yield* takeEverybodyOff(at, work, shifts, decided.reason)
-  const content = { text: cancelledInGroupText(work, decided.reason, told), about: { kind: 'work' as const, number } }
+  const about = { kind: 'work' as const, number }
+  const content = {
+    text: cancelledInGroupText(work, decided.reason, told),
+    about,
+    change: yield* changedPosting(at, work.id),
+  }
   yield* tellGroup(at, work.groupId, content, 'free')
   if (at.group?.id !== work.groupId) yield* reply(at, { text: cancelledForStaffText(work, told) })
   return 'command'
