@@ -73,15 +73,21 @@ export class Delivery {
     this.#draw = parts.draw
   }
 
-  /** What was being sent when an account's gateway ended, this process or another. Done before it is opened again. */
+  /**
+   * What was being sent when an account's gateway ended, this process or another. Done before it is opened again. It is
+   * sent once more only while the platform still knows its key.
+   */
   async recover(adapters: readonly Adapter[] = this.#adapters): Promise<void> {
+    const now = this.#clock.now()
     await this.#app.run(function* (): Task<void> {
-      for (const adapter of adapters)
-        yield* update(
-          'outbox',
-          { ...accountOf(adapter), status: 'sending' },
-          { status: repeatable(adapter) ? 'pending' : 'unknown' },
-        )
+      for (const adapter of adapters) {
+        const { idempotency } = adapter.traits
+        const sending = { ...accountOf(adapter), status: 'sending' as const }
+        const forgotten =
+          idempotency.kind === 'key' ? { notBefore: { lte: Math.max(NEVER, now - idempotency.ttlMs) } } : {}
+        yield* update('outbox', { ...sending, ...forgotten }, { status: 'unknown', settledAt: now })
+        yield* update('outbox', sending, { status: 'pending' })
+      }
     })
   }
 
@@ -250,6 +256,9 @@ export class Delivery {
 
 const keyOf = ({ communityId, id }: Row<'outbox'>) => ({ communityId, id })
 
+/** Before every instant; a database knows no infinite one. */
+const NEVER = -1
+
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }
 
 const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kind === 'key'
@@ -281,7 +290,8 @@ function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
       yield* update('outbox', keyOf(row), { notBefore: now + UNREACHABLE_MS })
       continue
     }
-    yield* update('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1 })
+    // From now on the platform may know its key.
+    yield* update('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
     parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
   }
   return parcels

@@ -32,7 +32,9 @@ export class Stage implements Adapter {
   readonly account = ACCOUNT
   /** What the platform lets us hear. */
   receive: Adapter['traits']['receive'] = 'all'
-  readonly #traits: Omit<Adapter['traits'], 'receive'> = {
+  /** How long the platform knows a key, in ms. */
+  ttlMs = Number.POSITIVE_INFINITY
+  readonly #traits: Omit<Adapter['traits'], 'receive' | 'idempotency'> = {
     groups: true,
     comings: 'none',
     direct: 'any',
@@ -43,7 +45,6 @@ export class Stage implements Adapter {
     buttons: true,
     ids: 'stable',
     sendReturnsId: true,
-    idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
     maxText: { n: 100_000, unit: 'char' },
     media: { in: true, out: true },
     pace: { chat: 0, account: 0, spread: 0 },
@@ -51,7 +52,7 @@ export class Stage implements Adapter {
     official: true,
   }
   get traits(): Adapter['traits'] {
-    return { ...this.#traits, receive: this.receive }
+    return { ...this.#traits, receive: this.receive, idempotency: { kind: 'key', ttlMs: this.ttlMs } }
   }
 
   /** Every key ever sent, as the platform would know it. */
