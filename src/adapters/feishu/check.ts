@@ -51,12 +51,12 @@ export const checkFeishu = async (settings: Settings, { time }: Around): Promise
   try {
     const info = bot.parse(await api.whole({ method: 'GET', path: '/bot/v3/info' }))
     findings.push(
-      ok('飞书：App ID 和 App Secret 是对的', 'Feishu: App ID and App Secret are right'),
+      ok('App ID 和 App Secret 是对的', 'App ID and App Secret are right'),
       info.bot.activate_status === ACTIVE
-        ? ok('飞书：机器人已启用', 'Feishu: the bot is active')
+        ? ok('机器人已启用', 'The bot is active')
         : bad(
-            '飞书：应用还没启用。开发者后台 → 版本管理与发布 → 创建版本并发布，再请管理员在管理后台启用',
-            'Feishu: the app is not active. Developer console → Version management → create and publish a version, then have an administrator enable it',
+            '应用还没启用。开发者后台 → 版本管理与发布 → 创建版本并发布，再请管理员在管理后台启用',
+            'The app is not active. Developer console → Version management → create and publish a version, then have an administrator enable it',
           ),
     )
     findings.push(...rights(await grantedScopes(api)))
@@ -66,12 +66,12 @@ export const checkFeishu = async (settings: Settings, { time }: Around): Promise
   findings.push(
     settings.webhook
       ? ok(
-          `飞书：事件由 HTTP 送到 ${settings.webhook.host}:${settings.webhook.port}，请把公网地址转到这里`,
-          `Feishu: events come by HTTP to ${settings.webhook.host}:${settings.webhook.port}; point your public address there`,
+          `事件由 HTTP 送到 ${settings.webhook.host}:${settings.webhook.port}，请把公网地址转到这里`,
+          `Events come by HTTP to ${settings.webhook.host}:${settings.webhook.port}; point your public address there`,
         )
       : ok(
-          '飞书：开发者后台 → 事件与回调 → 订阅方式要选“长连接”，加上事件 im.message.receive_v1 和回调 card.action.trigger。一个应用只在一处运行，两处会各收一半',
-          'Feishu: Developer console → Events & callbacks must use the persistent connection, with the event im.message.receive_v1 and the callback card.action.trigger. Run one app in one place only: two would get half each',
+          '开发者后台 → 事件与回调 → 订阅方式要选“长连接”，加上事件 im.message.receive_v1 和回调 card.action.trigger。一个应用只在一处运行，两处会各收一半',
+          'Developer console → Events & callbacks must use the persistent connection, with the event im.message.receive_v1 and the callback card.action.trigger. Run one app in one place only: two would get half each',
         ),
   )
   return findings
@@ -81,35 +81,32 @@ const rights = (granted: ReadonlySet<string>): Finding[] => {
   const missing = NEEDED.filter((any) => !any.some((scope) => granted.has(scope))).map(([first]) => first ?? '')
   return [
     missing.length === 0
-      ? ok('飞书：收发消息的权限都有', 'Feishu: the rights to read and send messages are there')
+      ? ok('收发消息的权限都有', 'The rights to read and send messages are there')
       : bad(
-          `飞书：还缺权限 ${missing.join('、')}。开发者后台 → 权限管理 → 搜这些名字开通，再发布一个版本`,
-          `Feishu: rights are missing: ${missing.join(', ')}. Developer console → Permissions: add them, then publish a version`,
+          `还缺权限 ${missing.join('、')}。开发者后台 → 权限管理 → 搜这些名字开通，再发布一个版本`,
+          `Rights are missing: ${missing.join(', ')}. Developer console → Permissions: add them, then publish a version`,
         ),
     ALL_MESSAGES.some((scope) => granted.has(scope))
-      ? ok('飞书：群里的话都能看到', 'Feishu: every message of a group is heard')
+      ? ok('群里的话都能看到', 'Every message of a group is heard')
       : bad(
-          '飞书：只看得到@机器人的话。想让居民不@也能说，在权限管理里开通“获取群组中所有消息”（im:message.group_msg，要管理员批准），再发布一个版本',
-          'Feishu: only messages that mention the bot are heard. To hear all, request "Read all messages in associated group chat" (im:message.group_msg; an administrator approves it), then publish a version',
+          '只看得到@机器人的话。想让居民不@也能说，在权限管理里开通“获取群组中所有消息”（im:message.group_msg，要管理员批准），再发布一个版本',
+          'Only messages that mention the bot are heard. To hear all, request "Read all messages in associated group chat" (im:message.group_msg; an administrator approves it), then publish a version',
         ),
   ]
 }
 
 const trouble = (error: unknown): Finding => {
   if (error instanceof ApiError && error.code === 0 && !error.unsent)
-    return bad(
-      '飞书：连得上，但没有正常回答，过一会儿再试',
-      'Feishu: reachable, but it gave no proper answer; try again later',
-    )
+    return bad('连得上，但没有正常回答，过一会儿再试', 'Reachable, but it gave no proper answer; try again later')
   if (error instanceof ApiError && error.unsent)
     return bad(
-      '飞书：App ID 或 App Secret 不对。开发者后台 → 凭证与基础信息 里重新复制',
-      'Feishu: App ID or App Secret is wrong. Copy both again from Developer console → Credentials',
+      'App ID 或 App Secret 不对。开发者后台 → 凭证与基础信息 里重新复制',
+      'App ID or App Secret is wrong. Copy both again from Developer console → Credentials',
     )
   const code = error instanceof ApiError ? error.code : 0
   return bad(
-    `飞书：拒绝了（代码 ${code}）。开发者后台 → 应用能力 里要有“机器人”，并发布版本`,
-    `Feishu: refused (code ${code}). Developer console → Features must have "Bot", and a version must be published`,
+    `拒绝了（代码 ${code}）。开发者后台 → 应用能力 里要有“机器人”，并发布版本`,
+    `Refused (code ${code}). Developer console → Features must have "Bot", and a version must be published`,
   )
 }
 
@@ -120,14 +117,14 @@ const checkHost = async (host: string, now: () => number): Promise<Finding> => {
     const seconds = Math.round((now() - theirs) / 1000)
     if (Math.abs(seconds) * 1000 > SKEW_MS)
       return bad(
-        `飞书：本机的钟差了${Math.abs(seconds)}秒，请先校准（例如打开系统的自动对时）`,
-        `Feishu: this machine's clock is ${Math.abs(seconds)} s off; turn on time synchronisation`,
+        `本机的钟差了${Math.abs(seconds)}秒，请先校准（例如打开系统的自动对时）`,
+        `This machine's clock is ${Math.abs(seconds)} s off; turn on time synchronisation`,
       )
-    return ok(`飞书：${host} 连得上，时间也对`, `Feishu: ${host} is reachable and the clock is right`)
+    return ok(`${host} 连得上，时间也对`, `${host} is reachable and the clock is right`)
   } catch {
     return bad(
-      `飞书：连不上 ${host}。请检查网络、代理和防火墙（要能访问 443 端口，还要能连 wss）`,
-      `Feishu: ${host} is not reachable. Check network, proxy and firewall (port 443 and wss must be open)`,
+      `连不上 ${host}。请检查网络、代理和防火墙（要能访问 443 端口，还要能连 wss）`,
+      `${host} is not reachable. Check network, proxy and firewall (port 443 and wss must be open)`,
     )
   }
 }
