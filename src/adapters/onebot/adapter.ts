@@ -1,0 +1,248 @@
+import type { WebSocket } from 'ws'
+import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
+import { Bookmark } from '../../chat/bookmark.ts'
+import { render } from '../../chat/card.ts'
+import { Inflow } from '../../chat/inflow.ts'
+import type { ChatRef, Inbound } from '../../chat/message.ts'
+import type { Around } from '../../chat/platform.ts'
+import { type Connector, connect } from './connect.ts'
+import { decode } from './decode.ts'
+import { qqNumber, resultOf, segmentsOf, target } from './encode.ts'
+import { groupHistory, isMessage } from './history.ts'
+import { Session } from './session.ts'
+import type { Settings } from './settings.ts'
+import { type Event, event, groupsData, loginData, membersData, type MessageEvent, NAME } from './types.ts'
+
+/** While there is no connection a message waits this long (ms). */
+const NOT_NOW_MS = 3_000
+/** Histories are asked for this much (ms) before what we remember: clocks differ. */
+const MARGIN_MS = 60_000
+/** How long `start` waits for the first connection (ms). */
+const PATIENCE_MS = 5_000
+
+/** A QQ account behind an OneBot v11 implementation such as NapCat. Unofficial: Tencent may freeze the account. */
+export class OneBot implements Adapter {
+  readonly name = NAME
+  readonly account: string
+  readonly traits: Traits = {
+    receive: 'all',
+    groups: true,
+    comings: 'all',
+    direct: 'friend',
+    mentionIn: 'id',
+    mentionOut: 'text',
+    quoteIn: 'id',
+    replyOut: true,
+    buttons: false,
+    ids: 'stable',
+    sendReturnsId: true,
+    idempotency: { kind: 'none' },
+    maxText: { n: 1500, unit: 'char' },
+    media: { in: true, out: true },
+    pace: { chat: 1500, account: 1000, spread: 1500 },
+    connection: 'kept',
+    official: false,
+  }
+  readonly #settings: Settings
+  readonly #around: Around
+  readonly #names = new Map<string, string>()
+  #nick = ''
+  #bookmark: Bookmark | null = null
+  #connector: Connector | null = null
+  #inflow: Inflow | null = null
+  #intake: Intake | null = null
+  #session: Session | null = null
+  #online = false
+
+  constructor(settings: Settings, around: Around) {
+    this.#settings = settings
+    this.#around = around
+    this.account = around.account
+  }
+
+  epoch(): string {
+    return ''
+  }
+
+  /** The port we are called at, where we are. */
+  get port(): number | undefined {
+    return this.#connector?.port
+  }
+
+  async start(intake: Intake): Promise<void> {
+    this.#intake = intake
+    this.#bookmark = new Bookmark(this.#around)
+    this.#inflow = new Inflow(intake, this.#around.time)
+    await new Promise<void>((resolve, reject) => {
+      const cancel = this.#around.time.after(PATIENCE_MS, resolve)
+      const settled = () => {
+        cancel()
+        resolve()
+      }
+      const down = (why: string) => {
+        this.#around.log.warn('onebot.no-connection', { account: this.account, why })
+        settled()
+      }
+      connect(this.#settings, this.#around, (socket) => this.#serve(socket, settled), down).then((connector) => {
+        this.#connector = connector
+        // Whoever calls us comes when he comes.
+        if (this.#settings.way === 'reverse') settled()
+      }, reject)
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#connector?.stop()
+    this.#connector = null
+    await this.#inflow?.close()
+    this.#bookmark?.write()
+  }
+
+  health(): Health {
+    if (!this.#session) return 'down'
+    return this.#online ? 'ok' : 'needs-login'
+  }
+
+  async send(out: OutMessage): Promise<SendResult> {
+    const { text } = render(out, this.traits)
+    const to = target(out.chat)
+    if (!to) return { status: 'rejected', reason: `no ${out.chat.kind} of this platform` }
+    if (text.length > this.traits.maxText.n) return { status: 'rejected', reason: 'text longer than maxText' }
+    const session = this.#session
+    if (!session || !this.#online) return { status: 'rate', retryAfterMs: NOT_NOW_MS }
+    const action = out.chat.kind === 'group' ? 'send_group_msg' : 'send_private_msg'
+    return resultOf(await session.call(action, { ...to, message: segmentsOf(out, text) }))
+  }
+
+  async recall(nativeId: string): Promise<SendResult> {
+    return this.#act('delete_msg', { message_id: Number(nativeId) }, nativeId)
+  }
+
+  async leave(chat: ChatRef): Promise<SendResult> {
+    return this.#act('set_group_leave', { group_id: qqNumber(chat.id) })
+  }
+
+  async members(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    const group_id = qqNumber(chat.id)
+    const members =
+      group_id === null ? null : await this.#session?.ask(membersData, 'get_group_member_list', { group_id })
+    return (members ?? []).map(({ user_id, card, nickname }) => ({ id: user_id, name: card || nickname || user_id }))
+  }
+
+  async backfill(since: number): Promise<void> {
+    const session = this.#session
+    if (session) await this.#catchUp(session, since)
+  }
+
+  async #act(action: string, params: object, nativeId?: string): Promise<SendResult> {
+    const session = this.#session
+    if (!session) return { status: 'rate', retryAfterMs: NOT_NOW_MS }
+    const result = resultOf(await session.call(action, params))
+    return result.status === 'sent' && nativeId !== undefined ? { ...result, nativeId } : result
+  }
+
+  async #serve(socket: WebSocket, settled: () => void): Promise<void> {
+    const { log } = this.#around
+    let caughtUp = Promise.resolve()
+    const session = new Session(socket, this.#around.time, {
+      // What is said while the history is read waits for it.
+      event: (frame) => void caughtUp.then(() => this.#hear(frame)),
+      online: (online) => this.#setOnline(online),
+      alive: () => this.#remember(),
+    })
+    this.#session = session
+    this.#online = true
+    caughtUp = this.#begin(session).catch((error: unknown) => {
+      log.error('onebot.not-begun', { account: this.account, error: error instanceof Error ? error.name : 'unknown' })
+    })
+    await Promise.race([caughtUp, session.ended])
+    settled()
+    await session.ended
+    if (this.#session !== session) return
+    this.#session = null
+    this.#online = false
+    log.warn('onebot.connection-lost', { account: this.account })
+  }
+
+  /** Who we are, how the groups are called, and what we have missed. */
+  async #begin(session: Session): Promise<void> {
+    const login = await session.ask(loginData, 'get_login_info')
+    // A name with a space in it would be two words in a text.
+    this.#nick = (login?.nickname ?? this.#nick).replace(/\s+/g, '')
+    for (const { group_id, group_name } of (await session.ask(groupsData, 'get_group_list')) ?? [])
+      if (group_name) this.#names.set(group_id, group_name)
+    const from = this.#bookmark?.at ?? null
+    const to = this.#around.time.now()
+    if (from !== null && !(await this.#catchUp(session, from - MARGIN_MS)))
+      await this.#intake?.gap({ adapter: NAME, account: this.account, from, to })
+    this.#remember()
+  }
+
+  /** Hands over what was said since an instant. False: there may be more that nobody can tell us. */
+  async #catchUp(session: Session, since: number): Promise<boolean> {
+    const { messages, complete } = await groupHistory(session, since)
+    for (const message of messages) {
+      const inbound = this.#decoded(message)
+      await this.#put(inbound && { ...inbound, late: true })
+    }
+    return complete
+  }
+
+  async #hear(frame: unknown): Promise<void> {
+    const read = event.safeParse(frame)
+    const { time, log } = this.#around
+    if (!read.success) {
+      const type = typeOf(frame)
+      log.warn('onebot.unknown-event', { account: this.account, type })
+      await this.#intake?.unknown({
+        adapter: NAME,
+        account: this.account,
+        type,
+        raw: JSON.stringify(frame),
+        at: time.now(),
+      })
+      return
+    }
+    if (read.data.post_type === 'meta_event') {
+      if ('status' in read.data && read.data.status) this.#setOnline(read.data.status.online !== false)
+      return
+    }
+    if ('notice_type' in read.data && read.data.notice_type === 'bot_offline') this.#setOnline(false)
+    await this.#put(this.#decoded(read.data))
+    this.#remember()
+  }
+
+  #decoded(read: Event): Inbound | null {
+    if (isMessage(read) && read.group_id && read.group_name) this.#names.set(read.group_id, read.group_name)
+    return decode(read, {
+      account: this.account,
+      nick: this.#nick,
+      groupName: (id) => this.#names.get(id),
+      now: this.#around.time.now(),
+    })
+  }
+
+  async #put(inbound: Inbound | null): Promise<void> {
+    if (inbound) await this.#inflow?.put(inbound)
+  }
+
+  /** All that was said until now is stored, so long as the other side is connected and nothing waits. */
+  #remember(): void {
+    if (this.#online && this.#inflow?.isIdle) this.#bookmark?.move(this.#around.time.now())
+  }
+
+  #setOnline(online: boolean): void {
+    if (online !== this.#online)
+      this.#around.log.warn(online ? 'onebot.online' : 'onebot.thrown-out', { account: this.account })
+    this.#online = online
+  }
+}
+
+const typeOf = (frame: unknown): string => {
+  if (typeof frame !== 'object' || frame === null) return 'unreadable'
+  const named = ['post_type', 'notice_type', 'meta_event_type', 'sub_type'].flatMap((key) => {
+    const value: unknown = Reflect.get(frame, key)
+    return typeof value === 'string' ? [value] : []
+  })
+  return named.join('.').slice(0, 60) || 'unreadable'
+}

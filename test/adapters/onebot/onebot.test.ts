@@ -1,0 +1,327 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { OneBot } from '../../../src/adapters/onebot/adapter.ts'
+import { platform } from '../../../src/adapters/onebot/index.ts'
+import { readCq } from '../../../src/adapters/onebot/segments.ts'
+import type { Settings } from '../../../src/adapters/onebot/settings.ts'
+import type { ChatRef } from '../../../src/chat/message.ts'
+import { Secret } from '../../../src/chat/secret.ts'
+import { adapterContract } from '../../contract/adapter.ts'
+import { type AdapterHarness, Ear } from '../../contract/harness.ts'
+import { breathe, type TestAround, testAround } from '../../support/around.ts'
+import { until } from '../../support/until.ts'
+import { at, BOT, GROUP, LoopbackOneBot, reply, TOKEN, text, ZHANG } from './loopback.ts'
+
+const token = new Secret(TOKEN)
+const chat: ChatRef = { kind: 'group', id: String(GROUP) }
+
+const toOf = (ref: ChatRef) => (ref.kind === 'group' ? { group: Number(ref.id) } : { user: Number(ref.id) })
+
+/** A bot that is connected forward or reverse, and the QQ behind it. */
+const open = async (around: TestAround, way: 'forward' | 'reverse') => {
+  const qq = new LoopbackOneBot(around.time.now)
+  const port = way === 'forward' ? await qq.listen() : 0
+  const settings: Settings =
+    way === 'forward' ? { way, url: `ws://127.0.0.1:${port}`, token } : { way, host: '127.0.0.1', port: 0, token }
+  const adapter = new OneBot(settings, around)
+  /** An implementation that calls us tries again by itself. */
+  const comeBack = (): Promise<unknown> => (way === 'forward' ? qq.listen(port) : qq.call(adapter.port ?? 0))
+  return { qq, adapter, comeBack }
+}
+
+const harnessOf =
+  (way: 'forward' | 'reverse') =>
+  async (around: TestAround): Promise<AdapterHarness> => {
+    const { qq, adapter, comeBack } = await open(around, way)
+    const start = adapter.start.bind(adapter)
+    let running = false
+    // Where the implementation calls us, it does so as soon as we listen.
+    adapter.start = async (intake) => {
+      await start(intake)
+      if (way === 'reverse') await comeBack()
+      running = true
+      await until(() => adapter.health() === 'ok')
+    }
+    const stop = adapter.stop.bind(adapter)
+    adapter.stop = async () => {
+      running = false
+      await stop()
+    }
+    const heard = async () => {
+      await breathe()
+      await breathe()
+    }
+    return {
+      adapter,
+      secrets: [TOKEN],
+      group: () => chat,
+      person: () => String(ZHANG),
+      async says(to, words, more = {}) {
+        qq.says(
+          [
+            ...(more.quote === undefined ? [] : [reply(more.quote)]),
+            ...(more.mentionBot ? [at(BOT), text(' ')] : []),
+            ...(words === '' ? [] : [text(words)]),
+            ...(more.attach ? [{ type: 'image', data: { file: 'a.jpg', url: 'https://example.invalid/a.jpg' } }] : []),
+          ],
+          toOf(to),
+          more.agoMs === undefined ? {} : { event: { time: Math.floor((around.time.now() - more.agoMs) / 1000) } },
+        )
+        await heard()
+      },
+      async seen(of) {
+        return qq.seen(toOf(of)).map((one) => {
+          const part = (type: string) => one.parts.find((p) => p.type === type)?.data
+          const quoted = part('reply')?.id
+          return {
+            id: String(one.id),
+            text: String(part('text')?.text ?? ''),
+            buttons: [],
+            hasImage: part('image') !== undefined,
+            ...(quoted === undefined ? {} : { quotes: String(quoted) }),
+          }
+        })
+      },
+      nextSend(fate) {
+        if (fate === 'unanswered') qq.swallowAnswer = true
+        else qq.failWith = { retcode: 1200, message: '发送频率过快' }
+        return null
+      },
+      async redeliver() {
+        qq.again()
+        await heard()
+      },
+      async botWritesElsewhere(words) {
+        qq.says([text(words)], { group: GROUP }, { from: BOT })
+        await heard()
+        return true
+      },
+      async sendsUnknown() {
+        qq.emit({
+          post_type: 'notice',
+          notice_type: 'group_dance',
+          group_id: GROUP,
+          user_id: ZHANG,
+          time: 1,
+          self_id: BOT,
+        })
+        await heard()
+      },
+      async drop(during) {
+        await qq.cut()
+        await until(() => adapter.health() !== 'ok')
+        await during()
+        await comeBack()
+        if (running && way === 'forward') await around.time.passes(2_000)
+        await until(() => adapter.health() === 'ok')
+        await heard()
+      },
+      connections: () => qq.connections,
+      async goesSilent() {
+        qq.muteAll()
+        // One that calls us notices by itself that nothing is answered, and calls anew.
+        if (way === 'reverse') void until(() => !qq.connected).then(comeBack)
+      },
+      async memberLeaves() {
+        qq.emit({
+          ...{ post_type: 'notice', notice_type: 'group_decrease', sub_type: 'leave', self_id: BOT },
+          ...{ group_id: GROUP, user_id: ZHANG, operator_id: ZHANG, time: Math.floor(around.time.now() / 1000) },
+        })
+        await heard()
+        return String(ZHANG)
+      },
+      async removesBot() {
+        qq.inGroup = false
+        qq.emit({
+          ...{ post_type: 'notice', notice_type: 'group_decrease', sub_type: 'kick_me', self_id: BOT },
+          ...{ group_id: GROUP, user_id: BOT, operator_id: ZHANG, time: Math.floor(around.time.now() / 1000) },
+        })
+        await heard()
+      },
+      async close() {
+        await adapter.stop()
+        await qq.cut()
+      },
+    }
+  }
+
+adapterContract('OneBot, called by us,', harnessOf('forward'))
+adapterContract('OneBot, calling us,', harnessOf('reverse'))
+
+describe('a QQ behind OneBot', () => {
+  let around: TestAround
+  let qq: LoopbackOneBot
+  let adapter: OneBot
+  let comeBack: () => Promise<unknown>
+  let ear: Ear
+
+  beforeEach(async () => {
+    around = testAround()
+    ;({ qq, adapter, comeBack } = await open(around, 'forward'))
+    ear = new Ear()
+    await adapter.start(ear)
+  })
+  afterEach(async () => {
+    await adapter.stop()
+    await qq.cut()
+    await around.remove()
+  })
+
+  const hears = async (count: number) => {
+    await until(() => ear.heard.length >= count)
+    return ear.last()
+  }
+
+  test('a group card with a space, a number in @ and @ all are told apart', async () => {
+    qq.says([at(BOT), text(' 问一下 '), at(ZHANG), at('all')])
+    expect(await hears(1)).toMatchObject({
+      chatName: '幸福里3栋业主群',
+      sender: { id: String(ZHANG), nick: '张三', card: '3-2-501 张三' },
+      text: '@五共  问一下 @20001 @全体成员 ',
+      mentions: [
+        { id: String(BOT), name: '五共', self: true },
+        { id: String(ZHANG), name: '20001', self: false },
+        { name: '全体成员', self: false },
+      ],
+    })
+  })
+
+  test('messages that come as strings with CQ codes say the same', async () => {
+    qq.asStrings = true
+    qq.says([reply(4999), at(BOT), text(' [图]&a,b')])
+    expect(await hears(1)).toMatchObject({ text: '@五共  [图]&a,b', quote: { nativeMsgId: '4999' } })
+  })
+
+  test('an anonymous member is nobody', async () => {
+    qq.says([text('匿名的')], { group: GROUP }, { event: { sub_type: 'anonymous' } })
+    expect((await hears(1)).sender).toBeNull()
+  })
+
+  test('a resident’s words are never a command to the implementation', async () => {
+    await adapter.send({ key: 'k', chat, text: '[CQ:at,qq=all] 开会' })
+    expect(qq.calls.at(-1)?.params.message).toEqual([{ type: 'text', data: { text: '[CQ:at,qq=all] 开会' } }])
+  })
+
+  test('what was said while the connection was down is caught up in order, before what is said now', async () => {
+    qq.says([text('断线前')])
+    await hears(1)
+    await around.time.passes(10 * 60_000)
+    await qq.cut()
+    await until(() => adapter.health() === 'down')
+    for (let n = 0; n < 150; n += 1) qq.says([text(`第${n}句`)])
+    await comeBack()
+    await around.time.passes(2_000)
+    qq.says([text('现在')])
+    await hears(152)
+    expect(ear.said).toEqual(['断线前', ...Array.from({ length: 150 }, (_, n) => `第${n}句`), '现在'])
+    expect(ear.gaps).toEqual([])
+  })
+
+  test('where the implementation keeps no history, the gap is named from when it was last known to be well', async () => {
+    await around.time.passes(60_000)
+    const before = around.time.now()
+    qq.history = false
+    await qq.cut()
+    await until(() => adapter.health() === 'down')
+    await around.time.passes(5 * 60_000)
+    await comeBack()
+    await around.time.passes(60_000)
+    await until(() => ear.gaps.length > 0)
+    const [gap] = ear.gaps
+    expect(before - (gap?.from ?? 0)).toBeLessThanOrEqual(15_000)
+    expect(gap?.to).toBeGreaterThanOrEqual(before + 5 * 60_000)
+  })
+
+  test('after a restart of the program it asks for what was said meanwhile', async () => {
+    qq.says([text('一')])
+    await hears(1)
+    await adapter.stop()
+    qq.says([text('没开着的时候')])
+    const next = new OneBot({ way: 'forward', url: 'ws://127.0.0.1:1', token }, around)
+    await next.stop()
+    await adapter.start(ear)
+    expect(ear.said).toEqual(['一', '没开着的时候'])
+    expect(ear.last().late).toBe(true)
+  })
+
+  test('an account that was thrown out while the implementation says “online” is noticed, and nothing is sent into the void', async () => {
+    qq.reachesQq = false
+    for (let beat = 0; beat < 6 && adapter.health() === 'ok'; beat += 1) await around.time.passes(12_000)
+    expect(adapter.health()).toBe('needs-login')
+    expect((await adapter.send({ key: 'k', chat, text: '在吗' })).status).toBe('rate')
+    qq.reachesQq = true
+    for (let beat = 0; beat < 6 && adapter.health() !== 'ok'; beat += 1) await around.time.passes(12_000)
+    expect(adapter.health()).toBe('ok')
+  })
+
+  test('a wrong token is told to the operator, without the token', async () => {
+    const stranger = new OneBot({ way: 'forward', url: adapterUrl(qq), token: new Secret('wrong-token') }, around)
+    await stranger.start(new Ear())
+    expect(stranger.health()).toBe('down')
+    expect(around.logged.join()).toMatch(/onebot\.no-connection.*token/)
+    expect(around.logged.join()).not.toContain('wrong-token')
+    await stranger.stop()
+  })
+
+  test('who calls us without the token is turned away', async () => {
+    const called = new OneBot({ way: 'reverse', host: '127.0.0.1', port: 0, token }, around)
+    await called.start(new Ear())
+    expect(await qq.call(called.port ?? 0, 'guess')).toBe(false)
+    expect(called.health()).toBe('down')
+    await called.stop()
+  })
+
+  test('a store that fails for a moment loses nothing and keeps the order', async () => {
+    let broken = true
+    const receive = ear.receive.bind(ear)
+    ear.receive = async (inbound) => {
+      if (broken) throw new Error('the disk is full')
+      return receive(inbound)
+    }
+    qq.says([text('一')])
+    qq.says([text('二')])
+    await breathe()
+    broken = false
+    await around.time.passes(2_000)
+    await hears(2)
+    expect(ear.said).toEqual(['一', '二'])
+  })
+
+  test('check says what is well and what a person must do', async () => {
+    const about = async (url: string, given: string) => {
+      const read = platform.read({ way: 'forward', url, token: new Secret(given) })
+      if ('problems' in read) throw new Error('the settings are wrong')
+      return (await read.check(around)).map(({ ok, zh }) => `${ok ? '✔' : '✘'} ${zh}`).join('\n')
+    }
+    expect(await about(adapterUrl(qq), TOKEN)).toMatch(
+      /提醒[\s\S]*✔ 连上了 NapCat[\s\S]*✔ QQ 已登录[\s\S]*✔ 在 1 个群里/,
+    )
+    expect(await about(adapterUrl(qq), 'nonsense')).toMatch(/✘ access token 不对/)
+    expect(await about('ws://127.0.0.1:9', TOKEN)).toMatch(/✘ .*连不上。1 打开/)
+    qq.online = false
+    expect(await about(adapterUrl(qq), TOKEN)).toMatch(/✘ QQ 没有登录/)
+  })
+})
+
+const adapterUrl = (qq: LoopbackOneBot) => `ws://127.0.0.1:${qq.port}`
+
+describe('CQ strings', () => {
+  test.each([
+    ['在吗', [{ type: 'text', data: { text: '在吗' } }]],
+    [
+      '[CQ:at,qq=1] 在',
+      [
+        { type: 'at', data: { qq: '1' } },
+        { type: 'text', data: { text: ' 在' } },
+      ],
+    ],
+    ['a&#91;CQ:at,qq=1&#93;', [{ type: 'text', data: { text: 'a[CQ:at,qq=1]' } }]],
+    ['&amp;#91;', [{ type: 'text', data: { text: '&#91;' } }]],
+    [
+      '[CQ:image,file=a.jpg,url=http://x/?a=1&amp;b=2&#44;3]',
+      [{ type: 'image', data: { file: 'a.jpg', url: 'http://x/?a=1&b=2,3' } }],
+    ],
+    ['[CQ:坏的', [{ type: 'text', data: { text: '[CQ:坏的' } }]],
+  ])('%s', (cq, segments) => {
+    expect(readCq(cq)).toEqual(segments)
+  })
+})
