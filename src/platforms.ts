@@ -12,6 +12,7 @@ export const PLATFORMS: Platforms = {
   dingtalk: () => import('./adapters/dingtalk/index.ts'),
   email: () => import('./adapters/email/index.ts'),
   feishu: () => import('./adapters/feishu/index.ts'),
+  onebot: () => import('./adapters/onebot/index.ts'),
   robot: () => import('./adapters/robot/index.ts'),
   wechat: () => import('./adapters/wechat/index.ts'),
   wecom: () => import('./adapters/wecom/index.ts'),
