@@ -11,7 +11,7 @@ import { qqNumber, resultOf, segmentsOf, target } from './encode.ts'
 import { groupHistory, isMessage } from './history.ts'
 import { Session } from './session.ts'
 import type { Settings } from './settings.ts'
-import { type Event, event, groupsData, loginData, membersData, type MessageEvent, NAME } from './types.ts'
+import { type Event, event, groupsData, loginData, membersData, NAME } from './types.ts'
 
 /** While there is no connection a message waits this long (ms). */
 const NOT_NOW_MS = 3_000
