@@ -16,6 +16,7 @@ export const PLATFORMS: Platforms = {
   robot: () => import('./adapters/robot/index.ts'),
   wechat: () => import('./adapters/wechat/index.ts'),
   wecom: () => import('./adapters/wecom/index.ts'),
+  xmpp: () => import('./adapters/xmpp/index.ts'),
 }
 
 /** One account on one platform. */

@@ -23,6 +23,9 @@ export class TestTime implements Time {
     }
   }
 
+  /** What happens after each step that time moves; a test against another process gives it real time here. */
+  breathe = breathe
+
   /** Moves on, doing in order what falls due; what that does (I/O on loopback too) gets a turn after each. */
   async passes(ms: number): Promise<void> {
     const until = this.#now + ms
@@ -32,10 +35,10 @@ export class TestTime implements Time {
       this.#timers = this.#timers.filter((timer) => timer !== next)
       this.#now = Math.max(this.#now, next.at)
       next.work()
-      await breathe()
+      await this.breathe()
     }
     this.#now = until
-    await breathe()
+    await this.breathe()
   }
 }
 

@@ -85,6 +85,8 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   qq: 'QQ',
   robot: '群机器人',
   email: '邮件',
+  onebot: 'QQ（OneBot）',
+  xmpp: 'XMPP',
 }
 
 export const platformWord = (adapter: string): string => PLATFORMS[adapter] ?? adapter

@@ -1,0 +1,444 @@
+import { xml } from '@xmpp/client'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { Xmpp } from '../../../src/adapters/xmpp/adapter.ts'
+import { decodeGroup, type RoomView } from '../../../src/adapters/xmpp/decode.ts'
+import { platform } from '../../../src/adapters/xmpp/index.ts'
+import { messageId, readMessageId } from '../../../src/adapters/xmpp/ids.ts'
+import type { Settings } from '../../../src/adapters/xmpp/settings.ts'
+import type { Intake } from '../../../src/chat/adapter.ts'
+import type { ChatRef, Inbound } from '../../../src/chat/message.ts'
+import { Secret } from '../../../src/chat/secret.ts'
+import { adapterContract } from '../../contract/adapter.ts'
+import { type AdapterHarness, Ear } from '../../contract/harness.ts'
+import { type TestAround, TestTime, testAround } from '../../support/around.ts'
+import { until } from '../../support/until.ts'
+import { Person } from './person.ts'
+import { hasProsody, PASSWORD, Prosody } from './prosody.ts'
+import { Wire } from './wire.ts'
+
+if (!hasProsody) describe.skip('XMPP: skipped, because no Prosody is installed (apt-get install prosody)', () => {})
+
+/** An account of the bot's for each test: its archive is its own. */
+const BOTS = Array.from({ length: 80 }, (_, n) => `wugong${n}`)
+let server: Prosody
+let zhang: Person
+let li: Person
+let rooms = 0
+
+beforeAll(async () => {
+  if (!hasProsody) return
+  server = await Prosody.start([...BOTS, 'zhang', 'li'])
+  zhang = new Person('zhang', server.port)
+  li = new Person('li', server.port)
+  await zhang.comes()
+  await li.comes()
+})
+afterAll(async () => {
+  await zhang?.goes()
+  await li?.goes()
+  await server?.remove()
+})
+
+/** A new room for each test, so that none finds another's words in the archive. */
+const newRoom = async (hides = false): Promise<string> => {
+  rooms += 1
+  const room = `r${rooms}@muc.localhost`
+  await zhang.enters(room, '3-2-501 张三')
+  await zhang.opens(room, '幸福里3栋业主群', hides ? 'moderators' : 'anyone')
+  return room
+}
+
+/** What an intake was handed, counted by what it says. */
+class Counter {
+  readonly #counts = new Map<string, number>()
+  readonly #intake: Intake
+  constructor(intake: Intake) {
+    this.#intake = intake
+  }
+  readonly intake: Intake = {
+    receive: async (inbound: Inbound) => {
+      await this.#intake.receive(inbound)
+      this.#count(inbound.kind === 'msg' ? inbound.text : inbound.kind)
+    },
+    gap: (gap) => this.#intake.gap(gap),
+    unknown: async (event) => {
+      await this.#intake.unknown(event)
+      this.#count('unknown')
+    },
+  }
+  of(what: string): number {
+    return this.#counts.get(what) ?? 0
+  }
+  #count(what: string): void {
+    this.#counts.set(what, this.of(what) + 1)
+  }
+}
+
+const harness = async (around: TestAround): Promise<AdapterHarness> => {
+  const wire = await Wire.to(server.port)
+  const room = await newRoom()
+  const name = BOTS[rooms] ?? ''
+  const bot = `${name}@localhost`
+  const settings: Settings = {
+    jid: bot,
+    password: new Secret(PASSWORD),
+    service: `xmpp://127.0.0.1:${wire.port}`,
+    rooms: [room],
+    nick: '五共',
+  }
+  // Prosody is another process: while our time flies, its answers need some of the real one.
+  around.time.breathe = () => new Promise((resolve) => setTimeout(resolve, 60))
+  const adapter = new Xmpp(settings, around)
+  const group: ChatRef = { kind: 'group', id: room }
+  let counter: Counter | null = null
+  const start = adapter.start.bind(adapter)
+  adapter.start = (intake) => {
+    counter = new Counter(intake)
+    return start(counter.intake)
+  }
+  /** Does something and waits until the bot has heard of it, if it hears anything. */
+  const heard = async (what: string, act: () => Promise<unknown>) => {
+    const before = counter?.of(what) ?? 0
+    const listening = adapter.health() === 'ok'
+    await act()
+    if (listening) await until(() => (counter?.of(what) ?? 0) > before)
+  }
+  let last = ''
+  return {
+    adapter,
+    secrets: [PASSWORD],
+    group: () => group,
+    person: () => zhang.jid,
+    async says(chat, text, more = {}) {
+      last = text
+      const to = chat.kind === 'group' ? room : bot
+      const quoted = more.quote === undefined ? null : readMessageId(group, more.quote)
+      const uri = `xmpp:${room}/${encodeURIComponent('五共')}`
+      await heard(text, () =>
+        zhang.says(
+          to,
+          text,
+          ...(quoted === null ? [] : [xml('reply', { xmlns: 'urn:xmpp:reply:0', id: quoted })]),
+          ...(more.mentionBot ? [xml('reference', { xmlns: 'urn:xmpp:reference:0', type: 'mention', uri })] : []),
+          ...(more.attach
+            ? [xml('x', { xmlns: 'jabber:x:oob' }, xml('url', {}, 'https://example.invalid/a.jpg'))]
+            : []),
+          ...(more.agoMs === undefined
+            ? []
+            : [
+                xml('delay', {
+                  xmlns: 'urn:xmpp:delay',
+                  stamp: new Date(around.time.now() - more.agoMs).toISOString(),
+                }),
+              ]),
+        ),
+      )
+    },
+    async seen(chat) {
+      await zhang.sync()
+      return zhang.shown(chat.kind === 'group' ? room : bot).map(({ id, text, quotes }) => ({
+        id: messageId(chat, id),
+        text,
+        buttons: [],
+        hasImage: false,
+        ...(quotes === undefined ? {} : { quotes: messageId(chat, quotes) }),
+      }))
+    },
+    nextSend(fate) {
+      wire.nextSend(fate)
+      return null
+    },
+    redeliver: () => heard(last, async () => wire.again()),
+    async botWritesElsewhere(text) {
+      const phone = new Person(name, server.port)
+      await phone.comes()
+      await phone.enters(room, '五共的手机')
+      await heard(text, () => phone.says(room, text))
+      await phone.goes()
+      return true
+    },
+    sendsUnknown: () => heard('unknown', async () => zhang.sends(room, xml('party', { xmlns: 'urn:example:party' }))),
+    async drop(during) {
+      wire.cut()
+      await until(() => adapter.health() !== 'ok')
+      await during()
+      wire.heal()
+      await around.time.passes(2_000)
+      await until(() => adapter.health() === 'ok')
+    },
+    connections: () => wire.connections,
+    goesSilent: async () => wire.silence(),
+    removesBot: () => heard('leave', () => zhang.throwsOut(room, '五共')),
+    async close() {
+      await adapter.stop()
+      await wire.close()
+    },
+  }
+}
+
+/** A bot in a room, through a wire. `again` is the program started anew, on the same files. */
+const open = async (more: { title?: string; hides?: boolean } = {}) => {
+  // Prosody's clock is the machine's; ours goes on from there.
+  const around = { ...testAround(), time: new TestTime(Date.now()) }
+  around.time.breathe = () => new Promise((resolve) => setTimeout(resolve, 60))
+  const wire = await Wire.to(server.port)
+  const room = await newRoom(more.hides)
+  const jid = `${BOTS[rooms]}@localhost`
+  const settings: Settings = {
+    jid,
+    password: new Secret(PASSWORD),
+    service: `xmpp://127.0.0.1:${wire.port}`,
+    rooms: [room],
+    nick: '五共',
+  }
+  const ear = new Ear()
+  const bots: Xmpp[] = []
+  const again = async () => {
+    const bot = new Xmpp(settings, around)
+    bots.push(bot)
+    await bot.start(ear)
+    return bot
+  }
+  const end = async () => {
+    for (const bot of bots) await bot.stop()
+    await wire.close()
+    await around.remove()
+  }
+  const chat: ChatRef = { kind: 'group', id: room }
+  const hears = async (text: string) => {
+    await until(() => ear.said.includes(text))
+    return ear.heard.findLast((one) => one.text === text)
+  }
+  return { around, wire, room, jid, settings, ear, again, end, chat, hears }
+}
+
+describe.runIf(hasProsody)('a bot on a real Prosody', () => {
+  let at: Awaited<ReturnType<typeof open>>
+  afterEach(() => at.end())
+
+  test('characters that lie in two packets arrive whole', async () => {
+    at = await open()
+    await at.again()
+    at.wire.shreds = true
+    const text = '楼道灯坏了𠮷👨‍👩‍👧'.repeat(20)
+    await zhang.says(at.room, text)
+    expect((await at.hears(text))?.text).toBe(text)
+  })
+
+  test('who takes another’s name is not that person', async () => {
+    at = await open()
+    await at.again()
+    await li.enters(at.room, '3-2-502 李四')
+    await zhang.says(at.room, '一')
+    await zhang.goes()
+    await zhang.comesAgain()
+    await zhang.enters(at.room, '换了名字')
+    await li.enters(at.room, '3-2-501 张三')
+    await li.says(at.room, '二')
+    expect((await at.hears('一'))?.sender).toMatchObject({ id: zhang.jid, card: '3-2-501 张三' })
+    expect((await at.hears('二'))?.sender).toMatchObject({ id: li.jid, card: '3-2-501 张三' })
+  })
+
+  test('in a room that hides addresses people are known by what the room says of them, now and in its archive', async () => {
+    at = await open({ hides: true })
+    const bot = await at.again()
+    await zhang.says(at.room, '现在')
+    const { sender } = (await at.hears('现在')) ?? {}
+    expect(sender?.id).toMatch(new RegExp(`^${at.room}/`))
+    expect(sender?.id).not.toContain('zhang')
+    await bot.stop()
+    await zhang.says(at.room, '没人听')
+    const next = await at.again()
+    expect((await at.hears('没人听'))?.sender?.id).toBe(sender?.id)
+    const direct: ChatRef = { kind: 'direct', id: sender?.id ?? '' }
+    expect(await next.send({ key: 'k', chat: direct, text: '单独说' })).toMatchObject({ status: 'sent' })
+    await zhang.says(`${at.room}/五共`, '单独回')
+    expect((await at.hears('单独回'))?.chat).toEqual(direct)
+  })
+
+  test('where somebody bears our name we take another, and are still called by it', async () => {
+    at = await open()
+    await li.enters(at.room, '五共')
+    const bot = await at.again()
+    expect(bot.health()).toBe('ok')
+    await zhang.says(at.room, '五共2: 我的建议')
+    expect(await at.hears('@五共2 我的建议')).toMatchObject({ mentions: [{ name: '五共2', self: true }] })
+    await li.says(at.room, '我不是机器人')
+    expect((await at.hears('我不是机器人'))?.isSelf).toBe(false)
+  })
+
+  test('what was said, in the room and in private, while the program was down comes from the archives, in order', async () => {
+    at = await open()
+    const bot = await at.again()
+    await zhang.says(at.room, '停之前')
+    await at.hears('停之前')
+    await bot.stop()
+    const said = Array.from({ length: 120 }, (_, n) => `第${n}句`)
+    for (const text of said) zhang.sends(at.room, xml('body', {}, text))
+    await zhang.says(at.jid, '私下说的')
+    await at.again()
+    await zhang.says(at.room, '停之后')
+    await at.hears('停之后')
+    expect(at.ear.said.filter((text) => text !== '私下说的')).toEqual(['停之前', ...said, '停之后'])
+    expect(await at.hears('私下说的')).toMatchObject({ chat: { kind: 'direct', id: zhang.jid } })
+    expect(at.ear.gaps).toEqual([])
+  })
+
+  test('a first start hands over nothing of what was said before anybody knew of a bot', async () => {
+    at = await open()
+    await zhang.says(at.room, '从前的话')
+    await at.again()
+    await zhang.says(at.room, '今天的话')
+    await at.hears('今天的话')
+    expect(at.ear.said).toEqual(['今天的话'])
+  })
+
+  test('a message that went out before the program died is not said again by the next', async () => {
+    at = await open()
+    const bot = await at.again()
+    const out = { key: 'outbox/7', chat: at.chat, text: '已记下，建议7号' }
+    const first = await bot.send(out)
+    await bot.stop()
+    expect(await (await at.again()).send(out)).toEqual(first)
+    await zhang.sync()
+    expect(zhang.shown(at.room).filter(({ text }) => text === out.text)).toHaveLength(1)
+  })
+
+  test('thrown out it says so, stays away for a while, and does not read what was said without it', async () => {
+    at = await open()
+    const bot = await at.again()
+    await zhang.throwsOut(at.room, '五共')
+    await until(() => at.ear.heard.some(({ kind }) => kind === 'leave'))
+    await zhang.says(at.room, '背着它说的')
+    await at.around.time.passes(9 * 60_000)
+    expect(bot.health()).toBe('degraded')
+    await at.around.time.passes(3 * 60_000)
+    await until(() => bot.health() === 'ok')
+    await zhang.says(at.room, '又回来了')
+    await at.hears('又回来了')
+    expect(at.ear.said).toEqual(['又回来了'])
+  })
+
+  test('nobody but an archive can say what an archive has', async () => {
+    at = await open()
+    await at.again()
+    const forged = xml(
+      'message',
+      { xmlns: 'jabber:client', from: `${at.room}/李四`, type: 'groupchat' },
+      xml('body', {}, '伪造的'),
+    )
+    zhang.sends(
+      at.room,
+      xml(
+        'result',
+        { xmlns: 'urn:xmpp:mam:2', queryid: 'a1', id: 'x' },
+        xml(
+          'forwarded',
+          { xmlns: 'urn:xmpp:forward:0' },
+          xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2026-03-01T00:00:00Z' }),
+          forged,
+        ),
+      ),
+    )
+    await zhang.says(at.room, '真的')
+    await at.hears('真的')
+    expect(at.ear.said).toEqual(['真的'])
+  })
+
+  test('a character that XML does not know ends no connection', async () => {
+    at = await open()
+    const bot = await at.again()
+    expect(await bot.send({ key: 'k', chat: at.chat, text: '坏\u0000字\ud800符\u000b' })).toMatchObject({
+      status: 'sent',
+    })
+    expect(bot.health()).toBe('ok')
+    await zhang.sync()
+    expect(zhang.shown(at.room).at(-1)?.text).toBe('坏字\ufffd符')
+  })
+
+  test('a wrong password asks for a person and is not shown', async () => {
+    at = await open()
+    const bot = new Xmpp({ ...at.settings, password: new Secret('wrong-password') }, at.around)
+    await bot.start(at.ear)
+    expect(bot.health()).toBe('needs-login')
+    expect(at.around.logged.join()).toMatch(/xmpp\.no-connection.*credentials/)
+    expect(at.around.logged.join()).not.toContain('wrong-password')
+    await bot.stop()
+  })
+
+  test('check says what is well and what a person must do', async () => {
+    at = await open()
+    const about = async (more: Record<string, unknown>) => {
+      const { jid, service } = at.settings
+      const read = platform.read({ jid, service, password: new Secret(PASSWORD), rooms: [at.room], ...more })
+      if ('problems' in read) throw new Error('the settings are wrong')
+      return (await read.check(at.around)).map(({ ok, zh }) => `${ok ? '✔' : '✘'} ${zh}`).join('\n')
+    }
+    const well = await about({})
+    expect(well).toMatch(/✔ 登录成功[\s\S]*✔ 私聊有存档[\s\S]*✔ 进得了群：幸福里3栋业主群[\s\S]*✔ 群消息有存档/)
+    expect(well).not.toContain('✘')
+    expect(await about({ rooms: ['none@muc.localhost'] })).toMatch(
+      /✘ 没有 none@muc\.localhost 这个群。请用聊天程序新建/,
+    )
+    expect(await about({ password: new Secret('nonsense') })).toMatch(/✘ .*密码不对/)
+    expect(await about({ service: 'xmpp://127.0.0.1:9' })).toMatch(/✘ .*连不上/)
+  })
+})
+
+if (hasProsody) adapterContract('XMPP', harness)
+
+test('settings that would send a password in the open, or make no room, are refused', () => {
+  const read = platform.read({ jid: 'wugong', password: 'in the file', service: 'http://x', rooms: [] })
+  expect('problems' in read && read.problems.map(({ path }) => path).sort()).toEqual([
+    'jid',
+    'password',
+    'rooms',
+    'service',
+  ])
+})
+
+describe('what stands in a message', () => {
+  const view: RoomView = {
+    ...{ jid: 'r@muc', name: '群', nick: '五共', open: true, occupantId: undefined },
+    ...{ occupant: () => ({ nick: '张三', jid: 'zhang@x' }), byOccupantId: () => undefined, byJid: () => undefined },
+  }
+  const read = (...parts: readonly (ReturnType<typeof xml> | string)[]) =>
+    decodeGroup(xml('message', { from: 'r@muc/张三', type: 'groupchat', id: 'i1' }, ...parts), view, {
+      ...{ account: 'bot', own: 'wugong@x', now: 1_000_000 },
+    })
+
+  test('the words that were copied for a quote are not the writer’s', () => {
+    const body = '> 五共: 要不要装𠮷\n装'
+    const inbound = read(
+      xml('body', {}, body),
+      xml('reply', { xmlns: 'urn:xmpp:reply:0', id: 's9' }),
+      xml(
+        'fallback',
+        { xmlns: 'urn:xmpp:fallback:0', for: 'urn:xmpp:reply:0' },
+        xml('body', { start: '0', end: '12' }),
+      ),
+    )
+    expect(inbound).toMatchObject({ text: '装', quote: { nativeMsgId: 'r@muc/s9' } })
+  })
+
+  test('an id that anybody but the room gave does not count', () => {
+    const forged = xml('stanza-id', { xmlns: 'urn:xmpp:sid:0', by: 'zhang@x', id: 'forged' })
+    const given = xml('stanza-id', { xmlns: 'urn:xmpp:sid:0', by: 'r@muc', id: 'given' })
+    expect(read(xml('body', {}, '在'), forged, given)?.nativeMsgId).toBe('r@muc/given')
+  })
+
+  test('nobody says anything tomorrow', () => {
+    const delay = xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2099-01-01T00:00:00Z' })
+    expect(read(xml('body', {}, '明天的话'), delay)?.sentAt).toBe(1_000_000)
+  })
+
+  test('without an address or a lasting id nobody is known', () => {
+    const nobody = { ...view, open: false }
+    const inbound = decodeGroup(
+      xml('message', { from: 'r@muc/张三', type: 'groupchat', id: 'i1' }, xml('body', {}, '在')),
+      nobody,
+      { account: 'bot', own: 'wugong@x', now: 1 },
+    )
+    expect(inbound?.sender).toBeNull()
+  })
+})
