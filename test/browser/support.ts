@@ -23,12 +23,14 @@ export const chromiumOnPath = (): string | null =>
 /** The built program on one database, as a person starts it. `port` 0 takes any; a later start takes the same again. */
 export class Program {
   readonly #folder: string
+  readonly #settings: Readonly<Record<string, string>>
   #child: ChildProcess | null = null
   url = ''
   consoleLink = ''
 
-  constructor(folder: string) {
+  constructor(folder: string, settings: Readonly<Record<string, string>> = {}) {
     this.#folder = folder
+    this.#settings = settings
   }
 
   async start(): Promise<void> {
@@ -68,6 +70,11 @@ export class Program {
     return JSON.parse(this.#run('export', name, '--format', 'json'))
   }
 
+  /** Takes a register of homes into a community, which it makes. */
+  imports(file: string, community: string): void {
+    this.#run('import', 'households', file, '--community', community)
+  }
+
   /** A six-digit code by which somebody proves to be staff. */
   code(): string {
     return /\d{6}/.exec(this.#run('code'))?.[0] ?? ''
@@ -85,7 +92,7 @@ export class Program {
   }
 
   get #environment() {
-    return { PATH: process.env.PATH ?? '', HOME: this.#folder }
+    return { PATH: process.env.PATH ?? '', HOME: this.#folder, ...this.#settings }
   }
 }
 

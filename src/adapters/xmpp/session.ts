@@ -56,6 +56,7 @@ export class Session {
     })
     // Every connection is a client of its own: rooms are entered anew and archives asked, and nothing is half resumed.
     this.#client.reconnect.stop()
+    this.#client.prependListener('element', withoutResumption)
     this.#client.on('error', (error) => {
       const condition: unknown = 'condition' in error ? error.condition : undefined
       if (error.name === 'SASLError' || condition === 'not-authorized') this.#why = 'credentials'
@@ -142,6 +143,16 @@ export class Session {
     this.#answers.meet(`${id} ${from}`, stanza)
     return true
   }
+}
+
+/**
+ * The library turns stream management (XEP-0198) on after it has said that we are online; on Prosody 0.12 a connection
+ * that spoke at once then sometimes heard nothing more. We resume nothing, so it is never offered to the library.
+ */
+const withoutResumption = (element: Element): void => {
+  if (!element.is('features')) return
+  element.remove('sm', 'urn:xmpp:sm:3')
+  element.remove('authentication', 'urn:xmpp:sasl:2')
 }
 
 /**

@@ -118,6 +118,39 @@ export class Person {
     await this.asks(xml('iq', { type: 'get', to: 'localhost' }, xml('ping', { xmlns: 'urn:xmpp:ping' })))
   }
 
+  /** All that a room keeps, oldest first. */
+  async archive(
+    room: string,
+  ): Promise<readonly { readonly from: string; readonly text: string; readonly origin: string }[]> {
+    const kept: { from: string; text: string; origin: string }[] = []
+    const take = (stanza: Element) => {
+      const forwarded = stanza.getChild('result', 'urn:xmpp:mam:2')?.getChild('forwarded', 'urn:xmpp:forward:0')
+      const message = forwarded?.getChild('message')
+      const text = message?.getChildText('body')
+      if (message && text)
+        kept.push({ from: String(message.attrs.from).split('/')[1] ?? '', text, origin: String(message.attrs.id) })
+    }
+    this.#client.on('stanza', take)
+    let after = ''
+    for (let complete = false; !complete; ) {
+      const set = xml(
+        'set',
+        { xmlns: 'http://jabber.org/protocol/rsm' },
+        xml('max', {}, '50'),
+        after && xml('after', {}, after),
+      )
+      const fin = (
+        await this.asks(
+          xml('iq', { type: 'set', to: room }, xml('query', { xmlns: 'urn:xmpp:mam:2', queryid: 'q' }, set)),
+        )
+      ).getChild('fin', 'urn:xmpp:mam:2')
+      complete = fin?.attrs.complete === 'true'
+      after = fin?.getChild('set')?.getChildText('last') ?? ''
+    }
+    this.#client.off('stanza', take)
+    return kept
+  }
+
   asks(iq: Element): Promise<Element> {
     return this.#client.iqCaller.request(iq)
   }
@@ -135,6 +168,9 @@ export class Person {
     })
     made.reconnect.stop()
     made.on('error', () => {})
+    made.prependListener('element', (element) => {
+      if (element.is('features')) element.remove('sm', 'urn:xmpp:sm:3')
+    })
     // Without this the library breaks characters that lie in two packets.
     made.on('online', () => made.socket instanceof Socket && made.socket.setEncoding('utf8'))
     made.on('stanza', (stanza) => this.#hears(stanza))

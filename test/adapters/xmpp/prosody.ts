@@ -17,14 +17,14 @@ export class Prosody {
   #child: ChildProcess | null = null
   port = 0
 
-  /** People who have an account, beside the bot. */
-  static async start(names: readonly string[]): Promise<Prosody> {
+  /** With an account for each of these names, and beside what every test needs with these modules. */
+  static async start(names: readonly string[], modules: readonly string[] = []): Promise<Prosody> {
     const server = new Prosody()
     server.port = await freePort()
     const accounts = join(server.#folder, 'data/localhost/accounts')
     mkdirSync(accounts, { recursive: true })
     for (const name of names) writeFileSync(join(accounts, `${name}.dat`), `return { ["password"] = "${PASSWORD}" }\n`)
-    writeFileSync(join(server.#folder, 'prosody.cfg.lua'), configuration(server.#folder, server.port))
+    writeFileSync(join(server.#folder, 'prosody.cfg.lua'), configuration(server.#folder, server.port, modules))
     await server.run()
     return server
   }
@@ -50,7 +50,9 @@ export class Prosody {
   }
 }
 
-const configuration = (folder: string, port: number): string => `
+const MODULES = ['roster', 'saslauth', 'disco', 'ping', 'time', 'mam', 'offline']
+
+const configuration = (folder: string, port: number, modules: readonly string[]): string => `
 run_as_root = true
 pidfile = "${folder}/prosody.pid"
 data_path = "${folder}/data"
@@ -60,7 +62,7 @@ c2s_ports = { ${port} }
 s2s_ports = {}
 http_ports = {}
 https_ports = {}
-modules_enabled = { "roster"; "saslauth"; "disco"; "ping"; "time"; "mam"; "offline" }
+modules_enabled = { ${[...MODULES, ...modules].map((name) => `"${name}"`).join('; ')} }
 modules_disabled = { "s2s"; "tls" }
 c2s_require_encryption = false
 authentication = "internal_plain"
