@@ -13,6 +13,7 @@ export const PLATFORMS: Platforms = {
   email: () => import('./adapters/email/index.ts'),
   feishu: () => import('./adapters/feishu/index.ts'),
   onebot: () => import('./adapters/onebot/index.ts'),
+  qq: () => import('./adapters/qq/index.ts'),
   robot: () => import('./adapters/robot/index.ts'),
   wechat: () => import('./adapters/wechat/index.ts'),
   wecom: () => import('./adapters/wecom/index.ts'),

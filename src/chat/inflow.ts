@@ -22,14 +22,14 @@ export class Inflow {
     this.#time = time
   }
 
-  /** Resolves when the message is stored, or never will be because we are closing. */
-  put(inbound: Inbound): Promise<void> {
+  /** True once the message is stored; false where it never will be because we are closing. */
+  put(inbound: Inbound): Promise<boolean> {
     return this.#lanes.run(`${inbound.chat.kind}:${inbound.chat.id}`, () => this.#store(inbound))
   }
 
-  /** Nothing waits to be stored. */
+  /** Everything that was heard is stored. */
   get isIdle(): boolean {
-    return this.#lanes.isEmpty
+    return this.#open && this.#lanes.isEmpty
   }
 
   /** Nothing is handed over after this has resolved. */
@@ -39,15 +39,17 @@ export class Inflow {
     await this.#lanes.settled()
   }
 
-  async #store(inbound: Inbound): Promise<void> {
+  async #store(inbound: Inbound): Promise<boolean> {
     while (this.#open) {
       try {
-        return await this.#intake.receive(inbound)
+        await this.#intake.receive(inbound)
+        return true
       } catch {
         // The store has said in the log why; it may be well again in a moment.
         await this.#pause()
       }
     }
+    return false
   }
 
   #pause(): Promise<void> {

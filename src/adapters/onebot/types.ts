@@ -98,7 +98,7 @@ export type Event = z.output<typeof event>
 export const answer = z.object({
   status: z.enum(['ok', 'async', 'failed']),
   retcode: z.number(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   message: z.string().nullish(),
   wording: z.string().nullish(),
   echo: z.string(),
