@@ -52,11 +52,11 @@ export const postJson = async (
     if (response.status >= BROKEN) return { status: 'unknown' }
     return { status: 'answered', body: await response.json() }
   } catch (error) {
-    const code = cause.safeParse(error).data?.cause.code
-    return code !== undefined && UNREACHABLE.has(code)
-      ? { status: 'rate', retryAfterMs: UNREACHABLE_MS }
-      : { status: 'unknown' }
+    return neverLeft(error) ? { status: 'rate', retryAfterMs: UNREACHABLE_MS } : { status: 'unknown' }
   } finally {
     cancel()
   }
 }
+
+/** Whether an error of `fetch` says that nothing was sent. */
+export const neverLeft = (error: unknown): boolean => UNREACHABLE.has(cause.safeParse(error).data?.cause.code ?? '')

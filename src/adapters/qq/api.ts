@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Time } from '../../chat/platform.ts'
+import { neverLeft } from '../../chat/request.ts'
 import type { Settings } from './settings.ts'
 
 /** A call that takes longer (ms) may have been done or not. */
@@ -16,10 +17,13 @@ export type Answer =
   | { readonly kind: 'refused'; readonly http: number; readonly code: number; readonly retryAfterMs: number | null }
   /** Nothing came back: it may have been done. */
   | { readonly kind: 'silent' }
-  /** It never left: no token could be had. */
-  | { readonly kind: 'unsent'; readonly credentials: boolean }
+  /** It never left: QQ cannot be reached, or gives no token. */
+  | { readonly kind: 'unsent' }
 
-type Fetched = { readonly response: Response; readonly data: unknown } | null
+interface Fetched {
+  readonly response: Response
+  readonly data: unknown
+}
 
 /** QQ's HTTP interface with its token, fetched once and renewed in time. Nothing here is ever logged. */
 export class Api {
@@ -55,13 +59,13 @@ export class Api {
 
   async call(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
     const token = await this.token()
-    if (token === null) return { kind: 'unsent', credentials: this.#refused }
+    if (token === null) return { kind: 'unsent' }
     const fetched = await this.#fetch(`${this.#settings.api}${path}`, {
       method,
       headers: { Authorization: `QQBot ${token}`, 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    if (!fetched) return { kind: 'silent' }
+    if (typeof fetched === 'string') return { kind: fetched }
     const { response, data } = fetched
     if (response.ok) return { kind: 'done', data }
     if (response.status === 401) this.#token = null
@@ -84,15 +88,16 @@ export class Api {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ appId, clientSecret: secret.reveal() }),
     })
-    const read = tokenAnswer.safeParse(fetched?.data)
+    const answered = typeof fetched === 'string' ? null : fetched
+    const read = tokenAnswer.safeParse(answered?.data)
     // A wrong secret is answered by HTTP 200 without a token.
-    this.#refused = fetched !== null && fetched.response.status < 500 && !read.success
+    this.#refused = answered !== null && answered.response.status < 500 && !read.success
     if (read.success)
       this.#token = { value: read.data.access_token, until: this.#time.now() + read.data.expires_in * 1000 }
     return read.success
   }
 
-  async #fetch(url: string, init: RequestInit): Promise<Fetched> {
+  async #fetch(url: string, init: RequestInit): Promise<Fetched | 'silent' | 'unsent'> {
     const giveUp = new AbortController()
     const cancel = this.#time.after(ANSWER_MS, () => giveUp.abort())
     try {
@@ -101,8 +106,8 @@ export class Api {
       if (Number.isFinite(date)) this.skew = date - this.#time.now()
       const text = await response.text()
       return { response, data: jsonOf(text) }
-    } catch {
-      return null
+    } catch (error) {
+      return neverLeft(error) ? 'unsent' : 'silent'
     } finally {
       cancel()
     }
