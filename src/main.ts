@@ -65,7 +65,9 @@ export const start = async (
   const own = adapters.map(({ name, account }) => gatewayLease(name, account))
 
   const failed = (error: unknown) => log.error('job.failed', { error: error instanceof Error ? error.name : 'unknown' })
-  const deliver = () => void delivery.deliver().catch(failed)
+  const deliver = () => {
+    if (own.length > 0) delivery.deliver().catch(failed)
+  }
   const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
   const ears = { handle, deliver, gateways: own }
   const bell = store.shared && (await import('./jobs/bell.ts')).openBell(database, ears, log)
@@ -73,7 +75,7 @@ export const start = async (
   const others = bell && role !== 'all' ? { tell: (chats: readonly number[]) => bell.handle(chats) } : {}
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl, lexicon }, log, ...others })
   app.onCommit = (accounts) => {
-    if (own.length > 0) deliver()
+    deliver()
     if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))
   }
 
@@ -85,18 +87,20 @@ export const start = async (
   if (does.worker) await app.wakeAll()
 
   const pump = terms && new Lease('pump', terms)
+  const overtaken = new Overtaken()
   let sweptAt = Date.now()
-  /** Due moments, and what nobody was told of: by one of all the workers. */
-  const pumpOnce = async () => {
-    if (pump && !(await pump.refresh())) return
-    await app.fire()
-    if (!pump || Date.now() - sweptAt < SWEEP_MS) return
-    sweptAt = Date.now()
-    await app.wakeAll()
-  }
   const stopWheel = startWheel(async () => {
     simulator?.tick()
-    if (does.worker) await pumpOnce()
+    const isSweep = store.shared && Date.now() - sweptAt > SWEEP_MS
+    if (isSweep) {
+      sweptAt = Date.now()
+      await store.check().catch(overtaken.note)
+    }
+    // Due moments, and what nobody was told of: by one of all the workers.
+    if (does.worker && (!pump || (await pump.refresh()))) {
+      await app.fire()
+      if (isSweep) await app.wakeAll()
+    }
     deliver()
   }, failed)
 
@@ -131,7 +135,7 @@ export const start = async (
   const url = config.url ?? `http://${config.host}:${web?.port ?? config.port}`
   if (web) lock.announce(url)
   await greet(app, { console: does.web ? url : null, simulator: simulator ? url : null }, clock.now())
-  await stopped
+  const replaced = await Promise.race([stopped, overtaken.error])
   await web?.stop()
   await stopWheel()
   await Promise.all([...gateways.values()].map((gateway) => gateway.stop()))
@@ -140,6 +144,19 @@ export const start = async (
   if (bell) await bell.close()
   await store.close()
   lock.release()
+  if (replaced) throw replaced
+}
+
+/** A newer version has changed the tables so that this process cannot go on: it ends as if it were stopped, and says why. */
+class Overtaken {
+  #tell: (error: StoreError) => void = () => {}
+  readonly error = new Promise<StoreError>((resolve) => {
+    this.#tell = resolve
+  })
+
+  readonly note = (error: unknown): void => {
+    if (error instanceof StoreError && error.code === 'store.newer') this.#tell(error)
+  }
 }
 
 const opened = async (database: string, lock: FileLock): Promise<Store> => {

@@ -9,6 +9,8 @@ export interface Store {
   transactAll<R>(tasks: readonly (() => Task<R>)[]): Promise<R[]>
   /** ms since 1970 by the clock that all processes on this store share. */
   time(): Promise<number>
+  /** Rejects where another process has brought the tables to a version that this one cannot go on with. */
+  check(): Promise<void>
   close(): Promise<void>
   /** Other processes may work on it at the same time, and several transactions of this one. */
   readonly shared: boolean

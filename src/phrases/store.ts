@@ -4,6 +4,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.not-a-database': '这个文件不是数据库，没有动它。请用 --db 指到正确的文件。',
   'store.foreign': '这个数据库不是五共的，没有动它。请用 --db 指到正确的文件。',
   'store.newer': '这个数据库是更新版本的五共写的，没有动它。请先升级五共，再打开。',
+  'store.older-running':
+    '旧版本的五共还在跑，这次升级它们受不了，没有动数据库。请先把旧的都停下（等半分钟），再启动新的。',
   'store.full': '磁盘满了，新消息存不下。请腾出空间，五共会自己接着来，消息不会丢。',
   'store.busy': '数据库正被别的程序占着。请关掉那个程序再试。',
   'store.corrupt': '数据库文件坏了。请用 restore 恢复最近的备份。',

@@ -3,26 +3,77 @@ import type { ClientBase } from 'pg'
 import { StoreError } from './error.ts'
 
 /**
- * Applies drizzle-kit's migrations, all in one transaction, and counts them in a table of its own. Several processes
- * may start at once: the lock on that table lets one do it while the others wait. Refuses a database of a newer 五共
- * (`store.newer`) or of another program with tables of our names (`store.foreign`).
+ * How many migrations a program must know, at least, to work on today's tables: such a one may still be running while
+ * they are brought to this version, and may be started after it. Raised to the number of all migrations with each one that
+ * is not additive; a test refuses to forget it.
  */
-export const migratePostgres = async (client: ClientBase, migrations: readonly MigrationMeta[]): Promise<void> => {
+export const OLDEST = 3
+
+/** The tables of one version of 五共. */
+export interface Release {
+  readonly migrations: readonly MigrationMeta[]
+  readonly oldest: number
+}
+
+/**
+ * Applies drizzle-kit's migrations, all in one transaction, and counts them in a table of its own. Several processes
+ * may start at once: the lock on that table lets one do it while the others wait. A program of an older version goes on
+ * with newer tables as long as they are made for it. Refuses tables of a newer 五共 that are not (`store.newer`), what
+ * older processes that still run could not go on with (`store.older-running`), and another program with tables of our
+ * names (`store.foreign`).
+ */
+export const migratePostgres = async (client: ClientBase, { migrations, oldest }: Release): Promise<void> => {
   await client.query('create table if not exists "migrations" ("number" integer primary key, "hash" text not null)')
   await client.query('lock table "migrations" in exclusive mode')
-  const { rows } = await client.query<{ number: number }>('select "number" from "migrations"')
-  if (rows.length > migrations.length) throw new StoreError('store.newer')
-  if (rows.length === 0 && (await isTaken(client))) throw new StoreError('store.foreign')
+  if (!(await tellsOldest(client)))
+    await client.query('alter table "migrations" add column "oldest" integer not null default 0')
+  const applied = await refuseNewer(client, migrations.length)
+  if (applied === 0 && (await isTaken(client))) throw new StoreError('store.foreign')
+  if (applied > 0 && applied < migrations.length && applied < oldest && (await isInUse(client)))
+    throw new StoreError('store.older-running')
   for (const [number, { sql, hash }] of migrations.entries()) {
-    if (number < rows.length) continue
+    if (number < applied) continue
     for (const statement of sql) await client.query(statement)
-    await client.query('insert into "migrations" values ($1, $2)', [number, hash])
+    await client.query('insert into "migrations" ("number", "hash", "oldest") values ($1, $2, $3)', [
+      number,
+      hash,
+      oldest,
+    ])
   }
 }
 
-const isTaken = async (client: ClientBase): Promise<boolean> => {
-  const { rows } = await client.query<{ taken: boolean }>(`select to_regclass('"inbox"') is not null as "taken"`)
-  return rows[0]?.taken === true
+/** Refuses tables that are not made for a program that knows so many migrations. How many have been applied. */
+export const refuseNewer = async (client: ClientBase, known: number): Promise<number> => {
+  const { rows } = await client.query<{ applied: number; refused: boolean | null }>(
+    `select count(*)::int as "applied", bool_or("number" >= $1 and ("oldest" = 0 or "oldest" > $1)) as "refused"
+     from "migrations"`,
+    [known],
+  )
+  if (rows[0]?.refused) throw new StoreError('store.newer')
+  return rows[0]?.applied ?? 0
+}
+
+const tellsOldest = async (client: ClientBase): Promise<boolean> => {
+  const { rows } = await client.query(
+    `select 1 from pg_attribute where attrelid = 'migrations'::regclass and attname = 'oldest'`,
+  )
+  return rows.length > 0
+}
+
+const isTaken = async (client: ClientBase): Promise<boolean> => await exists(client, 'inbox')
+
+/** Whether some process holds a lease, which every worker and gateway tries to. */
+const isInUse = async (client: ClientBase): Promise<boolean> => {
+  if (!(await exists(client, 'leases'))) return false
+  const { rows } = await client.query(
+    `select 1 from "leases" where "until" > extract(epoch from clock_timestamp()) * 1000 limit 1`,
+  )
+  return rows.length > 0
+}
+
+const exists = async (client: ClientBase, table: string): Promise<boolean> => {
+  const { rows } = await client.query<{ is: boolean }>('select to_regclass($1) is not null as "is"', [`"${table}"`])
+  return rows[0]?.is === true
 }
 
 /** A server that may forget what it has confirmed is refused. */

@@ -6,7 +6,7 @@ import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { isConnectionLost, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
-import { migratePostgres, refuseForgetful } from './postgres-migrate.ts'
+import { migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
 import { Remembered } from './remembered.ts'
 import { type Plain, Scope } from './scope.ts'
@@ -28,6 +28,8 @@ export interface PostgresOptions {
   readonly connections?: number
   /** False: also a server that may forget what it confirmed. For tests. */
   readonly durable?: boolean
+  /** The tables of another version than this. For tests. */
+  readonly release?: Release
 }
 
 /**
@@ -46,21 +48,25 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
   // A connection that breaks is replaced by the pool; whoever asks something of it hears of it by his question.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+  const release = options.release ?? {
+    migrations: readMigrationFiles({ migrationsFolder: migrationsFolder() }),
+    oldest: OLDEST,
+  }
   try {
-    await transaction(pool, (client) => ask(prepare(client, options)))
+    await transaction(pool, (client) => ask(prepare(client, release, options)))
   } catch (error) {
     await pool.end()
     throw error
   }
-  return driver(pool, postgresStatements())
+  return driver(pool, postgresStatements(), release.migrations.length)
 }
 
-const prepare = async (client: PoolClient, options: PostgresOptions): Promise<void> => {
+const prepare = async (client: PoolClient, release: Release, options: PostgresOptions): Promise<void> => {
   if (options.durable !== false) await refuseForgetful(client)
-  await migratePostgres(client, readMigrationFiles({ migrationsFolder: migrationsFolder() }))
+  await migratePostgres(client, release)
 }
 
-const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): Store => {
+const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, known: number): Store => {
   const transactAll = <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> =>
     transaction(pool, async (client) => {
       const memory = new Remembered<Statement>()
@@ -91,6 +97,7 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement): S
         const { rows } = await ask(client.query<{ now: number }>(NOW))
         return rows[0]?.now ?? Number.NaN
       }),
+    check: () => transaction(pool, async (client) => void (await ask(refuseNewer(client, known)))),
     close: () => pool.end(),
   }
 }

@@ -171,6 +171,7 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
       return result as R
     },
     time: async () => Date.now(),
+    check: async () => {},
     close: async () => {
       sqlite.close()
     },

@@ -76,6 +76,7 @@ export class SharedStore implements Place {
         const [result] = await transactAll([task])
         return result as R
       },
+      check: async () => {},
       time: async () => {
         await this.#schedule.turn(life)
         return this.#schedule.now
