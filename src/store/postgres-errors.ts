@@ -14,8 +14,16 @@ const CONFLICTS: ReadonlySet<string> = new Set(['40P01', '40001', '55P03'])
 /** Two made the same row at once: the next try finds it. Where it does not, it is a bug, so only a few tries. */
 const TWICE = '23505'
 
+/** A prepared statement is not there, or there already: a pooler gave this transaction another session than the last. */
+const OTHER_SESSION: ReadonlySet<string> = new Set(['26000', '42P05'])
+
+export const isOtherSession = ({ state }: QueryFailure): boolean => OTHER_SESSION.has(state)
+
 /** How often a transaction that failed so is tried altogether. */
-export const triesAfter = ({ state }: QueryFailure): number => (CONFLICTS.has(state) ? 12 : state === TWICE ? 4 : 1)
+export const triesAfter = (failure: QueryFailure): number => {
+  if (CONFLICTS.has(failure.state)) return 12
+  return failure.state === TWICE || isOtherSession(failure) ? 4 : 1
+}
 
 /** The server has not taken the question for a bad one: the connection itself is of no use any more. */
 export const isConnectionLost = ({ state }: QueryFailure): boolean =>

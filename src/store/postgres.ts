@@ -5,7 +5,7 @@ import { Pool, type PoolClient, types } from 'pg'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
-import { isConnectionLost, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
+import { isConnectionLost, isOtherSession, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
 import { migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
 import { Remembered } from './remembered.ts'
@@ -67,6 +67,17 @@ const prepare = async (client: PoolClient, release: Release, options: PostgresOp
 }
 
 const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, known: number): Store => {
+  /** Whether sessions keep what we prepare in them. Behind a pooler in transaction mode they are not ours: found out once. */
+  let keepsStatements = true
+  const query = async (client: PoolClient, { name, text }: Statement, values: unknown[]) => {
+    try {
+      const named = keepsStatements ? { name } : {}
+      return await ask(client.query<unknown[]>({ ...named, text, values, rowMode: 'array' }))
+    } catch (error) {
+      if (error instanceof QueryFailure && isOtherSession(error)) keepsStatements = false
+      throw error
+    }
+  }
   const transactAll = <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> =>
     transaction(pool, async (client) => {
       const memory = new Remembered<Statement>()
@@ -75,8 +86,7 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
         const values = statement.bind(operation)
         const remembered = memory.recall(operation, statement, values)
         if (remembered !== undefined) return remembered
-        const { name, text } = statement
-        const found = statement.read(await ask(client.query({ name, text, values, rowMode: 'array' })))
+        const found = statement.read(await query(client, statement, values))
         memory.note(operation, statement, values, found)
         return found
       }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hasPooler, startPooler } from '../support/pooler.ts'
 import { type Server, startServer } from '../support/postgres.ts'
 import { type Program, runCommand, startProgram } from '../support/program.ts'
 
@@ -149,6 +150,30 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     const keys = await sql(`select count(*)::int as "n" from "outbox"`)
     expect(heard()).toHaveLength(keys[0]?.n as number)
   })
+
+  test.skipIf(!hasPooler())(
+    'behind a pooler in transaction mode, where nobody can be called, a day goes on',
+    async () => {
+      const direct = database
+      const pooler = await startPooler(direct, 4)
+      try {
+        database = pooler.url
+        const gateway = await begin('gateway')
+        await Promise.all([begin('worker'), begin('worker')])
+        for (const [i, person] of ['p5', 'p6', 'p7', 'p8'].entries())
+          await says(gateway, person, 'g3', `建议：第${i}件事，路灯坏了`)
+        await expect.poll(async () => (await exported('suggestions')).length, WAIT).toBe(4)
+        await expect
+          .poll(async () => sql(`select count(*)::int as "n" from "outbox" where "status" <> 'sent'`), WAIT)
+          .toEqual([{ n: 0 }])
+        for (const program of programs) expect(program.said()).not.toContain('"level":50')
+        await Promise.all(programs.map((program) => program.kill('SIGTERM')))
+      } finally {
+        database = direct
+        await pooler.stop()
+      }
+    },
+  )
 
   test('on a file of SQLite a part alone is refused in one sentence', async () => {
     const { code, err } = await runCommand(['start', '--role', 'worker', '--db', join(cwd, 'a.db')], { cwd })

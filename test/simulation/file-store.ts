@@ -77,6 +77,7 @@ export class FileStore implements Place {
         return result as R
       },
       time: () => inner.time(),
+      check: () => inner.check(),
       close: () => inner.close(),
     }
   }
