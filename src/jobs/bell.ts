@@ -67,11 +67,17 @@ export const openBell = (url: string, ears: Ears, log: Log): Bell => {
     if (!closed) again = setTimeout(() => void listen(), AGAIN_MS)
   }
   const listening = listen()
-  const utils = makeWorkerUtils(options)
-  utils.catch(failed)
 
+  let made: Promise<WorkerUtils> | null = null
+  const utils = () => {
+    made ??= makeWorkerUtils(options).catch((error: unknown) => {
+      made = null
+      throw error
+    })
+    return made
+  }
   const add = async (jobs: Parameters<WorkerUtils['addJobs']>[0]): Promise<void> => {
-    if (jobs.length > 0) await (await utils).addJobs(jobs)
+    if (jobs.length > 0) await (await utils()).addJobs(jobs)
   }
   return {
     handle: (chats) =>
@@ -91,7 +97,7 @@ export const openBell = (url: string, ears: Ears, log: Log): Bell => {
       clearTimeout(again)
       await runner?.stop().catch(failed)
       await listening
-      await utils.then((made) => made.release()).catch(failed)
+      await made?.then((one) => one.release()).catch(failed)
       await pool.end()
     },
   }

@@ -72,8 +72,11 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     }
   }
 
-  const exported = async (table: string): Promise<Record<string, unknown>[]> =>
-    JSON.parse((await runCommand(['export', table, '--db', database], { cwd })).out)
+  const exported = async (table: string): Promise<Record<string, unknown>[]> => {
+    const { out, err } = await runCommand(['export', table, '--db', database], { cwd })
+    expect(err).toBe('')
+    return JSON.parse(out)
+  }
 
   test('two workers, a console and a gateway play a small day', async () => {
     const gateway = await begin('gateway')
@@ -149,6 +152,21 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     expect(left).toBe(0)
     const keys = await sql(`select count(*)::int as "n" from "outbox"`)
     expect(heard()).toHaveLength(keys[0]?.n as number)
+  })
+
+  test('where the queue loses every wake-up, what was said is handled and answered all the same', async () => {
+    const gateway = await begin('gateway')
+    await begin('worker')
+    await sql(`create function "lose"() returns trigger language plpgsql as 'begin return null; end'`)
+    await sql(
+      `create trigger "lose" before insert on "graphile_worker"."_private_jobs" for each row execute function "lose"()`,
+    )
+    for (const [i, person] of ['p5', 'p6', 'p7', 'p8'].entries())
+      await says(gateway, person, 'g3', `建议：第${i}件事，路灯坏了`)
+    await expect.poll(async () => (await exported('suggestions')).length, WAIT).toBe(4)
+    await expect
+      .poll(async () => sql(`select count(*)::int as "n" from "outbox" where "status" <> 'sent'`), WAIT)
+      .toEqual([{ n: 0 }])
   })
 
   test.skipIf(!hasPooler())(
