@@ -7,7 +7,7 @@ import { StoreError } from './error.ts'
  * they are brought to this version, and may be started after it. Raised to the number of all migrations with each one that
  * is not additive; a test refuses to forget it.
  */
-export const OLDEST = 3
+export const OLDEST = 4
 
 /** The tables of one version of 五共. */
 export interface Release {
