@@ -1,3 +1,4 @@
+import { decode as decodeWechat } from '../../src/adapters/wechat/decode.ts'
 import { readConfig } from '../../src/config.ts'
 import { hundredths } from '../../src/core/kernel/quantity.ts'
 import { homeFromText } from '../../src/core/people/home.ts'
@@ -80,6 +81,27 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
         ),
       ],
       read: refusing(TableError, async (bytes) => readRegister((await readTable({ name: '名册', bytes })).rows)),
+    },
+    {
+      name: 'a message of web WeChat',
+      seeds: [
+        utf8('@a1:<br/>通知:<br/>明天停水<span class="emoji emoji1f602"></span>&amp;lt;'),
+        utf8(
+          '@a1:<br/>&lt;msg&gt;&lt;appmsg&gt;&lt;title&gt;好&lt;/title&gt;&lt;type&gt;57&lt;/type&gt;&lt;refermsg&gt;&lt;svrid&gt;1&lt;/svrid&gt;',
+        ),
+        utf8('"张三"邀请"李四"加入了群聊'),
+        utf8('"张三"修改群名为“三栋”'),
+      ],
+      read: (input) => {
+        const self = { UserName: '@me', NickName: '五共' }
+        const who = { self, find: (id: string) => (id === '@a1' ? { UserName: id, NickName: '张三' } : undefined) }
+        for (const MsgType of [1, 37, 49, 10_000, 10_002, 3])
+          for (const FromUserName of ['@@room', '@a1', '@me']) {
+            const Content = textOf(input)
+            const raw = { MsgId: '1', MsgType, AppMsgType: 57, FromUserName, ToUserName: '@me', Content, CreateTime: 1 }
+            decodeWechat({ ...raw, RecommendInfo: { UserName: '@b', Content } }, who)
+          }
+      },
     },
     {
       name: 'settings, homes and quantities',
