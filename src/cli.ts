@@ -17,6 +17,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   jielong FILE              读一段接龙（文本），给出标题和每一条（JSON）；不是接龙给 null
   export TABLE              导出一张表，--format json|csv|xlsx
   check                     看看设置、数据库、时区和平台哪里不对
+  plan                      日报几点发：每个账号多少社区、每分钟能发几条、分批到几点
   backup FILE               备份数据库，运行时也可以
   restore FILE              用备份恢复，先停下五共
   move --from A --to B      整个搬到另一个空数据库（SQLite、PostgreSQL 都行），逐表核对；--community 社区名 只搬一个
@@ -107,6 +108,10 @@ const main = async (argv: string[]): Promise<void> => {
       const { check } = await import('./cli/check.ts')
       if (!(await check((read) => values.db ?? read?.database ?? DEFAULT_DATABASE))) process.exitCode = 1
       return
+    }
+    case 'plan': {
+      const { showPlan } = await import('./cli/plan.ts')
+      return showPlan(inOrder(await readEverything()), database())
     }
     case 'backup': {
       const { backup } = await import('./cli/backup.ts')

@@ -27,6 +27,8 @@ const schema = z.strictObject({
   WUGONG_LEASE: z.coerce.number().min(1).max(28).default(24),
   /** A list of local words beside the built-in ones: a word, a tab, what it stands for. */
   WUGONG_WORDS: z.string().min(1).optional(),
+  /** Minutes after 18:00 within which all digests begin, where an account has more than its rate allows at once. */
+  WUGONG_DIGEST_WINDOW: z.coerce.number().int().min(0).max(300).default(60),
   WUGONG_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 })
 
@@ -40,6 +42,8 @@ export interface Config {
   readonly log: string
   /** ms. */
   readonly lease: number
+  /** Minutes. */
+  readonly digestWindow: number
   /** A file of local words. */
   readonly words: string | null
   /** From DATABASE_URL: a file, or the address of a PostgreSQL server. Null: the default file. */
@@ -72,6 +76,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
     demo: data.WUGONG_DEMO === 'on',
     timezone: data.WUGONG_TIMEZONE,
     log: data.WUGONG_LOG,
+    digestWindow: data.WUGONG_DIGEST_WINDOW,
     lease: data.WUGONG_LEASE * 1_000,
     words: data.WUGONG_WORDS ?? null,
     database: typeof database === 'string' ? database : null,

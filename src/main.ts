@@ -10,9 +10,11 @@ import type { Adapter } from './chat/adapter.ts'
 import { Refusal } from './cli/problem.ts'
 import { lastMoment, openClock, systemTime } from './clock.ts'
 import type { Config } from './config.ts'
+import { HOUR } from './core/kernel/calendar.ts'
 import { demoWorld, filesOf, journalOf, seedDemo } from './demo.ts'
 import { systemIds } from './ids.ts'
 import { Delivery } from './jobs/delivery.ts'
+import { spreadDigests } from './jobs/digests.ts'
 import { Gateway } from './jobs/gateway.ts'
 import { Lease } from './jobs/lease.ts'
 import { advance, startWheel } from './jobs/wheel.ts'
@@ -89,6 +91,7 @@ export const start = async (
   const pump = terms && new Lease('pump', terms)
   const overtaken = new Overtaken()
   let sweptAt = Date.now()
+  let spreadAt = 0
   const stopWheel = startWheel(async () => {
     simulator?.tick()
     const isSweep = store.shared && Date.now() - sweptAt > SWEEP_MS
@@ -100,6 +103,11 @@ export const start = async (
     if (does.worker && (!pump || (await pump.refresh()))) {
       await app.fire()
       if (isSweep) await app.wakeAll()
+    }
+    if (Date.now() - spreadAt > HOUR) {
+      spreadAt = Date.now()
+      for (const [adapter, gateway] of gateways)
+        if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
     }
     deliver()
   }, failed)

@@ -25,6 +25,8 @@ export const model = {
       timezone: text(),
       /** Days a suggestion may wait when nobody said otherwise. */
       dueDays: int(),
+      /** Minutes after 18:00 at which its digest goes out, so that an account with many keeps its rate. Null: none. */
+      digestMinute: maybe(int()),
       /** The seeded demonstration, removable in one step. */
       demo: flag(),
       createdAt: int(),

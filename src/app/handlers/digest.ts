@@ -2,6 +2,7 @@ import { plainly } from '../../chat/address.ts'
 import { places } from '../../core/build/work.ts'
 import { tally } from '../../core/consult/poll.ts'
 import type { DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
+import { HOUR_OF_DIGEST } from '../../core/digest/spread.ts'
 import { addDays, DAY, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
 import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
@@ -12,14 +13,13 @@ import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
 import { scrubOldWords } from './retention.ts'
 
-/** The committee reads its digest at 18:00 by its own clock. */
-const HOUR_OF_DIGEST = 18
 /** A digest that comes later than this says so. */
 const LATE = 10 * MINUTE
 
-/** Sets the next digest's timer: one per community and day, whatever restarts. */
+/** Sets the next digest's timer, at the community's minute: one per community and day, whatever restarts. */
 export function* scheduleDigest(community: Row<'communities'>, after: number): Task<void> {
-  const dueAt = nextDaily(after, HOUR_OF_DIGEST, 0, community.timezone)
+  // Of the next hour that strikes, wherever in this one the last digest came.
+  const dueAt = nextDaily(after, HOUR_OF_DIGEST, 0, community.timezone) + (community.digestMinute ?? 0) * MINUTE
   const key = `digest:${community.id}:${dueAt}`
   if (yield* find('timers', { kind: 'digest', communityId: community.id, firedAt: null })) return
   yield* insertIfAbsent('timers', { key, communityId: community.id, groupId: null, kind: 'digest', subject: 0, dueAt })
