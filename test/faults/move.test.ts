@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { list, type Task } from '../../src/app/operations.ts'
-import { addCommunity } from '../../src/app/setup.ts'
+import { alone, list, type Task } from '../../src/app/operations.ts'
+import { addCommunity, addMember } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
 import { append } from '../../src/app/trail.ts'
 import { sumsOf } from '../../src/store/copy/copy.ts'
@@ -85,6 +85,8 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     const back = join(cwd, 'back.db')
     expect(await wugong('move', '--from', server, '--to', back)).toMatchObject({ code: 0 })
     expect(await dump(back)).toEqual(before)
+    for (const database of [server, back])
+      expect(await wugong('verify-log', '--db', database)).toMatchObject({ code: 0 })
     expect(await sumsOf(back)).toEqual(await sumsOf(file))
 
     // The moved one goes on living.
@@ -96,6 +98,26 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     )
     const numbers = JSON.parse((await wugong('export', 'suggestions', '--db', server)).out) as { number: number }[]
     expect(new Set(numbers.map(({ number }) => number)).size).toBe(numbers.length)
+  })
+
+  test('one community goes alone, whole, with its audit trail', async () => {
+    await day(file)
+    const two = openSqlite(file)
+    await two.transact(() => addCommunity({ id: 'x', name: '别处社区', timezone: 'Asia/Shanghai', demo: false }, 1))
+    const person = { id: 'y', communityId: 'x', name: '别人', roles: ['staff'], home: null }
+    const native = { adapter: 'simulator', account: 'bot', epoch: '', nativeId: 'y' }
+    await two.transact(() => alone('x', () => addMember(person, native, 1)))
+    await two.close()
+    const unknown = await wugong('move', '--from', file, '--to', server, '--community', '没有的社区')
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('幸福里社区、别处社区') })
+    expect(await wugong('move', '--from', file, '--to', server, '--community', '幸福里社区')).toMatchObject({ code: 0 })
+    const all = await dump(file)
+    expect({ ...(await dump(server)), messages: null }).toEqual({ ...all, messages: null })
+    const copied = await sumsOf(server)
+    for (const { table, rows, hash } of await sumsOf(file, 'demo'))
+      expect(copied.find((sum) => sum.table === table)).toEqual({ table, rows, hash })
+    expect(copied.find(({ table }) => table === 'communities')?.rows).toBe(1)
+    expect(await wugong('verify-log', '--db', server)).toMatchObject({ code: 0 })
   })
 
   test('a target that holds something else, and a database in use, are refused and stay as they are', async () => {
@@ -176,6 +198,7 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     try {
       expect(await wugong('restore', kept, '--db', again)).toMatchObject({ code: 0 })
       expect(await sumsOf(again)).toEqual(await sumsOf(kept))
+      expect(await wugong('verify-log', '--db', again)).toMatchObject({ code: 0 })
       // What was said before the backup is in it, without a hole; what came after is not.
       const numbers = (database: string) =>
         wugong('export', 'suggestions', '--db', database).then(({ out }) =>
