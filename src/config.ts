@@ -24,7 +24,7 @@ const schema = z.strictObject({
    * Seconds a gateway may be silent before another takes its account over, where several run. Shorter takes over sooner
    * and forgives less.
    */
-  WUGONG_LEASE: z.coerce.number().min(1).max(28).default(24),
+  WUGONG_LEASE: z.coerce.number().min(1).max(24).default(20),
   /** A list of local words beside the built-in ones: a word, a tab, what it stands for. */
   WUGONG_WORDS: z.string().min(1).optional(),
   /** Minutes after 18:00 within which all digests begin, where an account has more than its rate allows at once. */
