@@ -79,8 +79,11 @@ export class Delivery {
    */
   async recover(adapters: readonly Adapter[] = this.#adapters): Promise<void> {
     const now = this.#clock.now()
+    const gates = this.#gates
     await this.#app.run(function* (): Task<void> {
       for (const adapter of adapters) {
+        const gate = gates?.get(adapter)
+        if (gate && !(yield* gate.keep())) continue
         const { idempotency } = adapter.traits
         const sending = { ...accountOf(adapter), status: 'sending' as const }
         const forgotten =

@@ -25,6 +25,7 @@ export class Gateway implements Gate {
   #wake: (() => void) | null = null
   #stopped = false
   #running: Promise<void> = Promise.resolve()
+  #opening: Promise<void> | null = null
 
   constructor(parts: { adapter: Adapter; app: App; log: Log; terms: LeaseTerms | null }) {
     const { adapter, terms } = parts
@@ -39,9 +40,9 @@ export class Gateway implements Gate {
     return this.#open && (this.#lease?.isHeld ?? true)
   }
 
-  /** The same within a task: no other process opens it before that is committed. */
+  /** Whether it is this process's, within a task: no other opens it before that is committed. */
   *keep(): Task<boolean> {
-    return this.#open && (this.#lease === null || (yield* this.#lease.keep()))
+    return this.#lease === null || (yield* this.#lease.keep())
   }
 
   /** Opens it, or begins to wait for its turn. Rejects where there is nobody to wait for and it cannot be opened. */
@@ -63,10 +64,11 @@ export class Gateway implements Gate {
     while (!this.#stopped) {
       const taken = await this.#take(lease)
       if (this.#open && !lease.isHeld) await this.#close()
-      else if (!this.#open && taken) await this.#try(lease, delivery)
+      else if (!this.#open && taken) this.#opening ??= this.#try(lease, delivery)
       if (!this.#stopped) await this.#rest(lease.pause)
     }
     await this.#close()
+    await this.#opening
     await lease.release().catch(() => {})
   }
 
@@ -81,14 +83,18 @@ export class Gateway implements Gate {
     return false
   }
 
-  /** Where it cannot be opened here, perhaps another process can. */
+  /** May take longer than the lease lasts, which goes on being renewed. Where it fails here, perhaps another can. */
   async #try(lease: Lease, delivery: Delivery): Promise<void> {
     try {
       await this.#begin(delivery)
+      // Closed while it was being opened.
+      if (!this.#open) await this.#stopAdapter()
     } catch (error) {
       this.#note('gateway.not-opened', error)
       await this.#close()
       await lease.release().catch(() => {})
+    } finally {
+      this.#opening = null
     }
   }
 
@@ -110,10 +116,14 @@ export class Gateway implements Gate {
   async #close(): Promise<void> {
     if (!this.#open) return
     this.#open = false
-    await this.adapter.stop({ keepSession: true }).catch((error: unknown) => this.#note('gateway.not-closed', error))
+    await this.#stopAdapter()
     // What is being sent now is settled before anybody else can begin, or before we ourselves do again.
     await this.#delivery?.settled()
     this.#log.info('gateway.closed', { adapter: this.adapter.name, account: this.adapter.account })
+  }
+
+  async #stopAdapter(): Promise<void> {
+    await this.adapter.stop({ keepSession: true }).catch((error: unknown) => this.#note('gateway.not-closed', error))
   }
 
   #note(code: string, error: unknown): void {

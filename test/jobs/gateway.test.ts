@@ -41,6 +41,9 @@ class World {
   readonly sends: { readonly by: string; readonly key: string }[] = []
   readonly unanswered: (() => void)[] = []
   answers = true
+  /** Which processes have begun to log in, and what a login waits for. */
+  readonly begun: string[] = []
+  login: Promise<void> = Promise.resolve()
 }
 
 class Connection extends Stage {
@@ -55,6 +58,8 @@ class Connection extends Stage {
   }
 
   override start = async (intake?: Intake) => {
+    this.#world.begun.push(this.#by)
+    await this.#world.login
     this.intake = intake ?? null
   }
   override stop = async () => {
@@ -156,6 +161,34 @@ describe.skipIf(missing)(`gateways of one account${missing ? `: ${missing}` : ''
     await b.hears('m1', '建议：门口装个扶手')
     await a.delivery.deliver()
     expect(new Set(world.sends.map(({ by }) => by))).toEqual(new Set(['b']))
+  })
+
+  test('a login that takes longer than the lease is made by one alone', async () => {
+    await a.gateway.stop()
+    await expect.poll(() => b.gateway.isOpen, WAIT).toBe(true)
+    const c = new Process('c', await place.open(), world)
+    let done = () => {}
+    world.login = new Promise((resolve) => {
+      done = resolve
+    })
+    await b.gateway.stop()
+    const d = new Process('d', await place.open(), world)
+    try {
+      await c.gateway.start(c.delivery)
+      await expect.poll(() => world.begun, WAIT).toEqual(['a', 'b', 'c'])
+      await d.gateway.start(d.delivery)
+      const since = await c.store.time()
+      await expect.poll(() => c.store.time(), WAIT).toBeGreaterThan(since + 2 * LEASE_MS)
+      expect(world.begun).toEqual(['a', 'b', 'c'])
+      done()
+      await expect.poll(() => c.adapter.intake !== null, WAIT).toBe(true)
+    } finally {
+      done()
+      for (const one of [c, d]) {
+        await one.gateway.stop()
+        await one.store.close()
+      }
+    }
   })
 
   test('what was on its way when its gateway fell silent is sent by the next under the same key, and settled once', async () => {
