@@ -170,6 +170,11 @@ export class LoopbackFeishu {
       )
   }
 
+  /** Somebody listens. */
+  get isHeard(): boolean {
+    return this.#listener() !== undefined
+  }
+
   #listener(): WebSocket | undefined {
     return [...this.#sockets.clients].find((socket) => socket.readyState === socket.OPEN && !this.#mute.has(socket))
   }
