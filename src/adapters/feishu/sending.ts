@@ -25,8 +25,8 @@ export const send = async (api: Api, out: OutMessage): Promise<SendResult> => {
   }
 }
 
-/** The message that was to be quoted is gone. */
-const NO_SUCH_MESSAGE: ReadonlySet<number> = new Set([230_011, 230_110, 231_003])
+/** The message that was to be quoted is gone, or its id is not taken. */
+const NO_SUCH_MESSAGE: ReadonlySet<number> = new Set([230_001, 230_011, 230_110, 231_003])
 
 const post = async (api: Api, out: OutMessage, body: Encoded, as = ''): Promise<SendResult> => {
   const data = { ...body, uuid: uuidOf(`${out.key}${as}`) }
