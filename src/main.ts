@@ -17,6 +17,7 @@ import { Delivery } from './jobs/delivery.ts'
 import { spreadDigests } from './jobs/digests.ts'
 import { Gateway } from './jobs/gateway.ts'
 import { Lease } from './jobs/lease.ts'
+import { Pace } from './jobs/pace.ts'
 import { advance, startWheel } from './jobs/wheel.ts'
 import { openLexicon } from './lexicon.ts'
 import { openLog } from './log.ts'
@@ -83,7 +84,8 @@ export const start = async (
 
   const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
   const gateways = new Map(adapters.map((adapter) => [adapter, new Gateway({ adapter, app, log, terms })]))
-  const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, draw: drawPicture })
+  const pace = new Pace(systemTime, Math.random)
+  const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw: drawPicture })
   await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
   for (const adapter of adapters) await app.run(() => openOutlets(adapter, systemIds, clock.now()))
   if (does.worker) await app.wakeAll()

@@ -7,6 +7,7 @@ import { type Conversation, isStaff, type Outcome } from './context.ts'
 import { alarm } from './handlers/danger.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
 import {
+  alreadyBound,
   askWhichHome,
   bindGroup,
   claimHome,
@@ -139,6 +140,8 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return yield* help(at)
     case 'bind':
       return yield* bindGroup(at, command.scope)
+    case 'bind-code':
+      return yield* alreadyBound(at)
     case 'verify-staff':
       return yield* verifyStaff(at, command.code)
     case 'record':

@@ -6,6 +6,7 @@ import { estateFor } from './estate.ts'
 import { NOBODY, type Row } from './model.ts'
 import { find, insert, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
+import { regainPerson } from './regain.ts'
 
 type Person = Pick<Row<'identities'>, 'adapter' | 'account' | 'epoch' | 'nativeId'>
 
@@ -63,13 +64,14 @@ export function* meet(
   const found = identity && (yield* memberOf(identity))
   if (found && found.forgottenAt === null) return { member: found, known: true }
 
-  const again = group && !identity ? yield* metBefore(person, group, sender.card ?? '') : null
+  const again = group && !identity ? yield* metBefore(person, group, sender) : null
   if (again) {
     yield* insert('identities', { ...person, communityId, memberId: again.id })
+    yield* regainPerson(again, person)
     return { member: again, known: true }
   }
   if (communityId === NOBODY) return null
-  const id = yield* freeMemberId(ids.forNative('m', person), found)
+  const id = yield* freeMemberId(ids.forNative('m', person))
   const name = sender.nick ?? sender.card ?? ''
   yield* insert('members', { id, communityId, name, wantsDigest: false, createdAt: now })
   if (identity) yield* update('identities', { id: identity.id }, { communityId, memberId: id })
@@ -80,10 +82,15 @@ export function* meet(
 
 /**
  * Platforms of session ids give everyone a new id at each login. Somebody is then the one we knew only where his whole
- * group card, with the home in it, was one person's in this very group, nobody bears it yet under the new login, and
- * that person has not been heard under it: a name alone never suffices.
+ * group card, with the home in it, was one person's in this very group, he calls himself what he did, nobody bears it
+ * yet under the new login, and that person has not been heard under it: a name alone never suffices. Staff prove
+ * themselves by a code: what a card says gives nobody a role.
  */
-function* metBefore(person: Person, group: Row<'groups'>, card: string): Task<Row<'members'> | null> {
+function* metBefore(
+  person: Person,
+  group: Row<'groups'>,
+  { card = '', nick }: Pick<NonNullable<Inbound['sender']>, 'card' | 'nick'>,
+): Task<Row<'members'> | null> {
   if (person.epoch === '' || !homeFromCard(card)) return null
   const bearers = (yield* list('memberships', { groupId: group.id })).filter((m) => m.card === card)
   const [only] = bearers
@@ -92,14 +99,17 @@ function* metBefore(person: Person, group: Row<'groups'>, card: string): Task<Ro
   const { communityId } = group
   if (yield* find('identities', { adapter, account, epoch, communityId, memberId: only.memberId })) return null
   const member = yield* find('members', { id: only.memberId })
-  return member && member.forgottenAt === null ? member : null
+  if (!member || member.forgottenAt !== null || (yield* find('roles', { memberId: member.id }))) return null
+  return nick === undefined || nick === member.name || card.includes(member.name) ? member : null
 }
 
-/** Whoever comes back after having his information deleted starts anew, under another id. */
-function* freeMemberId(wanted: string, forgotten: Row<'members'> | null): Task<string> {
-  if (!forgotten) return wanted
-  for (let n = 2; ; n += 1) {
-    const id = `${wanted}.${n}`
+/**
+ * An id that no member has. Whoever comes back after having his information deleted starts anew under another one, and a
+ * native id of one login may be somebody else's in the next.
+ */
+function* freeMemberId(wanted: string): Task<string> {
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? wanted : `${wanted}.${n}`
     if (!(yield* find('members', { id }))) return id
   }
 }

@@ -92,7 +92,8 @@ export const pipe = {
       adapter: maybe(text()),
       account: maybe(text()),
       payload: json<object>(),
-      status: text<'pending' | 'sending' | 'sent' | 'unknown' | 'rejected'>(),
+      /** `held`: for a chat of an older login, until it is found again. */
+      status: text<'pending' | 'held' | 'sending' | 'sent' | 'unknown' | 'rejected'>(),
       attempts: int(),
       notBefore: int(),
       createdAt: int(),

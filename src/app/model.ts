@@ -78,6 +78,11 @@ export const model = {
     key: ['communityId', 'memberId', 'groupId'],
     index: [['communityId', 'groupId']],
   },
+  /** How a group looked when it was last introduced: its topic, and traces of its members' names. */
+  rosters: {
+    columns: { communityId: text(), groupId: text(), topic: text(), people: json<string[]>(), at: int() },
+    key: ['communityId', 'groupId'],
+  },
   roles: {
     columns: { communityId: text(), memberId: text(), role: text(), grantedAt: int(), grantedBy: text() },
     key: ['communityId', 'memberId', 'role'],
@@ -112,12 +117,16 @@ export const model = {
     key: ['communityId', 'memberId', 'home'],
     index: [['communityId', 'home']],
   },
-  /** Secrets are kept as SHA-256. `staff`: proves a role in chat; `link`: opens the console once; `session`: an open one. */
+  /**
+   * Secrets are kept as SHA-256. `staff`: proves a role in chat; `group`: gives a lost group back to the chat it is said
+   * in; `link`: opens the console once; `session`: an open one.
+   */
   tokens: {
     columns: {
       hash: text(),
-      kind: text<'staff' | 'link' | 'session'>(),
+      kind: text<'staff' | 'group' | 'link' | 'session'>(),
       communityId: text(),
+      groupId: maybe(text()),
       memberId: maybe(text()),
       role: text(),
       expiresAt: int(),

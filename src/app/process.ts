@@ -4,13 +4,14 @@ import { read } from '../language/read.ts'
 import type { Conversation, Moment, Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
-import { bindUnknownGroup } from './handlers/people.ts'
+import { bindUnknownGroup, cameBack } from './handlers/people.ts'
 import { aloneWithChat, communityOfSender, giveChat } from './lane.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import { NOBODY, type Row } from './model.ts'
 import { find, list, recall, type Task, update } from './operations.ts'
 import { contextOf } from './reading-context.ts'
+import { keepRoster } from './regain.ts'
 import { askStranger } from './stranger.ts'
 import type { Firing } from './timers.ts'
 
@@ -59,6 +60,9 @@ function* processLane(chat: Row<'chats'>, around: Surroundings, limit: number): 
     // Whoever writes in private and is not known here may belong elsewhere: then he is heard there.
     if (row.kind === 'message' && chat.kind === 'direct' && chat.memberId === null)
       owner = (yield* communityOfSender(row.payload as Inbound)) ?? owner
+    // So is a group that a new login has lost, and that is found again.
+    if (row.kind === 'message' && chat.kind === 'group' && communityId === null)
+      owner = (yield* cameBack(row, chat, around)) ?? owner
     if (owner !== communityId) break
     const codes: string[] = []
     const { outcome, memberId, boundTo } =
@@ -124,6 +128,7 @@ function* processMessage(row: Row<'inbox'>, chatId: number, around: Surroundings
   const { chat, group } = yield* recall(`place ${chatId}`, () => placeOf(chatId))
   if (!chat) return { outcome: 'chatter', memberId: null }
   if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
+  if (group) yield* keepRoster(group.id, inbound, row.receivedAt)
   const card = inbound.sender.card ?? ''
   let sender = yield* knownSender(inbound, inbound.sender.id, group)
   if (!sender || (group && sender.card !== card)) {

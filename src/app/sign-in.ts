@@ -98,6 +98,27 @@ export function* makeStaffCode(
   return true
 }
 
+/** Keeps a code that gives a lost group back to the chat in which somebody says it, as `makeStaffCode` does. */
+export function* makeGroupCode(by: Session, groupId: string, code: string, now: number): Task<boolean> {
+  const communityId = by.community.id
+  if (!(yield* find('groups', { id: groupId, communityId }))) return false
+  yield* remove('tokens', { kind: 'group', expiresAt: { lte: now } })
+  const memberId = by.member?.id ?? null
+  const expiresAt = now + STAFF_CODE_LIFE
+  const token = {
+    hash: tokenHash(code),
+    kind: 'group' as const,
+    groupId,
+    communityId,
+    role: by.role,
+    memberId,
+    expiresAt,
+  }
+  if ((yield* insertIfAbsent('tokens', token)) === null) return false
+  yield* noteDone(by, 'group-code.made', `group:${groupId}`, {}, now)
+  return true
+}
+
 /** Who did something at the console, as events name him. */
 const CONSOLE = 'console'
 

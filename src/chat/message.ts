@@ -53,6 +53,11 @@ export interface Inbound {
   readonly chat: ChatRef
   /** The group's name as the platform shows it. */
   readonly chatName?: string
+  /**
+   * What the members are called in the group's list. With the first message of a group in each login, where the platform
+   * has a list and its ids live for one login only: so that the group is known again in the next.
+   */
+  readonly roster?: readonly string[]
   readonly sender: Sender | null
   /** ms since the epoch, by the platform's clock. */
   readonly sentAt: number

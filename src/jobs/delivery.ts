@@ -7,16 +7,16 @@ import { addressed, type Hearing } from '../chat/address.ts'
 import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
 import { render } from '../chat/card.ts'
 import { splitText } from '../chat/split.ts'
-import { MINUTE } from '../core/kernel/calendar.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
+import type { Pace } from './pace.ts'
 
-/** Messages claimed at a time. */
+/** Messages looked at, at a time. */
 const CLAIM = 200
+/** Where the platform wants pauses no more is claimed than goes out in this time, ms: a crash leaves little in doubt. */
+const CLAIM_MS = 5_000
 /** An unknown result is tried again this often, and only where the platform shows one message per key. */
 const TRIES = 5
 const RETRY_MS = 2_000
-/** A chat that is not reachable now (ids of an older login) is looked at again after this. */
-const UNREACHABLE_MS = MINUTE
 
 /** One message on its way: what, where to, through which adapter. */
 interface Parcel {
@@ -49,12 +49,14 @@ export class Delivery {
   readonly #adapters: readonly Adapter[]
   readonly #gates: ReadonlyMap<Adapter, Gate> | null
   readonly #draw: (picture: BarSpec) => Promise<Uint8Array>
-  #running: Promise<void> | null = null
-  #again = false
+  readonly #pace: Pace | null
+  /** Each account by itself: a slow platform holds nobody up. */
+  readonly #running = new Map<Adapter, Promise<void>>()
+  readonly #again = new Set<Adapter>()
   #settled: Result[] = []
   #settling: Promise<void> | null = null
-  /** The last claim failed: it may stand in the database all the same, and nothing of it is on its way. */
-  #unsure = false
+  /** Whose last claim failed: it may stand in the database all the same, and nothing of it is on its way. */
+  readonly #unsure = new Set<Adapter>()
 
   constructor(parts: {
     app: App
@@ -63,6 +65,8 @@ export class Delivery {
     adapters: readonly Adapter[]
     /** Left out where no other process can be. */
     gates?: ReadonlyMap<Adapter, Gate>
+    /** Left out where no platform wants pauses. */
+    pace?: Pace
     draw: (picture: BarSpec) => Promise<Uint8Array>
   }) {
     this.#app = parts.app
@@ -70,6 +74,7 @@ export class Delivery {
     this.#log = parts.log
     this.#adapters = parts.adapters
     this.#gates = parts.gates ?? null
+    this.#pace = parts.pace ?? null
     this.#draw = parts.draw
   }
 
@@ -95,12 +100,15 @@ export class Delivery {
   }
 
   /** Sends all that may be sent now. Called again while it runs, it looks once more before it ends. */
-  deliver(): Promise<void> {
-    this.#again = true
-    this.#running ??= this.#loop().finally(() => {
-      this.#running = null
-    })
-    return this.#running
+  async deliver(): Promise<void> {
+    await Promise.all(this.#adapters.map((adapter) => this.#deliverFor(adapter)))
+  }
+
+  #deliverFor(adapter: Adapter): Promise<void> {
+    this.#again.add(adapter)
+    const running = this.#running.get(adapter) ?? this.#loop(adapter).finally(() => this.#running.delete(adapter))
+    this.#running.set(adapter, running)
+    return running
   }
 
   #isOpen(adapter: Adapter): boolean {
@@ -109,41 +117,35 @@ export class Delivery {
 
   /** Resolves when nothing is being sent. Whether that went well is for whoever asked for it. */
   async settled(): Promise<void> {
-    await this.#running?.catch(() => {})
+    await Promise.allSettled(this.#running.values())
   }
 
-  async #loop(): Promise<void> {
-    while (this.#again) {
-      this.#again = false
+  async #loop(adapter: Adapter): Promise<void> {
+    while (this.#again.delete(adapter)) {
       if (this.#settled.length > 0) await this.#settle([])
-      const parcels = await this.#claim()
+      const parcels = await this.#claim(adapter)
       if (parcels.length === 0) continue
       const chats = new Map<number, Parcel[]>()
       for (const parcel of parcels) chats.set(parcel.chat.id, [...(chats.get(parcel.chat.id) ?? []), parcel])
       const sent = await Promise.allSettled([...chats.values()].map((queue) => this.#sendInOrder(queue)))
       for (const one of sent) if (one.status === 'rejected') throw one.reason
-      this.#again = true
+      this.#again.add(adapter)
     }
   }
 
   /** The next messages of every chat that is not waiting: a chat's first message holds back its others. */
-  async #claim(): Promise<Parcel[]> {
+  async #claim(adapter: Adapter): Promise<Parcel[]> {
+    if (!this.#isOpen(adapter)) return []
     const now = this.#clock.now()
-    const open = this.#adapters.filter((adapter) => this.#isOpen(adapter))
-    const gates = this.#gates
-    const unsure = this.#unsure
-    this.#unsure = true
+    const gate = this.#gates?.get(adapter)
+    const unsure = this.#unsure.has(adapter)
+    this.#unsure.add(adapter)
     const parcels = await this.#app.run(function* (): Task<Parcel[]> {
-      const parcels: Parcel[] = []
-      for (const adapter of open) {
-        const gate = gates?.get(adapter)
-        if (gate && !(yield* gate.keep())) continue
-        if (unsure) yield* update('outbox', { ...accountOf(adapter), status: 'sending' }, UNSENT)
-        parcels.push(...(yield* claim(adapter, now)))
-      }
-      return parcels
+      if (gate && !(yield* gate.keep())) return []
+      if (unsure) yield* update('outbox', { ...accountOf(adapter), status: 'sending' }, UNSENT)
+      return yield* claim(adapter, now)
     })
-    this.#unsure = false
+    this.#unsure.delete(adapter)
     return parcels
   }
 
@@ -213,6 +215,9 @@ export class Delivery {
             : {}),
           ...(i === 0 && content.quote !== undefined && caps.replyOut ? { replyTo: content.quote } : {}),
         }
+        await this.#pace?.turn(adapter, chat.id)
+        // Meanwhile another process may have become its gateway: that one sends it.
+        if (i === 0 && !this.#isOpen(adapter)) return { status: 'rate', retryAfterMs: 0 }
         result = await adapter.send(message)
         if (result.status !== 'sent') return result
       }
@@ -269,14 +274,19 @@ const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kin
 const accountOf = ({ name, account }: Adapter) => ({ adapter: name, account })
 
 function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
+  // Until it is logged in, nobody knows which ids are good.
+  if (adapter.traits.ids === 'session' && adapter.epoch() === '') return []
   const parcels: Parcel[] = []
   const held = new Set<number>()
   const account = accountOf(adapter)
+  const { pace } = adapter.traits
+  const most = pace.account === 0 ? CLAIM : Math.max(1, Math.floor(CLAIM_MS / pace.account))
   for (const row of yield* list(
     'outbox',
     { ...account, status: 'pending' },
     { order: 'id', limit: CLAIM, lock: true },
   )) {
+    if (parcels.length === most) break
     if (held.has(row.chatId)) continue
     const chat = row.notBefore > now ? null : yield* currentChat(row)
     if (!chat) {
@@ -289,8 +299,8 @@ function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
       continue
     }
     if (adapter.epoch() !== chat.epoch) {
-      held.add(row.chatId)
-      yield* update('outbox', keyOf(row), { notBefore: now + UNREACHABLE_MS })
+      // Where that group or person is now, nobody knows yet: `regain` lets it go.
+      yield* update('outbox', keyOf(row), { status: 'held' })
       continue
     }
     // From now on the platform may know its key.

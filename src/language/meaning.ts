@@ -120,6 +120,8 @@ export type Problem =
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'bind'; readonly scope: ScopeWords }
+  /** The code of a group that was lost, from the console. */
+  | { readonly name: 'bind-code'; readonly code: string }
   | { readonly name: 'verify-staff'; readonly code: string }
   | { readonly name: 'record' }
   | { readonly name: 'accept'; readonly number: number }

@@ -53,6 +53,7 @@ export const {
   members,
   identities,
   memberships,
+  rosters,
   roles,
   households,
   residencies,

@@ -52,6 +52,7 @@ export const lanes = build('lanes')
 export const members = build('members')
 export const identities = build('identities')
 export const memberships = build('memberships')
+export const rosters = build('rosters')
 export const roles = build('roles')
 export const households = build('households')
 export const residencies = build('residencies')
@@ -86,6 +87,7 @@ export const tables: Readonly<Record<Table, ReturnType<typeof build>>> = {
   members,
   identities,
   memberships,
+  rosters,
   roles,
   households,
   residencies,

@@ -118,6 +118,9 @@ export interface Saying {
   /** @s the bot. */
   readonly mention?: boolean
   readonly action?: string
+  /** With the first message of a group in a login: what its members are called. */
+  readonly roster?: readonly string[]
+  readonly topic?: string
   /** When it was sent, for a message that comes late. */
   readonly sentAt?: number
 }
@@ -212,6 +215,8 @@ export class Town {
       text: message.text,
       mentions: message.mention ? [{ name: '五共', self: true }] : [],
       ...(quote ? { quote } : {}),
+      ...(message.roster ? { roster: message.roster } : {}),
+      ...(message.topic === undefined ? {} : { chatName: message.topic }),
       attachments: [],
       ...(message.action === undefined ? {} : { action: message.action }),
       isSelf: false,

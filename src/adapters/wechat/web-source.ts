@@ -22,6 +22,7 @@ const LATER_MS = 30_000
 export const webSource = (puppet: object, hearing: Hearing): Source => {
   const lanes = new Map<string, Promise<void>>()
   const asked = new Map<string, number>()
+  const introduced = new Set<string>()
   const { client, logout } = tame(puppet, {
     messages: (messages) => {
       for (const raw of messages) {
@@ -45,7 +46,21 @@ export const webSource = (puppet: object, hearing: Hearing): Source => {
     if (isRoom(raw.FromUserName) && !isKnown(raw, web)) await askFor(raw.FromUserName, web)
     const heard = decode(raw, who)
     if (heard === 'unknown') hearing.unknown(`MsgType ${raw.MsgType}`, JSON.stringify(raw))
-    else if (heard) hearing.heard(heard)
+    else if (heard) hearing.heard({ ...heard, ...introduction(heard.chat, web) })
+  }
+
+  /** A group's list of members goes with its first message in each login. */
+  const introduction = ({ id }: ChatRef, web: WebClient): { readonly roster?: readonly string[] } => {
+    const members = web.contacts[id]?.MemberList ?? []
+    const key = `${web.user.UserName} ${id}`
+    if (!isRoom(id) || members.length === 0 || introduced.has(key)) return {}
+    introduced.add(key)
+    const others = members.filter(({ UserName }) => UserName !== web.user.UserName)
+    return {
+      roster: others.map(({ UserName, DisplayName, NickName }) =>
+        plain(web.contacts[UserName]?.RemarkName || DisplayName || NickName || ''),
+      ),
+    }
   }
 
   const askFor = async (room: string, web: WebClient): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { Inbound } from '../../chat/message.ts'
-import { dayKey } from '../../core/kernel/calendar.ts'
+import { DAY, dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { comeBack, decideScope, type Earlier, type Scope, sameScope } from '../../core/people/scope.ts'
 import type { ScopeWords } from '../../language/meaning.ts'
@@ -19,6 +19,7 @@ import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { alone, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
 import type { Handled } from '../process.ts'
+import { keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
 import { tokenHash } from '../secrets.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
@@ -67,6 +68,7 @@ function* bindIdentity(at: Conversation, memberId: string): Task<void> {
     { communityId: at.community.id, memberId },
   )
   if (!at.group) yield* update('chats', { id: at.chat.id }, { memberId })
+  yield* regainPerson({ id: memberId, communityId: at.community.id }, { adapter, account, epoch, nativeId: sender.id })
   // Whom this very message made us take for somebody new was never anybody else.
   yield* remove('members', { id: at.member.id, createdAt: at.now })
   yield* record(at, 'identity.bound', `member:${memberId}`, { from: at.member.id })
@@ -107,6 +109,13 @@ export function* bindGroup(at: Conversation, words: ScopeWords): Task<Outcome> {
   return 'command'
 }
 
+/** 绑定 CODE where there is nothing to give back: in private, or in a group we know. */
+export function* alreadyBound(at: Conversation): Task<Outcome> {
+  if (!at.group) return yield* refusePrivately(at, reject('scope.private'))
+  yield* reply(at, { text: boundAlreadyText(scopeText(scopeOfGroup(at.group))) })
+  return 'command'
+}
+
 /**
  * A message in a group chat that is bound to nothing. Silence for everyone but staff we know, whose 绑定 makes it a
  * group of their community, or gives a group that a new login has lost its chat back.
@@ -118,6 +127,8 @@ export function* bindUnknownGroup(
   around: Surroundings,
 ): Task<Handled> {
   const { adapter, account, epoch, sender } = inbound
+  const code = epoch === '' ? null : codeIn(inbound.text)
+  if (code !== null) return yield* bindByCode(row, inbound, chat, around, code)
   const identity = sender && (yield* find('identities', { adapter, account, epoch, nativeId: sender.id }))
   if (!identity) return SILENT
   return yield* alone(identity.communityId, function* () {
@@ -175,6 +186,78 @@ function* heardFromStaff(
   return { ...SILENT, outcome: 'asked' }
 }
 
+/**
+ * The community of a lost group that this chat is, found again by how it looks; null where it is none for certain. Its
+ * messages, this one first, are then heard there.
+ */
+export function* cameBack(row: Row<'inbox'>, chat: Row<'chats'>, around: Surroundings): Task<string | null> {
+  const inbound = row.payload as Inbound
+  const found = yield* recogniseGroup(inbound, chat)
+  if (!found) return null
+  const { group, score } = found
+  return yield* alone(group.communityId, function* () {
+    const community = yield* find('communities', { id: group.communityId })
+    if (!community) return null
+    const moment = momentOf(row, community, around)
+    yield* regainGroup(group, chat, inbound.chatName ?? chat.name)
+    const data = { chat: chat.id, by: 'looks', score: Math.round(score * 100) / 100 }
+    yield* record(moment, 'group.rebound', `group:${group.id}`, data, 'wugong')
+    return community.id
+  })
+}
+
+const codeIn = (text: string): string | null => /^[/／]\s*绑定\s*(\d{6})\s*$/.exec(text.normalize('NFKC'))?.[1] ?? null
+
+/**
+ * 绑定 CODE: after a login that gave everybody new ids we know nobody, so the code from the console is the proof, whoever
+ * says it. Silent where it is wrong, and after a few tries of the day.
+ */
+function* bindByCode(
+  row: Row<'inbox'>,
+  inbound: Inbound,
+  chat: Row<'chats'>,
+  around: Surroundings,
+  code: string,
+): Task<Handled> {
+  const day = Math.floor(row.receivedAt / DAY)
+  let left: string | null = null
+  for (let n = 0; n < TRIES && left === null; n += 1) {
+    const key = `bind-try:${chat.id}:${day}:${n}`
+    if (!(yield* find('marks', { key }))) left = key
+  }
+  if (left === null) return SILENT
+  const token = yield* find('tokens', { hash: tokenHash(code), kind: 'group' })
+  const groupId = token && token.usedAt === null && token.expiresAt > row.receivedAt ? token.groupId : null
+  if (!token || groupId === null) {
+    yield* insert('marks', { key: left, at: row.receivedAt })
+    return SILENT
+  }
+  return yield* alone(token.communityId, function* () {
+    const community = yield* find('communities', { id: token.communityId })
+    const group = yield* find('groups', { id: groupId })
+    if (!community || !group) return SILENT
+    yield* update('tokens', { hash: token.hash }, { usedAt: row.receivedAt })
+    const moment = momentOf(row, community, around)
+    yield* regainGroup(group, chat, inbound.chatName ?? chat.name)
+    yield* keepRoster(group.id, inbound, row.receivedAt)
+    const by = token.memberId ?? 'console'
+    yield* record(moment, 'group.rebound', `group:${group.id}`, { chat: chat.id, by: 'code' }, by)
+    const text = reboundText(scopeText(scopeOfGroup(group)))
+    yield* tellGroup(moment, group.id, { text, quote: inbound.nativeMsgId }, 'counted')
+    return { outcome: 'command', memberId: null, boundTo: community.id }
+  })
+}
+
+const momentOf = (row: Row<'inbox'>, community: Row<'communities'>, around: Surroundings): Moment => ({
+  ...around,
+  now: row.receivedAt,
+  cause: `${row.adapter}:${row.extId}`,
+  messageId: row.extId,
+  community,
+  replies: 0,
+  notes: [],
+})
+
 interface Binding extends Moment {
   readonly messageId: string
   readonly member: Row<'members'>
@@ -192,24 +275,18 @@ function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'
   const name = inbound.chatName ?? chat.name
   const lost = comeBack({ name, adapter, account, epoch, scope }, yield* earlierGroups(communityId))
   const groupId = lost?.id ?? (yield* freeGroupId(at, chat))
-  yield* update('chats', { id: chat.id }, { groupId, name })
-  if (lost) yield* reachAnew(communityId, groupId, chat)
-  else
+  if (lost) yield* regainGroup({ communityId, id: groupId }, chat, name)
+  else {
+    yield* update('chats', { id: chat.id }, { groupId, name })
     yield* insert('groups', { id: groupId, communityId, name, ...columns(scope), chatId: chat.id, createdAt: at.now })
+  }
+  yield* keepRoster(groupId, inbound, at.now)
   yield* record(at, lost ? 'group.rebound' : 'group.bound', `group:${groupId}`, { ...scope, chat: chat.id })
   const group = yield* find('groups', { id: groupId })
   if (group) yield* noteCard(at.member, group, inbound.sender?.card ?? '', at.now)
   const text = lost ? reboundText(scopeText(scope)) : boundText(scopeText(scope))
   yield* tellGroup(at, groupId, { text, quote: inbound.nativeMsgId }, 'counted')
   return true
-}
-
-/** A group that came back at another address: what waits for it goes there too, also through another account. */
-function* reachAnew(communityId: string, groupId: string, chat: Row<'chats'>): Task<void> {
-  const { adapter, account } = chat
-  for (const { id } of yield* list('chats', { communityId, groupId }))
-    yield* update('outbox', { chatId: id, status: 'pending' }, { adapter, account })
-  yield* update('groups', { id: groupId }, { chatId: chat.id })
 }
 
 function* earlierGroups(communityId: string): Task<Earlier[]> {

@@ -129,7 +129,7 @@ function* scrubMessages(at: Conversation): Task<void> {
   for (const row of rows) yield* scrub(row)
   for (const chat of yield* list('chats', { communityId: at.community.id, memberId: at.member.id, kind: 'direct' }))
     for (const { id, status } of yield* list('outbox', { chatId: chat.id }))
-      if (status !== 'pending' && status !== 'sending') {
+      if (status !== 'pending' && status !== 'held' && status !== 'sending') {
         const empty: Content = { text: DELETED }
         yield* update('outbox', { id }, { payload: empty })
       }

@@ -24,7 +24,7 @@ import { countWaitingBallots } from './polls.ts'
 import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
-export { bindGroup, bindUnknownGroup, verifyStaff } from './binding.ts'
+export { alreadyBound, bindGroup, bindUnknownGroup, cameBack, verifyStaff } from './binding.ts'
 export { deleteInfo, keepInfo } from './forgetting.ts'
 
 /** 帮助: what one can say, more for staff. */

@@ -12,7 +12,7 @@ const AT_ONCE = 5_000
 
 /** Empties one message; that it was said, when and by whose id stays, so that numbers still add up. */
 export function* scrub({ communityId, chatId, seq, payload }: Row<'inbox'>): Task<void> {
-  const { quote: _, chatName: __, ...said } = payload as Inbound
+  const { quote: _, chatName: __, roster: ___, ...said } = payload as Inbound
   const empty: Inbound = { ...said, sender: null, text: '', mentions: [], attachments: [] }
   yield* update('inbox', { communityId, chatId, seq }, { payload: empty })
 }

@@ -57,6 +57,7 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     case 'console':
       return { name }
     case 'bind':
+    case 'bind-code':
       return readBind(given.folded)
     case 'verify-staff':
       return /^\d{4,10}$/.test(given.folded) ? { name, code: given.folded } : 'missing-number'
@@ -178,6 +179,7 @@ const HOUSE = new RegExp(
 )
 
 const readBind = (folded: string): Command | Problem => {
+  if (/^\d{6}$/.test(folded)) return { name: 'bind-code', code: folded }
   const scope = readScope(folded)
   return scope ? { name: 'bind', scope } : 'bad-scope'
 }

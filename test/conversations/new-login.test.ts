@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { find, insert, list } from '../../src/app/operations.ts'
+import { tokenHash } from '../../src/app/secrets.ts'
+import { openTown, type Town } from '../support/town.ts'
+
+/** 微信这样的平台：每次登录，群和人的号码全换。一张名片一个人，名片里有同名的。 */
+const THREE = ['3-1-101 王芳', '3-1-102 李伟', '3-1-201 王芳', '3-2-501 张三', '王芳', '小赵']
+const FOUR = ['4-1-101 王芳', '4-1-102 刘洋', '4-1-201 张三', '4-2-501 陈静', '王芳', '小孙']
+const TOPIC = { three: '幸福里3栋业主群', four: '幸福里4栋业主群' }
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+  town.stage.login = 'a'
+  // 第一次登录：工作人员用一次码，两个群各绑定一次。
+  await code('112233', 's1')
+  await town.say({ from: 'a-s1', card: '王主任', group: null, text: '/验证 112233' })
+  await says('a', 'three', '王主任', '/绑定 3栋', { from: 'a-s1' })
+  await says('a', 'four', '王主任', '/绑定 4栋', { from: 'a-s1' })
+})
+afterEach(() => town.close())
+
+type Place = 'three' | 'four'
+const roster = (place: Place) => (place === 'three' ? THREE : FOUR)
+const numberIn = (login: string, place: Place, card: string) => `${login}-${place}-${roster(place).indexOf(card)}`
+
+/** 有人在群里说话；号码是这次登录的，头一句带着群里的名单。 */
+const says = (
+  login: string,
+  place: Place,
+  card: string,
+  text: string,
+  more: { from?: string; topic?: string; roster?: readonly string[] } = {},
+) =>
+  town.say({
+    from: more.from ?? numberIn(login, place, card),
+    card,
+    group: `${login}-${place}`,
+    text,
+    topic: more.topic ?? TOPIC[place],
+    roster: more.roster ?? roster(place),
+  })
+
+const code = (secret: string, memberId: string | null, groupId: string | null = null) =>
+  town.query(() =>
+    insert('tokens', {
+      hash: tokenHash(secret),
+      kind: groupId === null ? 'staff' : 'group',
+      communityId: 'c1',
+      memberId,
+      groupId,
+      role: 'staff',
+      expiresAt: town.clock.now() + 30 * 60_000,
+    }),
+  )
+const openPoll = (login: string) =>
+  says(login, 'three', '王主任', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00\n每户一票', {
+    from: `${login}-s1`,
+  })
+const groupOf = async (chat: string) => (await town.query(() => find('chats', { nativeId: chat })))?.groupId ?? null
+const counted = async () =>
+  (await town.query(() => list('ballots', { counted: true }, { order: 'id' }))).map(({ home, choice }) => [
+    home,
+    choice,
+  ])
+
+describe('换号重登以后', () => {
+  it('群主题和人都对得上，自己认出来；居民接着投，算在原来那一户', async () => {
+    await openPoll('a')
+    await says('a', 'three', '3-2-501 张三', '1')
+    town.stage.login = 'b'
+    await says('b', 'three', '3-2-501 张三', '2')
+    expect(await groupOf('b-three')).toBe(await groupOf('a-three'))
+    expect(await counted()).toEqual([['3-2-501', [2]]])
+    expect(await town.query(() => list('events', { type: 'group.rebound' }))).toMatchObject([
+      {},
+      {},
+      { actor: 'wugong', data: { by: 'looks' } },
+    ])
+  })
+
+  it('群改了名、走了几个人，照样认得；两个王芳各是各的', async () => {
+    await openPoll('a')
+    await says('a', 'three', '3-1-101 王芳', '1')
+    await says('a', 'three', '3-1-201 王芳', '2')
+    town.stage.login = 'b'
+    await says('b', 'three', '3-1-201 王芳', '1', { topic: '三栋一家亲', roster: THREE.slice(0, 5) })
+    await says('b', 'three', '3-1-101 王芳', '2', { topic: '三栋一家亲', roster: THREE.slice(0, 5) })
+    expect(await counted()).toEqual([
+      ['3-1-201', [1]],
+      ['3-1-101', [2]],
+    ])
+  })
+
+  it('只有名字、没有门牌的人，不当成谁；他的话不算到别人家', async () => {
+    await openPoll('a')
+    await says('a', 'three', '3-1-101 王芳', '1')
+    town.stage.login = 'b'
+    await says('b', 'three', '王芳', '2')
+    expect(await counted()).toEqual([['3-1-101', [1]]])
+  })
+
+  it('群主题一样、人不一样，不认：话留着，谁也不算，也不往里发', async () => {
+    await openPoll('a')
+    const before = (await town.said()).length
+    town.stage.login = 'b'
+    const strangers = ['甲', '乙', '丙', '丁', '3-2-501 张三']
+    await says('b', 'three', '3-2-501 张三', '1', { roster: strangers })
+    await town.timePasses(2_000)
+    expect(await groupOf('b-three')).toBeNull()
+    expect(await counted()).toEqual([])
+    expect(town.hears('b-three')).toEqual([])
+    const kept = await town.query(() => list('inbox', { outcome: 'chatter' }))
+    expect(kept.map(({ payload }) => (payload as { text: string }).text)).toContain('1')
+    // 截止的结果等在那里，等人说这是哪个群。
+    expect((await town.said()).length).toBeGreaterThan(before)
+    expect(await town.query(() => list('outbox', { status: 'held' }))).not.toEqual([])
+  })
+
+  it('工作人员拿后台的码在群里说 /绑定 码，就接上了，等着的话发出去', async () => {
+    await openPoll('a')
+    town.stage.login = 'b'
+    await says('b', 'three', '小赵', '早', { roster: ['甲', '乙', '丙'] })
+    await town.timePasses(2_000)
+    await code('445566', 's1', await groupOf('a-three'))
+    await says('b', 'three', '小赵', '/绑定 000000', { roster: ['甲', '乙', '丙'] })
+    expect(town.hears('b-three')).toEqual([])
+    await says('b', 'three', '小赵', '/绑定 445566', { roster: ['甲', '乙', '丙'] })
+    expect(await groupOf('b-three')).toBe(await groupOf('a-three'))
+    const heard = town.hears('b-three').join('\n')
+    expect(heard).toContain('东门要不要装充电桩')
+    expect(heard).toContain('这是原来“3栋”的群')
+    // 用过的码不管用，猜五次就不听了。
+    await says('b', 'four', '小孙', '/绑定 445566', { roster: ['甲', '乙', '丙'] })
+    expect(await groupOf('b-four')).toBeNull()
+  })
+
+  it('猜码，一天只听五次', async () => {
+    town.stage.login = 'b'
+    const lost = await groupOf('a-three')
+    for (let n = 0; n < 5; n += 1) await says('b', 'three', '小赵', `/绑定 00000${n}`, { roster: ['甲', '乙', '丙'] })
+    await code('445566', 's1', lost)
+    await says('b', 'three', '小赵', '/绑定 445566', { roster: ['甲', '乙', '丙'] })
+    expect(await groupOf('b-three')).toBeNull()
+  })
+
+  it('号码洗了牌：b 次登录里 4 栋群用了 3 栋群的旧号，也不会认错', async () => {
+    await openPoll('a')
+    await says('a', 'three', '3-2-501 张三', '1')
+    town.stage.login = 'b'
+    // The id that was 3栋's in the first login is 4栋's in this one, and so is 张三's.
+    await town.say({
+      from: numberIn('a', 'three', '3-2-501 张三'),
+      card: '4-1-201 张三',
+      group: 'a-three',
+      text: '2',
+      topic: TOPIC.four,
+      roster: FOUR,
+    })
+    const chat = await town.query(() => find('chats', { nativeId: 'a-three', epoch: 'b' }))
+    expect(chat?.groupId).toBe(await groupOf('a-four'))
+    expect(await counted()).toEqual([['3-2-501', [1]]])
+  })
+
+  it('名片写着主任的人，不因此就是主任', async () => {
+    town.stage.login = 'b'
+    await says('b', 'three', '王主任', '/日报', { from: 'b-somebody' })
+    expect(town.hears('b-three')).toEqual(['这个由居委会来发。您想提的事，说“建议：……”就行。'])
+  })
+
+  it('换号前没送到的私信，认出人以后送到新号', async () => {
+    await says('a', 'three', '3-2-501 张三', '早')
+    town.stage.results.push({ status: 'rate', retryAfterMs: 60_000 })
+    await says('a', 'three', '3-2-501 张三', '查我的信息')
+    town.stage.login = 'b'
+    await town.timePasses(5)
+    expect(town.heardBy(numberIn('a', 'three', '3-2-501 张三'))).toEqual([])
+    await says('b', 'three', '3-2-501 张三', '早')
+    expect(town.heardBy(numberIn('b', 'three', '3-2-501 张三')).join()).toContain('3-2-501')
+  })
+})
