@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import { HOUR } from './core/kernel/calendar.ts'
 import { demoWorld, filesOf, journalOf, seedDemo } from './demo.ts'
 import { systemIds } from './ids.ts'
+import { Absence } from './jobs/absence.ts'
 import { Delivery } from './jobs/delivery.ts'
 import { spreadDigests } from './jobs/digests.ts'
 import { Gateway } from './jobs/gateway.ts'
@@ -90,6 +91,7 @@ export const start = async (
   for (const adapter of adapters) await app.run(() => openOutlets(adapter, systemIds, clock.now()))
   if (does.worker) await app.wakeAll()
 
+  const absence = new Absence(app, systemTime)
   const pump = terms && new Lease('pump', terms)
   const overtaken = new Overtaken()
   let sweptAt = Date.now()
@@ -111,6 +113,7 @@ export const start = async (
       for (const [adapter, gateway] of gateways)
         if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
     }
+    await absence.look(adapters.filter((adapter) => gateways.get(adapter)?.isOpen))
     deliver()
   }, failed)
 
@@ -125,6 +128,11 @@ export const start = async (
     return app.run(() => gatewayHealth(now))
   }
   const removeDemonstration = { removeDemo: () => app.run(() => removeDemo(clock.now())) }
+  const codes = () =>
+    scans.waiting.map((scan) => {
+      const adapter = adapters.find(({ name, account }) => name === scan.platform && account === scan.account)
+      return { ...scan, official: adapter?.traits.official ?? true }
+    })
   const web =
     does.web || simulator
       ? await listen({
@@ -133,7 +141,14 @@ export const start = async (
           log,
           allowedHost: config.url === null ? null : new URL(config.url).hostname,
           console: does.web
-            ? consoleRoutes({ app, clock, ids: systemIds, health, secure: config.url?.startsWith('https:') ?? false })
+            ? consoleRoutes({
+                app,
+                clock,
+                ids: systemIds,
+                health,
+                codes,
+                secure: config.url?.startsWith('https:') ?? false,
+              })
             : null,
           simulator: simulator && simulatorRoutes(simulator, clockControl, removeDemonstration),
         }).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { makeLink } from '../../src/app/sign-in.ts'
-import type { AdapterHealth } from '../../src/web/console/health.ts'
+import type { AdapterHealth, LoginCode } from '../../src/web/console/health.ts'
 import { consoleRoutes } from '../../src/web/console/routes.ts'
 import type { Town } from '../support/town.ts'
 
@@ -14,7 +14,10 @@ export class Browser {
   readonly #town: Town
   cookie = ''
 
-  constructor(town: Town, options: { secure?: boolean; health?: readonly AdapterHealth[] } = {}) {
+  constructor(
+    town: Town,
+    options: { secure?: boolean; health?: readonly AdapterHealth[]; codes?: readonly LoginCode[] } = {},
+  ) {
     this.#town = town
     const ids = {
       forNative: (_: string, native: { nativeId: string }) => native.nativeId,
@@ -27,6 +30,7 @@ export class Browser {
       clock,
       ids,
       health: async () => options.health ?? [],
+      codes: () => options.codes ?? [],
       secure: options.secure ?? false,
     })
   }

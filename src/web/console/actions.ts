@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono'
-import { makeStaffCode, staffOf } from '../../app/sign-in.ts'
+import { makeGroupCode, makeStaffCode, staffOf } from '../../app/sign-in.ts'
 import { bringBack, putAside, sendAgain } from './attention.ts'
 import type { ConsoleEnv } from './guard.ts'
 import { page } from './layout.ts'
 import type { ConsoleParts } from './parts.ts'
 import { codeView, unverifyResidency, verifyResidency } from './people.ts'
+import { groupCodeView, regainByHand } from './unbound.ts'
 import { STAFF_ROLES } from './words.ts'
 
 /** Codes drawn before giving up: two alike within half an hour are one in a million. */
@@ -49,6 +50,26 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
       unverifyResidency(c.get('session'), member, home, clock.now()),
     )
     return c.redirect(back(c, '/people'), 303)
+  })
+
+  app.post('/groups/regain', async (c) => {
+    const { chat = '', group = '' } = await fields(c)
+    const done = await wugong.change(c.get('session').community.id, () =>
+      regainByHand(c.get('session'), Number(chat), group, clock.now()),
+    )
+    if (done) wugong.onCommit(new Set())
+    return c.redirect('/groups', 303)
+  })
+
+  app.post('/groups/code', async (c) => {
+    const session = c.get('session')
+    const { group = '' } = await fields(c)
+    for (let draw = 0; draw < DRAWS; draw += 1) {
+      const code = ids.code()
+      if (await wugong.run(() => makeGroupCode(session, group, code, clock.now())))
+        return c.html(page(session, '/groups', '绑定码', groupCodeView(code)))
+    }
+    return c.redirect('/groups', 303)
   })
 
   app.post('/people/code', async (c) => {

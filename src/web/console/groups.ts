@@ -1,9 +1,9 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Row } from '../../app/model.ts'
 import { find, list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
-import type { AdapterHealth } from './health.ts'
+import type { AdapterHealth, LoginCode } from './health.ts'
 import type { Html } from './layout.ts'
 import { accountKey, gapsOf, groupsById, reachOf } from './lookups.ts'
 import type { Table } from './table.ts'
@@ -78,7 +78,12 @@ export function* groupTable({ community }: Session, now: number): Task<Table<Lin
 }
 
 /** How the platforms are doing, and when a community could not be heard. */
-export function* platformView({ community }: Session, now: number, health: readonly AdapterHealth[]): Task<Html> {
+export function* platformView(
+  { community }: Session,
+  now: number,
+  health: readonly AdapterHealth[],
+  codes: readonly LoginCode[],
+): Task<Html> {
   const times = timesOf(community.timezone, now)
   const reach = yield* reachOf(community.id)
   const gaps = yield* gapsOf(reach, now - WINDOW)
@@ -95,6 +100,12 @@ ${
           html`<li><b>${platformWord(name)}</b><span class="mark ${health === 'ok' ? 'over' : 'bad'}">${health === 'ok' ? '✓' : '!'} ${HEALTH[health]}</span><small>${own.filter((one) => one.name === name).length > 1 ? account : ''}${lastGap ? `　上次断线：${times.span(lastGap.from, lastGap.to)}` : ''}</small></li>`,
       )}</ul>`
 }
+${codes
+  .filter((code) => own.some(({ name, account }) => name === code.platform && account === code.account))
+  .map(
+    ({ platform, svg, official }) =>
+      html`<section class="scan"><h3>${platformWord(platform)}要扫码登录</h3><div class="qr" role="img" aria-label="登录二维码">${raw(svg)}</div>${official ? '' : RISK}</section>`,
+  )}
 <h2>没看到的时间</h2>
 ${
   gaps.length === 0
@@ -103,3 +114,5 @@ ${
 }
 <h2>群</h2>`
 }
+
+const RISK = html`<p>用那个号的手机扫，扫完在手机上点同意，手机保持登录。这不是官方途径：这个号随时可能登不上、被限制或被封，请用一个丢得起的号。</p>`

@@ -8,6 +8,16 @@ export interface AdapterHealth {
   readonly lastGap?: { readonly from: number; readonly to: number }
 }
 
+/** A code that logs an account in, once somebody scans it with the phone. */
+export interface LoginCode {
+  readonly platform: string
+  readonly account: string
+  /** False where the platform does not allow what we do, and may block the account. */
+  readonly official: boolean
+  /** The picture, as an SVG document. */
+  readonly svg: string
+}
+
 const PACKAGE = new URL('../../../package.json', import.meta.url)
 
 /** The version of the running program, as its package says. */

@@ -19,6 +19,7 @@ import { suggestionTable, suggestionView } from './suggestions.ts'
 import { exportTable, type Table } from './table.ts'
 import { tableView } from './table-view.ts'
 import { asideNotice, todayView } from './today.ts'
+import { unboundView } from './unbound.ts'
 import { roster, workTable } from './work.ts'
 
 const STYLE = new URL('../../../src/web/console/style.css', import.meta.url)
@@ -138,7 +139,10 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
   })
   tableRoutes('/groups', groupTable, async (_, session) => {
     const health = await parts.health()
-    return parts.app.look(session.community.id, () => platformView(session, clock.now(), health))
+    const now = clock.now()
+    const { id } = session.community
+    const platforms = await parts.app.look(id, () => platformView(session, now, health, parts.codes()))
+    return html`${await parts.app.look(id, () => unboundView(session, now))}${platforms}`
   })
 
   app.all('*', (c) => c.html(page(c.get('session'), null, '没有找到', notFound()), 404))

@@ -81,7 +81,7 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   feishu: '飞书',
   dingtalk: '钉钉',
   wecom: '企业微信',
-  wechaty: '微信',
+  wechat: '微信',
   qq: 'QQ',
   robot: '群机器人',
   email: '邮件',

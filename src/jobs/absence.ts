@@ -1,0 +1,56 @@
+import type { App } from '../app/app.ts'
+import { find, insert, type Task, update } from '../app/operations.ts'
+import type { Clock } from '../app/ports.ts'
+import type { Adapter } from '../chat/adapter.ts'
+
+/** How often it is kept that an account hears everything, ms. What is longer than two of them is an absence. */
+const EVERY_MS = 30_000
+
+const keyOf = ({ name, account }: Adapter): string => `heard-until:${name}:${account}`
+
+/**
+ * What an account could not hear because no process of ours was there: once it hears again it is asked of the platform,
+ * or, where that cannot give it, told as a gap. (Connections that break meanwhile are the adapter's own affair.)
+ */
+export class Absence {
+  readonly #app: App
+  readonly #clock: Clock
+  /** When it was last kept that an account hears everything; none before this process has heard through it. */
+  readonly #kept = new Map<Adapter, number>()
+
+  constructor(app: App, clock: Clock) {
+    this.#app = app
+    this.#clock = clock
+  }
+
+  /** Looks at the accounts this process is to hear through. Cheap: to be called every second. */
+  async look(adapters: readonly Adapter[]): Promise<void> {
+    for (const adapter of adapters) {
+      const { connection, receive } = adapter.traits
+      if (connection === 'local' || receive === 'none' || adapter.health() !== 'ok') continue
+      const kept = this.#kept.get(adapter)
+      if (kept !== undefined && this.#clock.now() - kept < EVERY_MS) continue
+      if (kept === undefined) await this.#comeBack(adapter)
+      await this.#keep(adapter)
+    }
+  }
+
+  async #comeBack(adapter: Adapter): Promise<void> {
+    const to = this.#clock.now()
+    const mark = await this.#app.run(() => find('marks', { key: keyOf(adapter) }))
+    if (!mark || to - mark.at < 2 * EVERY_MS) return
+    const { name, account } = adapter
+    if (adapter.backfill) await adapter.backfill(mark.at)
+    else await this.#app.gap({ adapter: name, account, from: mark.at, to })
+  }
+
+  async #keep(adapter: Adapter): Promise<void> {
+    const at = this.#clock.now()
+    const key = keyOf(adapter)
+    await this.#app.run(function* (): Task<void> {
+      if (yield* find('marks', { key })) yield* update('marks', { key }, { at })
+      else yield* insert('marks', { key, at })
+    })
+    this.#kept.set(adapter, at)
+  }
+}
