@@ -5,13 +5,21 @@ import { estateFor } from './estate.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task } from './operations.ts'
 import type { About, Content } from './speak.ts'
+import { withTwins } from './twins.ts'
 
 /** So many of a group's closed polls a late answer may be for. Read without their time, so that the store can remember them. */
 const CLOSED = 5
 
+/** Quotes by words: compared over so many signs, at least so many, and with so many of our last messages. */
+const QUOTED_SIGNS = 40
+const QUOTED_AT_LEAST = 6
+const LATELY = 50
+
 /** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
 export function* contextOf(at: Conversation): Task<Context> {
-  const groups = at.group ? [at.group.id] : yield* groupsOf(at)
+  const groups = new Set<string>()
+  for (const id of at.group ? [at.group.id] : yield* groupsOf(at))
+    for (const twin of yield* withTwins(id)) groups.add(twin)
   const polls: OpenPoll[] = []
   const works: OpenWork[] = []
   for (const groupId of groups) {
@@ -19,7 +27,8 @@ export function* contextOf(at: Conversation): Task<Context> {
     polls.push(...open.polls)
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
     for (const poll of open.closed) if ((poll.closedAt ?? 0) > at.inbound.sentAt) polls.push(poll)
-    works.push(...open.works)
+    // A posting is one group's own.
+    if (at.group === null || groupId === at.group.id) works.push(...open.works)
   }
   return {
     now: at.now,
@@ -73,11 +82,22 @@ function* withShifts(work: Row<'works'>): Task<OpenWork> {
 
 /** What the quoted message is about, where it is one of ours. */
 function* quotedOf(at: Conversation): Task<About | null> {
-  const nativeId = at.inbound.quote?.nativeMsgId
-  if (nativeId === undefined) return null
-  const ours = yield* find('outbox', { chatId: at.chat.id, nativeId })
+  const { nativeMsgId: nativeId, text } = at.inbound.quote ?? {}
+  const chatId = at.chat.id
+  const known = nativeId === undefined ? null : yield* find('outbox', { chatId, nativeId })
+  const ours = known ?? (text === undefined ? undefined : yield* saidLately(chatId, text))
   return (ours?.payload as Content | undefined)?.about ?? null
 }
+
+/** Where a platform tells only the words of what is quoted: our latest message that begins with them. */
+function* saidLately(chatId: number, quoted: string): Task<Row<'outbox'> | undefined> {
+  const words = signs(quoted).slice(0, QUOTED_SIGNS)
+  if (words.length < QUOTED_AT_LEAST) return undefined
+  const lately = yield* list('outbox', { chatId, status: 'sent' }, { order: 'id', desc: true, limit: LATELY })
+  return lately.find(({ payload }) => signs((payload as Content).text).startsWith(words))
+}
+
+const signs = (text: string): string => text.replace(/\s+/g, '')
 
 /** Whether the sender has a place or waits for one here: only then does 我不去了 mean us. */
 function* isSignedUp(at: Conversation, works: readonly OpenWork[]): Task<boolean> {

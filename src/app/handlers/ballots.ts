@@ -41,6 +41,7 @@ import type { Row } from '../model.ts'
 import { count, find, insert, list, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { withTwins } from '../twins.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 
 type Poll = Row<'polls'>
@@ -85,8 +86,10 @@ export function* answerForHomes(at: Conversation, answers: readonly Answered[]):
 
 /** A poll is for those who share its group; a tapped button or a typed number may name any poll. */
 function* mayAnswer(at: Conversation, poll: Poll): Task<boolean> {
-  if (at.group) return at.group.id === poll.groupId
-  return (yield* groupsOf(at)).has(poll.groupId)
+  const groups = yield* withTwins(poll.groupId)
+  if (at.group) return groups.includes(at.group.id)
+  const own = yield* groupsOf(at)
+  return groups.some((id) => own.has(id))
 }
 
 /** Where several options may be chosen, a tapped one joins those already chosen: one tap can say only one option. */
@@ -240,7 +243,10 @@ function* setAside(
  */
 export function* countWaitingBallots(moment: Moment, memberId: string, home: string): Task<number> {
   let counted = 0
+  const groups = new Set<string>()
   for (const { groupId } of yield* list('memberships', { memberId }))
+    for (const id of yield* withTwins(groupId)) groups.add(id)
+  for (const groupId of groups)
     for (const poll of yield* list('polls', { groupId, status: 'open' }, { order: 'number' }))
       if (needsHome(poll) && (yield* countWaiting(moment, poll, memberId, home))) {
         counted += 1
@@ -355,8 +361,10 @@ function* showTally(moment: Moment, poll: Poll): Task<void> {
   const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
   const text = tallyText(poll, yield* sumOf(poll), several, reading(moment))
   const card = pollCardWithSum(poll, buttonsOf(poll), yield* sumOf(poll), reading(moment))
-  const change = yield* cardChange(asked(poll), card, true)
-  yield* tellGroup(moment, poll.groupId, { text, about: about(poll), change }, 'free')
+  for (const twin of yield* withTwins(poll.groupId)) {
+    const change = yield* cardChange(asked(poll, twin), card, true)
+    yield* tellGroup(moment, twin, { text, about: about(poll), change }, 'free')
+  }
 }
 
 /** The timer of the first unseen answer. Silent where the sum was shown meanwhile or the poll is over. */
@@ -371,8 +379,8 @@ export function* sumOf(poll: Poll): Task<Tally> {
   return tally(poll.options, yield* list('ballots', { pollId: poll.id, counted: true }))
 }
 
-/** Where and when the group was asked. */
-export const asked = (poll: Poll) => ({ groupId: poll.groupId, at: poll.openedAt, about: about(poll) })
+/** Where and when a group was asked. */
+export const asked = (poll: Poll, groupId: string) => ({ groupId, at: poll.openedAt, about: about(poll) })
 
 /** One for each option; the number is what one writes where there are none. */
 export const buttonsOf = ({ number, options }: Pick<Poll, 'number' | 'options'>): Button[] =>

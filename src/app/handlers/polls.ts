@@ -22,6 +22,7 @@ import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
+import { withTwins } from '../twins.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 import { about, asked, buttonsOf, reading, settleWaiting, subject, sumOf } from './ballots.ts'
 
@@ -37,11 +38,15 @@ export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
   if (isRejection(group)) return yield* refuse(at, group)
   const unknown = yield* unknownBuilding(at, draft.buildings ?? [])
   if (unknown !== null) return yield* refuse(at, reject('poll.unknown-building', { building: unknown }))
-  const open = yield* list('polls', { groupId: group.id, status: 'open' }, { order: 'number' })
+  const twins = yield* withTwins(group.id)
+  const open: Poll[] = []
+  for (const groupId of twins) open.push(...(yield* list('polls', { groupId, status: 'open' }, { order: 'number' })))
   const terms = decideOpening(draft, open, reading(at))
   if (isRejection(terms)) return yield* refuse(at, terms)
 
-  const { title, anonymous, multiple, perHome, hidden, closesAt } = terms
+  const { title, anonymous, multiple, hidden, closesAt } = terms
+  // The same person is somebody else on each platform; his home is not.
+  const perHome = terms.perHome || twins.length > 1
   const poll = {
     ...{ title, anonymous, multiple, perHome, hidden, closesAt },
     options: [...terms.options],
@@ -56,7 +61,8 @@ export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
   yield* record(at, 'poll.opened', `poll:${poll.number}`, { ...poll, group: groupId })
 
   const card = pollCard(poll, buttonsOf(poll), reading(at))
-  yield* tellGroup(at, groupId, { text: cardText(card), card, about: { kind: 'poll', number: poll.number } }, 'free')
+  for (const twin of twins)
+    yield* tellGroup(at, twin, { text: cardText(card), card, about: { kind: 'poll', number: poll.number } }, 'free')
   if (at.group?.id !== groupId) yield* reply(at, { text: openedText(poll.number, group.name) })
   return 'command'
 }
@@ -94,7 +100,7 @@ export function* closePoll(at: Conversation, number: number | null): Task<Outcom
     return 'asked'
   }
   yield* finish(at, poll, at.now)
-  if (at.group?.id === poll.groupId) return 'command'
+  if (at.group && (yield* withTwins(poll.groupId)).includes(at.group.id)) return 'command'
   const group = yield* find('groups', { id: poll.groupId })
   yield* reply(at, { text: closedElsewhereText(poll.number, group?.name ?? '') })
   return 'command'
@@ -114,8 +120,10 @@ function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
   const sum = yield* sumOf(poll)
   yield* record(moment, 'poll.closed', subject(poll), { ...sum, closedAt })
   const picture = sum.answered > 0 ? resultPicture(poll, sum) : undefined
-  const change = yield* cardChange(asked(poll), closedPollCard(poll, sum), false)
-  yield* tellGroup(moment, poll.groupId, { text: resultText(poll, sum), picture, about: about(poll), change }, 'free')
+  for (const twin of yield* withTwins(poll.groupId)) {
+    const change = yield* cardChange(asked(poll, twin), closedPollCard(poll, sum), false)
+    yield* tellGroup(moment, twin, { text: resultText(poll, sum), picture, about: about(poll), change }, 'free')
+  }
 }
 
 /** Tells staff in private which registered homes have no counted answer. */
@@ -144,8 +152,10 @@ function* pollFor(at: Conversation, number: number | null, command: '/结束' | 
     if (!poll) yield* refuse(at, reject('poll.unknown', { number }), say)
     return poll
   }
-  const here = at.group && isResidential(at.group) ? { groupId: at.group.id } : { communityId }
-  const [poll, ...others] = yield* list('polls', { ...here, status: 'open' }, { order: 'number' })
+  const here = at.group && isResidential(at.group) ? yield* withTwins(at.group.id) : null
+  const [poll, ...others] = (yield* list('polls', { communityId, status: 'open' }, { order: 'number' })).filter(
+    ({ groupId }) => here === null || here.includes(groupId),
+  )
   if (!poll) yield* refuse(at, reject('poll.none-open'), say)
   if (!poll || others.length === 0) return poll ?? null
   at.notes.push('poll.which')

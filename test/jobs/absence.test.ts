@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import type { Adapter, Health } from '../../src/chat/adapter.ts'
+import { Absence } from '../../src/jobs/absence.ts'
+import { openTown, Stage, type Town } from '../support/town.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+})
+afterEach(() => town.close())
+
+const MINUTE = 60_000
+const remote = (backfill: boolean): Adapter & { state: Health; asked: number[] } => {
+  const stage = new Stage()
+  const asked: number[] = []
+  const adapter = {
+    name: 'remote',
+    account: 'bot',
+    traits: { ...stage.traits, connection: 'kept' as const },
+    state: 'ok' as Health,
+    asked,
+    epoch: () => '',
+    start: async () => {},
+    stop: async () => {},
+    health: () => adapter.state,
+    send: stage.send,
+  }
+  return backfill ? Object.assign(adapter, { backfill: async (since: number) => void asked.push(since) }) : adapter
+}
+const gaps = () => town.query(() => list('gaps'))
+/** A process of ours that hears for some minutes and ends. */
+const hearsFor = async (adapter: Adapter, minutes: number) => {
+  const absence = new Absence(town.app, town.clock)
+  for (let n = 0; n < minutes; n += 1) {
+    await absence.look([adapter])
+    town.clock.set(town.clock.now() + MINUTE)
+  }
+  await absence.look([adapter])
+}
+
+test('what nobody heard between two processes is told as a gap, from the last moment to the next', async () => {
+  const adapter = remote(false)
+  await hearsFor(adapter, 3)
+  const from = town.clock.now()
+  town.clock.set(from + 20 * MINUTE)
+  await hearsFor(adapter, 1)
+  expect(await gaps()).toMatchObject([{ adapter: 'remote', from, to: from + 20 * MINUTE }])
+})
+
+test('a platform that can tell is asked since then, and no gap is told', async () => {
+  const adapter = remote(true)
+  await hearsFor(adapter, 1)
+  const from = town.clock.now()
+  town.clock.set(from + 20 * MINUTE)
+  await hearsFor(adapter, 1)
+  expect(adapter.asked).toEqual([from])
+  expect(await gaps()).toEqual([])
+})
+
+test('a quick restart and the very first start are no absence; whoever is not logged in hears nothing yet', async () => {
+  const adapter = remote(false)
+  await hearsFor(adapter, 1)
+  const from = town.clock.now()
+  town.clock.set(from + 10_000)
+  await hearsFor(adapter, 0)
+  expect(await gaps()).toEqual([])
+  adapter.state = 'needs-login'
+  town.clock.set(from + 30 * MINUTE)
+  await hearsFor(adapter, 2)
+  expect(await gaps()).toEqual([])
+  adapter.state = 'ok'
+  await hearsFor(adapter, 0)
+  expect(await gaps()).toMatchObject([{ from: from + 10_000, to: from + 32 * MINUTE }])
+})
