@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts'
+import { NOBODY } from '../app/model.ts'
 import { find, insert, type Task, update } from '../app/operations.ts'
 import type { Clock } from '../app/ports.ts'
 import type { Adapter } from '../chat/adapter.ts'
@@ -6,7 +7,7 @@ import type { Adapter } from '../chat/adapter.ts'
 /** How often it is kept that an account hears everything, ms. What is longer than two of them is an absence. */
 const EVERY_MS = 30_000
 
-const keyOf = ({ name, account }: Adapter): string => `heard-until:${name}:${account}`
+const keyOf = ({ name, account }: Adapter) => ({ communityId: NOBODY, key: `heard-until:${name}:${account}` })
 
 /**
  * What an account could not hear because no process of ours was there: once it hears again it is asked of the platform,
@@ -37,7 +38,7 @@ export class Absence {
 
   async #comeBack(adapter: Adapter): Promise<void> {
     const to = this.#clock.now()
-    const mark = await this.#app.run(() => find('marks', { key: keyOf(adapter) }))
+    const mark = await this.#app.run(() => find('marks', keyOf(adapter)))
     if (!mark || to - mark.at < 2 * EVERY_MS) return
     const { name, account } = adapter
     if (adapter.backfill) await adapter.backfill(mark.at)
@@ -48,8 +49,8 @@ export class Absence {
     const at = this.#clock.now()
     const key = keyOf(adapter)
     await this.#app.run(function* (): Task<void> {
-      if (yield* find('marks', { key })) yield* update('marks', { key }, { at })
-      else yield* insert('marks', { key, at })
+      if (yield* find('marks', key)) yield* update('marks', key, { at })
+      else yield* insert('marks', { ...key, at })
     })
     this.#kept.set(adapter, at)
   }

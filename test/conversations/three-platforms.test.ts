@@ -71,8 +71,8 @@ beforeEach(async () => {
   app = new App({ store, clock, around: { ids, consoleUrl: '' }, log: silent })
   const pace = new Pace(time, () => 0)
   delivery = new Delivery({ app, clock, log: silent, adapters, pace, draw: async () => new Uint8Array() })
-  await app.run(function* () {
-    yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, START)
+  await app.run(() => addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, START))
+  await app.change('c1', function* () {
     for (const { account } of adapters) {
       const native = (nativeId: string) => ({ adapter: 'stage', account, epoch: '', nativeId })
       const group = {
@@ -83,7 +83,7 @@ beforeEach(async () => {
         building: '3',
       }
       yield* addGroup({ ...group, scope: 'building' }, native('g3'), START)
-      yield* insertIfAbsent('marks', { key: `c1:notice:g-${account}`, at: START })
+      yield* insertIfAbsent('marks', { key: `notice:g-${account}`, at: START })
     }
     for (const home of ['3-1-101', '3-1-102', '3-2-501']) {
       const number = homeFromText(home)
@@ -143,7 +143,7 @@ describe('一个社区，三个平台的群', () => {
     await says(wechat, '@wx1', '3-2-501 张三', '2')
     await says(qq, '10001', '3-1-101 李四', '1')
     await says(wechat, '@wx2', '3-1-102 王五', '装')
-    const ballots = await app.run(() => list('ballots', { counted: true }, { order: 'home' }))
+    const ballots = await app.look('c1', () => list('ballots', { counted: true }, { order: 'home' }))
     expect(ballots.map(({ home, choice }) => [home, choice])).toEqual([
       ['3-1-101', [1]],
       ['3-1-102', [1]],
@@ -174,8 +174,10 @@ describe('一个社区，三个平台的群', () => {
     await openPoll()
     await says(feishu, 's1', '王主任', '/投票 楼道要不要刷\n1 刷\n2 不刷\n截止：明天18:00')
     await says(wechat, '@wx1', '3-2-501 张三', '1', { text: wechat.said[0]?.slice(0, 30) ?? '' })
-    const [poll] = await app.run(() => list('polls', {}, { order: 'number' }))
-    expect(await app.run(() => list('ballots', { counted: true }))).toMatchObject([{ pollId: poll?.id, choice: [1] }])
+    const [poll] = await app.look('c1', () => list('polls', {}, { order: 'number' }))
+    expect(await app.look('c1', () => list('ballots', { counted: true }))).toMatchObject([
+      { pollId: poll?.id, choice: [1] },
+    ])
   })
 
   it('招工只在发的那个群', async () => {
@@ -189,7 +191,7 @@ describe('一个社区，三个平台的群', () => {
     for (const { said } of [feishu, wechat, qq]) said.length = 0
     await says(feishu, 's1', '王主任', '/结束')
     await app.settled()
-    await app.run(function* () {
+    await app.change('c1', function* () {
       for (const account of ['wechat', 'qq'])
         for (const n of [1, 2, 3]) {
           const [chat] = yield* list('chats', { account, kind: 'group' })

@@ -54,9 +54,7 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
 
   app.post('/groups/regain', async (c) => {
     const { chat = '', group = '' } = await fields(c)
-    const done = await wugong.change(c.get('session').community.id, () =>
-      regainByHand(c.get('session'), Number(chat), group, clock.now()),
-    )
+    const done = await wugong.run(() => regainByHand(c.get('session'), Number(chat), group, clock.now()))
     if (done) wugong.onCommit(new Set())
     return c.redirect('/groups', 303)
   })

@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import type { Inbound } from '../../chat/message.ts'
-import type { Row } from '../../app/model.ts'
-import { list, type Task } from '../../app/operations.ts'
+import { giveChat } from '../../app/lane.ts'
+import { NOBODY, type Row } from '../../app/model.ts'
+import { alone, list, type Task } from '../../app/operations.ts'
 import { lostGroups, regainGroup } from '../../app/regain.ts'
 import { noteDone, type Session } from '../../app/sign-in.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Html } from './layout.ts'
-import { groupsById } from './lookups.ts'
 import { timesOf } from './time.ts'
 import { platformWord, scopeWord } from './words.ts'
 
@@ -48,13 +48,16 @@ ${[...lost.values()].map((group) => html`<form method="post" action="/groups/cod
 }
 
 function* openQuestions(communityId: string, now: number): Task<Question[]> {
-  const groups = yield* groupsById(communityId)
   const questions: Question[] = []
-  for (const chat of yield* list('chats', { kind: 'group', groupId: null }, { order: 'id', desc: true })) {
+  for (const chat of yield* list('chats', { communityId: NOBODY, kind: 'group' }, { order: 'id', desc: true })) {
     if (chat.epoch === '') continue
-    const lost = (yield* lostGroups(chat)).filter(({ id }) => groups.has(id))
+    const lost = yield* lostGroups(communityId, chat)
     if (lost.length === 0) continue
-    const said = yield* list('inbox', { chatId: chat.id }, { order: 'id', desc: true, limit: SHOWN })
+    const said = yield* list(
+      'inbox',
+      { communityId: NOBODY, chatId: chat.id },
+      { order: 'seq', desc: true, limit: SHOWN },
+    )
     if ((said[0]?.receivedAt ?? 0) > now - RECENT) questions.push({ chat, said: [...said].reverse(), lost })
   }
   return questions
@@ -62,11 +65,19 @@ function* openQuestions(communityId: string, now: number): Task<Question[]> {
 
 /** Staff say which group a chat is. False where the chat or the group is no open question of this community. */
 export function* regainByHand(by: Session, chatId: number, groupId: string, now: number): Task<boolean> {
-  const question = (yield* openQuestions(by.community.id, now)).find(({ chat }) => chat.id === chatId)
-  if (!question?.lost.some(({ id }) => id === groupId)) return false
-  yield* regainGroup(groupId, question.chat, question.chat.name)
-  yield* noteDone(by, 'group.rebound', `group:${groupId}`, { chat: chatId, by: 'console' }, now)
-  return true
+  const to = by.community.id
+  // In the order in which a message of nobody's chat takes them: nobody handles the chat meanwhile.
+  return yield* alone(NOBODY, () =>
+    alone(to, function* () {
+      const question = (yield* openQuestions(to, now)).find(({ chat }) => chat.id === chatId)
+      if (!question?.lost.some(({ id }) => id === groupId)) return false
+      const { chat } = question
+      yield* regainGroup({ communityId: to, id: groupId }, chat, chat.name)
+      yield* giveChat(chat, to)
+      yield* noteDone(by, 'group.rebound', `group:${groupId}`, { chat: chatId, by: 'console' }, now)
+      return true
+    }),
+  )
 }
 
 /** The code of a lost group, shown once. */
