@@ -84,7 +84,8 @@ export const readAccounts = async (
       wrong('platform', `没有“${name}”这个平台。可用的有：${Object.keys(platforms).join(' ')}`)
       continue
     }
-    if (accounts.some((other) => other.platform.name === name && other.account === account))
+    const before = file.data.accounts.slice(0, i)
+    if (before.some((other) => other.platform === name && other.account === account))
       wrong('account', `${name} 有两个账号都叫“${account}”，请各起一个名字`)
     const { platform } = await load()
     const read = platform.read(

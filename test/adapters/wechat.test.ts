@@ -215,6 +215,31 @@ describe('what web WeChat and its client do', () => {
     expect(second).toMatchObject({ text: '我后说的', sender: { nick: '张三', card: '3-2-501 张三' } })
   })
 
+  test('where WeChat never answers who somebody is, he is heard all the same', async () => {
+    const { server, hears } = await online()
+    server.keepsNames = true
+    const began = performance.now()
+    server.inGroup('没人认识', '我先说的')
+    server.inGroup('张三', '我后说的')
+    expect((await hears(2)).map(({ text }) => text)).toEqual(['我先说的', '我后说的'])
+    // The client alone would take 51 s.
+    expect(performance.now() - began).toBeLessThan(20_000)
+  })
+
+  test('trouble at the server throws no login away: the next process takes it up', async () => {
+    const { around, server, adapter, lines } = await online()
+    server.initRet = 1
+    lines.at(-1)?.kill()
+    await soon(() => expect(adapter.health()).toBe('down'))
+    await around.time.passes(1_000)
+    await soon(() => expect(around.logged.filter((line) => line.startsWith('wechat.ended'))).toHaveLength(2))
+    expect(server.asked).not.toContain('webwxlogout')
+    server.initRet = 0
+    await around.time.passes(2_000)
+    await soon(() => expect(adapter.health()).toBe('ok'))
+    expect(server.logins).toBe(1)
+  })
+
   test('names with spaces are mentions; of two people of one name none is meant for certain', async () => {
     const { server, hears } = await online()
     server.inGroup('张三', '@3-2-502 李\u2005 你家漏水吗，问问@李四')

@@ -15,8 +15,7 @@ const { PuppetWechat4u } = await import('wechaty-puppet-wechat4u')
 const { Session } = await import('./session.ts')
 const { webSource } = await import('./web-source.ts')
 
-// wechat4u swallows every exception of the process. A broken one must end, not go on.
-process.removeAllListeners('uncaughtException')
+// wechat4u has a handler that swallows every exception of the process: a broken one must end, not go on.
 const die = () => process.exit(1)
 process.on('uncaughtException', die)
 process.on('unhandledRejection', die)

@@ -9,7 +9,7 @@ import { tame } from './tame.ts'
 import { isRoom, type RawMessage, type WebClient } from './web.ts'
 
 /** A message waits so long (ms) for its group's members to be known, and no longer: then it comes without the name. */
-const NAMES_WITHIN = 5_000
+const NAMES_WITHIN = 2_000
 /** A group is asked for anew at most this often (ms). */
 const ASK_AGAIN = 60_000
 /** "Too often": WeChat does not say for how long. A burst may cost the account, so we wait long. */

@@ -33,6 +33,8 @@ export class WebWeChat {
   /** Contacts of these ids never come. */
   readonly ghosts = new Set<string>()
   removed = false
+  /** Nobody is told any names any more: the question is never answered. */
+  keepsNames = false
   /** The client has a bug that its next answer brings out. */
   bug: 'throws' | 'hangs' | null = null
   readonly cookie = 'SID-very-secret'
@@ -218,6 +220,7 @@ export class WebWeChat {
       case 'webwxgetcontact':
         return void json({ MemberList: this.members.slice(1).map((member) => this.#contact(member)), Seq: 0 })
       case 'webwxbatchgetcontact': {
+        if (this.keepsNames) return
         const { List } = JSON.parse(body) as { List: { UserName: string }[] }
         const found = List.map(({ UserName }) =>
           UserName === this.room
