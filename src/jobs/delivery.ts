@@ -140,13 +140,13 @@ export class Delivery {
     const gate = this.#gates?.get(adapter)
     const unsure = this.#unsure.has(adapter)
     this.#unsure.add(adapter)
-    const parcels = await this.#app.run(function* (): Task<Parcel[]> {
-      if (gate && !(yield* gate.keep())) return []
+    const parcels = await this.#app.run(function* (): Task<Parcel[] | null> {
+      if (gate && !(yield* gate.keep())) return null
       if (unsure) yield* update('outbox', { ...accountOf(adapter), status: 'sending' }, UNSENT)
       return yield* claim(adapter, now)
     })
-    this.#unsure.delete(adapter)
-    return parcels
+    if (parcels !== null || !unsure) this.#unsure.delete(adapter)
+    return parcels ?? []
   }
 
   /**
