@@ -193,6 +193,13 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     },
   )
 
+  test('a running worker that a newer version has left behind ends by itself and says why', async () => {
+    const worker = await begin('worker')
+    await sql(`insert into "migrations" values (99, 'of tomorrow', 100)`)
+    expect(await worker.ended).toBe(1)
+    expect(worker.said()).toContain('请先升级五共')
+  })
+
   test('on a file of SQLite a part alone is refused in one sentence', async () => {
     const { code, err } = await runCommand(['start', '--role', 'worker', '--db', join(cwd, 'a.db')], { cwd })
     expect(code).toBe(1)

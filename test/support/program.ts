@@ -6,6 +6,8 @@ import { resolve } from 'node:path'
 export interface Program {
   readonly url: string
   readonly said: () => string
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number | null>
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
 }
 
@@ -28,11 +30,12 @@ export const startProgram = async (
   }
   child.stdout.on('data', note)
   child.stderr.on('data', note)
-  const ended = new Promise<void>((done) => child.once('close', () => done()))
+  const ended = new Promise<number | null>((done) => child.once('close', done))
   await ready(child, () => text)
   return {
     url: `http://127.0.0.1:${port}`,
     said: () => text,
+    ended,
     kill: async (signal) => {
       child.kill(signal)
       await ended
