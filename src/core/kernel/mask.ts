@@ -1,3 +1,5 @@
+import { findPrivate, type PrivateKind } from './private.ts'
+
 /** Masks for everything that may reach a group or a public page (notes/domain.md §7.2: 2018 政务公开要点 去标识化). */
 
 const COMPOUND = new Set(
@@ -17,13 +19,21 @@ export const maskName = (name: string): string => {
   return characters.slice(0, keep).join('') + '*'.repeat(Math.min(characters.length - keep, 3))
 }
 
-const PERSONAL: readonly (readonly [RegExp, (found: string) => string])[] = [
-  [/(?<!\d)\d{17}[\dXx](?!\d)/g, (id) => `${id.slice(0, 3)}${'*'.repeat(11)}${id.slice(-4)}`],
-  [/(?<!\d)1[3-9]\d{9}(?!\d)/g, (mobile) => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`],
-  [/(?<!\d)\d{16,19}(?!\d)/g, (card) => `**** **** **** ${card.slice(-4)}`],
-  [/(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)/g, (mobile) => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`],
-]
+const MASKS: Readonly<Record<PrivateKind, (found: string) => string>> = {
+  id: (id) => `${id.slice(0, 3)}${'*'.repeat(11)}${id.slice(-4)}`,
+  mobile: (mobile) => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`,
+  card: (card) => `**** **** **** ${card.replace(/\D/g, '').slice(-4)}`,
+  // The street may stay; which door it is may not.
+  address: (address) => address.replace(/(?<=号|弄).*$/su, '***'),
+}
 
-/** Masks ID, mobile and card numbers inside a text. */
-export const maskNumbers = (text: string): string =>
-  PERSONAL.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text)
+/** Masks ID, mobile and card numbers and whole addresses inside a text: the only place where that is done. */
+export const maskNumbers = (text: string): string => {
+  let masked = ''
+  let from = 0
+  for (const { kind, start, end } of findPrivate(text)) {
+    masked += text.slice(from, start) + MASKS[kind](text.slice(start, end).normalize('NFKC'))
+    from = end
+  }
+  return masked + text.slice(from)
+}
