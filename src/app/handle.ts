@@ -4,6 +4,9 @@ import type { Command, Meaning } from '../language/meaning.ts'
 import type { Readings } from '../language/read.ts'
 import { brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
 import { type Conversation, isStaff, type Outcome } from './context.ts'
+import { showAlike } from './handlers/alike.ts'
+import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candidates.ts'
+import { categoriseSuggestion } from './handlers/category.ts'
 import { alarm } from './handlers/danger.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
 import {
@@ -109,6 +112,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'word':
       return yield* answerWord(at, meaning)
     case 'chatter':
+      yield* noticeAppeal(at)
       return 'chatter'
   }
 }
@@ -146,6 +150,15 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return yield* verifyStaff(at, command.code)
     case 'record':
       return yield* recordQuoted(at)
+    case 'candidates':
+      return yield* listCandidates(at)
+    case 'take-candidate':
+    case 'drop-candidate':
+      return yield* decideCandidate(at, command.number, command.name === 'take-candidate')
+    case 'alike':
+      return yield* showAlike(at, command.number)
+    case 'categorise':
+      return yield* categoriseSuggestion(at, command.number, command.category)
     case 'accept':
       return yield* acceptSuggestion(at, command.number)
     case 'hand':

@@ -1,6 +1,7 @@
 import type { Tally } from '../core/consult/poll.ts'
 import { type Column, flag, id, int, json, maybe, type TableModel, text } from './columns.ts'
 import { pipe } from './model-pipe.ts'
+import { triage } from './model-triage.ts'
 
 export type { TableModel } from './columns.ts'
 
@@ -145,6 +146,8 @@ export const model = {
       home: maybe(text()),
       groupId: maybe(text()),
       private: flag(),
+      /** 建议 投诉 咨询 求助 举报 表扬, by its words. Null: from before kinds were told. */
+      kind: maybe(text()),
       category: text(),
       place: maybe(text()),
       /** The unit it was handed to. */
@@ -164,6 +167,7 @@ export const model = {
       ['communityId', 'mergedInto'],
     ],
   },
+  ...triage,
   polls: {
     columns: {
       id: id(),

@@ -4,6 +4,7 @@ import { read } from '../language/read.ts'
 import type { Conversation, Moment, Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
+import { warnOfExposure } from './handlers/exposure.ts'
 import { bindUnknownGroup, cameBack } from './handlers/people.ts'
 import { aloneWithChat, communityOfSender, giveChat } from './lane.ts'
 import { gatewayLease } from './lease.ts'
@@ -160,6 +161,7 @@ function* processMessage(row: Row<'inbox'>, chatId: number, around: Surroundings
   const context = yield* contextOf(at)
   const said = inbound.action === undefined ? { text: inbound.text } : { text: inbound.text, action: inbound.action }
   const outcome = yield* handle(at, read(said, context), context)
+  yield* warnOfExposure(at)
   const late = inbound.late || row.receivedAt - row.sentAt > 10 * MINUTE
   return { outcome: late && outcome === 'chatter' ? 'late' : outcome, memberId: member.id }
 }

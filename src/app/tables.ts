@@ -3,6 +3,7 @@ import { positionOf } from '../core/build/signup.ts'
 import { places } from '../core/build/work.ts'
 import { tally } from '../core/consult/poll.ts'
 import { isoInZone } from '../core/kernel/calendar.ts'
+import { maskNumbers } from '../core/kernel/mask.ts'
 import type { Row } from './model.ts'
 import { find, list, type Task, within } from './operations.ts'
 
@@ -12,6 +13,7 @@ import { find, list, type Task, within } from './operations.ts'
  */
 export const TABLES = [
   'suggestions',
+  'candidates',
   'polls',
   'ballots',
   'work',
@@ -33,8 +35,19 @@ export function* table(name: TableName, communityId?: string): Task<TableRow[]> 
     order: 'createdAt',
   }))
     rows.push(...(yield* within(community.id, () => MAKERS[name](community))))
-  return rows
+  return rows.map(masked)
 }
+
+/** Fields in which people write what they like. An export leaves the house: no number of a person goes with it. */
+const FREE_TEXT: ReadonlySet<string> = new Set(['text', 'title', 'place', 'requirements', 'outcome', 'onBehalfOf'])
+
+const masked = (row: TableRow): TableRow =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key,
+      FREE_TEXT.has(key) && typeof value === 'string' ? maskNumbers(value) : value,
+    ]),
+  )
 
 type Maker = (community: Row<'communities'>) => Task<TableRow[]>
 
@@ -45,6 +58,7 @@ function* none(): Task<TableRow[]> {
 
 const MAKERS: Readonly<Record<TableName, Maker>> = {
   suggestions,
+  candidates,
   polls,
   ballots,
   work,
@@ -71,6 +85,7 @@ function* suggestions(community: Row<'communities'>): Task<TableRow[]> {
     home: s.home,
     group: s.groupId,
     private: s.private,
+    kind: s.kind,
     category: s.category,
     place: s.place,
     unit: s.unit,
@@ -81,6 +96,27 @@ function* suggestions(community: Row<'communities'>): Task<TableRow[]> {
       .size,
     closedAt: iso(s.closedAt),
     outcome: s.outcome,
+  }))
+}
+
+function* candidates(community: Row<'communities'>): Task<TableRow[]> {
+  const iso = isoOf(community)
+  const all = yield* list('candidates', { communityId: community.id }, { order: 'number' })
+  return all.map((c) => ({
+    number: c.number,
+    status: c.status,
+    kind: c.kind,
+    text: c.text.slice(c.start, c.end),
+    certainty: c.certainty / 100,
+    because: c.because,
+    member: c.memberId,
+    home: c.home,
+    group: c.groupId,
+    message: c.messageId,
+    at: iso(c.at),
+    start: c.start,
+    end: c.end,
+    suggestion: c.suggestion,
   }))
 }
 

@@ -124,6 +124,12 @@ export type Command =
   | { readonly name: 'bind-code'; readonly code: string }
   | { readonly name: 'verify-staff'; readonly code: string }
   | { readonly name: 'record' }
+  /** What looked like an appeal in the groups' talk: shown, made a suggestion, or let go. */
+  | { readonly name: 'candidates' }
+  | { readonly name: 'take-candidate' | 'drop-candidate'; readonly number: number }
+  /** Which other suggestions may be the same matter. */
+  | { readonly name: 'alike'; readonly number: number }
+  | { readonly name: 'categorise'; readonly number: number; readonly category: string }
   | { readonly name: 'accept'; readonly number: number }
   | { readonly name: 'hand'; readonly number: number; readonly unit: string; readonly days: number | null }
   | { readonly name: 'finish'; readonly number: number; readonly text: string }

@@ -6,12 +6,17 @@ const USAGE: Readonly<Record<string, string>> = {
   bind: '/绑定 3栋\n/绑定 全社区\n/绑定 居委会',
   'verify-staff': '/验证 123456',
   record: '/记录',
+  candidates: '/候选',
+  'take-candidate': '/收下 3',
+  'drop-candidate': '/不收 3',
   accept: '/受理 12',
   hand: '/转办 12 城管 3天',
   finish: '/办结 12 已换新灯',
   answer: '/答复 12 下周二来修',
   merge: '/合并 12 9',
   split: '/拆开 9',
+  alike: '/相似 12',
+  categorise: '/分类 12 环境卫生',
   poll: '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行\n截止：明天18:00',
   'close-poll': '/结束 3',
   'missing-homes': '/未答 3',
@@ -53,6 +58,7 @@ const MISSING_TEXT: Readonly<Record<string, string>> = {
   'cancel-work': '还没写为什么取消',
   'change-work': '没看懂要改什么',
   'verify-home': '还没写是谁',
+  categorise: '还没写是哪一类',
 }
 
 /** What is wrong with a half-typed command, and how it is written. */

@@ -60,9 +60,10 @@ const more = (lines: string[], name: string, list: readonly unknown[]): void => 
 }
 
 const personLines = ({ needsPerson }: DigestFacts): string[] => {
-  const { requests, parked, undelivered, dangers, unbound } = needsPerson
+  const { requests, candidates, parked, undelivered, dangers, unbound } = needsPerson
   const needs = [
     dangers > 0 ? `险情${dangers}次，请回访` : '',
+    candidates > 0 ? `群里有${candidates}句话像是诉求，我没搭话，回“/候选”看` : '',
     requests > 0 ? `代报名${requests}个等确认` : '',
     parked > 0 ? `${parked}条消息没处理成` : '',
     unbound > 0 ? `${unbound}个群还没绑定，我在那里不说话，请在群里发“/绑定”` : '',

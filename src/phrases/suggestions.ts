@@ -9,7 +9,7 @@ const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** The resident's own words in a few characters, on one line, without numbers that are nobody's business. */
-const shortly = (text: string, length = 20): string => {
+export const shortly = (text: string, length = 20): string => {
   const line = maskNumbers(
     text
       .trim()
@@ -144,6 +144,12 @@ export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
       return `${number}还在办，没有结束，有进展告诉您。`
     case 'suggestion.reopen-late':
       return `${number}办结超过7天了。还没好就再说一遍：“建议：……”。`
+    case 'suggestion.category-unknown':
+      return `没有“${data.category ?? ''}”这一类。可以是：${data.known ?? ''}。`
+    case 'candidate.not-found':
+      return `没有候选${data.number ?? ''}，可能过了30天，或者说的人已经删了信息。回“/候选”看现有的。`
+    case 'candidate.taken':
+      return `候选${data.number ?? ''}已经记成建议${data.suggestion ?? ''}号了。`
     case 'suggestion.recorded-already':
       return `这条已经记下了，是${number}。`
     case 'suggestion.nothing-quoted':

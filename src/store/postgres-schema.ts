@@ -59,6 +59,8 @@ export const {
   residencies,
   tokens,
   suggestions,
+  candidates,
+  lessons,
   polls,
   tallies,
   ballots,

@@ -58,6 +58,8 @@ export const households = build('households')
 export const residencies = build('residencies')
 export const tokens = build('tokens')
 export const suggestions = build('suggestions')
+export const candidates = build('candidates')
+export const lessons = build('lessons')
 export const polls = build('polls')
 export const tallies = build('tallies')
 export const ballots = build('ballots')
@@ -93,6 +95,8 @@ export const tables: Readonly<Record<Table, ReturnType<typeof build>>> = {
   residencies,
   tokens,
   suggestions,
+  candidates,
+  lessons,
   polls,
   tallies,
   ballots,

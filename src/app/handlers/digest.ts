@@ -11,6 +11,7 @@ import type { Row } from '../model.ts'
 import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
+import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
 
 /** A digest that comes later than this says so. */
@@ -41,6 +42,7 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
       yield* tellMember(moment, member.id, { text })
   yield* keep(moment, groups[0]?.id ?? null, text, late)
   yield* scrubOldWords(moment)
+  yield* forgetOldCandidates(moment)
 }
 
 /** /日报: the same at any time, where it was asked for if that is the committee's own group, else in private. */
@@ -114,6 +116,7 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
     works: yield* workItems(communityId, now),
     needsPerson: {
       requests: yield* requestCount(communityId),
+      candidates: yield* count('candidates', { communityId, status: 'waiting' }),
       ...(yield* troubles(communityId, since)),
       unbound: yield* unboundGroups(),
       dangers: yield* count('events', { communityId, type: 'danger.reported', at: { gt: since } }),

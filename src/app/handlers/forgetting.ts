@@ -64,6 +64,7 @@ function* forget(at: Conversation): Task<void> {
   yield* remove('memberships', { memberId })
   yield* remove('roles', { memberId })
   yield* remove('questions', { memberId })
+  yield* remove('candidates', { memberId })
   yield* remove('tokens', { communityId: at.community.id, memberId })
   yield* update('chats', { communityId: at.community.id, memberId }, { memberId: null, name: '' })
   yield* update('signups', { memberId }, { home: null })
@@ -106,6 +107,7 @@ function* withdrawSuggestions(at: Conversation): Task<void> {
   const own = yield* list('suggestions', { authorId: at.member.id }, { order: 'number' })
   for (const { id } of own) {
     const s = yield* find('suggestions', { id })
+    if (s?.private) yield* remove('lessons', { communityId: s.communityId, suggestion: s.number })
     if (s && isOpen(s)) yield* withdrawOne(at, s)
     yield* update('suggestions', { id }, s?.private ? { home: null, text: DELETED } : { home: null })
   }

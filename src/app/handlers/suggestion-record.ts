@@ -1,15 +1,17 @@
 import type { Inbound } from '../../chat/message.ts'
-import { categoryOf, placeOf } from '../../core/consult/category.ts'
 import type { Known, Lineage } from '../../core/consult/merging.ts'
+import { placeOf } from '../../core/consult/place.ts'
 import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../../core/consult/suggestion.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Rejection } from '../../core/kernel/rejection.ts'
+import { kindOf } from '../../language/kind/kind.ts'
 import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { categoriserOf } from './category.ts'
 
 type Stored = Row<'suggestions'>
 
@@ -22,7 +24,8 @@ export interface Told {
   readonly groupId: string | null
   /** The message in which it was said. */
   readonly messageId: string
-  /** The staff member who recorded it for somebody else. */
+  readonly saidAt: number
+  /** The staff member who recorded it for somebody else; `console` for one without a name here. */
   readonly recordedBy: string | null
 }
 
@@ -36,11 +39,13 @@ export function* alreadySaid(authorId: string, text: string): Task<Stored | null
 /** Writes a suggestion down under the next number. Its words stay out of the trail: they are in the message itself. */
 export function* writeDown(at: Moment, told: Told): Task<Stored> {
   const number = yield* nextNumber(at, 'suggestion')
-  const { text, author, home, messageId, recordedBy } = told
+  const { text, author, home, messageId, recordedBy, saidAt } = told
+  const categorise = yield* categoriserOf(at.community.id)
   const facts = {
     private: told.private,
     groupId: told.private ? null : told.groupId,
-    category: categoryOf(text),
+    kind: kindOf(text),
+    category: categorise(text).category,
     place: placeOf(text),
     dueAt: deadline(at.now, at.community.dueDays, at.community.timezone),
   }
@@ -53,10 +58,10 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
     home,
     messageId,
   }
-  const id = yield* insert('suggestions', { ...row, ...facts, createdAt: at.now })
+  const id = yield* insert('suggestions', { ...row, ...facts, createdAt: saidAt })
   const by = recordedBy === null ? {} : { author: author.id, recordedBy, said: messageId }
   yield* record(at, 'suggestion.received', `suggestion:${number}`, { status: 'received', ...facts, ...by })
-  return { id, unit: null, closedAt: null, outcome: null, mergedInto: null, createdAt: at.now, ...row, ...facts }
+  return { id, unit: null, closedAt: null, outcome: null, mergedInto: null, createdAt: saidAt, ...row, ...facts }
 }
 
 export function* byNumber(at: Moment, number: number): Task<Stored | null> {

@@ -1,4 +1,4 @@
-import { decideSplit } from '../../core/consult/merging.ts'
+import { decideMerge, decideSplit } from '../../core/consult/merging.ts'
 import {
   deadline,
   decideAppend,
@@ -10,6 +10,7 @@ import {
 } from '../../core/consult/suggestion.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
+import { isSameMatter } from '../../language/alike/guard.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import { remarkText } from '../../phrases/polls.ts'
 import {
@@ -17,6 +18,7 @@ import {
   appendWhatText,
   confirmText,
   emptyText,
+  mergedText,
   mineText,
   noneOpenText,
   numbersText,
@@ -76,8 +78,9 @@ export function* suggest(at: Conversation, said: Said): Task<Outcome> {
     yield* reply(at, { text: emptyText() })
     return 'asked'
   }
-  const { s, isNew } = yield* noteDown(at, text, said.private)
-  if (isNew) yield* answerAbout(at, s, receiptText(s.number, text))
+  const { s, isNew, other } = yield* noteDown(at, text, said.private)
+  if (other) yield* answerAbout(at, s, mergedText(numbersText([s.number]), other.number))
+  else if (isNew) yield* answerAbout(at, s, receiptText(s.number, text))
   else {
     const hidden = said.private || at.group === null || s.private
     yield* answerAbout(at, { number: s.number, private: hidden }, sameText(s.number))
@@ -106,9 +109,14 @@ function* wordsOf(at: Conversation, { text, poll: number }: Said): Task<string> 
 }
 
 /** What is said to us alone stays between us. */
-function* noteDown(at: Conversation, text: string, hidden: boolean): Task<{ s: Stored; isNew: boolean }> {
+function* noteDown(
+  at: Conversation,
+  text: string,
+  hidden: boolean,
+): Task<{ s: Stored; isNew: boolean; other: Stored | null }> {
   const same = yield* alreadySaid(at.member.id, text)
-  if (same) return { s: same, isNew: false }
+  if (same) return { s: same, isNew: false, other: null }
+  const other = hidden ? null : yield* saidByOthers(at, text)
   const s = yield* writeDown(at, {
     text,
     private: hidden || at.group === null,
@@ -116,9 +124,25 @@ function* noteDown(at: Conversation, text: string, hidden: boolean): Task<{ s: S
     home: at.residency?.home ?? null,
     groupId: at.group?.id ?? null,
     messageId: at.messageId,
+    saidAt: at.now,
     recordedBy: null,
   })
-  return { s, isNew: true }
+  if (other) yield* joinInto(at, other, s)
+  return { s, isNew: true, other }
+}
+
+/** Somebody else's open suggestion in this very group in the very same words: the only one that is joined unasked. */
+function* saidByOthers(at: Conversation, text: string): Task<Stored | null> {
+  if (!at.group) return null
+  const here = { communityId: at.community.id, groupId: at.group.id, mergedInto: null }
+  const all = yield* list('suggestions', here, { order: 'number' })
+  return all.find((s) => isOpen(s) && !s.private && isSameMatter(s.text, text)) ?? null
+}
+
+function* joinInto(at: Conversation, into: Stored, s: Stored): Task<void> {
+  const known = new Map([into, s].map((one) => [one.number, one]))
+  const events = decideMerge({ into: into.number, numbers: [s.number] }, known, new Map())
+  if (!isRejection(events)) yield* changeAll(at, known, events)
 }
 
 /** A bare 建议: asked in private for what it is; for what is said in groups once a day. */
@@ -150,6 +174,7 @@ export function* recordQuoted(at: Conversation): Task<Outcome> {
     home: residency?.home ?? null,
     groupId: at.group?.id ?? null,
     messageId: row.extId,
+    saidAt: at.now,
     recordedBy: at.member.id,
   })
   const reached = yield* tellAuthors(at, [s], () => receiptText(s.number, text))

@@ -40,6 +40,8 @@ export interface WorkItem {
 export interface NeedsPerson {
   /** Sign-ups made for somebody else that nobody has confirmed. */
   readonly requests: number
+  /** Talk in the groups that looks like an appeal and that nobody has looked at. */
+  readonly candidates: number
   /** Messages that could not be handled. */
   readonly parked: number
   /** Replies of which nobody knows whether they arrived, or that were refused by the platform. */

@@ -46,13 +46,14 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
   return { kind: 'unknown', word, near: nearestWord(word) }
 }
 
-const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set(['help', 'record', 'digest', 'console'])
+const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set(['help', 'record', 'candidates', 'digest', 'console'])
 
 const readArguments = (name: Command['name'], given: Arguments): Command | Problem => {
   const { now, timezone } = given.context
   switch (name) {
     case 'help':
     case 'record':
+    case 'candidates':
     case 'digest':
     case 'console':
       return { name }
@@ -62,10 +63,18 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     case 'verify-staff':
       return /^\d{4,10}$/.test(given.folded) ? { name, code: given.folded } : 'missing-number'
     case 'accept':
+    case 'alike':
     case 'split': {
       const number = numberOf(given, 'suggestion')
       return number === null ? 'missing-number' : { name, number }
     }
+    case 'take-candidate':
+    case 'drop-candidate': {
+      const found = leadingNumber(given.folded)
+      return found && found.length === given.folded.length ? { name, number: found.number } : 'missing-number'
+    }
+    case 'categorise':
+      return texted(given, 'suggestion', (number, text) => ({ name, number, category: fold(text).trim() }))
     case 'close-poll':
     case 'missing-homes':
       return optional(given, 'poll', (number) => ({ name, number }))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { categoryOf, placeOf } from '../../../src/core/consult/category.ts'
 import { decideMerge, decideSplit } from '../../../src/core/consult/merging.ts'
+import { placeOf } from '../../../src/core/consult/place.ts'
 import {
   changeOf,
   deadline,
@@ -180,16 +180,7 @@ describe('merging', () => {
   })
 })
 
-describe('what a suggestion is about', () => {
-  it.each([
-    ['电梯老是坏，物业不管', '物业管理'],
-    ['3栋门口路灯不亮', '市政设施'],
-    ['楼下垃圾没人清扫，臭得很', '环境卫生'],
-    ['楼道里有人飞线充电', '消防安全'],
-    ['想问问低保怎么申请', '民生救助'],
-    ['天气真好', '其他'],
-  ])('%s → %s', (text, category) => expect(categoryOf(text)).toBe(category))
-
+describe('where a suggestion is', () => {
   it.each([
     ['3栋门口装个扶手', '3栋门口'],
     ['东门要充电桩', '东门'],

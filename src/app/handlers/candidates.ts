@@ -1,0 +1,124 @@
+import { DAY } from '../../core/kernel/calendar.ts'
+import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { readAppeal } from '../../language/kind/kind.ts'
+import { candidateDroppedText, candidatesText, candidateTakenText, takenText } from '../../phrases/triage.ts'
+import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import type { Row } from '../model.ts'
+import { nextNumber } from '../numbers.ts'
+import { find, insert, list, remove, type Task, update } from '../operations.ts'
+import { reply, replyPrivately } from '../speak.ts'
+import { alreadySaid, refuse, tellAuthors, writeDown } from './suggestion-record.ts'
+
+type Candidate = Row<'candidates'>
+
+/** What nobody took within this span (ms) was talk. */
+const KEPT = 30 * DAY
+/** As many as one phone screen holds. */
+const LIST_LENGTH = 5
+
+/**
+ * Talk in a residents' group that looks like an appeal is put aside for staff. Nobody is answered: whoever wants to be
+ * heard at once says 建议：……. Staff's own talk, and what the same person said already, is not put aside.
+ */
+export function* noticeAppeal(at: Conversation): Task<void> {
+  const { group } = at
+  if (!group || group.scope === 'committee' || group.scope === 'staff' || isStaff(at.roles)) return
+  const appeal = readAppeal(at.inbound.text)
+  if (!appeal) return
+  const { kind, start, end, certainty, because } = appeal
+  const text = at.inbound.text
+  const own = yield* list('candidates', { memberId: at.member.id })
+  if (own.some((one) => one.text === text) || (yield* alreadySaid(at.member.id, text.slice(start, end)))) return
+  const number = yield* nextNumber(at, 'candidate')
+  yield* insert('candidates', {
+    communityId: at.community.id,
+    number,
+    status: 'waiting',
+    groupId: group.id,
+    memberId: at.member.id,
+    home: at.residency?.home ?? null,
+    messageId: at.messageId,
+    text,
+    start,
+    end,
+    kind,
+    certainty: Math.round(certainty * 100),
+    because: [...because],
+    at: at.now,
+  })
+}
+
+/** /候选: the newest that wait, to whoever asks, in private or among staff. */
+export function* listCandidates(at: Conversation): Task<Outcome> {
+  const waiting = yield* list(
+    'candidates',
+    { communityId: at.community.id, status: 'waiting' },
+    { order: 'number', desc: true },
+  )
+  const text = candidatesText(
+    waiting.slice(0, LIST_LENGTH).map((one) => ({ number: one.number, text: saidIn(one), at: one.at })),
+    waiting.length,
+    at.now,
+    at.community.timezone,
+  )
+  if (at.group && at.group.scope !== 'committee' && at.group.scope !== 'staff') yield* replyPrivately(at, { text })
+  else yield* reply(at, { text })
+  return 'command'
+}
+
+/** /收下 3, /不收 3. */
+export function* decideCandidate(at: Conversation, number: number, take: boolean): Task<Outcome> {
+  const decided = take ? yield* takeCandidate(at, number, at.member.id) : yield* dropCandidate(at, number)
+  if (isRejection(decided)) return yield* refuse(at, decided)
+  const { suggestion } = decided
+  const text = suggestion === null ? candidateDroppedText(number) : candidateTakenText(number, suggestion)
+  if (at.group && at.group.scope !== 'committee' && at.group.scope !== 'staff') yield* replyPrivately(at, { text })
+  else yield* reply(at, { text })
+  return 'command'
+}
+
+/** The words of the message that looked like an appeal. */
+export const saidIn = ({ text, start, end }: Pick<Candidate, 'text' | 'start' | 'end'>): string =>
+  text.slice(start, end).trim()
+
+/**
+ * Makes a candidate an ordinary suggestion with its author, message and time; the author hears of it where he spoke.
+ * Refuses one that is unknown, taken, or whose author had his information deleted.
+ */
+export function* takeCandidate(moment: Moment, number: number, by: string): Task<Candidate | Rejection> {
+  const candidate = yield* find('candidates', { communityId: moment.community.id, number })
+  if (!candidate) return reject('candidate.not-found', { number })
+  if (candidate.suggestion !== null) return reject('candidate.taken', { number, suggestion: candidate.suggestion })
+  const author = yield* find('members', { id: candidate.memberId, forgottenAt: null })
+  if (!author) return reject('candidate.not-found', { number })
+  const text = saidIn(candidate)
+  const { groupId, home, messageId, at: saidAt } = candidate
+  const told = { text, private: false, author, home, groupId, messageId, saidAt, recordedBy: by }
+  const s = yield* writeDown(moment, told)
+  const taken = { status: 'taken', suggestion: s.number } as const
+  yield* update('candidates', { id: candidate.id }, taken)
+  yield* record(moment, 'candidate.taken', `candidate:${number}`, { suggestion: s.number, by })
+  yield* tellAuthors(moment, [s], () => takenText(s.number, text))
+  return { ...candidate, ...taken }
+}
+
+/** It was talk. Until it is forgotten it can be brought back (`waiting`). */
+export function* dropCandidate(
+  moment: Moment,
+  number: number,
+  status: 'dropped' | 'waiting' = 'dropped',
+): Task<Candidate | Rejection> {
+  const candidate = yield* find('candidates', { communityId: moment.community.id, number })
+  if (!candidate) return reject('candidate.not-found', { number })
+  if (candidate.suggestion !== null) return reject('candidate.taken', { number, suggestion: candidate.suggestion })
+  yield* update('candidates', { id: candidate.id }, { status })
+  yield* record(moment, status === 'dropped' ? 'candidate.dropped' : 'candidate.kept', `candidate:${number}`)
+  return { ...candidate, status }
+}
+
+/** Forgets what nobody took in thirty days, and what was taken or dropped as long ago. */
+export function* forgetOldCandidates(moment: Moment): Task<void> {
+  const old = { communityId: moment.community.id, at: { lte: moment.now - KEPT } }
+  const forgotten = yield* remove('candidates', old)
+  if (forgotten > 0) yield* record(moment, 'candidates.forgotten', `community:${moment.community.id}`, { forgotten })
+}
