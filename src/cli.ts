@@ -14,6 +14,8 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   code [姓名]               给工作人员一个六位验证码，让他私下对机器人说“/验证 六位数”；换了号的写上姓名
   replay FILE               在虚拟时钟上跑一段对话（JSON Lines）
   import households FILE    导入住户名册（.csv .xlsx），--community 社区名，改动要加 --apply
+  triage evaluate FILE      用一张带类别的表考一考分类（--test 另一张；--text 列,列 --label 列；--format json）
+  triage train FILE         拿一张带类别的表教会一个社区怎么分类，--community 社区名
   jielong FILE              读一段接龙（文本），给出标题和每一条（JSON）；不是接龙给 null
   export TABLE              导出一张表，--format json|csv|xlsx
   check                     看看设置、数据库、时区和平台哪里不对
@@ -29,7 +31,10 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
 
 const OPTIONS = {
   db: { type: 'string' },
-  format: { type: 'string', default: 'json' },
+  format: { type: 'string' },
+  test: { type: 'string' },
+  text: { type: 'string' },
+  label: { type: 'string' },
   community: { type: 'string' },
   timezone: { type: 'string', default: 'Asia/Shanghai' },
   role: { type: 'string', default: 'all' },
@@ -39,7 +44,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-/** Commands that take one word at most; `import` takes two, the others none. */
+/** Commands that take one word at most; `import` and `triage` take two, the others none. */
 const WITH_ONE_WORD: ReadonlySet<string> = new Set(['replay', 'jielong', 'export', 'backup', 'restore', 'code'])
 
 const parse = (argv: string[]) => {
@@ -66,7 +71,7 @@ const main = async (argv: string[]): Promise<void> => {
     return
   }
   if (command === undefined) throw new Refusal(USAGE, true)
-  const most = command === 'import' ? 2 : WITH_ONE_WORD.has(command) ? 1 : 0
+  const most = command === 'import' || command === 'triage' ? 2 : WITH_ONE_WORD.has(command) ? 1 : 0
   if ([first, second, ...rest].filter((word) => word !== undefined).length > most)
     throw new Refusal(`多写了东西。\n${USAGE}`, true)
   const database = () => values.db ?? config().database ?? DEFAULT_DATABASE
@@ -100,9 +105,18 @@ const main = async (argv: string[]): Promise<void> => {
       const { printJielong } = await import('./cli/jielong.ts')
       return printJielong(named('文件', first))
     }
+    case 'triage': {
+      const { evaluateTable, trainOnTable } = await import('./cli/triage.ts')
+      const columns = { text: values.text, label: values.label }
+      if (first === 'evaluate')
+        return evaluateTable(named('文件', second), { ...columns, test: values.test, format: values.format })
+      if (first === 'train')
+        return trainOnTable(database(), named('文件', second), { ...columns, community: values.community })
+      throw new Refusal('triage 后面是 evaluate 或 train。', true)
+    }
     case 'export': {
       const { exportTable } = await import('./cli/export.ts')
-      return exportTable(database(), first, values.format)
+      return exportTable(database(), first, values.format ?? 'json')
     }
     case 'check': {
       const { check } = await import('./cli/check.ts')

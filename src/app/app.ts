@@ -9,6 +9,7 @@ import type { Row } from './model.ts'
 import { alone, find, insert, insertIfAbsent, list, type Task, update, within } from './operations.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { type Note, type Processed, processChat } from './process.ts'
+import { CONSOLE, type Session } from './sign-in.ts'
 import { tellStaff } from './speak.ts'
 import { dueCommunities, fireDue, nextDue } from './timers.ts'
 import { type Verdict, verifyLog } from './trail.ts'
@@ -78,6 +79,26 @@ export class App {
   /** Runs a task that changes a community, alone with it: what staff do at the console. */
   change<R>(communityId: string, task: () => Task<R>): Promise<R> {
     return this.run(() => alone(communityId, task))
+  }
+
+  /** What staff do at the console where people are told of it: a moment of its own, as a message would be. */
+  async act<R>(by: Session, what: string, task: (moment: Moment) => Task<R>): Promise<R> {
+    const now = this.#clock.now()
+    const { community } = by
+    const cause = `console:${what}:${now}`
+    const moment: Moment = {
+      ...this.#around,
+      now,
+      cause,
+      messageId: null,
+      community,
+      by: by.member?.id ?? CONSOLE,
+      replies: 0,
+      notes: [],
+    }
+    const done = await this.change(community.id, () => task(moment))
+    this.onCommit(new Set())
+    return done
   }
 
   /** Recomputes the audit trail of every community. */

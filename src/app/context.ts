@@ -23,6 +23,8 @@ export interface Moment extends Surroundings {
   /** The resident's or staff member's message, as exports name it; null for timers. */
   readonly messageId: string | null
   readonly community: Row<'communities'>
+  /** Who caused it, where that is staff at the console. */
+  readonly by?: string
   /** How many replies this moment has had, so that each has its own key. */
   replies: number
   /** Codes of what was refused or not understood, for `replay` and operators. */
@@ -56,7 +58,7 @@ export function* record(
   type: string,
   subject: string,
   data: object = {},
-  actor: string = 'member' in moment ? (moment as Conversation).member.id : 'wugong',
+  actor: string = 'member' in moment ? (moment as Conversation).member.id : (moment.by ?? 'wugong'),
 ): Task<void> {
   yield* append(moment.community.id, { at: moment.now, type, actor, messageId: moment.messageId, subject, data })
 }

@@ -120,7 +120,7 @@ export function* makeGroupCode(by: Session, groupId: string, code: string, now: 
 }
 
 /** Who did something at the console, as events name him. */
-const CONSOLE = 'console'
+export const CONSOLE = 'console'
 
 /** Who has a staff role in a community. */
 export function* staffOf(communityId: string): Task<Row<'members'>[]> {

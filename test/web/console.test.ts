@@ -131,7 +131,9 @@ describe('suggestions', () => {
       "attachment; filename*=UTF-8''建议-2026-03-01.csv",
     )
     const text = await csv('/suggestions.csv')
-    expect(text.startsWith('\ufeff编号,内容,状态,期限,谁提的,门牌,哪里说的,几人提,转给,提出时间,结果\r\n')).toBe(true)
+    expect(
+      text.startsWith('\ufeff编号,内容,状态,期限,谁提的,门牌,哪里说的,几人提,种类,类别,转给,提出时间,结果\r\n'),
+    ).toBe(true)
     expect(text).toContain(`"'=HYPERLINK(`)
     expect([...(await body('/suggestions.xlsx')).slice(0, 2)]).toEqual([0x50, 0x4b])
   })

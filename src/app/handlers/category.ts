@@ -1,12 +1,13 @@
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
-import { type Categorised, categoriser } from '../../language/category/categorise.ts'
-import { CATEGORIES } from '../../language/category/taxonomy.ts'
+import { type Categorised, categoriser, MOST_ADOPTED } from '../../language/category/categorise.ts'
+import { CATEGORIES, detailOf, routeOf } from '../../language/category/taxonomy.ts'
 import { categorisedText } from '../../phrases/triage.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { reply } from '../speak.ts'
+import { append } from '../trail.ts'
 import { byNumber, refuse } from './suggestion-record.ts'
 
 /** Communities whose learned categories are held; of more the oldest is learned again when it is asked for. */
@@ -30,6 +31,20 @@ export function* categoriserOf(communityId: string): Task<(text: string) => Cate
   return categorise
 }
 
+/** Why a suggestion stands where it does, and whom its matter usually goes to. */
+export interface Explained {
+  readonly detail: string | null
+  readonly route: string | null
+  /** What its words would be taken for, and which of them; staff may have said otherwise. */
+  readonly guess: Categorised
+}
+
+export function* explainCategory(s: Row<'suggestions'>): Task<Explained> {
+  const guess = (yield* categoriserOf(s.communityId))(s.text)
+  const detail = detailOf(s.text, s.category)
+  return { detail, route: routeOf(s.category, detail), guess }
+}
+
 /** The categories that a community uses: the taxonomy's, and those of a table it adopted. */
 export function* categoriesOf(communityId: string): Task<readonly string[]> {
   const taught = yield* list('lessons', { communityId, source: 'file' })
@@ -51,6 +66,32 @@ export function* correctCategory(
   yield* insert('lessons', { communityId, source: 'staff', ...lesson })
   yield* record(moment, 'suggestion.categorised', `suggestion:${s.number}`, { category, before: s.category })
   return { category }
+}
+
+/**
+ * Adopts a labelled table in place of the one adopted before; what staff corrected stays. Of a long table rows at even
+ * distances are kept. Returns how many.
+ */
+export function* adoptTable(
+  communityId: string,
+  rows: readonly { readonly text: string; readonly label: string }[],
+  now: number,
+): Task<number> {
+  const step = Math.max(1, rows.length / MOST_ADOPTED)
+  const kept = Array.from({ length: Math.min(rows.length, MOST_ADOPTED) }, (_, i) => rows[Math.floor(i * step)])
+  yield* remove('lessons', { communityId, source: 'file' })
+  for (const row of kept)
+    if (row)
+      yield* insert('lessons', { communityId, source: 'file', text: maskNumbers(row.text), label: row.label, at: now })
+  yield* append(communityId, {
+    at: now,
+    type: 'triage.adopted',
+    actor: 'operator',
+    messageId: null,
+    subject: `community:${communityId}`,
+    data: { rows: kept.length },
+  })
+  return kept.length
 }
 
 /** /分类 12 环境卫生 */

@@ -13,7 +13,7 @@ import {
   numbersText,
   splitText,
 } from '../../phrases/suggestions.ts'
-import type { Conversation, Outcome } from '../context.ts'
+import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import type { Task } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
@@ -94,6 +94,24 @@ export function* mergeSuggestions(
   at: Conversation,
   command: { readonly into: number; readonly numbers: readonly number[] },
 ): Task<Outcome> {
+  const joined = yield* joinSuggestions(at, command)
+  if (isRejection(joined)) return yield* refuse(at, joined)
+  const secret = joined.changed.some((s) => s.private)
+  yield* confirm(at, joined.reached, secret, confirmText(numbersText(command.numbers), `并到${joined.into}号了`))
+  return 'command'
+}
+
+interface Joined {
+  readonly changed: readonly Stored[]
+  readonly into: number
+  readonly reached: Reached
+}
+
+/** The first number absorbs the others, and each author is told. */
+export function* joinSuggestions(
+  at: Moment,
+  command: { readonly into: number; readonly numbers: readonly number[] },
+): Task<Joined | Rejection> {
   const known = new Map<number, Stored>()
   for (const number of [command.into, ...command.numbers]) {
     const s = yield* byNumber(at, number)
@@ -102,16 +120,14 @@ export function* mergeSuggestions(
     for (const one of family) known.set(one.number, one)
   }
   const events = decideMerge(command, known, yield* lineageOf(at, known))
-  if (isRejection(events)) return yield* refuse(at, events)
+  if (isRejection(events)) return events
   const changed = yield* changeAll(at, known, events)
   const [first] = changed
   const into = first?.mergedInto ?? command.into
   const reached = yield* tellAuthors(at, changed, (numbers, privately) =>
     privately ? mergedPrivatelyText(numbers, into) : mergedText(numbers, into),
   )
-  const secret = changed.some((s) => s.private)
-  yield* confirm(at, reached, secret, confirmText(numbersText(command.numbers), `并到${into}号了`))
-  return 'command'
+  return { changed, into, reached }
 }
 
 export function* splitSuggestion(at: Conversation, number: number): Task<Outcome> {

@@ -17,13 +17,14 @@ export interface Categorised {
 }
 
 /** Below this we say 其他 rather than guess. */
-const ABSTAIN = 0.3
+const ABSTAIN = 0.1
 /** One word of the taxonomy beside a text that staff labelled. */
 const WORD_WEIGHT = 0.2
 /** One row of an adopted table beside a text that this community's own staff labelled. */
 const FILE_WEIGHT = 0.5
-/** The newest lessons count, so that training stays within a second. */
-export const MOST_LESSONS = 3_000
+/** So many texts of each source are learned from, the newest, so that training stays within a second or two. */
+const MOST_CORRECTIONS = 1_000
+export const MOST_ADOPTED = 2_000
 
 /**
  * Tells categories: from the taxonomy's own words where nobody has taught anything yet, and from them and the lessons
@@ -31,7 +32,10 @@ export const MOST_LESSONS = 3_000
  * words join in where a label is also a category of its. Lessons: oldest first.
  */
 export const categoriser = (lessons: readonly Lesson[]): ((text: string) => Categorised) => {
-  const newest = lessons.slice(-MOST_LESSONS)
+  const newest = [
+    ...lessons.filter(({ source }) => source === 'file').slice(-MOST_ADOPTED),
+    ...lessons.filter(({ source }) => source === 'staff').slice(-MOST_CORRECTIONS),
+  ]
   const own = new Set(newest.map(({ label }) => label))
   const adopted = newest.some(({ source }) => source === 'file')
   const words = (adopted ? CATEGORIES.filter((category) => own.has(category)) : CATEGORIES).flatMap(wordsOf)

@@ -51,7 +51,7 @@ const SHARPNESS = 3
 
 /**
  * Learns categories from examples: one linear support vector machine for each label (dual coordinate descent, Hsieh et
- * al. 2008) decides, and naive Bayes over the same features says with it how sure that is. The same examples in the
+ * al. 2008) decides; how far its choice leads, there and by naive Bayes over the same features, says how sure that is. The same examples in the
  * same order give the same learner, to the bit. Refuses nothing: of no examples it knows nothing and judges ''.
  */
 export const learn = (examples: readonly Example[]): Learner => {
@@ -80,7 +80,7 @@ export const learn = (examples: readonly Example[]): Learner => {
       const machine = machines[best]
       if (!machine) return { label: '', certainty: 0, because: [] }
       const likely = softmax(bayes.map((log) => dot(log, vector)))
-      const certainty = Math.sqrt((decided[best] ?? 0) * (likely[best] ?? 0))
+      const certainty = Math.max(0, (lead(decided, best) + lead(likely, best) / 2) / 1.5)
       return { label: labels[best] ?? '', certainty, because: strongest(machine, vector, names) }
     },
   }
@@ -131,6 +131,10 @@ const vectorOf = (blocks: readonly Block[], views: readonly Views[]): Vector => 
   }
   return { at: Int32Array.from(at), value: Float64Array.from(value) }
 }
+
+/** How far a share stands before the next one; negative where another is greater. */
+const lead = (shares: readonly number[], best: number): number =>
+  (shares[best] ?? 0) - Math.max(0, ...shares.filter((_, i) => i !== best))
 
 /** The last weight is the label's own inclination. */
 const dot = (weights: Float64Array, { at, value }: Vector): number => {

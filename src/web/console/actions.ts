@@ -86,7 +86,7 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
 }
 
 /** The page somebody came from, filtered and sorted as it was. */
-const back = (c: Context, path: string, said: Readonly<Record<string, string>> = {}): string => {
+export const back = (c: Context, path: string, said: Readonly<Record<string, string>> = {}): string => {
   const referer = c.req.header('referer') ?? ''
   const from = URL.canParse(referer) ? new URL(referer) : null
   const query = new URLSearchParams(from?.pathname === path ? from.search : '')
@@ -96,7 +96,7 @@ const back = (c: Context, path: string, said: Readonly<Record<string, string>> =
 }
 
 /** The text fields of a form. */
-const fields = async (c: Context): Promise<Record<string, string | undefined>> => {
+export const fields = async (c: Context): Promise<Record<string, string | undefined>> => {
   const body = await c.req.parseBody()
   return Object.fromEntries(
     Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string'),

@@ -6,6 +6,7 @@ export type Html = ReturnType<typeof html>
 const ROOMS = [
   ['/', '今天'],
   ['/suggestions', '建议'],
+  ['/candidates', '候选'],
   ['/polls', '意见征集'],
   ['/work', '招工'],
   ['/people', '居民'],

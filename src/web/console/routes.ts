@@ -7,6 +7,7 @@ import type { Task } from '../../app/operations.ts'
 import { type Session, staffOf } from '../../app/sign-in.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { actionRoutes } from './actions.ts'
+import { candidateTable } from './candidates.ts'
 import { groupTable, platformView } from './groups.ts'
 import { type ConsoleEnv, headers, sameSite, signedIn } from './guard.ts'
 import { version } from './health.ts'
@@ -19,6 +20,7 @@ import { suggestionTable, suggestionView } from './suggestions.ts'
 import { exportTable, type Table } from './table.ts'
 import { tableView } from './table-view.ts'
 import { asideNotice, todayView } from './today.ts'
+import { triageRoutes } from './triage.ts'
 import { unboundView } from './unbound.ts'
 import { roster, workTable } from './work.ts'
 
@@ -51,6 +53,7 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
   )
   loginRoutes(app, parts)
   actionRoutes(app, parts)
+  triageRoutes(app, parts)
 
   const view = (c: Context<ConsoleEnv>, room: Room, title: string, main: Html | null) => {
     const session = c.get('session')
@@ -106,6 +109,7 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
     )
   })
 
+  tableRoutes('/candidates', candidateTable)
   tableRoutes('/polls', pollTable)
   app.get('/polls/:number{[0-9]{1,9}}', async (c) => {
     const number = Number(c.req.param('number'))

@@ -1,4 +1,6 @@
 import { html } from 'hono/html'
+import { type AlikeSuggestion, suggestionsLike } from '../../app/handlers/alike.ts'
+import { categoriesOf, type Explained, explainCategory } from '../../app/handlers/category.ts'
 import { digestFacts } from '../../app/handlers/digest.ts'
 import type { Row } from '../../app/model.ts'
 import { find, list, type Task } from '../../app/operations.ts'
@@ -79,6 +81,8 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
         text: ({ supporters }) => supporters,
         cell: ({ s, supporters }) => html`<a href="/suggestions/${s.number}">${supporters}</a>`,
       },
+      { key: 'kind', header: '种类', text: ({ s }) => s.kind ?? '', only: 'file' },
+      { key: 'category', header: '类别', text: ({ s }) => s.category, only: 'file' },
       { key: 'unit', header: '转给', text: ({ s }) => s.unit ?? '', only: 'file' },
       {
         key: 'createdAt',
@@ -117,6 +121,9 @@ export function* suggestionView({ community }: Session, number: number, now: num
   const group = s.groupId === null ? null : yield* find('groups', { id: s.groupId })
   const merged = yield* list('suggestions', { communityId, mergedInto: number }, { order: 'number' })
   const author = names.get(s.authorId) ?? FORGOTTEN
+  const explained = yield* explainCategory(s)
+  const alike = isOpen(s) ? yield* suggestionsLike(s) : []
+  const categories = yield* categoriesOf(communityId)
   const link = (n: number) => html`<a href="/suggestions/${n}">建议${n}号</a>`
   const fact = (name: string, value: Html | string | null) =>
     value === null || value === '' ? '' : html`<dt>${name}</dt><dd>${value}</dd>`
@@ -130,13 +137,38 @@ ${fact('提出时间', times.moment(s.createdAt))}
 ${fact('期限', isOpen(s) ? dueCell(s, times) : null)}
 ${fact('转给', s.unit)}
 ${fact('地点', s.place)}
+${fact('种类', s.kind)}
+${fact('类别', categoryFact(s, explained, categories))}
+${fact('一般找谁', explained.route)}
 ${fact('结果', s.outcome)}
 ${fact('办结时间', s.closedAt === null ? null : times.moment(s.closedAt))}
 ${fact('并入', s.mergedInto === null ? null : link(s.mergedInto))}
 ${merged.length === 0 ? '' : html`<dt>并进来的</dt><dd>${merged.map((m) => html`<p>${link(m.number)}　${cut(m.text)}</p>`)}</dd>`}
 </dl>
+${alikeSection(s, alike)}
 ${isOpen(s) ? html`<p class="hint">在群里或私聊里告诉机器人：<code>/受理 ${s.number}</code><code>/转办 ${s.number} 物业 3天</code><code>/办结 ${s.number} 已经……</code></p>` : ''}`
 }
+
+/** What it is about, why, and the way to say otherwise: what staff say is learned from. */
+const categoryFact = (s: Row<'suggestions'>, { detail, guess }: Explained, categories: readonly string[]): Html => {
+  const why =
+    guess.category === s.category && guess.because.length > 0
+      ? `因为说到${guess.because.map((word) => `“${maskNumbers(word)}”`).join('')}`
+      : ''
+  return html`<p>${s.category}${detail === null ? '' : ` · ${detail}`} <small>${why}</small></p>
+<form class="acts" method="post" action="/suggestions/category"><input type="hidden" name="number" value="${s.number}">
+<label><span class="unseen">改成</span><select name="category">${categories.map((one) => html`<option${one === s.category ? html` selected` : ''}>${one}</option>`)}</select></label><button class="small">改类别</button></form>`
+}
+
+/** Others that may be one matter with it. A person says so. */
+const alikeSection = (s: Row<'suggestions'>, alike: readonly AlikeSuggestion[]): Html | '' =>
+  alike.length === 0
+    ? ''
+    : html`<section><h2>可能是一件事</h2><ul class="concerns">${alike.map(({ s: other, shared }) => {
+        const [into, number] = [Math.min(s.number, other.number), Math.max(s.number, other.number)]
+        return html`<li><div><p><a href="/suggestions/${other.number}">建议${other.number}号</a>　${cut(maskNumbers(other.text))}</p><small>${shared.length === 0 ? '' : `都说到${shared.map((word) => `“${word}”`).join('')}`}</small></div>
+<div class="acts"><form method="post" action="/suggestions/merge"><input type="hidden" name="into" value="${into}"><input type="hidden" name="number" value="${number}"><button class="small">是，合并</button></form></div></li>`
+      })}</ul></section>`
 
 const isOpen = ({ status, mergedInto }: Row<'suggestions'>): boolean =>
   mergedInto === null && (status === 'received' || status === 'accepted' || status === 'handed')

@@ -31,13 +31,14 @@ export function* todayView(session: Session, now: number): Task<Html> {
   const gaps = yield* gapsOf(reach, since)
   const requests = yield* requestsOf(community.id)
   const { month, day } = wallTime(now, community.timezone)
-  const waiting = concerns.length + requests.reduce((sum, { count }) => sum + count, 0)
+  const { candidates } = facts.needsPerson
+  const waiting = candidates + concerns.length + requests.reduce((sum, { count }) => sum + count, 0)
   return html`<h1>今天 <small>${month}月${day}日</small></h1>
 <section><h2>要您处理${waiting > 0 ? html` <b class="tally">${waiting}</b>` : ''}</h2>
 ${
   waiting === 0
     ? html`<p class="empty">没有要处理的。</p>`
-    : html`<ul class="concerns">${requests.map(
+    : html`<ul class="concerns">${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${requests.map(
         ({ number, title, count }) =>
           html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
       )}${concerns.map((concern) => concernLine(concern, times))}</ul>`

@@ -11,6 +11,12 @@ export const SUGGESTION_STATUS: Readonly<Record<Row<'suggestions'>['status'], st
   withdrawn: '已撤回',
 }
 
+export const CANDIDATE_STATUS: Readonly<Record<Row<'candidates'>['status'], string>> = {
+  waiting: '等着看',
+  taken: '收下了',
+  dropped: '不收',
+}
+
 export const POLL_STATUS: Readonly<Record<Row<'polls'>['status'], string>> = { open: '征集中', closed: '已结束' }
 
 export const WORK_STATUS: Readonly<Record<Row<'works'>['status'], string>> = {
