@@ -1,17 +1,15 @@
 import { readAppeal } from '../../../src/language/kind/kind.ts'
-import { jsonLines, quantiles, row, skipped } from './measure.ts'
-import { tableOf } from './tables.ts'
+import { chatter, quantiles, row, skipped, tableOf } from './data.ts'
 
 /**
  * Suggestion or talk: appeals of two cities among everyday talk. Every set of appeals is counted against all the talk,
  * about twenty utterances for one appeal: harder than any group.
  */
 export const appeals = (): readonly string[] => {
-  const dialogs = jsonLines<{ readonly turns: readonly string[] }>('chatter/dialogs.jsonl')
+  const talk = chatter()
   const hotline = tableOf('appeals-12345/river_appeals.csv')
-  if (!dialogs || !hotline) return skipped('suggestion or talk', 'chatter or appeals-12345')
+  if (!talk || !hotline) return skipped('suggestion or talk', 'chatter or appeals-12345')
   const petitions = tableOf('petitions/labelled.csv') ?? []
-  const talk = dialogs.flatMap(({ turns }) => turns)
   const isAppeal = (text: string) => readAppeal(text) !== null
   const wrong = talk.filter(isAppeal).length
   const counted = (name: string, texts: readonly string[]): string => {

@@ -1,8 +1,7 @@
 import { categoriser } from '../../../src/language/category/categorise.ts'
 import { crossValidate, type Evaluation } from '../../../src/language/category/evaluate.ts'
 import { learn } from '../../../src/language/category/learn.ts'
-import { quantiles, row, skipped } from './measure.ts'
-import { tableOf } from './tables.ts'
+import { quantiles, row, skipped, tableOf } from './data.ts'
 
 const SEEDS = [1, 2, 3]
 const SETS = [

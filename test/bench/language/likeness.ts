@@ -1,5 +1,5 @@
 import { LikenessIndex } from '../../../src/language/alike/index.ts'
-import { quantiles, row } from './measure.ts'
+import { quantiles, row } from './data.ts'
 
 const SIZE = 10_000
 const PLACES = '东门 西门 车库 楼道 电梯口 花园 北广场 垃圾站 活动室 物业门口'.split(' ')
