@@ -1,5 +1,6 @@
 import type { Card } from '../chat/card.ts'
 import { dayKey } from '../core/kernel/calendar.ts'
+import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import { noticeText } from '../phrases/people.ts'
 import type { Conversation, Moment } from './context.ts'
@@ -47,7 +48,8 @@ export function* tellGroup(moment: Moment, groupId: string, content: Content, we
   if (weight === 'counted' && !(yield* spend(moment, group))) return false
   const chat = yield* find('chats', { id: group.chatId })
   if (chat?.kind !== 'outlet') yield* giveNotice(moment, group)
-  yield* put(moment, group.chatId, content)
+  // Whatever a reply repeats, and whoever said it: no group reads a person's numbers from us.
+  yield* put(moment, group.chatId, { ...content, text: maskNumbers(content.text) })
   return true
 }
 
