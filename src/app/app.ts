@@ -3,12 +3,12 @@ import { parkedText } from '../phrases/operations.ts'
 import { Awake } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
 import { record } from './context.ts'
-import { intake } from './intake.ts'
+import { type Arrival, intake } from './intake.ts'
 import { aloneWithChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { alone, find, insert, insertIfAbsent, list, type Task, update, within } from './operations.ts'
 import type { Clock, Log, Store } from './ports.ts'
-import { type Note, type Processed, processChat } from './process.ts'
+import { BATCH, type Note, type Processed, processChat } from './process.ts'
 import { CONSOLE, type Session } from './sign-in.ts'
 import { tellStaff } from './speak.ts'
 import { dueCommunities, fireDue, nextDue } from './timers.ts'
@@ -26,8 +26,15 @@ const TRIES = 3
 interface Waiting {
   readonly inbound: Inbound
   readonly receivedAt: number
-  readonly done: (chatId: number | null) => void
+  readonly done: (isFresh: boolean) => void
   readonly failed: (error: unknown) => void
+}
+
+interface Stored {
+  readonly fresh: readonly boolean[]
+  readonly arrivals: readonly Arrival[]
+  /** Of the first of the arrivals' chats, where they were handled at once. */
+  readonly handled: readonly Processed[]
 }
 
 /**
@@ -116,11 +123,10 @@ export class App {
    * arrive in the same turn of the event loop, or while others are being stored, share a commit. False: a redelivery.
    */
   async receive(inbound: Inbound): Promise<boolean> {
-    const chatId = await new Promise<number | null>((done, failed) => {
+    return await new Promise<boolean>((done, failed) => {
       this.#waiting.push({ inbound, receivedAt: this.#clock.now(), done, failed })
       this.#storeAll()
     })
-    return chatId !== null
   }
 
   /** Records that messages between two instants were not seen, so that the digest can say so. */
@@ -173,6 +179,23 @@ export class App {
     })
   }
 
+  *#storeOnly(batch: readonly Waiting[]): Task<Stored> {
+    return { ...(yield* intake(batch)), handled: [] }
+  }
+
+  /**
+   * Where nobody else works on the store, what arrives is handled in the commit that stores it: one sync to disk, and
+   * the row is written once. A chat with something older to handle waits for that.
+   */
+  *#storeAndHandle(batch: readonly Waiting[]): Task<Stored> {
+    const { fresh, arrivals } = yield* intake(batch)
+    const handled: Processed[] = []
+    if (!this.#store.shared)
+      for (const { chatId, rows } of arrivals.slice(0, CHATS_PER_COMMIT))
+        handled.push(yield* processChat(chatId, this.#around, BATCH, rows))
+    return { fresh, arrivals, handled }
+  }
+
   /** One commit after the other: on a shared store a later message could overtake an earlier one of its chat. */
   #storeAll(): void {
     this.#storing ??= this.#flush().finally(() => {
@@ -186,10 +209,18 @@ export class App {
     const batch = this.#waiting
     this.#waiting = []
     try {
-      const chats = await this.#store.transact(() => intake(batch))
-      this.#tell([...new Set(chats)].filter((id) => id !== null))
+      const { fresh, arrivals, handled } = await this.#store
+        .transact(() => this.#storeAndHandle(batch))
+        // A handler throws: then they are stored, and the one that it throws at is found.
+        .catch((error) => (isBug(error) ? this.#store.transact(() => this.#storeOnly(batch)) : Promise.reject(error)))
+      const chats = arrivals.map(({ chatId }) => chatId)
+      this.#tell(chats.filter((_, i) => handled[i] === undefined))
+      if (handled.length > 0) {
+        this.#done(chats, handled)
+        this.#start()
+      }
       batch.forEach(({ done }, i) => {
-        done(chats[i] ?? null)
+        done(fresh[i] ?? false)
       })
     } catch (error) {
       this.#log.error('inbox.not-stored', { code: codeOf(error), messages: batch.length })

@@ -1,46 +1,91 @@
 import type { Inbound } from '../chat/message.ts'
 import { type ChatKey, openChat } from './lane.ts'
 import { NOBODY, type Row } from './model.ts'
-import { find, insertIfAbsent, type Task, update } from './operations.ts'
+import { amend, find, insert, list, type Task } from './operations.ts'
 
 /** The inbox's name for a native id: ids of one login mean nothing in the next. */
 export const externalId = (inbound: Pick<Inbound, 'epoch'>, id: string): string =>
   inbound.epoch === '' ? id : `${inbound.epoch}/${id}`
 
+/** What was stored of one chat, which was told apart from redeliveries. */
+export interface Arrival {
+  readonly chatId: number
+  readonly communityId: string
+  readonly rows: readonly Row<'inbox'>[]
+}
+
 /**
  * Stores messages once each, with their chat's next seq. Must be committed before the platform is acknowledged.
- * Answers for each the chat to wake, or null where it was a redelivery: a conflict is nothing.
+ * Answers for each whether it is new (a redelivery is nothing), and what there is to handle in each chat.
  */
 export function* intake(
   messages: readonly { readonly inbound: Inbound; readonly receivedAt: number }[],
-): Task<(number | null)[]> {
+): Task<{ readonly fresh: readonly boolean[]; readonly arrivals: readonly Arrival[] }> {
   const lanes = yield* holdLanes(messages.map(({ inbound }) => inbound))
-  const woken: (number | null)[] = []
+  const known = yield* knownIds(messages, lanes)
+  const arrivals = new Map<number, Row<'inbox'>[]>()
+  const fresh: boolean[] = []
   for (const { inbound, receivedAt } of messages) {
-    const { adapter, account } = inbound
-    const lane = lanes.get(nameOf(inbound))
-    if (!lane) throw new Error('a lane just held is not there')
+    const lane = laneOf(inbound, lanes)
     const { communityId, chatId } = lane
-    const stored = yield* insertIfAbsent('inbox', {
-      communityId,
-      chatId,
-      seq: lane.seq + 1,
-      adapter,
-      account,
-      // A redelivery may carry a new event id but never a new message id.
-      extId: externalId(inbound, inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId),
-      kind: 'message',
+    const { adapter, account, sentAt } = inbound
+    const extId = externalIdOf(inbound)
+    const name = `${communityId} ${adapter} ${account} ${extId}`
+    fresh.push(!known.has(name))
+    if (known.has(name)) continue
+    known.add(name)
+    lane.seq += 1
+    const from = { communityId, chatId, seq: lane.seq, adapter, account, extId, kind: 'message' as const }
+    const row = {
+      ...from,
       payload: inbound,
-      sentAt: inbound.sentAt,
+      sentAt,
       receivedAt,
       attempts: 0,
-    })
-    if (stored !== null) lane.seq += 1
-    woken.push(stored === null ? null : chatId)
+      memberId: null,
+      outcome: null,
+      error: null,
+    }
+    yield* insert('inbox', row)
+    arrivals.set(chatId, [...(arrivals.get(chatId) ?? []), row])
   }
   for (const { communityId, chatId, seq, given } of lanes.values())
-    if (seq > given) yield* update('lanes', { communityId, chatId }, { seq })
-  return woken
+    if (seq > given) yield* amend('lanes', { communityId, chatId }, { seq })
+  const communityOf = new Map([...lanes.values()].map(({ chatId, communityId }) => [chatId, communityId]))
+  return {
+    fresh,
+    arrivals: [...arrivals].map(([chatId, rows]) => ({ chatId, communityId: communityOf.get(chatId) ?? NOBODY, rows })),
+  }
+}
+
+/** A redelivery may carry a new event id but never a new message id. */
+const externalIdOf = (inbound: Inbound): string =>
+  externalId(inbound, inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId)
+
+/** Which of some messages are stored already. Whoever stores one of the same chat waits for us, or we for him. */
+function* knownIds(
+  messages: readonly { readonly inbound: Inbound }[],
+  lanes: ReadonlyMap<string, HeldLane>,
+): Task<Set<string>> {
+  const asked = new Map<string, { communityId: string; adapter: string; account: string; ids: string[] }>()
+  for (const { inbound } of messages) {
+    const { communityId } = laneOf(inbound, lanes)
+    const { adapter, account } = inbound
+    const name = `${communityId} ${adapter} ${account}`
+    const one = asked.get(name) ?? { communityId, adapter, account, ids: [] }
+    asked.set(name, one)
+    one.ids.push(externalIdOf(inbound))
+  }
+  const known = new Set<string>()
+  for (const [name, { ids, ...source }] of asked)
+    for (const { extId } of yield* list('inbox', { ...source, extId: { in: ids } })) known.add(`${name} ${extId}`)
+  return known
+}
+
+const laneOf = (inbound: Inbound, lanes: ReadonlyMap<string, HeldLane>): HeldLane => {
+  const lane = lanes.get(nameOf(inbound))
+  if (!lane) throw new Error('a lane just held is not there')
+  return lane
 }
 
 /** A lane whose next seqs are ours to give until this commits. */

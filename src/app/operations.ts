@@ -16,7 +16,14 @@ export type Operation =
     }
   | { readonly do: 'count'; readonly table: Table; readonly where: Where }
   | { readonly do: 'insert'; readonly table: Table; readonly row: object; readonly ifAbsent: boolean }
-  | { readonly do: 'update'; readonly table: Table; readonly where: Where; readonly set: object }
+  | {
+      readonly do: 'update'
+      readonly table: Table
+      readonly where: Where
+      readonly set: object
+      /** Nobody asks how many rows it changes: it may be made some time before the commit. */
+      readonly blind: boolean
+    }
   | { readonly do: 'remove'; readonly table: Table; readonly where: Where }
 
 /** Equality, or a bound. `undefined` is refused: it would widen a condition unseen. */
@@ -132,7 +139,12 @@ export function* insertIfAbsent<T extends Table>(table: T, row: NewRow<T>): Task
 
 /** Changes rows and returns how many. */
 export function* update<T extends Table>(table: T, where: Condition<T>, set: Partial<Row<T>>): Task<number> {
-  return (yield { do: 'update', table, where: where as Where, set }) as number
+  return (yield { do: 'update', table, where: where as Where, set, blind: false }) as number
+}
+
+/** Changes the row of a key (and of what else is said of it) without asking whether it is there. */
+export function* amend<T extends Table>(table: T, where: Condition<T>, set: Partial<Row<T>>): Task<void> {
+  yield { do: 'update', table, where: where as Where, set, blind: true }
 }
 
 export function* remove<T extends Table>(table: T, where: Condition<T>): Task<number> {

@@ -10,7 +10,7 @@ import { aloneWithChat, communityOfSender, giveChat } from './lane.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import { NOBODY, type Row } from './model.ts'
-import { find, list, recall, type Task, update } from './operations.ts'
+import { amend, find, list, recall, type Task, update } from './operations.ts'
 import { contextOf } from './reading-context.ts'
 import { keepRoster } from './regain.ts'
 import { askStranger } from './stranger.ts'
@@ -40,20 +40,33 @@ const NOTHING: Processed = { handled: 0, more: false, communityId: null, account
 
 /**
  * Handles a chat's next messages in order and moves its cursor: all in one commit, so each counts once whatever
- * crashes or runs twice. `limit` 1 singles out a message that throws.
+ * crashes or runs twice. `limit` 1 singles out a message that throws; `arrived`: what was just stored of the chat.
  */
-export function* processChat(chatId: number, around: Surroundings, limit = BATCH): Task<Processed> {
-  const done = yield* aloneWithChat(chatId, (chat) => processLane(chat, around, limit))
+export function* processChat(
+  chatId: number,
+  around: Surroundings,
+  limit = BATCH,
+  arrived: readonly Row<'inbox'>[] = [],
+): Task<Processed> {
+  const done = yield* aloneWithChat(chatId, (chat) => processLane(chat, around, limit, arrived))
   if (done) return done
   return (yield* find('chats', { id: chatId })) ? { ...NOTHING, more: true } : NOTHING
 }
 
-function* processLane(chat: Row<'chats'>, around: Surroundings, limit: number): Task<Processed> {
+function* processLane(
+  chat: Row<'chats'>,
+  around: Surroundings,
+  limit: number,
+  arrived: readonly Row<'inbox'>[],
+): Task<Processed> {
   const chatId = chat.id
   const communityId = chat.communityId === NOBODY ? null : chat.communityId
   const lane = yield* find('lanes', { chatId })
   if (!lane || lane.cursor >= lane.seq) return { ...NOTHING, communityId }
-  const rows = yield* list('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq', limit })
+  const rest = () => list('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq', limit })
+  // What just arrived waits for what came before it.
+  if (arrived[0] && arrived[0].seq !== lane.cursor + 1) return { ...NOTHING, more: true, communityId }
+  const rows = arrived.length > 0 ? arrived.slice(0, limit) : yield* rest()
   const notes: Note[] = []
   let handled = 0
   let owner = communityId
@@ -68,14 +81,14 @@ function* processLane(chat: Row<'chats'>, around: Surroundings, limit: number): 
     const codes: string[] = []
     const { outcome, memberId, boundTo } =
       row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, chatId, around, codes)
-    yield* update('inbox', { chatId, seq: row.seq }, { outcome, memberId })
+    yield* amend('inbox', { chatId, seq: row.seq }, { outcome, memberId })
     notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
     handled += 1
     owner = boundTo ?? owner
     if (owner !== communityId) break
   }
   const cursor = rows[handled - 1]?.seq ?? lane.cursor
-  if (handled > 0) yield* update('lanes', { chatId }, { cursor })
+  if (handled > 0) yield* amend('lanes', { chatId }, { cursor })
   if (owner !== null && owner !== communityId) yield* giveChat(chat, owner)
   const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
   return { handled, more: cursor < lane.seq, communityId: owner, account, notes }
@@ -98,7 +111,8 @@ function* processTimer(row: Row<'inbox'>, around: Surroundings): Task<Handled> {
   if (community) {
     const moment: Moment = {
       now: row.receivedAt,
-      cause: firing.key,
+      // Occurrence keys are a community's own; the platform knows replies of all by their keys.
+      cause: `${firing.communityId}:${firing.key}`,
       messageId: null,
       community,
       replies: 0,

@@ -21,7 +21,7 @@ export interface Statement {
   read(reply: Reply): unknown
 }
 
-const ENCODE: Codes = {
+export const ENCODE: Codes = {
   json: (value) => JSON.stringify(value),
   // PostgreSQL keeps no NUL in a text; nobody can read one either.
   text: (value) => (typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value),

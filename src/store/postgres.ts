@@ -5,11 +5,13 @@ import { Pool, type PoolClient, types } from 'pg'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
+import { Memories } from './memory.ts'
 import { isConnectionLost, isOtherSession, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
 import { migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
-import { Remembered } from './remembered.ts'
-import { type Plain, Scope } from './scope.ts'
+import { writesOf } from './postgres-writes.ts'
+import { Scope } from './scope.ts'
+import { type Asked, Unit } from './unit.ts'
 
 const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/pg')
 
@@ -78,23 +80,35 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
       throw error
     }
   }
-  const transactAll = <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> =>
-    transaction(pool, async (client) => {
-      const memory = new Remembered<Statement>()
-      const answer = async (operation: Operation): Promise<unknown> => {
-        const statement = statementOf(operation)
-        const values = statement.bind(operation)
-        const remembered = memory.recall(operation, statement, values)
-        if (remembered !== undefined) return remembered
-        const found = statement.read(await query(client, statement, values))
-        memory.note(operation, statement, values, found)
-        return found
+  const memories = new Memories()
+  const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
+    const [unit, results] = await transaction(pool, async (client) => {
+      const answer = async (statement: Statement, values: unknown[]): Promise<unknown> =>
+        statement.read(await query(client, statement, values))
+      const run = async <T>(task: Asked<T>): Promise<T> => {
+        let step = task.next()
+        while (!step.done) {
+          const asked = step.value
+          if (asked.do !== 'write') {
+            const statement = statementOf(asked)
+            step = task.next(await answer(statement, statement.bind(asked)))
+            continue
+          }
+          for (const { statement, values } of writesOf(asked)) await answer(statement, values)
+          step = task.next()
+        }
+        return step.value
       }
       const scope = new Scope()
-      const results: R[] = []
-      for (const task of tasks) results.push(await run(scope.plain(task), answer))
-      return results
+      const work = new Unit(scope, memories)
+      const done: R[] = []
+      for (const task of tasks) done.push(await run(work.carry(scope.plain(task))))
+      await run(work.finish())
+      return [work, done] as const
     })
+    unit.committed()
+    return results
+  }
   return {
     shared: true,
     transactAll,
@@ -110,16 +124,6 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
     check: () => transaction(pool, async (client) => void (await ask(refuseNewer(client, known)))),
     close: () => pool.end(),
   }
-}
-
-const run = async <R>(task: Plain<R>, ask: (operation: Operation) => Promise<unknown>): Promise<R> => {
-  let step = task.next()
-  while (!step.done) {
-    const asked = step.value
-    // What it reads is remembered one by one.
-    step = task.next(await (asked.do === 'recall' ? run(asked.read(), ask) : ask(asked)))
-  }
-  return step.value
 }
 
 /** Runs work in one transaction; again where another transaction was in its way. */

@@ -3,24 +3,16 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import type { Table } from '../app/model.ts'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
+import { Memories } from './memory.ts'
 import { migrate, ownerOf } from './migrate.ts'
-import { isRemembered } from './remembered.ts'
-import { type Plain, type PlainRecall, Scope } from './scope.ts'
+import { Scope } from './scope.ts'
 import { type Prepared, statements } from './statements.ts'
+import { type Asked, Unit } from './unit.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
-
-const MEMORY_LIMIT = 20_000
-
-/** The joint result of several reads, and which state of which tables it was read from. */
-interface Recalled {
-  readonly value: unknown
-  readonly from: readonly { readonly table: Table; readonly version: number }[]
-}
 
 /**
  * Opens the database file (":memory:" for none), makes it durable, and brings it to this version. Refuses, before it
@@ -71,91 +63,37 @@ const codeOf = (error: unknown): string => {
 }
 
 const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Prepared): Store => {
-  const memory = new Map<Table, Map<Prepared, Map<unknown, unknown>>>()
-  const versions = new Map<Table, number>()
-  const recalled = new Map<string, Recalled>()
-  /** The tables that the recall now being made has read. */
-  let reading: Set<Table> | null = null
-  let dataVersion: unknown
-
-  const forget = (): void => {
-    memory.clear()
-    recalled.clear()
-  }
-
-  const versionOf = (table: Table): number => versions.get(table) ?? 0
-
-  const answer = (asked: Operation | PlainRecall): unknown => (asked.do === 'recall' ? recall(asked) : ask(asked))
+  const memories = new Memories()
 
   const ask = (operation: Operation): unknown => {
-    const { table } = operation
-    if (reading) {
-      if ((operation.do !== 'list' && operation.do !== 'count') || !isRemembered(table))
-        throw new Error(`${operation.do} ${table} cannot be remembered`)
-      reading.add(table)
-    }
     const prepared = prepare(operation)
-    const values = prepared.bind(operation)
-    if (operation.do !== 'list' && operation.do !== 'count') {
-      memory.get(table)?.clear()
-      if (isRemembered(table)) versions.set(table, versionOf(table) + 1)
-      return prepared.run(values)
-    }
-    return isRemembered(table) ? remembered(table, prepared, values) : prepared.run(values)
+    return prepared.run(prepared.bind(operation))
   }
 
-  const recall = ({ key, read }: PlainRecall): unknown => {
-    if (reading) throw new Error(`${key}: a recall in a recall`)
-    const known = recalled.get(key)
-    if (known?.from.every(({ table, version }) => versionOf(table) === version)) return known.value
-    const tables = new Set<Table>()
-    reading = tables
-    try {
-      const value = run(read)
-      if (recalled.size >= MEMORY_LIMIT) recalled.clear()
-      recalled.set(key, { value, from: [...tables].map((table) => ({ table, version: versionOf(table) })) })
-      return value
-    } finally {
-      reading = null
+  const run = <R>(task: Asked<R>): R => {
+    let step = task.next()
+    while (!step.done) {
+      const asked = step.value
+      if (asked.do === 'write') for (const change of asked.changes) ask(change)
+      step = task.next(asked.do === 'write' ? undefined : ask(asked))
     }
-  }
-
-  const remembered = (table: Table, prepared: Prepared, values: unknown[]): unknown => {
-    const shapes = memory.get(table) ?? new Map<Prepared, Map<unknown, unknown>>()
-    if (shapes.size === 0) memory.set(table, shapes)
-    const answers = shapes.get(prepared) ?? new Map<unknown, unknown>()
-    if (answers.size === 0) shapes.set(prepared, answers)
-    const key = values.length === 1 ? values[0] : values.join('\0')
-    let found = answers.get(key)
-    if (found === undefined) {
-      found = prepared.run(values)
-      if (answers.size >= MEMORY_LIMIT) answers.clear()
-      answers.set(key, found)
-    }
-    return found
-  }
-
-  const run = <R>(task: () => Plain<R>): R => {
-    const steps = task()
-    let step = steps.next()
-    while (!step.done) step = steps.next(answer(step.value))
     return step.value
   }
 
-  const begin = sqlite.transaction((tasks: readonly (() => Task<unknown>)[]) => {
-    // Another process (an import, a restore) may have written since: what we remember is then worth nothing.
-    const version = sqlite.pragma('data_version', { simple: true })
-    if (version !== dataVersion) forget()
-    dataVersion = version
-    const scope = new Scope()
-    return tasks.map((task) => run(() => scope.plain(task)))
+  const begin = sqlite.transaction((tasks: readonly (() => Task<unknown>)[], unit: Unit, scope: Scope) => {
+    const results = tasks.map((task) => run(unit.carry(scope.plain(task))))
+    run(unit.finish())
+    return results
   })
 
   const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
+    const scope = new Scope()
+    const unit = new Unit(scope, memories)
     try {
-      return begin.immediate(tasks) as R[]
+      const results = begin.immediate(tasks, unit, scope) as R[]
+      unit.committed()
+      return results
     } catch (error) {
-      forget()
       // A broken rule of a table is a handler's bug, to be parked; the rest is the database's trouble, to be waited out.
       if (error instanceof Database.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT'))
         throw new StoreError(codeOf(error), { cause: error })

@@ -13,9 +13,9 @@ const clock = { now: () => Date.now() }
 const log = { info() {}, warn() {}, error: (code) => process.stderr.write(`${code}\n`) }
 
 /** A platform that takes everything at once: what is measured is ours. */
-const platform = {
+const platform = (account) => ({
   name: 'bench',
-  account: 'bot',
+  account,
   traits: {
     receive: 'all',
     groups: true,
@@ -38,37 +38,52 @@ const platform = {
   epoch: () => '',
   health: () => 'ok',
   send: async ({ key }) => ({ status: 'sent', nativeId: key }),
+})
+
+/**
+ * The whole program but its pages on an open store: app and delivery of one account, with `groups` bound groups from
+ * number `first` on, so many to a community, each with its staff and an open poll.
+ */
+export const openApp = async (store, { account = 'bot', first = 0, groups, perCommunity }) => {
+  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' }, log })
+  const adapters = [platform(account)]
+  const delivery = new Delivery({ app, clock, log, adapters, draw: async () => new Uint8Array() })
+  app.onCommit = () => void delivery.deliver()
+  const native = (nativeId) => ({ adapter: 'bench', account, epoch: '', nativeId })
+  const pipe = { store, app, delivery }
+  for (let from = first; from < first + groups; from += perCommunity) {
+    const id = `c${from}`
+    const now = Date.now()
+    const until = Math.min(first + groups, from + perCommunity)
+    await app.run(function* () {
+      yield* addCommunity({ id, name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, now)
+      const staff = { id: `s${from}`, communityId: id, name: '王主任', roles: ['staff'], home: null }
+      yield* addMember(staff, native(staff.id), now)
+      for (let g = from; g < until; g += 1)
+        yield* addGroup(
+          { id: `g${g}`, communityId: id, name: `幸福里${g}栋业主群`, scope: 'community' },
+          native(`g${g}`),
+          now,
+        )
+    })
+    const polls = Array.from({ length: until - from }, (_, i) => opening(from + i, `s${from}`))
+    await Promise.all(polls.map((message) => app.receive({ ...message, account })))
+  }
+  await settle(pipe)
+  return pipe
 }
 
-const native = (nativeId) => ({ adapter: 'bench', account: 'bot', epoch: '', nativeId })
+/** Until everything received is handled and sent. */
+export const settle = async ({ app, delivery }) => {
+  await app.settled()
+  await delivery.deliver()
+}
 
-/** The whole program but its pages: store, app, delivery, with `groups` bound groups. */
+/** The same on a new SQLite file, all groups in one community. */
 export const openPipe = async (folder, groups, through = (store) => store) => {
   const store = through(openSqlite(join(folder, `pipe-${performance.now()}.db`)))
-  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' }, log })
-  const delivery = new Delivery({ app, clock, log, adapters: [platform], draw: async () => new Uint8Array() })
-  app.onCommit = () => void delivery.deliver()
-  await app.run(function* () {
-    yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, Date.now())
-    yield* addMember(
-      { id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null },
-      native('s1'),
-      Date.now(),
-    )
-    for (let g = 0; g < groups; g += 1)
-      yield* addGroup(
-        { id: `g${g}`, communityId: 'c1', name: `幸福里${g}栋业主群`, scope: 'community' },
-        native(`g${g}`),
-        Date.now(),
-      )
-  })
-  const rest = async () => {
-    await app.settled()
-    await delivery.deliver()
-  }
-  for (let g = 0; g < GROUPS; g += 1) await app.receive(opening(g))
-  await rest()
-  return { store, app, rest }
+  const pipe = await openApp(store, { groups, perCommunity: groups })
+  return { ...pipe, rest: () => settle(pipe) }
 }
 
 const close = async ({ store, rest }) => {

@@ -1,6 +1,8 @@
+import { startServer } from '../support/postgres.ts'
 import { core } from './core.mjs'
 import { machine, median, scratch } from './machine.mjs'
 import { latency, throughput } from './pipe.mjs'
+import { onPostgres } from './postgres.mjs'
 import { memoryWith, startUp } from './program.mjs'
 
 /** What the product does per second and how long one waits for it, on this machine, in one run. `npm run bench`. */
@@ -8,6 +10,13 @@ const VOTES = 20_000
 const SINGLE = 4_000
 const IN_FLIGHT = 1_000
 const ROUNDS = 5
+/** Processes and groups on PostgreSQL. */
+const PARTS = [
+  [1, 200],
+  [2, 200],
+  [4, 200],
+  [2, 20_000],
+]
 
 const say = (line) => process.stdout.write(`${line}\n`)
 const whole = (n) => Math.round(n).toLocaleString('en')
@@ -43,6 +52,21 @@ try {
   say(`start to first answer of /health: ${whole(median(starts.map(({ ms }) => ms)))} ms (median of 3; aim: 1,500)`)
   say(`memory idle: ${whole(median(starts.map(({ memory }) => memory)))} MB`)
   say(`memory of store, app and delivery with 1,000 groups: ${whole(await memoryWith(folder, 1_000))} MB`)
+
+  const server = await startServer({ durable: true })
+  if ('missing' in server) say(`\nPostgreSQL    ${server.missing}`)
+  else
+    try {
+      say('\nmessages/s, PostgreSQL (fsync on), gateways and workers, ten groups to a community; aim: 4,000')
+      for (const [workers, groups] of PARTS) {
+        const url = await server.database()
+        const rate = await onPostgres(url, { workers, groups, votes: VOTES })
+        await server.drop(url)
+        say(`${workers} of ${whole(groups).padStart(6)} groups ${whole(rate).padStart(17)}`)
+      }
+    } finally {
+      await server.stop()
+    }
 } finally {
   remove()
 }

@@ -13,10 +13,10 @@ const base = {
   late: false,
 }
 
-/** The i-th vote, as an adapter hands it over. */
-export const vote = (i, sentAt = 1_772_330_400_000 + i) => {
-  const group = i % GROUPS
-  const turn = Math.floor(i / GROUPS)
+/** The i-th vote, as an adapter hands it over, in `groups` groups from number `first` on. */
+export const vote = (i, sentAt = 1_772_330_400_000 + i, groups = GROUPS, first = 0) => {
+  const group = first + (i % groups)
+  const turn = Math.floor(i / groups)
   const resident = turn % RESIDENTS
   const choice = ((Math.floor(turn / RESIDENTS) + resident) % 3) + 1
   return {
@@ -32,12 +32,12 @@ export const vote = (i, sentAt = 1_772_330_400_000 + i) => {
 }
 
 /** What staff say to open the poll of a group. */
-export const opening = (group) => ({
+export const opening = (group, staff = 's0') => ({
   ...base,
   eventId: `open${group}`,
   nativeMsgId: `open${group}`,
   chat: { kind: 'group', id: `g${group}` },
-  sender: { id: 's1', nick: '王主任' },
+  sender: { id: staff, nick: '王主任' },
   sentAt: Date.now(),
   text: '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行',
 })

@@ -92,7 +92,14 @@ export const readRows = async (read: <R>(task: () => Task<R>) => Promise<R>): Pr
       const rest = { communityId, chatId, seq: { gt: after } }
       const page = await read(() => list('inbox', rest, { order: 'seq', limit: PAGE }))
       for (const { seq, extId, kind, outcome, receivedAt } of page)
-        inbox.push({ chat: chatId, seq, message: extId, kind, outcome, receivedAt })
+        inbox.push({
+          chat: chatId,
+          seq,
+          message: kind === 'timer' ? `${communityId}:${extId}` : extId,
+          kind,
+          outcome,
+          receivedAt,
+        })
       if (page.length < PAGE) break
       after = page.at(-1)?.seq ?? after
     }
@@ -129,7 +136,12 @@ export const readRows = async (read: <R>(task: () => Task<R>) => Promise<R>): Pr
       const { seq = 0, cursor = 0 } = laneOf.get(id) ?? {}
       return { id, seq, cursor, name: nameOfChat(kind, nativeId) }
     }),
-    timers: (await read(() => list('timers'))).map(({ key, kind, dueAt, firedAt }) => ({ key, kind, dueAt, firedAt })),
+    timers: (await read(() => list('timers'))).map(({ communityId, key, kind, dueAt, firedAt }) => ({
+      key: `${communityId}:${key}`,
+      kind,
+      dueAt,
+      firedAt,
+    })),
     ballots: await read(() => table('ballots')),
     polls: await read(() => table('polls')),
     work: await read(() => table('work')),

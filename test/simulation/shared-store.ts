@@ -2,9 +2,9 @@ import { model, type Table, type TableModel } from '../../src/app/model.ts'
 import type { Operation, Task, Where } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { QueryFailure, storeErrorOf, triesAfter } from '../../src/store/postgres-errors.ts'
-import { Remembered } from '../../src/store/remembered.ts'
-import { type Plain, Scope } from '../../src/store/scope.ts'
-import { Shape, shapeOf } from '../../src/store/shape.ts'
+import { Memories } from '../../src/store/memory.ts'
+import { Scope } from '../../src/store/scope.ts'
+import { type Asked, Unit, type Write } from '../../src/store/unit.ts'
 import type { Faults } from './faults.ts'
 import { type Life, never, type Schedule } from './schedule.ts'
 import type { Place } from './town.ts'
@@ -23,7 +23,6 @@ class Transaction {
   readonly life: Life
   readonly held = new Set<Entry>()
   readonly waiters: (() => void)[] = []
-  readonly memory = new Remembered<object>()
   waitsFor: Transaction | null = null
   ended = false
 
@@ -52,7 +51,6 @@ export class SharedStore implements Place {
   readonly #grain: number
   readonly #tables = new Map<Table, Entry[]>()
   readonly #ids = new Map<Table, number>()
-  readonly #shapes = new Shape<object>()
 
   constructor(parts: { schedule: Schedule; faults: Faults; draw: (n: number) => number; from?: SharedStore }) {
     this.#schedule = parts.schedule
@@ -68,7 +66,9 @@ export class SharedStore implements Place {
   }
 
   async open(life: Life): Promise<Store> {
-    const transactAll = <R>(tasks: readonly (() => Task<R>)[]) => this.#transactAll(life, tasks)
+    // What a process remembers dies with it.
+    const memories = new Memories()
+    const transactAll = <R>(tasks: readonly (() => Task<R>)[]) => this.#transactAll(life, memories, tasks)
     return {
       shared: true,
       transactAll,
@@ -88,17 +88,19 @@ export class SharedStore implements Place {
   /** Runs a task at once and alone: for whoever looks on. */
   async read<R>(task: () => Task<R>): Promise<R> {
     const transaction = new Transaction(onlooker)
-    const result = await this.#run(new Scope().plain(task), (operation) => this.#answer(transaction, operation))
+    const scope = new Scope()
+    const unit = new Unit(scope, new Memories())
+    const result = await this.#run(unit.carry(scope.plain(task)), (operation) => this.#answer(transaction, operation))
     this.#commit(transaction)
     return result
   }
 
   remove(): void {}
 
-  async #transactAll<R>(life: Life, tasks: readonly (() => Task<R>)[]): Promise<R[]> {
+  async #transactAll<R>(life: Life, memories: Memories, tasks: readonly (() => Task<R>)[]): Promise<R[]> {
     for (let tried = 1; ; tried += 1) {
       try {
-        return await this.#once(life, tasks)
+        return await this.#once(life, memories, tasks)
       } catch (error) {
         if (!(error instanceof QueryFailure)) throw error
         if (tried >= triesAfter(error)) throw storeErrorOf(error)
@@ -107,7 +109,7 @@ export class SharedStore implements Place {
     }
   }
 
-  async #once<R>(life: Life, tasks: readonly (() => Task<R>)[]): Promise<R[]> {
+  async #once<R>(life: Life, memories: Memories, tasks: readonly (() => Task<R>)[]): Promise<R[]> {
     if (this.#faults.strikes('process stalls')) life.stalledUntil = this.#schedule.now + this.#draw(STALL_MS)
     await this.#schedule.turn(life)
     if (life.dead) return never()
@@ -122,13 +124,16 @@ export class SharedStore implements Place {
         return this.#schedule.turn(life).then(() => this.#answer(transaction, operation))
       }
       const scope = new Scope()
-      for (const task of tasks) results.push(await this.#run(scope.plain(task), answer))
+      const unit = new Unit(scope, memories)
+      for (const task of tasks) results.push(await this.#run(unit.carry(scope.plain(task)), answer))
+      await this.#run(unit.finish(), answer)
       await this.#schedule.turn(life)
       if (this.#faults.strikes('crash before a commit')) await this.#kill(life)
       if (this.#faults.strikes('commit lost')) throw failure('ECONNRESET')
       this.#commit(transaction)
       if (this.#faults.strikes('crash after a commit')) await this.#kill(life)
       if (this.#faults.strikes('commit done and its answer lost')) throw failure('ECONNRESET')
+      unit.committed()
       return results
     } catch (error) {
       this.#abort(transaction)
@@ -142,30 +147,22 @@ export class SharedStore implements Place {
   }
 
   /** Waits only where an answer has to be waited for: a history is mostly answers. */
-  async #run<R>(steps: Plain<R>, answer: (operation: Operation) => unknown): Promise<R> {
+  async #run<R>(steps: Asked<R>, answer: (operation: Operation) => unknown): Promise<R> {
     let step = steps.next()
     while (!step.done) {
       const asked = step.value
-      const found = asked.do === 'recall' ? this.#run(asked.read(), answer) : answer(asked)
+      const found = asked.do === 'write' ? this.#write(asked, answer) : answer(asked)
       step = steps.next(found instanceof Promise ? await found : found)
     }
     return step.value
   }
 
-  #answer(transaction: Transaction, operation: Operation): unknown {
-    const shape = shapeOf(operation, this.#shapes)
-    const values = 'where' in operation ? Object.values(operation.where).map((value) => JSON.stringify(value)) : []
-    const known = transaction.memory.recall(operation, shape, values)
-    if (known !== undefined) return known
-    const note = (found: unknown): unknown => {
-      transaction.memory.note(operation, shape, values, found)
-      return found
-    }
-    const found = this.#do(transaction, operation)
-    return found instanceof Promise ? found.then(note) : note(found)
+  /** Changes of many rows are one statement: here each of them may be the last. */
+  async #write({ changes }: Write, answer: (operation: Operation) => unknown): Promise<void> {
+    for (const change of changes) await answer(change)
   }
 
-  #do(transaction: Transaction, operation: Operation): unknown {
+  #answer(transaction: Transaction, operation: Operation): unknown {
     switch (operation.do) {
       case 'list':
         return this.#list(transaction, operation)

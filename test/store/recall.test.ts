@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { find, insert, list, recall, type Task, update } from '../../src/app/operations.ts'
+import { alone, find, insert, list, recall, type Task, update } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { file, mark } from './folder.ts'
@@ -13,17 +13,19 @@ function* describeTown(): Task<string> {
 const addGroup = (id: string, name: string) => () =>
   insert('groups', { id, communityId: 'c1', name, scope: 'community', chatId: 1, createdAt: 1 })
 
-const rename = (name: string) => () => update('communities', { id: 'c1' }, { name })
+const rename = (name: string) => () => alone('c1', () => update('communities', { id: 'c1' }, { name }))
 
 /** A town that counts how often it was read anew. */
 const town = async (name = file()) => {
   const store = openSqlite(name)
   const times = { read: 0 }
   const told = () =>
-    recall('town', () => {
-      times.read += 1
-      return describeTown()
-    })
+    alone('c1', () =>
+      recall('town', () => {
+        times.read += 1
+        return describeTown()
+      }),
+    )
   const ask = (): Promise<string> => store.transact(told)
   return { store, times, told, ask }
 }

@@ -1,0 +1,116 @@
+import type { Table } from '../app/model.ts'
+import type { Values } from './clauses.ts'
+
+/** Entries that a process keeps in memory of all communities together, and of one of them. */
+const LIMIT = 300_000
+const LIMIT_OF_ONE = 50_000
+
+/** The joint result of several reads, and in which state they found their tables. */
+interface Recalled {
+  readonly value: unknown
+  readonly from: readonly { readonly table: Table; readonly state: number }[]
+}
+
+/** What a process knows of one community, as of a version of its head. */
+export class Memory {
+  /** By table and by the shelf's columns: all rows of that shelf. */
+  readonly shelves = new Map<Table, Map<string, readonly Values[]>>()
+  /** On which shelf a row is, for tables whose key does not tell. */
+  readonly #places = new Map<Table, Map<number, string>>()
+  readonly #answers = new Map<Table, Map<object, Map<string, unknown>>>()
+  readonly #recalled = new Map<string, Recalled>()
+  readonly #states = new Map<Table, number>()
+  entries = 0
+
+  /** The version of the head as it was last written or read. */
+  get version(): number {
+    return Number(this.shelves.get('heads')?.get('')?.[0]?.version ?? Number.NaN)
+  }
+
+  put(table: Table, key: string, rows: readonly Values[]): void {
+    const shelves = this.shelves.get(table) ?? new Map<string, readonly Values[]>()
+    if (!shelves.has(key)) this.entries += 1
+    this.shelves.set(table, shelves.set(key, rows))
+    if (table !== 'ballots') return
+    const places = this.#places.get(table) ?? new Map<number, string>()
+    this.#places.set(table, places)
+    for (const { id } of rows) places.set(Number(id), key)
+  }
+
+  /** The shelf of a row, by its key of community and id. */
+  shelfOf(table: Table, key: string): string | undefined {
+    return this.#places.get(table)?.get(Number(key.slice(key.lastIndexOf('\0') + 1)))
+  }
+
+  /** Forgets a table's shelves: something was written past them. */
+  drop(table: Table): void {
+    this.shelves.delete(table)
+    this.#places.delete(table)
+  }
+
+  answers(table: Table, shape: object): Map<string, unknown> {
+    const shapes = this.#answers.get(table) ?? new Map<object, Map<string, unknown>>()
+    if (shapes.size === 0) this.#answers.set(table, shapes)
+    const answers = shapes.get(shape) ?? new Map<string, unknown>()
+    if (answers.size === 0) shapes.set(shape, answers)
+    return answers
+  }
+
+  note(answers: Map<string, unknown>, key: string, found: unknown): void {
+    answers.set(key, found)
+    this.entries += 1
+  }
+
+  /** Forgets what was asked of a table: it is written. */
+  forget(table: Table): void {
+    this.#answers.delete(table)
+    this.#states.set(table, this.#stateOf(table) + 1)
+  }
+
+  recalled(key: string): Recalled | undefined {
+    const known = this.#recalled.get(key)
+    return known?.from.every(({ table, state }) => this.#stateOf(table) === state) ? known : undefined
+  }
+
+  noteRecalled(key: string, value: unknown, tables: Iterable<Table>): void {
+    this.#recalled.set(key, { value, from: [...tables].map((table) => ({ table, state: this.#stateOf(table) })) })
+    this.entries += 1
+  }
+
+  #stateOf(table: Table): number {
+    return this.#states.get(table) ?? 0
+  }
+}
+
+/** What a process knows of its communities between transactions; whoever works with one has it for himself. */
+export class Memories {
+  readonly #known = new Map<string, Memory>()
+  #entries = 0
+
+  /** What is known of a community, if its head still has that version; else nothing. Given back by `keep`. */
+  take(communityId: string, version: number): Memory {
+    const known = this.#known.get(communityId)
+    if (known) {
+      this.#known.delete(communityId)
+      this.#entries -= known.entries
+    }
+    return known?.version === version ? known : new Memory()
+  }
+
+  keep(communityId: string, memory: Memory): void {
+    if (memory.entries > LIMIT_OF_ONE) return
+    this.#known.set(communityId, memory)
+    this.#entries += memory.entries
+    // Those that nobody asked for longest go first.
+    for (const [oldest, { entries }] of this.#known) {
+      if (this.#entries <= LIMIT) break
+      this.#known.delete(oldest)
+      this.#entries -= entries
+    }
+  }
+
+  forgetAll(): void {
+    this.#known.clear()
+    this.#entries = 0
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import type { Table } from '../app/model.ts'
+import { columnsOf, type Values } from './clauses.ts'
+import { ENCODE, type Statement } from './postgres-statements.ts'
+import type { Change, Write } from './unit.ts'
+
+/** Changes of many rows of a table as few statements: each column's values are one array. */
+
+const ARRAYS = { text: 'text[]', json: 'text[]', int: 'bigint[]', id: 'bigint[]', flag: 'boolean[]' } as const
+
+/** Changes that differ in nothing but their values. */
+interface Kind {
+  readonly do: Change['do']
+  /** By which columns the rows are found, and which are set. */
+  readonly where: readonly string[]
+  readonly set: readonly string[]
+  readonly changes: Change[]
+}
+
+const known = new Map<string, Statement>()
+
+/** The statements that make some changes, which are of different rows, in any order. */
+export const writesOf = ({ table, changes }: Write): { statement: Statement; values: unknown[] }[] => {
+  const kinds = new Map<string, Kind>()
+  for (const change of changes) {
+    const where = change.do === 'insert' ? [] : Object.keys(change.where)
+    const set = change.do === 'remove' ? [] : Object.keys(change.do === 'insert' ? change.row : change.set)
+    const name = `${change.do} ${where} ${set}`
+    const kind = kinds.get(name) ?? { do: change.do, where, set, changes: [] }
+    kinds.set(name, kind)
+    kind.changes.push(change)
+  }
+  return [...kinds].map(([name, kind]) => {
+    const statement = known.get(`${table} ${name}`) ?? written(table, kind)
+    known.set(`${table} ${name}`, statement)
+    return { statement, values: valuesOf(table, kind) }
+  })
+}
+
+const quoted = (name: string): string => `"${name}"`
+
+const written = (table: Table, { do: act, where, set }: Kind): Statement => {
+  const columns = columnsOf(table)
+  const arrays = [...where, ...set].map((name, i) => `$${i + 1}::${ARRAYS[columns[name]?.type ?? 'text']}`).join(', ')
+  // A column may be asked for and set: it then has two names here.
+  const names = [...where.map((name) => `w_${name}`), ...set.map((name) => `s_${name}`)].map(quoted).join(', ')
+  const rows = `unnest(${arrays}) as "v" (${names})`
+  const same = where.map((name) => `"t".${quoted(name)} = "v".${quoted(`w_${name}`)}`).join(' and ')
+  const becomes = set.map((name) => `${quoted(name)} = "v".${quoted(`s_${name}`)}`).join(', ')
+  const text =
+    act === 'insert'
+      ? `insert into ${quoted(table)} (${set.map(quoted).join(', ')}) select * from ${rows}`
+      : act === 'update'
+        ? `update ${quoted(table)} as "t" set ${becomes} from ${rows} where ${same}`
+        : `delete from ${quoted(table)} as "t" using ${rows} where ${same}`
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  return { name, text, bind: () => [], read: ({ rowCount }) => rowCount ?? 0 }
+}
+
+const valuesOf = (table: Table, { where, set, changes }: Kind): unknown[] => {
+  const column = (name: string, of: (change: Change) => Values) => {
+    const code = ENCODE[columnsOf(table)[name]?.type ?? '']
+    return changes.map((change) => {
+      const value = of(change)[name] ?? null
+      return value === null || !code ? value : code(value)
+    })
+  }
+  return [
+    ...where.map((name) => column(name, (change) => (change.do === 'insert' ? {} : change.where))),
+    ...set.map((name) => column(name, (change) => rowOf(change))),
+  ]
+}
+
+const rowOf = (change: Change): Values =>
+  change.do === 'insert' ? (change.row as Values) : change.do === 'update' ? (change.set as Values) : {}
