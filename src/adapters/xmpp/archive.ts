@@ -16,12 +16,12 @@ export interface Archived {
 
 /** Asks the archives (XEP-0313) of rooms and of our own account. */
 export class Archives {
-  readonly #session: Session
+  readonly #session: Pick<Session, 'request'>
   readonly #own: string
   readonly #reading = new Map<string, { readonly archive: string; readonly found: Archived[] }>()
   #last = 0
 
-  constructor(session: Session, own: string) {
+  constructor(session: Pick<Session, 'request'>, own: string) {
     this.#session = session
     this.#own = own
   }

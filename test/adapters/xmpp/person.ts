@@ -19,6 +19,7 @@ export class Person {
   readonly #rooms = new Map<string, string>()
   readonly #shown = new Map<string, Shown[]>()
   readonly #inside = new Set<string>()
+  readonly #seen = new Set<string>()
   readonly #port: number
   #client: Client
   #last = 0
@@ -113,6 +114,16 @@ export class Person {
     return this.#shown.get(chat) ?? []
   }
 
+  /** Who is in a room is looked at anew. */
+  forgets(room: string): void {
+    for (const who of this.#seen) if (who.startsWith(room)) this.#seen.delete(who)
+  }
+
+  /** Resolves when somebody has come into a room, or was there. */
+  async sees(room: string, nick: string): Promise<void> {
+    await until(() => this.#seen.has(`${room}/${nick}`))
+  }
+
   /** Resolves when everything the server has sent us so far is here. */
   async sync(): Promise<void> {
     await this.asks(xml('iq', { type: 'get', to: 'localhost' }, xml('ping', { xmlns: 'urn:xmpp:ping' })))
@@ -185,6 +196,7 @@ export class Person {
       ?.getChildren('status')
       .some(({ attrs }) => attrs.code === '110')
     if (stanza.is('presence') && own) this.#inside.add(chat)
+    if (stanza.is('presence')) this.#seen.add(from)
     const text = stanza.getChildText('body')
     const inRoom = this.#rooms.has(chat)
     if (!stanza.is('message') || stanza.attrs.type === 'error') return

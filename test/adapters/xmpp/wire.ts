@@ -12,8 +12,9 @@ export class Wire {
   #fate: 'unanswered' | 'limited' | null = null
   #swallow: string | null = null
   connections = 0
-  /** Every byte a packet of its own. */
+  /** Every few bytes a packet of their own. */
   shreds = false
+  #shredding = Promise.resolve()
 
   private constructor(target: number) {
     this.#target = target
@@ -108,11 +109,19 @@ export class Wire {
     this.#lastMessage = said?.at(-1) ?? this.#lastMessage
     const swallowed = this.#swallow === null ? undefined : said?.find((one) => one.includes(`id='${this.#swallow}'`))
     if (swallowed === undefined) {
-      if (this.shreds) for (const byte of data) bot.write(Uint8Array.of(byte))
+      if (this.shreds) this.#shredding = this.#shredding.then(() => shred(data, bot))
       else bot.write(data)
       return
     }
     this.#swallow = null
     bot.write(text.replace(swallowed, ''))
+  }
+}
+
+const shred = async (data: Buffer, to: Socket): Promise<void> => {
+  for (let start = 0; start < data.length; start += 7) {
+    to.write(data.subarray(start, start + 7))
+    // Until it has been read: the next one would join it.
+    for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate)
   }
 }

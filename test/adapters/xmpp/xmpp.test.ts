@@ -1,6 +1,7 @@
 import { xml } from '@xmpp/client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Xmpp } from '../../../src/adapters/xmpp/adapter.ts'
+import { Archives } from '../../../src/adapters/xmpp/archive.ts'
 import { decodeGroup, type RoomView } from '../../../src/adapters/xmpp/decode.ts'
 import { platform } from '../../../src/adapters/xmpp/index.ts'
 import { messageId, readMessageId } from '../../../src/adapters/xmpp/ids.ts'
@@ -273,11 +274,15 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     await zhang.says(at.room, '停之前')
     await at.hears('停之前')
     await bot.stop()
+    zhang.forgets(at.room)
     const said = Array.from({ length: 120 }, (_, n) => `第${n}句`)
     for (const text of said) zhang.sends(at.room, xml('body', {}, text))
     await zhang.says(at.jid, '私下说的')
-    await at.again()
+    const coming = at.again()
+    // Said while it is still reading what it missed.
+    await zhang.sees(at.room, '五共')
     await zhang.says(at.room, '停之后')
+    await coming
     await at.hears('停之后')
     expect(at.ear.said.filter((text) => text !== '私下说的')).toEqual(['停之前', ...said, '停之后'])
     expect(await at.hears('私下说的')).toMatchObject({ chat: { kind: 'direct', id: zhang.jid } })
@@ -298,6 +303,7 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     const bot = await at.again()
     const out = { key: 'outbox/7', chat: at.chat, text: '已记下，建议7号' }
     const first = await bot.send(out)
+    await at.around.time.passes(6 * 60_000)
     await bot.stop()
     expect(await (await at.again()).send(out)).toEqual(first)
     await zhang.sync()
@@ -317,32 +323,6 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     await zhang.says(at.room, '又回来了')
     await at.hears('又回来了')
     expect(at.ear.said).toEqual(['又回来了'])
-  })
-
-  test('nobody but an archive can say what an archive has', async () => {
-    at = await open()
-    await at.again()
-    const forged = xml(
-      'message',
-      { xmlns: 'jabber:client', from: `${at.room}/李四`, type: 'groupchat' },
-      xml('body', {}, '伪造的'),
-    )
-    zhang.sends(
-      at.room,
-      xml(
-        'result',
-        { xmlns: 'urn:xmpp:mam:2', queryid: 'a1', id: 'x' },
-        xml(
-          'forwarded',
-          { xmlns: 'urn:xmpp:forward:0' },
-          xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2026-03-01T00:00:00Z' }),
-          forged,
-        ),
-      ),
-    )
-    await zhang.says(at.room, '真的')
-    await at.hears('真的')
-    expect(at.ear.said).toEqual(['真的'])
   })
 
   test('a character that XML does not know ends no connection', async () => {
@@ -395,6 +375,36 @@ test('settings that would send a password in the open, or make no room, are refu
     'rooms',
     'service',
   ])
+})
+
+test('nobody but an archive can say what an archive has', async () => {
+  const result = (from: string, id: string) =>
+    xml(
+      'message',
+      { from },
+      xml(
+        'result',
+        { xmlns: 'urn:xmpp:mam:2', queryid: 'a1', id },
+        xml(
+          'forwarded',
+          { xmlns: 'urn:xmpp:forward:0' },
+          xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2026-03-01T00:00:00Z' }),
+          xml('message', { type: 'groupchat', from: 'r@muc/李四' }, xml('body', {}, id)),
+        ),
+      ),
+    )
+  const archives = new Archives(
+    {
+      // What arrives while the archive is asked: its own answer, and somebody who knows how one looks.
+      request: async () => {
+        archives.take(result('r@muc/李四', 'forged'))
+        archives.take(result('r@muc', 'kept'))
+        return xml('iq', { type: 'result' }, xml('fin', { xmlns: 'urn:xmpp:mam:2', complete: 'true' }))
+      },
+    },
+    'wugong@x',
+  )
+  expect((await archives.since('r@muc', 0))?.map(({ id }) => id)).toEqual(['kept'])
 })
 
 describe('what stands in a message', () => {
