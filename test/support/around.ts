@@ -37,7 +37,8 @@ export class TestTime implements Time {
       next.work()
       await this.breathe()
     }
-    this.#now = until
+    // Somebody else may have moved it further meanwhile.
+    this.#now = Math.max(this.#now, until)
     await this.breathe()
   }
 }
