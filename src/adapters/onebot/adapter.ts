@@ -8,7 +8,7 @@ import type { Around } from '../../chat/platform.ts'
 import { type Connector, connect } from './connect.ts'
 import { decode } from './decode.ts'
 import { qqNumber, resultOf, segmentsOf, target } from './encode.ts'
-import { groupHistory, isMessage } from './history.ts'
+import { historySince, isMessage } from './history.ts'
 import { Session } from './session.ts'
 import type { Settings } from './settings.ts'
 import { type Event, event, groupsData, loginData, membersData, NAME } from './types.ts'
@@ -180,7 +180,7 @@ export class OneBot implements Adapter {
 
   /** Hands over what was said since an instant. False: there may be more that nobody can tell us. */
   async #catchUp(session: Session, since: number): Promise<boolean> {
-    const { messages, complete } = await groupHistory(session, since)
+    const { messages, complete } = await historySince(session, since)
     for (const message of messages) {
       const inbound = this.#decoded(message)
       await this.#put(inbound && { ...inbound, late: true })

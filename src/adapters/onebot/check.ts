@@ -81,10 +81,7 @@ const questions = async (socket: WebSocket, around: Around): Promise<readonly Fi
     ...(groups?.length
       ? [
           history?.status === 'ok'
-            ? good(
-                '断线期间的群消息能补回来；私聊补不回来',
-                'Group messages missed while offline can be had; private ones cannot',
-              )
+            ? good('断线期间的消息能补回来', 'What is missed while offline can be had')
             : good(
                 '断线期间的消息补不回来，日报里会写明',
                 'What is missed while offline cannot be had; the digest will say so',

@@ -1,7 +1,9 @@
 import type { Session } from './session.ts'
-import { type Event, event, groupsData, historyData, type MessageEvent } from './types.ts'
+import { contactsData, type Event, event, groupsData, historyData, type MessageEvent } from './types.ts'
 
 const PAGE = 100
+/** A private chat among the recent ones. */
+const PRIVATE = 1
 /** More pages than this of one group are no short outage: the rest is a gap. */
 const PAGES = 10
 
@@ -12,30 +14,35 @@ interface History {
 }
 
 /**
- * What was said in all groups since an instant (ms), oldest first, by an action that NapCat and others have beyond the
- * standard. Private messages have no such history.
+ * What was said in all groups and by whoever wrote in private since an instant (ms), oldest first, by actions that
+ * NapCat and others have beyond the standard.
  */
-export const groupHistory = async (session: Session, since: number): Promise<History> => {
+export const historySince = async (session: Session, since: number): Promise<History> => {
   const groups = await session.ask(groupsData, 'get_group_list')
-  if (!groups) return { messages: [], complete: false }
+  const contacts = await session.ask(contactsData, 'get_recent_contact', { count: PAGE })
+  const people = (contacts ?? []).filter(({ chatType, msgTime }) => chatType === PRIVATE && msgTime * 1000 >= since)
+  const chats = [
+    ...(groups ?? []).map(({ group_id }) => ['get_group_msg_history', { group_id: Number(group_id) }] as const),
+    ...people.map(({ peerUin }) => ['get_friend_msg_history', { user_id: Number(peerUin) }] as const),
+  ]
   const all: MessageEvent[] = []
-  let complete = true
-  for (const { group_id } of groups) {
-    const history = await historyOf(session, group_id, since)
+  let complete = groups !== null && contacts !== null
+  for (const [action, chat] of chats) {
+    const history = await historyOf(session, action, chat, since)
     all.push(...history.messages)
     complete &&= history.complete
   }
   return { messages: all.sort((a, b) => a.time - b.time), complete }
 }
 
-const historyOf = async (session: Session, group: string, since: number): Promise<History> => {
+const historyOf = async (session: Session, action: string, chat: object, since: number): Promise<History> => {
   // By page, the newest first: many messages bear the same second, so only their place tells which was first.
   const pages: MessageEvent[][] = []
   const known = new Set<string>()
   let before: string | undefined
   for (let page = 0; page < PAGES; page += 1) {
-    const answer = await session.ask(historyData, 'get_group_msg_history', {
-      group_id: Number(group),
+    const answer = await session.ask(historyData, action, {
+      ...chat,
       count: PAGE,
       ...(before === undefined ? {} : { message_seq: before }),
     })

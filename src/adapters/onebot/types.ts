@@ -113,4 +113,6 @@ export const membersData = z.array(
   z.object({ user_id: id, nickname: z.string().nullish(), card: z.string().nullish() }),
 )
 export const historyData = z.object({ messages: z.array(z.unknown()) })
+/** NapCat: chats by their last message; `msgTime` in seconds. */
+export const contactsData = z.array(z.object({ chatType: z.number(), peerUin: id, msgTime: z.coerce.number() }))
 export const versionData = z.object({ app_name: z.string().nullish(), app_version: z.string().nullish() })

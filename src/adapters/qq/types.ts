@@ -61,7 +61,6 @@ export type GroupMessage = z.output<typeof groupMessage>
 export const privateMessage = message.extend({
   author: z.object({ user_openid: z.string(), username: z.string().nullish() }),
 })
-export type PrivateMessage = z.output<typeof privateMessage>
 
 /** The bot was let in or thrown out, or the owner moved the switch that lets it speak first. */
 export const groupChange = z.object({
@@ -70,7 +69,6 @@ export const groupChange = z.object({
   /** Seconds. */
   timestamp: z.union([z.number(), z.string()]).transform(Number),
 })
-export type GroupChange = z.output<typeof groupChange>
 
 /** Events that are none of our business. */
 export const OTHERS: ReadonlySet<string> = new Set([

@@ -150,11 +150,16 @@ export class Xmpp implements Adapter {
     const end = () => void session.close()
     signal.addEventListener('abort', end)
     if (signal.aborted) end()
-    await Promise.race([listener.begin(session), session.ended])
-    settled()
+    try {
+      await Promise.race([listener.begin(session), session.ended])
+      settled()
+      await session.ended
+    } finally {
+      signal.removeEventListener('abort', end)
+      listener.end(session)
+      session.cut()
+    }
     const why = await session.ended
-    signal.removeEventListener('abort', end)
-    listener.end(session)
     if (!signal.aborted) this.#around.log.warn('xmpp.connection-lost', { account: this.account, why })
   }
 }

@@ -133,7 +133,7 @@ export class Listener implements Ears {
 
   /** A private message has no echo; but the server does one thing after the other, so its next answer proves it. */
   async confirm(session: Session, chat: ChatRef, id: string): Promise<void> {
-    if (await session.ping()) this.sent.saw(id, messageId(chat, id))
+    if (await session.ping()) this.sent.unopposed(id, messageId(chat, id))
   }
 
   async catchUp(since: number): Promise<void> {

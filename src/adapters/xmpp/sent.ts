@@ -38,6 +38,11 @@ export class Sent {
     this.#awaited.meet(id, { status: 'sent', nativeId })
   }
 
+  /** Nothing spoke against it: it stands, unless it was refused meanwhile or is not awaited any more. */
+  unopposed(id: string, nativeId: string): void {
+    if (this.#awaited.meet(id, { status: 'sent', nativeId })) this.saw(id, nativeId)
+  }
+
   refused(id: string, result: SendResult): void {
     this.#awaited.meet(id, result)
   }

@@ -156,6 +156,12 @@ export class LoopbackOneBot {
           { user_id: BOT, nickname: '五共', card: '' },
           { user_id: ZHANG, nickname: '张三', card: '3-2-501 张三' },
         ])
+      case 'get_recent_contact': {
+        const last = this.messages.findLast(({ chat }) => chat.user === ZHANG)
+        if (!this.history) return failed(1404, 'no such action')
+        return ok(last ? [{ chatType: 1, peerUin: String(ZHANG), msgTime: String(last.time) }] : [])
+      }
+      case 'get_friend_msg_history':
       case 'get_group_msg_history':
         return this.history ? ok({ messages: this.#page(params) }) : failed(1404, 'no such action')
       case 'send_group_msg':
@@ -211,7 +217,8 @@ export class LoopbackOneBot {
   }
 
   #page(params: Params): object[] {
-    const all = this.messages.filter((one) => one.chat.group === Number(params.group_id))
+    const { group_id: group, user_id: user } = params
+    const all = this.messages.filter(({ chat }) => chat.group === group && chat.user === user)
     const end =
       params.message_seq === undefined ? all.length : all.findIndex(({ id }) => id === Number(params.message_seq)) + 1
     return all.slice(Math.max(0, end - Number(params.count)), end).map((one) => this.#event(one))

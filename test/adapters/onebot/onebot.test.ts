@@ -82,6 +82,18 @@ describe('a QQ behind OneBot', () => {
     expect(ear.gaps).toEqual([])
   })
 
+  test('what was said in private meanwhile is caught up too', async () => {
+    qq.says([text('断线前')])
+    await hears(1)
+    await qq.cut()
+    await until(() => adapter.health() === 'down')
+    qq.says([text('私下说的')], { user: ZHANG })
+    await comeBack()
+    await around.time.passes(2_000)
+    await hears(2)
+    expect(ear.last()).toMatchObject({ text: '私下说的', chat: { kind: 'direct', id: String(ZHANG) }, late: true })
+  })
+
   test('where the implementation keeps no history, the gap is named from when it was last known to be well', async () => {
     await around.time.passes(60_000)
     const before = around.time.now()

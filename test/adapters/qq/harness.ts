@@ -70,7 +70,7 @@ export const qqHarness = async (around: TestAround): Promise<AdapterHarness> => 
       qq.forgets = true
       qq.cut()
       await until(() => adapter.health() !== 'ok')
-      await around.time.passes(60_000)
+      await around.time.passes(1_000)
       await during()
       qq.down = false
     },

@@ -105,8 +105,9 @@ export class Wire {
 
   #toBot(data: Buffer, bot: Socket): void {
     const text = data.toString()
-    const said = text.match(/<message\b[^>]*type='groupchat'.*?<\/message>/gs)
-    this.#lastMessage = said?.at(-1) ?? this.#lastMessage
+    const said = text.match(/<message\b[^>]*type='(?:groupchat|chat)'.*?<\/message>/gs)
+    // With an id of the server's: live, and not out of an archive.
+    this.#lastMessage = said?.findLast((one) => one.includes('<stanza-id')) ?? this.#lastMessage
     const swallowed = this.#swallow === null ? undefined : said?.find((one) => one.includes(`id='${this.#swallow}'`))
     if (swallowed === undefined) {
       if (this.shreds) this.#shredding = this.#shredding.then(() => shred(data, bot))

@@ -181,6 +181,17 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     expect(zhang.shown(at.room).filter(({ text }) => text === out.text)).toHaveLength(1)
   })
 
+  test('a private message that the server did not take is not thought to have arrived', async () => {
+    at = await open()
+    const bot = await at.again()
+    const out = { key: 'k', chat: { kind: 'direct' as const, id: zhang.jid }, text: '单独跟您说' }
+    at.wire.nextSend('limited')
+    expect((await bot.send(out)).status).toBe('rate')
+    expect((await bot.send(out)).status).toBe('sent')
+    await zhang.sync()
+    expect(zhang.shown(at.jid).map(({ text }) => text)).toEqual([out.text])
+  })
+
   test('thrown out it says so, stays away for a while, and does not read what was said without it', async () => {
     at = await open()
     const bot = await at.again()
