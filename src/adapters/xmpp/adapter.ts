@@ -95,8 +95,9 @@ export class Xmpp implements Adapter {
     const { sent } = listener
     const id = ourId(out.key)
     const tried = sent.doubtfulSince(id)
-    // Whether it arrived the archive knows; where that does not answer nobody does, and nothing is said twice.
-    if (tried !== undefined && !(await listener.search(way.archive, tried - MARGIN_MS))) return { status: 'unknown' }
+    // Whether it arrived the archive knows, now or later; where there is none nobody does, and nothing is said twice.
+    if (tried !== undefined && !(await listener.search(way.archive, tried - MARGIN_MS)))
+      return way.archived ? { status: 'rate', retryAfterMs: NOT_NOW_MS } : { status: 'unknown' }
     const known = sent.nativeId(id)
     if (known !== undefined) return { status: 'sent', nativeId: known }
     return sent.attempt(id, async () => {
@@ -122,20 +123,20 @@ export class Xmpp implements Adapter {
     if (!room || room.state === 'removed' || room.state === 'absent')
       return { status: 'rejected', reason: room ? `room ${room.state}` : 'no such room' }
     if (room.state === 'out') return { status: 'rate', retryAfterMs: NOT_NOW_MS }
-    return { to: room.jid, type: 'groupchat', archive: room.jid }
+    return { to: room.jid, type: 'groupchat', archive: room.jid, archived: room.archived }
   }
 
   #wayToPerson(chat: ChatRef): Way | SendResult {
     const person = readPerson(chat.id)
     if (!person) return { status: 'rejected', reason: 'no such person' }
     const archive = this.#settings.jid
-    if ('jid' in person) return { to: person.jid, type: 'chat', archive }
+    if ('jid' in person) return { to: person.jid, type: 'chat', archive, archived: false }
     const room: Room | undefined = this.#listener?.rooms.get(person.room)
     if (!room) return { status: 'rejected', reason: 'no such room' }
     // Where a room hides addresses, somebody can be written to only while he is there.
     const here = room.byOccupantId(person.occupantId)
     return here
-      ? { to: `${room.jid}/${here.nick}`, type: 'chat', archive }
+      ? { to: `${room.jid}/${here.nick}`, type: 'chat', archive, archived: false }
       : { status: 'rate', retryAfterMs: NOT_HERE_MS }
   }
 
@@ -169,4 +170,6 @@ interface Way {
   readonly to: string
   readonly type: 'groupchat' | 'chat'
   readonly archive: string
+  /** There surely is such an archive. */
+  readonly archived: boolean
 }
