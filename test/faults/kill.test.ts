@@ -1,36 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runWithKills } from './run.ts'
-import { seeded, writeScript } from './script.ts'
-import { verify } from './verify.ts'
+import { killOnPostgres, killOnSqlite, summary } from './stores.ts'
 
-/** A short run by default; WUGONG_FAULTS=200 is the long one (`npm run test:faults`), WUGONG_SEED repeats a schedule. */
-const KILLS = Number(process.env.WUGONG_FAULTS ?? 12)
-const MESSAGES = KILLS >= 100 ? 20_000 : 2_000
-const SEED = Number(process.env.WUGONG_SEED ?? (KILLS >= 100 ? Date.now() % 1_000_000 : 7))
-const DUPLICATES = 0.05
+/** WUGONG_KILLS kills more often; `npm run kill -- --kills 1000 --messages 1000000` is the long run. WUGONG_SEED repeats one. */
+const KILLS = Number(process.env.WUGONG_KILLS ?? 50)
+const size = { kills: KILLS, messages: KILLS * 150, seed: Number(process.env.WUGONG_SEED ?? 7) }
+const NOTHING = { lost: [], doubled: [], outOfOrder: [], uncaused: [], wrong: [] }
+const options = { timeout: 120_000 + KILLS * 5_000 }
+const killsOf = (kills: Readonly<Record<string, number>>) => Object.values(kills).reduce((sum, n) => sum + n, 0)
 
 test(
-  `${KILLS} kills at random moments among ${MESSAGES} messages lose nothing, count nothing twice and keep the order`,
+  `${KILLS} kills of the process on SQLite lose nothing, count nothing twice and keep the order`,
+  options,
   async () => {
-    const chance = seeded(SEED)
-    const script = writeScript(MESSAGES, chance)
-    const folder = mkdtempSync(join(tmpdir(), 'wugong-faults-'))
-    const kills = await runWithKills(folder, script, { kills: KILLS, duplicates: DUPLICATES, chance })
-    const { counts, integrity, ...faults } = await verify(folder, script)
-    const n = Object.fromEntries(Object.entries(faults).map(([name, list]) => [name, list.length]))
-    process.stdout.write(
-      `seed ${SEED}: ${kills.atStart + kills.later} kills (${kills.atStart} while starting), ${counts.messages} messages, ` +
-        `${counts.duplicates} duplicates; ${n.lost} lost, ${n.doubled} doubled, ${n.outOfOrder} out of order, ${n.wrong} wrong; ` +
-        `${counts.replies} sends of ${counts.keys} keys (${counts.sentAgain} again), ${n.undelivered} undelivered, ${n.differing} differing; ` +
-        `${counts.timers} timers; ${Math.round(MESSAGES / kills.seconds)} messages/s with restarts; integrity ${integrity}\n`,
-    )
-    expect(faults).toEqual({ lost: [], doubled: [], outOfOrder: [], wrong: [], undelivered: [], differing: [] })
-    expect(integrity).toBe('ok')
-    expect(kills.atStart + kills.later).toBe(KILLS)
-    rmSync(folder, { recursive: true })
+    const result = await killOnSqlite(size)
+    process.stdout.write(`${summary('sqlite', result)}\n`)
+    expect(result.verdict).toEqual(NOTHING)
+    expect(result.integrity).toBe('ok')
+    expect(killsOf(result.kills)).toBe(KILLS)
   },
-  KILLS >= 100 ? 1_200_000 : 60_000,
 )
+
+test(`${KILLS} kills of gateways, workers and PostgreSQL itself lose nothing either`, options, async ({ skip }) => {
+  const result = await killOnPostgres(size)
+  if ('missing' in result) return skip(result.missing)
+  process.stdout.write(`${summary('postgres', result)}\n`)
+  expect(result.verdict).toEqual(NOTHING)
+  expect(killsOf(result.kills)).toBe(KILLS)
+})

