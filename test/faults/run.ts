@@ -13,7 +13,7 @@ import { START, town, writeScript } from './script.ts'
 
 const PROGRAM = resolve('test/faults/program.mjs')
 /** How much faster than ours the programs' clocks run. */
-const SPEED = 60
+const SPEED = 600
 /** A run that moves nothing for so long (ms) has come to a standstill. */
 const STANDSTILL_MS = 90_000
 /** Share of kills that come while a process is starting. */

@@ -42,7 +42,7 @@ const HOUR = 60 * MINUTE
 /** Until then every poll of a talk has closed, the digest was due, and so was every reminder. */
 const END = Date.parse('2026-03-01T20:40:00+08:00')
 /** A history that takes more steps than this has gone astray. */
-const LONGEST = 400_000
+const LONGEST = 60_000
 /** A process looks for due moments and for what others left this often (ms), more or less. */
 const WHEEL = [1_000, 30_000] as const
 const SLOW_WHEEL = [10_000, 40 * MINUTE] as const

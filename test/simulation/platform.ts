@@ -35,6 +35,7 @@ export class Platform {
   readonly #refused = new Set<string>()
   #reader: Life | null = null
   #events = 0
+  #pumping = false
   readonly showsOncePerKey: boolean
   readonly handed: Handed[] = []
   readonly sends: Send[] = []
@@ -123,7 +124,12 @@ export class Platform {
   }
 
   #pumpLater(): void {
-    this.#schedule.after(this.#world, AGAIN_MS, () => this.pump())
+    if (this.#pumping) return
+    this.#pumping = true
+    this.#schedule.after(this.#world, AGAIN_MS, () => {
+      this.#pumping = false
+      this.pump()
+    })
   }
 
   #settle(owed: Owed): void {

@@ -1,0 +1,238 @@
+/** A bug that somebody could have made: what it breaks, and the change of the source that makes it. */
+export interface Mutant {
+  readonly name: string
+  readonly edits: readonly Edit[]
+  /** The tests that are to see it, where the simulation is not the one. */
+  readonly tests?: readonly string[]
+}
+
+/** `find` stands in the file exactly once. */
+export interface Edit {
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+export const SIMULATION = 'test/faults/simulation.test.ts'
+
+const change = (file: string, find: string, replace: string): Edit => ({ file, find, replace })
+
+const app = 'src/app/app.ts'
+const inbox = 'src/app/intake.ts'
+const processing = 'src/app/process.ts'
+const timers = 'src/app/timers.ts'
+const lane = 'src/app/lane.ts'
+const speak = 'src/app/speak.ts'
+const delivery = 'src/jobs/delivery.ts'
+const sqlite = 'src/store/sqlite.ts'
+
+const cursor = "  yield* update('chats', { id: chatId }, { cursor })\n"
+const handling =
+  'this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))'
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'the cursor is moved first, in a commit of its own',
+    edits: [
+      change(processing, cursor, ''),
+      change(
+        processing,
+        'limit = BATCH): Task<Processed> {',
+        'limit = BATCH, from: number | null = null): Task<Processed> {',
+      ),
+      change(processing, '  if (chat.cursor >= chat.seq) return', '  if ((from ?? chat.cursor) >= chat.seq) return'),
+      change(
+        processing,
+        "seq: { gt: chat.cursor } }, { order: 'seq', limit }",
+        "seq: { gt: from ?? chat.cursor } }, { order: 'seq', limit }",
+      ),
+      change(
+        app,
+        handling,
+        `const from = await this.#store.transact(function* () {
+        const before = new Map<number, number>()
+        for (const id of chats) {
+          const chat = yield* find('chats', { id }, { lock: true })
+          if (chat) before.set(id, chat.cursor)
+          if (chat) yield* update('chats', { id }, { cursor: chat.seq })
+        }
+        return before
+      })
+      this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around, 1_000, from.get(id) ?? 0))))`,
+      ),
+    ],
+  },
+  {
+    name: 'the cursor is moved afterwards, in a commit of its own',
+    edits: [
+      change(processing, cursor, ''),
+      change(
+        app,
+        handling,
+        `${handling}
+      await this.#store.transact(function* () {
+        for (const id of chats) {
+          const chat = yield* find('chats', { id })
+          if (chat) yield* update('chats', { id }, { cursor: chat.seq })
+        }
+      })`,
+      ),
+    ],
+  },
+  {
+    name: 'a redelivery is known by its event, not by its message',
+    edits: [change(inbox, "inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId", 'inbound.eventId')],
+  },
+  {
+    name: 'messages are handled in the order of the platform’s clock, newest first',
+    edits: [change(processing, "{ order: 'seq', limit }", "{ order: 'sentAt', desc: true, limit }")],
+  },
+  {
+    name: 'the platform is acknowledged before anything is stored',
+    edits: [
+      change(
+        app,
+        'const chatId = await new Promise<number | null>((done, failed) => {',
+        'const chatId = 1\n    void new Promise<number | null>((done, failed) => {',
+      ),
+      change(
+        app,
+        '      this.#storeAll()\n    })\n    return',
+        '      this.#storeAll()\n    }).catch(() => {})\n    return',
+      ),
+    ],
+  },
+  {
+    name: 'messages that arrive one after the other are stored at once',
+    edits: [change(app, 'this.#storing ??= this.#flush()', 'this.#storing = this.#flush()')],
+  },
+  {
+    name: 'a start forgets what was stored and not handled',
+    edits: [change(app, '    this.wake(chats.filter(', '    void (chats.filter(')],
+  },
+  {
+    name: 'what can not be handled is tried for ever',
+    edits: [change(app, '    if (attempts < TRIES) return attempts', '    if (attempts < 1e9) return attempts')],
+    tests: ['test/app/pipe.test.ts'],
+  },
+  {
+    name: 'replies are committed apart from what they answer',
+    edits: [
+      change(speak, "  yield* insert('outbox', {", '  pending.push({'),
+      change(
+        speak,
+        'function* put(',
+        "export const pending: Parameters<typeof insert<'outbox'>>[1][] = []\n\nfunction* put(",
+      ),
+      change(
+        app,
+        "import { tellStaff } from './speak.ts'",
+        "import { pending, tellStaff } from './speak.ts'\nimport { insert as add } from './operations.ts'",
+      ),
+      change(
+        app,
+        handling,
+        `const results = await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around)))
+      await this.#store.transact(function* () {
+        for (const row of pending.splice(0)) yield* add('outbox', row)
+      })
+      this.#done(chats, results)`,
+      ),
+    ],
+  },
+  {
+    name: 'a moment is not marked as come, and has no key of its own',
+    edits: [
+      change(timers, 'extId: key,', "extId: key + ' ' + now,"),
+      change(
+        timers,
+        "    yield* update('timers', { key }, { firedAt: now })\n",
+        "    if (now % 2 === 0) yield* update('timers', { key }, { firedAt: now })\n",
+      ),
+    ],
+  },
+  {
+    name: 'moments come before their time',
+    edits: [change(timers, 'dueAt: { lte: now } }, {', 'dueAt: { lte: now + 3_600_000 } }, {')],
+  },
+  {
+    name: 'a community is not held while its messages are handled',
+    edits: [change(lane, "yield* find('communities', { id }, { lock: true })", "yield* find('communities', { id })")],
+  },
+  {
+    name: 'a chat is not held while numbers are given',
+    edits: [
+      change(
+        inbox,
+        "  const known = yield* find('chats', key, { lock: true })",
+        "  const known = yield* find('chats', key)",
+      ),
+    ],
+  },
+  {
+    name: 'what was read before a lock is still believed after it',
+    edits: [
+      change('src/store/remembered.ts', "if (operation.do === 'list' && operation.lock) this.#tables.clear()", ''),
+    ],
+  },
+  {
+    name: 'a message of unknown fate is sent again where it would be shown twice',
+    edits: [change(delivery, 'if (repeatable(adapter) && row.attempts < TRIES)', 'if (row.attempts < TRIES)')],
+  },
+  {
+    name: 'what was being sent when a process died is sent again where it would be shown twice',
+    edits: [change(delivery, "{ status: repeatable(adapter) ? 'pending' : 'unknown' }", "{ status: 'pending' }")],
+  },
+  {
+    name: 'a start forgets what was being sent',
+    edits: [
+      change(
+        delivery,
+        "{ ...accountOf(adapter), status: 'sending' },\n          {",
+        "{ ...accountOf(adapter), status: 'sending', id: -1 },\n          {",
+      ),
+    ],
+  },
+  {
+    name: 'the lease is not asked for before something is sent',
+    edits: [
+      change(delivery, '        if (gate && !(yield* gate.keep())) continue\n', '        void gate\n'),
+      change(delivery, 'return this.#gates?.get(adapter)?.isOpen ?? true', 'return true'),
+    ],
+  },
+  {
+    name: 'a reply that has to wait does not hold back those after it',
+    edits: [change(delivery, 'if (held.has(row.chatId)) continue', 'if (row.notBefore > now) continue')],
+  },
+  {
+    name: 'results that could not be stored are forgotten',
+    edits: [change(delivery, '        this.#settled.unshift(...all)\n', '')],
+  },
+  {
+    name: 'a claim whose answer was lost is forgotten',
+    edits: [change(delivery, '    this.#unsure = new Set([...unsure, ...open])\n', '')],
+  },
+  {
+    name: 'a SQLite file that is opened again is no longer synced',
+    edits: [
+      change(sqlite, "  sqlite.pragma('synchronous = FULL')\n", ''),
+      change(sqlite, "sqlite.pragma('synchronous', { simple: true }) !== 2 ||", 'false ||'),
+    ],
+    tests: ['test/store'],
+  },
+  {
+    name: 'what was remembered of a transaction survives that it was taken back',
+    edits: [change(sqlite, '    } catch (error) {\n      forget()\n', '    } catch (error) {\n')],
+    tests: ['test/store/commit.test.ts', 'test/store/contract.test.ts'],
+  },
+  {
+    name: 'an answer that comes after the close is counted',
+    edits: [
+      change(
+        'src/core/consult/poll.ts',
+        "if (poll.status === 'closed' || now >= poll.closesAt) return 'late'",
+        "if (poll.status === 'closed') return 'late'",
+      ),
+    ],
+  },
+]
