@@ -244,7 +244,7 @@ function* found(now: number): Task<void> {
     yield* addGroup({ id, communityId, name: `${id}群`, scope: 'building', building }, native(id), now)
     for (const { id: memberId, nick, card, home } of people) {
       yield* addMember({ id: memberId, communityId, name: nick, roles: [], home }, native(memberId), now)
-      yield* insertIfAbsent('memberships', { memberId, groupId: id, card, at: now })
+      yield* insertIfAbsent('memberships', { communityId, memberId, groupId: id, card, at: now })
     }
   }
 }
