@@ -21,12 +21,11 @@ const app = 'src/app/app.ts'
 const inbox = 'src/app/intake.ts'
 const processing = 'src/app/process.ts'
 const timers = 'src/app/timers.ts'
-const lane = 'src/app/lane.ts'
 const speak = 'src/app/speak.ts'
 const delivery = 'src/jobs/delivery.ts'
 const sqlite = 'src/store/sqlite.ts'
 
-const cursor = "  yield* update('chats', { id: chatId }, { cursor })\n"
+const cursor = "  if (handled > 0) yield* update('lanes', { chatId }, { cursor })\n"
 const handling =
   'this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))'
 
@@ -35,26 +34,24 @@ export const mutants: readonly Mutant[] = [
     name: 'the cursor is moved first, in a commit of its own',
     edits: [
       change(processing, cursor, ''),
+      change(processing, 'limit = BATCH): Task', 'limit = BATCH, from: number | null = null): Task'),
+      change(processing, 'processLane(chat, around, limit))', 'processLane(chat, around, limit, from))'),
       change(
         processing,
-        'limit = BATCH): Task<Processed> {',
-        'limit = BATCH, from: number | null = null): Task<Processed> {',
+        'around: Surroundings, limit: number): Task',
+        'around: Surroundings, limit: number, from: number | null): Task',
       ),
-      change(processing, '  if (chat.cursor >= chat.seq) return', '  if ((from ?? chat.cursor) >= chat.seq) return'),
-      change(
-        processing,
-        "seq: { gt: chat.cursor } }, { order: 'seq', limit }",
-        "seq: { gt: from ?? chat.cursor } }, { order: 'seq', limit }",
-      ),
+      change(processing, '|| lane.cursor >= lane.seq)', '|| (from ?? lane.cursor) >= lane.seq)'),
+      change(processing, 'seq: { gt: lane.cursor } }', 'seq: { gt: from ?? lane.cursor } }'),
       change(
         app,
         handling,
         `const from = await this.#store.transact(function* () {
         const before = new Map<number, number>()
-        for (const id of chats) {
-          const chat = yield* find('chats', { id }, { lock: true })
-          if (chat) before.set(id, chat.cursor)
-          if (chat) yield* update('chats', { id }, { cursor: chat.seq })
+        for (const chatId of chats) {
+          const lane = yield* find('lanes', { chatId }, { lock: true })
+          if (lane) before.set(chatId, lane.cursor)
+          if (lane) yield* update('lanes', { chatId }, { cursor: lane.seq })
         }
         return before
       })
@@ -71,9 +68,9 @@ export const mutants: readonly Mutant[] = [
         handling,
         `${handling}
       await this.#store.transact(function* () {
-        for (const id of chats) {
-          const chat = yield* find('chats', { id })
-          if (chat) yield* update('chats', { id }, { cursor: chat.seq })
+        for (const chatId of chats) {
+          const lane = yield* find('lanes', { chatId })
+          if (lane) yield* update('lanes', { chatId }, { cursor: lane.seq })
         }
       })`,
       ),
@@ -108,7 +105,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a start forgets what was stored and not handled',
-    edits: [change(app, '    this.wake(chats.filter(', '    void (chats.filter(')],
+    edits: [change(app, '    this.wake(lanes.map(', '    void (lanes.map(')],
   },
   {
     name: 'what can not be handled is tried for ever',
@@ -118,7 +115,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'replies are committed apart from what they answer',
     edits: [
-      change(speak, "  yield* insert('outbox', {", '  pending.push({'),
+      change(speak, "  yield* insert('outbox', {", '  pending.push({ communityId: moment.community.id,'),
       change(
         speak,
         'function* put(',
@@ -146,8 +143,8 @@ export const mutants: readonly Mutant[] = [
       change(timers, 'extId: key,', "extId: key + ' ' + now,"),
       change(
         timers,
-        "    yield* update('timers', { key }, { firedAt: now })\n",
-        "    if (now % 2 === 0) yield* update('timers', { key }, { firedAt: now })\n",
+        "  yield* update('timers', { key }, { firedAt: now })\n",
+        "  if (now % 2 === 0) yield* update('timers', { key }, { firedAt: now })\n",
       ),
     ],
   },
@@ -157,15 +154,21 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a community is not held while its messages are handled',
-    edits: [change(lane, "yield* find('communities', { id }, { lock: true })", "yield* find('communities', { id })")],
+    edits: [
+      change(
+        'src/store/head.ts',
+        "if (yield* find('heads', { communityId }, { lock: true })) return",
+        "if (yield* find('heads', { communityId })) return",
+      ),
+    ],
   },
   {
     name: 'a chat is not held while numbers are given',
     edits: [
       change(
         inbox,
-        "  const known = yield* find('chats', key, { lock: true })",
-        "  const known = yield* find('chats', key)",
+        "yield* find('lanes', { communityId, chatId }, { lock: true })",
+        "yield* find('lanes', { communityId, chatId })",
       ),
     ],
   },

@@ -35,18 +35,18 @@ export interface Outcome {
   readonly digest: string
 }
 
-const STARTS = ['2026-03-01T16:50:00+08:00', '2026-03-01T17:40:00+08:00'] as const
+const STARTS = ['2026-03-01T17:10:00+08:00', '2026-03-01T17:50:00+08:00'] as const
 const START = Date.parse(STARTS[0])
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Until then every poll of a talk has closed, the digest was due, and so was every reminder. */
-const END = Date.parse('2026-03-01T20:40:00+08:00')
+const END = Date.parse('2026-03-01T20:25:00+08:00')
 /** A history that takes more steps than this has gone astray. */
-const LONGEST = 60_000
+const LONGEST = 40_000
 /** A process looks for due moments and for what others left this often (ms), more or less. */
 const WHEEL = [1_000, 30_000] as const
 const SLOW_WHEEL = [10_000, 40 * MINUTE] as const
-const LEASE_MS = 40 * MINUTE
+const LEASE_MS = HOUR
 const SWEEP_MS = 10_000
 
 /** A database of either kind with the town in it, made once and copied for each history. */
@@ -166,15 +166,21 @@ class History {
       this.#busy = true
       platform.say(said)
       if (!said.awaited) continue
-      while (!(await this.#isHandled(said.id))) await schedule.sleep(world, 5_000)
+      await this.#until(() => this.#isHandled(said.id))
     }
     faults.over = true
     this.#parts.note('nobody says anything more, and nothing goes wrong any more')
-    while (!platform.quiet) await schedule.sleep(world, 1_000)
+    await this.#until(async () => platform.quiet)
     this.#busy = false
     while (schedule.now < END) await schedule.sleep(world, Math.min(HOUR, END - schedule.now))
-    while (!(await this.#isAtRest())) await schedule.sleep(world, 2 * MINUTE)
+    await this.#until(() => this.#isAtRest())
     this.#rested = true
+  }
+
+  /** Looks less and less often. */
+  async #until(isSo: () => Promise<boolean>): Promise<void> {
+    for (let wait = 1_000; !(await isSo()); wait = Math.min(2 * wait, 10 * MINUTE))
+      await this.#parts.schedule.sleep(this.#parts.world, wait)
   }
 
   #isHandled(message: string): Promise<boolean> {

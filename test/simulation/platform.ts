@@ -12,7 +12,7 @@ export type Manner = 'one by one' | 'hasty'
 
 /** A message that the bot has not acknowledged is handed over again after this (ms). */
 const AGAIN_MS = 4_000
-const LONG_MS = 45 * 60_000
+const LONG_MS = 70 * 60_000
 
 interface Owed {
   readonly said: Said

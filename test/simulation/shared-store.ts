@@ -31,7 +31,7 @@ class Transaction {
   }
 }
 
-const STALL_MS = 60 * 60_000
+const STALL_MS = 90 * 60_000
 const LOCK_TIMEOUT_MS = 30_000
 /** How long (ms) a server may hold what a process held that is no more. */
 const UNNOTICED_MS = 60_000

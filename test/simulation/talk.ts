@@ -123,7 +123,7 @@ export const writeTalk = (chance: Chance): Said[] => {
         true,
       )
   }
-  const length = said.length + chance.span(4, 40)
+  const length = said.length + chance.span(4, 24)
   let suggestions = 0
   while (said.length < length) {
     const group = chance.pick(used as [Group, ...Group[]])
