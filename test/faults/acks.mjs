@@ -6,16 +6,29 @@ import { openSqlite } from '../../dist/store/sqlite.js'
 
 /** Stores messages and says of each, at once, that it is stored: what a platform would be told. Some at a time. */
 const [file, count] = process.argv.slice(2)
-const store = openSqlite(file)
+const pause = () => new Promise((resolve) => setTimeout(resolve, 2))
+/** Whatever a failing disk refuses is tried again, as a platform does that was not acknowledged. */
+const insist = async (what, name) => {
+  for (;;) {
+    try {
+      return await what()
+    } catch (error) {
+      writeSync(2, `refused ${name}: ${error?.code ?? error}\n`)
+      await pause()
+    }
+  }
+}
+const store = await insist(() => openSqlite(file), 'to open')
 const now = Date.parse('2026-03-01T09:00:00+08:00')
 const ids = { forNative: (_, { nativeId }) => nativeId, secret: () => 's', code: () => '1' }
 const log = { info() {}, warn() {}, error() {} }
 const app = new App({ store, clock: { now: () => now }, around: { ids, consoleUrl: '' }, log })
-await app.run(function* () {
+const setUp = function* () {
   yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, now)
   const native = { adapter: 'stage', account: 'bot', epoch: '', nativeId: 'g1' }
   yield* addGroup({ id: 'g1', communityId: 'c1', name: '1栋', scope: 'community' }, native, now)
-})
+}
+await insist(() => app.run(setUp), 'to begin')
 
 const message = (id) => ({
   adapter: 'stage',
@@ -37,9 +50,16 @@ const message = (id) => ({
 const other = new Database(file)
 for (let n = 0; n < Number(count); ) {
   const some = Array.from({ length: 1 + (n % 3) }, () => `m${n++}`)
-  await Promise.all(some.map((id) => app.receive(message(id)).then(() => writeSync(1, `ack ${id}\n`))))
+  await Promise.all(
+    some.map((id) => insist(() => app.receive(message(id)), id).then(() => writeSync(1, `ack ${id}\n`))),
+  )
   if (n % 10 < 3) await app.settled()
-  if (n % 20 < 3) other.pragma(`wal_checkpoint(${n % 40 < 20 ? 'PASSIVE' : 'RESTART'})`)
+  if (n % 20 >= 3) continue
+  try {
+    other.pragma(`wal_checkpoint(${n % 40 < 20 ? 'PASSIVE' : 'RESTART'})`)
+  } catch {
+    // The disk failed: another time.
+  }
 }
 await app.settled()
 process.exit(0)

@@ -3,7 +3,7 @@ import { killOnPostgres, killOnSqlite, summary } from './stores.ts'
 
 /** WUGONG_KILLS kills more often; `npm run kill -- --kills 1000 --messages 1000000` is the long run. WUGONG_SEED repeats one. */
 const KILLS = Number(process.env.WUGONG_KILLS ?? 50)
-const size = { kills: KILLS, messages: KILLS * 150, seed: Number(process.env.WUGONG_SEED ?? 7) }
+const size = { kills: KILLS, messages: KILLS * 60, seed: Number(process.env.WUGONG_SEED ?? 7) }
 const NOTHING = { lost: [], doubled: [], outOfOrder: [], uncaused: [], wrong: [] }
 const options = { timeout: 120_000 + KILLS * 5_000 }
 const killsOf = (kills: Readonly<Record<string, number>>) => Object.values(kills).reduce((sum, n) => sum + n, 0)

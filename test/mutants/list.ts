@@ -221,7 +221,7 @@ export const mutants: readonly Mutant[] = [
       change(sqlite, "  sqlite.pragma('synchronous = FULL')\n", ''),
       change(sqlite, "sqlite.pragma('synchronous', { simple: true }) !== 2 ||", 'false ||'),
     ],
-    tests: ['test/store'],
+    tests: ['test/store/open.test.ts'],
   },
   {
     name: 'what was remembered of a transaction survives that it was taken back',
