@@ -184,22 +184,26 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'what was being sent when a process died is sent again where it would be shown twice',
-    edits: [change(delivery, "{ status: repeatable(adapter) ? 'pending' : 'unknown' }", "{ status: 'pending' }")],
-  },
-  {
-    name: 'a start forgets what was being sent',
     edits: [
       change(
         delivery,
-        "{ ...accountOf(adapter), status: 'sending' },\n          {",
-        "{ ...accountOf(adapter), status: 'sending', id: -1 },\n          {",
+        "        yield* update('outbox', { ...sending, ...forgotten }, { status: 'unknown', settledAt: now })\n",
+        '',
       ),
     ],
   },
   {
+    name: 'a start forgets what was being sent',
+    edits: [change(delivery, "        yield* update('outbox', sending, { status: 'pending' })\n", '')],
+  },
+  {
     name: 'the lease is not asked for before something is sent',
     edits: [
-      change(delivery, '        if (gate && !(yield* gate.keep())) continue\n', '        void gate\n'),
+      change(
+        delivery,
+        'if (gate && !(yield* gate.keep())) continue\n        if (unsure',
+        'void gate\n        if (unsure',
+      ),
       change(delivery, 'return this.#gates?.get(adapter)?.isOpen ?? true', 'return true'),
     ],
   },

@@ -9,7 +9,7 @@ export const occurrences = ({ file, find }: Edit, root = '.'): number =>
   readFileSync(join(root, file), 'utf8').split(find).length - 1
 
 /** The tests of a bug have so long (ms). */
-const PATIENCE_MS = 300_000
+const PATIENCE_MS = 240_000
 
 /** A copy of the sources and tests that may be spoiled, with the packages of the original. */
 export class Scratch {
