@@ -202,11 +202,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the lease is not asked for before something is sent',
     edits: [
-      change(
-        delivery,
-        'if (gate && !(yield* gate.keep())) continue\n        if (unsure',
-        'void gate\n        if (unsure',
-      ),
+      change(delivery, '      if (gate && !(yield* gate.keep())) return null\n', '      void gate\n'),
       change(delivery, 'return this.#gates?.get(adapter)?.isOpen ?? true', 'return true'),
     ],
   },
@@ -220,7 +216,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a claim whose answer was lost is forgotten',
-    edits: [change(delivery, '    this.#unsure = new Set([...unsure, ...open])\n', '')],
+    edits: [change(delivery, '    this.#unsure.add(adapter)\n', '')],
   },
   {
     name: 'a SQLite file that is opened again is no longer synced',
