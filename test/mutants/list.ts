@@ -25,7 +25,7 @@ const speak = 'src/app/speak.ts'
 const delivery = 'src/jobs/delivery.ts'
 const sqlite = 'src/store/sqlite.ts'
 
-const cursor = "  if (handled > 0) yield* update('lanes', { chatId }, { cursor })\n"
+const cursor = "  if (handled > 0) yield* amend('lanes', { chatId }, { cursor })\n"
 const handling =
   'this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))'
 
@@ -33,13 +33,20 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the cursor is moved first, in a commit of its own',
     edits: [
-      change(processing, cursor, ''),
-      change(processing, 'limit = BATCH): Task', 'limit = BATCH, from: number | null = null): Task'),
-      change(processing, 'processLane(chat, around, limit))', 'processLane(chat, around, limit, from))'),
       change(
         processing,
-        'around: Surroundings, limit: number): Task',
-        'around: Surroundings, limit: number, from: number | null): Task',
+        "  arrived: readonly Row<'inbox'>[] = [],\n",
+        "  arrived: readonly Row<'inbox'>[] = [],\n  from: number | null = null,\n",
+      ),
+      change(
+        processing,
+        'processLane(chat, around, limit, arrived))',
+        'processLane(chat, around, limit, arrived, from))',
+      ),
+      change(
+        processing,
+        "  arrived: readonly Row<'inbox'>[],\n",
+        "  arrived: readonly Row<'inbox'>[],\n  from: number | null,\n",
       ),
       change(processing, '|| lane.cursor >= lane.seq)', '|| (from ?? lane.cursor) >= lane.seq)'),
       change(processing, 'seq: { gt: lane.cursor } }', 'seq: { gt: from ?? lane.cursor } }'),
@@ -51,18 +58,24 @@ export const mutants: readonly Mutant[] = [
         for (const chatId of chats) {
           const lane = yield* find('lanes', { chatId }, { lock: true })
           if (lane) before.set(chatId, lane.cursor)
-          if (lane) yield* update('lanes', { chatId }, { cursor: lane.seq })
+          if (lane) yield* update('lanes', { communityId: lane.communityId, chatId }, { cursor: lane.seq })
         }
         return before
       })
-      this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around, 1_000, from.get(id) ?? 0))))`,
+      this.#done(
+        chats,
+        await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around, 1_000, [], from.get(id) ?? 0))),
+      )`,
       ),
+      // Nothing is handled in the commit in which it is stored.
+      change(app, '.transact(() => this.#storeAndHandle(batch))', '.transact(() => this.#storeOnly(batch))'),
     ],
   },
   {
     name: 'the cursor is moved afterwards, in a commit of its own',
     edits: [
       change(processing, cursor, ''),
+      change(app, '.transact(() => this.#storeAndHandle(batch))', '.transact(() => this.#storeOnly(batch))'),
       change(
         app,
         handling,
@@ -70,7 +83,7 @@ export const mutants: readonly Mutant[] = [
       await this.#store.transact(function* () {
         for (const chatId of chats) {
           const lane = yield* find('lanes', { chatId })
-          if (lane) yield* update('lanes', { chatId }, { cursor: lane.seq })
+          if (lane) yield* update('lanes', { communityId: lane.communityId, chatId }, { cursor: lane.seq })
         }
       })`,
       ),
@@ -89,13 +102,13 @@ export const mutants: readonly Mutant[] = [
     edits: [
       change(
         app,
-        'const chatId = await new Promise<number | null>((done, failed) => {',
-        'const chatId = 1\n    void new Promise<number | null>((done, failed) => {',
+        'return await new Promise<boolean>((done, failed) => {',
+        'void new Promise<boolean>((done, failed) => {',
       ),
       change(
         app,
-        '      this.#storeAll()\n    })\n    return',
-        '      this.#storeAll()\n    }).catch(() => {})\n    return',
+        '      this.#storeAll()\n    })\n  }',
+        '      this.#storeAll()\n    }).catch(() => {})\n    return true\n  }',
       ),
     ],
   },
@@ -176,9 +189,13 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'what was read before a lock is still believed after it',
+    name: 'what was known of a community is believed though others have changed it',
     edits: [
-      change('src/store/remembered.ts', "if (operation.do === 'list' && operation.lock) this.#tables.clear()", ''),
+      change(
+        'src/store/memory.ts',
+        'return known?.version === version ? known : new Memory()',
+        'return known ?? new Memory()',
+      ),
     ],
   },
   {
@@ -228,7 +245,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'what was remembered of a transaction survives that it was taken back',
-    edits: [change(sqlite, '    } catch (error) {\n      forget()\n', '    } catch (error) {\n')],
+    edits: [
+      change(
+        'src/store/memory.ts',
+        '      this.#known.delete(communityId)\n      this.#entries -= known.entries\n    }\n    return',
+        '    }\n    return',
+      ),
+    ],
     tests: ['test/store/commit.test.ts', 'test/store/contract.test.ts'],
   },
   {
