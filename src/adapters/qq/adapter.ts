@@ -132,9 +132,11 @@ export class Qq implements Adapter {
       ...place,
     }
     const answer = await this.#api.call('POST', `${path}/messages`, body)
+    if (answer.kind !== 'silent' || !place) return this.#result(answer, place)
     // An answer has its place: asked again, QQ shows it once and tells. A push may be shown twice, so nobody asks.
-    const settled = answer.kind === 'silent' && place ? await this.#api.call('POST', `${path}/messages`, body) : answer
-    return this.#result(settled, place)
+    const again = this.#result(await this.#api.call('POST', `${path}/messages`, body), place)
+    // Whatever else is said now says nothing of the first time.
+    return again.status === 'sent' ? again : { status: 'unknown' }
   }
 
   async #upload(path: string, png: Uint8Array): Promise<{ readonly file_info: string } | SendResult> {

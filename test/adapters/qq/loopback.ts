@@ -54,6 +54,8 @@ export class LoopbackQq {
   limited: number | null = null
   /** The next request is answered by a server that broke down after it was done. */
   breaksAfter = false
+  /** After that the next one is limited, for so many seconds. */
+  limitsAfter: number | null = null
 
   constructor(now: () => number) {
     this.#now = now
@@ -216,6 +218,7 @@ export class LoopbackQq {
     if (silent) return null
     if (this.breaksAfter) {
       this.breaksAfter = false
+      this.limited = this.limitsAfter
       return [502, { message: 'bad gateway' }]
     }
     return [200, { id, timestamp: new Date(this.#now()).toISOString() }]

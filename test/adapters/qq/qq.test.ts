@@ -74,6 +74,15 @@ describe('an official QQ bot', () => {
     expect(qq.shown.map(({ text }) => text)).toEqual(['在'])
   })
 
+  test('an answer that may have arrived stays unknown when QQ says “not so fast” to the question', async () => {
+    qq.says('在吗')
+    await hears('在吗')
+    qq.breaksAfter = true
+    qq.limitsAfter = 7
+    expect(await send('在')).toEqual({ status: 'unknown' })
+    expect(qq.shown.map(({ text }) => text)).toEqual(['在'])
+  })
+
   test('a push of which QQ does not say whether it arrived is unknown, and not asked again', async () => {
     qq.breaksAfter = true
     expect(await send('日报')).toEqual({ status: 'unknown' })
