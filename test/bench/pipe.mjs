@@ -9,7 +9,7 @@ import { openSqlite } from '../../dist/store/sqlite.js'
 import { percentile } from './machine.mjs'
 import { expected, GROUPS, opening, vote } from './votes.mjs'
 
-const clock = { now: () => Date.now() }
+const systemClock = { now: () => Date.now() }
 const log = { info() {}, warn() {}, error: (code) => process.stderr.write(`${code}\n`) }
 
 /** A platform that takes everything at once: what is measured is ours. */
@@ -44,8 +44,9 @@ const platform = (account) => ({
  * The whole program but its pages on an open store: app and delivery of one account, with `groups` bound groups from
  * number `first` on, so many to a community, each with its staff and an open poll.
  */
-export const openApp = async (store, { account = 'bot', first = 0, groups, perCommunity }) => {
-  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' }, log })
+export const openApp = async (store, options) => {
+  const { account = 'bot', first = 0, groups, perCommunity, ids = systemIds, clock = systemClock } = options
+  const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log })
   const adapters = [platform(account)]
   const delivery = new Delivery({ app, clock, log, adapters, draw: async () => new Uint8Array() })
   app.onCommit = () => void delivery.deliver()
@@ -53,7 +54,7 @@ export const openApp = async (store, { account = 'bot', first = 0, groups, perCo
   const pipe = { store, app, delivery }
   for (let from = first; from < first + groups; from += perCommunity) {
     const id = `c${from}`
-    const now = Date.now()
+    const now = clock.now()
     const until = Math.min(first + groups, from + perCommunity)
     await app.run(function* () {
       yield* addCommunity({ id, name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, now)

@@ -1,11 +1,19 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { startServer } from '../support/postgres.ts'
 import { core } from './core.mjs'
+import { digestSeconds } from './digests.mjs'
 import { machine, median, scratch } from './machine.mjs'
+import { correctness, OURS, PEERS, peersInstalled, speedOf } from './peers.mjs'
 import { latency, throughput } from './pipe.mjs'
 import { onPostgres } from './postgres.mjs'
 import { memoryWith, startUp } from './program.mjs'
+import { replayRate } from './replayed.mjs'
 
-/** What the product does per second and how long one waits for it, on this machine, in one run. `npm run bench`. */
+/**
+ * What the product does per second and how long one waits for it, beside its peers and the limits of this machine, in one
+ * run. `npm run bench` prints it and writes it to RESULTS.md; `npm run bench -- sqlite peers` runs some parts only.
+ */
 const VOTES = 20_000
 const SINGLE = 4_000
 const IN_FLIGHT = 1_000
@@ -18,55 +26,125 @@ const PARTS = [
   [2, 20_000],
 ]
 
-const say = (line) => process.stdout.write(`${line}\n`)
-const whole = (n) => Math.round(n).toLocaleString('en')
+const written = []
+const say = (line = '') => {
+  process.stdout.write(`${line}\n`)
+  written.push(line)
+}
+const whole = (n) => (n < 10 ? n.toFixed(1) : Math.round(n).toLocaleString('en'))
+const spread = (values) => `${whole(Math.min(...values))} to ${whole(Math.max(...values))}`
+const heading = (title, columns) => {
+  say(`\n### ${title}\n`)
+  say(`| ${columns.join(' | ')} |`)
+  say(`|${columns.map(() => '---').join('|')}|`)
+}
+const row = (...cells) => say(`| ${cells.join(' | ')} |`)
 
+const sqlite = async (folder, { fdatasyncPerSecond }) => {
+  const peers = peersInstalled() ? PEERS : []
+  const rates = new Map()
+  const add = (name, rate) => rates.set(name, [...(rates.get(name) ?? []), rate])
+  const [ours, batched, single] = [
+    '五共, whole pipe, SQLite FULL',
+    'bare core, 50 in one commit',
+    'bare core, one in one commit',
+  ]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    add(batched, core(folder, VOTES, 50))
+    add(ours, await throughput(folder, VOTES, IN_FLIGHT))
+    add(single, core(folder, SINGLE, 1))
+    for (const peer of peers) add(peer.name, speedOf(peer, folder))
+  }
+  const rate = median(rates.get(ours))
+  heading(`Votes per second (median of ${ROUNDS} rounds in turn)`, [
+    'system',
+    'votes/s',
+    'spread',
+    '五共 is',
+    'keeps on a crash',
+  ])
+  const keeps = (name) =>
+    name.includes('memory') ? 'nothing' : name.includes('Koishi') ? 'what its driver wrote' : 'all'
+  for (const [name, values] of rates)
+    row(name, whole(median(values)), spread(values), `${(rate / median(values)).toFixed(2)} ×`, keeps(name))
+  row(
+    'one fdatasync a vote, the disk’s limit',
+    whole(fdatasyncPerSecond),
+    '',
+    `${(rate / fdatasyncPerSecond).toFixed(2)} ×`,
+    '',
+  )
+  say('\nAims: 0.5 × the core of 50; 5 × grammY on SQLite FULL; 0.5 × grammY in memory.')
+  if (peers.length === 0) say('The peers are not installed: `npm install --prefix test/bench/peers`.')
+}
+
+const peers = async (folder) => {
+  if (!peersInstalled()) return
+  heading('Correctness beside speed', [
+    'system',
+    'of 10 votes at once, counted',
+    'of 10 changed votes, right after a redelivery',
+    'of 200 acknowledged votes, there after SIGKILL',
+  ])
+  for (const system of [OURS, ...PEERS]) {
+    const { atOnce, again, kill } = await correctness(system, folder)
+    row(system.name, atOnce, again, `${Math.round(kill * 100)} %`)
+  }
+}
+
+const waiting = async (folder) => {
+  heading('From a message to its committed reply', ['messages/s', 'p50 ms', 'p99 ms'])
+  for (const perSecond of [100, 500, 2_000]) {
+    const { p50, p99 } = await latency(folder, perSecond, 6)
+    row(whole(perSecond), p50.toFixed(1), p99.toFixed(1))
+  }
+}
+
+const program = async (folder) => {
+  heading('The program', ['what', 'figure'])
+  const starts = []
+  for (let run = 0; run < 5; run += 1) starts.push(await startUp(folder, run))
+  row('start to first answer of /health, ms (median of 5)', whole(median(starts.map(({ ms }) => ms))))
+  row('memory idle, MB', whole(median(starts.map(({ memory }) => memory))))
+  for (const groups of [1_000, 100_000])
+    row(`memory of store, app and delivery with ${whole(groups)} groups, MB`, whole(await memoryWith(folder, groups)))
+  row('digests of 10,000 communities, s', whole(await digestSeconds(folder, 10_000)))
+  const rates = []
+  for (let run = 0; run < ROUNDS; run += 1) rates.push(await replayRate(5_000))
+  row('`replay`, messages/s', `${whole(median(rates))} (${spread(rates)})`)
+}
+
+const postgres = async () => {
+  const server = await startServer({ durable: true })
+  if ('missing' in server) return say(`\nPostgreSQL: ${server.missing}`)
+  heading('Messages per second on PostgreSQL, fsync on, ten groups to a community (aim: 4,000)', [
+    'processes',
+    'groups',
+    'messages/s',
+  ])
+  try {
+    for (const [workers, groups] of PARTS) {
+      const url = await server.database()
+      row(workers, whole(groups), whole(await onPostgres(url, { workers, groups, votes: VOTES })))
+      await server.drop(url)
+    }
+  } finally {
+    await server.stop()
+  }
+}
+
+const parts = { sqlite, peers, waiting, program, postgres }
+const asked = process.argv.slice(2)
 const { folder, remove } = scratch()
 try {
-  const { cpu, cores, node, fsyncPerSecond, fdatasyncPerSecond } = machine(folder)
-  say(`machine      ${cpu}, ${cores} cores, Node ${node}`)
-  say(`disk         ${whole(fsyncPerSecond)} fsync/s, ${whole(fdatasyncPerSecond)} fdatasync/s (appending 4 KiB)`)
-
-  const rates = { pipe: [], batched: [], single: [] }
-  for (let round = 0; round < ROUNDS; round += 1) {
-    rates.batched.push(core(folder, VOTES, 50))
-    rates.pipe.push(await throughput(folder, VOTES, IN_FLIGHT))
-    rates.single.push(core(folder, SINGLE, 1))
-  }
-  const pipe = median(rates.pipe)
-  const batched = median(rates.batched)
-  const single = median(rates.single)
-  say(`\nvotes/s, SQLite FULL, median of ${ROUNDS} rounds in turn (each round's figure)`)
-  const row = (name, value, all) => say(`${name}${whole(value).padStart(9)}   (${all.map(whole).join(', ')})`)
-  row('whole pipe                    ', pipe, rates.pipe)
-  row('bare core, 50 in one commit   ', batched, rates.batched)
-  row('bare core, one in one commit  ', single, rates.single)
-  say(`whole pipe / core of 50       ${(pipe / batched).toFixed(2).padStart(9)}   aim: at least 0.5`)
-  say(`whole pipe / core of one      ${(pipe / single).toFixed(2).padStart(9)}   aim: at least 4`)
-
-  const { p50, p99 } = await latency(folder, 500, 10)
-  say(`\nmessage to committed reply at 500 messages/s: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
-
-  const starts = []
-  for (let run = 0; run < 3; run += 1) starts.push(await startUp(folder, run))
-  say(`start to first answer of /health: ${whole(median(starts.map(({ ms }) => ms)))} ms (median of 3; aim: 1,500)`)
-  say(`memory idle: ${whole(median(starts.map(({ memory }) => memory)))} MB`)
-  say(`memory of store, app and delivery with 1,000 groups: ${whole(await memoryWith(folder, 1_000))} MB`)
-
-  const server = await startServer({ durable: true })
-  if ('missing' in server) say(`\nPostgreSQL    ${server.missing}`)
-  else
-    try {
-      say('\nmessages/s, PostgreSQL (fsync on), gateways and workers, ten groups to a community; aim: 4,000')
-      for (const [workers, groups] of PARTS) {
-        const url = await server.database()
-        const rate = await onPostgres(url, { workers, groups, votes: VOTES })
-        await server.drop(url)
-        say(`${workers} of ${whole(groups).padStart(6)} groups ${whole(rate).padStart(17)}`)
-      }
-    } finally {
-      await server.stop()
-    }
+  const here = machine(folder)
+  say('# What `npm run bench` measured')
+  say(
+    `\n${here.cpu}, ${here.cores} cores, Node ${here.node}; disk ${whole(here.fsyncPerSecond)} fsync/s, ${whole(here.fdatasyncPerSecond)} fdatasync/s (appending 4 KiB).`,
+  )
+  for (const [name, part] of Object.entries(parts))
+    if (asked.length === 0 || asked.includes(name)) await part(folder, here)
+  if (asked.length === 0) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), `${written.join('\n')}\n`)
 } finally {
   remove()
 }
