@@ -252,7 +252,6 @@ export const mutants: readonly Mutant[] = [
         '    }\n    return',
       ),
     ],
-    tests: ['test/store/commit.test.ts', 'test/store/contract.test.ts'],
   },
   {
     name: 'an answer that comes after the close is counted',
