@@ -9,6 +9,8 @@ import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candid
 import { categoriseSuggestion } from './handlers/category.ts'
 import { alarm } from './handlers/danger.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import { hearJielong, joinJielong, leaveJielong } from './handlers/jielong.ts'
+import { closeJielong, countJielong, startJielong } from './handlers/jielong-desk.ts'
 import {
   alreadyBound,
   askWhichHome,
@@ -23,6 +25,7 @@ import {
   verifyHome,
   verifyStaff,
 } from './handlers/people.ts'
+import { namePlaces } from './handlers/places.ts'
 import {
   answerForHomes,
   answerPoll,
@@ -32,6 +35,7 @@ import {
   openPoll,
   withdrawAnswer,
 } from './handlers/polls.ts'
+import { postRepeated, repeatFirst } from './handlers/repeat.ts'
 import {
   acceptSuggestion,
   appendSuggestion,
@@ -106,7 +110,13 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'which-home':
       return yield* askWhichHome(at, meaning)
     case 'jielong':
-      return 'chatter'
+      return yield* hearJielong(at, meaning.jielong, context)
+    case 'post':
+      return yield* postRepeated(at, context.question)
+    case 'jielong-line':
+      return yield* joinJielong(at, meaning)
+    case 'jielong-leave':
+      return yield* leaveJielong(at, meaning.list)
     case 'half':
       return yield* askWhatToSuggest(at)
     case 'word':
@@ -171,13 +181,13 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
     case 'split':
       return yield* splitSuggestion(at, command.number)
     case 'poll':
-      return yield* openPoll(at, command.draft)
+      return command.unsure ? yield* repeatFirst(at, command) : yield* openPoll(at, command.draft)
     case 'close-poll':
       return yield* closePoll(at, command.number)
     case 'missing-homes':
       return yield* missingHomes(at, command.number)
     case 'work':
-      return yield* postWork(at, command.draft)
+      return command.unsure ? yield* repeatFirst(at, command) : yield* postWork(at, command.draft)
     case 'close-work':
       return yield* closeWork(at, command.number)
     case 'cancel-work':
@@ -190,6 +200,14 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return yield* confirmSignup(at, command)
     case 'verify-home':
       return yield* verifyHome(at, command)
+    case 'start-jielong':
+      return yield* startJielong(at, command.title)
+    case 'count-jielong':
+      return yield* countJielong(at, command.number)
+    case 'close-jielong':
+      return yield* closeJielong(at, command.number)
+    case 'name-places':
+      return yield* namePlaces(at, command.places)
     case 'digest':
       return yield* sendDigest(at)
     case 'console':

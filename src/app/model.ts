@@ -1,5 +1,6 @@
 import type { Tally } from '../core/consult/poll.ts'
 import { type Column, flag, id, int, json, maybe, type TableModel, text } from './columns.ts'
+import { jielongTables } from './model-jielong.ts'
 import { pipe } from './model-pipe.ts'
 import { triage } from './model-triage.ts'
 
@@ -7,7 +8,6 @@ export type { TableModel } from './columns.ts'
 
 /**
  * Every table, written once: the row types come from here, and `store` builds its drizzle tables from the same list.
- * Only types that behave alike on SQLite and PostgreSQL: text, integers (instants in ms), JSON and flags as both keep them.
  */
 
 /** Whose rows belong to no community yet: an unbound group's, a stranger's. No community has this id. */
@@ -278,6 +278,9 @@ export const model = {
       ['communityId', 'memberId', 'status'],
     ],
   },
+  ...jielongTables,
+  /** Names that residents use for places, as staff gave them. */
+  places: { columns: { communityId: text(), name: text(), at: int() }, key: ['communityId', 'name'] },
   digests: {
     columns: { id: id(), communityId: text(), groupId: maybe(text()), at: int(), text: text(), late: flag() },
     key: ['communityId', 'id'],

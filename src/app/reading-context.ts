@@ -1,7 +1,7 @@
 import { homeFromText } from '../core/people/home.ts'
 import type { Context, OpenPoll, OpenWork, Question } from '../language/context.ts'
 import { type Conversation, isStaff } from './context.ts'
-import { estateFor } from './estate.ts'
+import { estateFor, placesOf } from './estate.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task } from './operations.ts'
 import type { About, Content } from './speak.ts'
@@ -22,13 +22,16 @@ export function* contextOf(at: Conversation): Task<Context> {
     for (const twin of yield* withTwins(id)) groups.add(twin)
   const polls: OpenPoll[] = []
   const works: OpenWork[] = []
+  const lists: { number: number; title: string }[] = []
   for (const groupId of groups) {
     const open = yield* recall(`open ${groupId}`, () => openIn(groupId))
     polls.push(...open.polls)
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
     for (const poll of open.closed) if ((poll.closedAt ?? 0) > at.inbound.sentAt) polls.push(poll)
-    // A posting is one group's own.
-    if (at.group === null || groupId === at.group.id) works.push(...open.works)
+    // A posting is one group's own, and so is a list.
+    if (at.group !== null && groupId !== at.group.id) continue
+    works.push(...open.works)
+    for (const { number, title } of open.lists) if (number !== null) lists.push({ number, title })
   }
   return {
     now: at.now,
@@ -41,6 +44,8 @@ export function* contextOf(at: Conversation): Task<Context> {
     quoted: yield* quotedOf(at),
     question: yield* openQuestion(at),
     signedUp: yield* isSignedUp(at, works),
+    lists,
+    places: yield* placesOf(at.community.id),
     estate: yield* estateFor(at.community.id, at.group),
     home: at.residency && homeFromText(at.residency.home),
     ...(at.lexicon ? { lexicon: at.lexicon } : {}),
@@ -64,6 +69,8 @@ interface OpenInGroup {
   /** The last ones that closed, in the order in which they did. */
   readonly closed: readonly Row<'polls'>[]
   readonly works: readonly OpenWork[]
+  /** Those that we keep. */
+  readonly lists: readonly Row<'jielongs'>[]
 }
 
 function* openIn(groupId: string): Task<OpenInGroup> {
@@ -72,7 +79,8 @@ function* openIn(groupId: string): Task<OpenInGroup> {
   const works: OpenWork[] = []
   for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
     works.push(yield* withShifts(work))
-  return { polls, closed: [...closed].reverse(), works }
+  const lists = yield* list('jielongs', { groupId, status: 'open', origin: 'bot' }, { order: 'id' })
+  return { polls, closed: [...closed].reverse(), works, lists }
 }
 
 function* withShifts(work: Row<'works'>): Task<OpenWork> {

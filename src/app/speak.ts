@@ -28,7 +28,7 @@ export interface CardChange {
 }
 
 export interface About {
-  readonly kind: 'poll' | 'work' | 'suggestion' | 'question'
+  readonly kind: 'poll' | 'work' | 'suggestion' | 'question' | 'jielong'
   readonly number: number
 }
 

@@ -21,6 +21,7 @@ export const TABLES = [
   'attendance',
   'pay',
   'decisions',
+  'jielong',
   'digests',
   'events',
   'messages',
@@ -66,6 +67,7 @@ const MAKERS: Readonly<Record<TableName, Maker>> = {
   attendance: none,
   pay: none,
   decisions: none,
+  jielong,
   digests,
   events,
   messages,
@@ -216,6 +218,31 @@ function* signups(community: Row<'communities'>): Task<TableRow[]> {
         onBehalfOf: s.onBehalfOf,
       })),
     )
+  }
+  return rows
+}
+
+/** Every line of the lists that staff count or that we keep. */
+function* jielong(community: Row<'communities'>): Task<TableRow[]> {
+  const iso = isoOf(community)
+  const rows: TableRow[] = []
+  for (const kept of yield* list('jielongs', { communityId: community.id }, { order: 'number' })) {
+    if (kept.number === null) continue
+    for (const line of yield* list('jielongLines', { communityId: community.id, jielongId: kept.id }, { order: 'id' }))
+      rows.push({
+        list: kept.number,
+        title: kept.title,
+        number: line.number,
+        name: line.name,
+        home: line.home,
+        choice: line.choice,
+        quantity: line.quantity === null ? null : line.quantity / 100,
+        text: line.text,
+        member: line.memberId,
+        group: kept.groupId,
+        at: iso(line.at),
+        message: line.messageId,
+      })
   }
   return rows
 }

@@ -189,6 +189,12 @@ const readReplyToUs = (text: string, context: Context): Meaning | readonly Part[
       return readWhichWork(words, question, context)
     case 'which-home':
       return readWhichHome(words, question.homes ?? [], context)
+    case 'post':
+      if (/^(?:不发|别发|先不发|不对|不要发|算了|取消)(?:了|吧)?$/.test(words))
+        return { kind: 'word', word: 'never-mind' }
+      return /^(?:发|发吧|发出去|就这样发|可以发|对|对的|是|是的|没错|确认|好|好的|行|可以)$/.test(words)
+        ? { kind: 'post' }
+        : null
     case 'meant':
       return readMeant(words, question, context)
     case 'confirm-delete':

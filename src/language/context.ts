@@ -1,6 +1,7 @@
 import type { HomeNumber } from '../core/people/home.ts'
 import { type Estate, NO_ESTATE } from './home.ts'
 import { BUILT_IN, type Lexicon } from './lexicon.ts'
+import type { Command } from './meaning.ts'
 
 /** What is open where a message was said, and what we know about the message beside its words. */
 export interface Context {
@@ -13,15 +14,22 @@ export interface Context {
   readonly polls: readonly OpenPoll[]
   readonly works: readonly OpenWork[]
   /** What the message quotes, when it quotes one of our own messages. */
-  readonly quoted: { readonly kind: 'poll' | 'work' | 'suggestion' | 'question'; readonly number: number } | null
+  readonly quoted: {
+    readonly kind: 'poll' | 'work' | 'suggestion' | 'question' | 'jielong'
+    readonly number: number
+  } | null
   /** A question we asked this person here and that is still open. */
   readonly question: Question | null
   /** The sender is signed up for work that is open here, so 我不去了 can be about it. Absent: no. */
   readonly signedUp?: boolean
+  /** Lists that we keep here ourselves, by 接龙. Absent: none. */
+  readonly lists?: readonly { readonly number: number; readonly title: string }[]
   /** The homes of the estate, and which of them this group's residents live in. Absent: there is no register. */
   readonly estate?: Estate
   /** The sender's home, if we know one: 我家楼下 is there. */
   readonly home?: HomeNumber | null
+  /** Names of places beside buildings and gates, as staff gave them: 老槐树, 幸福路. Absent: none. */
+  readonly places?: readonly string[]
   /** Local words beside the built-in ones. */
   readonly lexicon?: Lexicon
 }
@@ -51,6 +59,12 @@ export type Question =
   | { readonly kind: 'which-work'; readonly works: readonly number[]; readonly signoff: boolean }
   /** `homes`: those between which he is to choose, in the order in which they were named; empty: any. */
   | { readonly kind: 'which-home'; readonly homes?: readonly HomeNumber[] }
+  /** Whether to post what a hurried command was read as, in the group where it was given. */
+  | {
+      readonly kind: 'post'
+      readonly command: Extract<Command, { name: 'poll' | 'work' }>
+      readonly group: string | null
+    }
   /** Whether `said` was meant as this answer. */
   | { readonly kind: 'meant'; readonly poll: number; readonly choice: readonly number[] }
   | { readonly kind: 'confirm-delete' }

@@ -31,7 +31,14 @@ export type Meaning =
   /** Begins with a slash but is none of ours. `near`: the known command it most resembles. */
   | { readonly kind: 'unknown'; readonly word: string; readonly near: string | null }
   /** `poll`: it was said along with the answer to that poll (同意，但是噪音要解决). */
-  | { readonly kind: 'suggestion'; readonly text: string; readonly private: boolean; readonly poll?: number }
+  | {
+      readonly kind: 'suggestion'
+      readonly text: string
+      readonly private: boolean
+      readonly poll?: number
+      readonly place?: string
+      readonly urgent?: true
+    }
   /** An answer to one open poll. `choice`: option numbers from 1, ascending. */
   | {
       readonly kind: 'answer'
@@ -66,6 +73,11 @@ export type Meaning =
   | ({ readonly kind: 'which-home' } & UnsureHome)
   /** A 接龙 that residents pass on, as this copy has it. */
   | { readonly kind: 'jielong'; readonly jielong: Jielong }
+  /** 发, to the draft that we repeated. */
+  | { readonly kind: 'post' }
+  /** A line for a list that we keep. `list` null: several are open and none is named. `text` empty: just me. */
+  | { readonly kind: 'jielong-line'; readonly list: number | null; readonly text: string }
+  | { readonly kind: 'jielong-leave'; readonly list: number | null }
   /** A beginning with nothing after it: 建议, 反映：. */
   | { readonly kind: 'half'; readonly of: 'suggestion' }
   | { readonly kind: 'word'; readonly word: Exclude<Word, 'join'>; readonly number?: number; readonly text?: string }
@@ -137,17 +149,23 @@ export type Command =
   /** The first number absorbs the others. */
   | { readonly name: 'merge'; readonly into: number; readonly numbers: readonly number[] }
   | { readonly name: 'split'; readonly number: number }
-  | { readonly name: 'poll'; readonly draft: PollDraft }
+  /** `unsure`: read between the words of a hurried line, so it is repeated to its author before residents see it. */
+  | { readonly name: 'poll'; readonly draft: PollDraft; readonly unsure?: true }
   | { readonly name: 'close-poll'; readonly number: number | null }
   /** Which homes have not answered. */
   | { readonly name: 'missing-homes'; readonly number: number | null }
-  | { readonly name: 'work'; readonly draft: WorkDraft }
+  | { readonly name: 'work'; readonly draft: WorkDraft; readonly unsure?: true }
   | { readonly name: 'close-work'; readonly number: number | null }
   | { readonly name: 'cancel-work'; readonly number: number; readonly text: string }
   | { readonly name: 'change-work'; readonly number: number; readonly change: WorkChange }
   | { readonly name: 'roster'; readonly number: number | null }
   | { readonly name: 'confirm-signup'; readonly work: number; readonly position: number }
   | { readonly name: 'verify-home'; readonly home: HomeNumber; readonly who: string }
+  | { readonly name: 'start-jielong'; readonly title: string }
+  | { readonly name: 'count-jielong'; readonly number: number | null }
+  | { readonly name: 'close-jielong'; readonly number: number | null }
+  /** Names of places that residents use. */
+  | { readonly name: 'name-places'; readonly places: readonly string[] }
   | { readonly name: 'digest' }
   | { readonly name: 'console' }
 

@@ -5,9 +5,11 @@ import { type Context, estateOf } from './context.ts'
 import { readDanger } from './danger.ts'
 import { fold, LONGEST, ownSpan, type Span } from './fold.ts'
 import { saidHomes } from './home.ts'
+import { readJielongLine } from './jielong/line.ts'
 import { readJielong } from './jielong/read.ts'
 import { splitMatters } from './matters.ts'
 import type { Meaning, Part, Reading } from './meaning.ts'
+import { isUrgent, readPlace } from './place.ts'
 import { readSignup } from './signup.ts'
 import { readAddressed, readPrefixed } from './suggestion.ts'
 import { bare, readWord } from './words.ts'
@@ -54,6 +56,9 @@ const sureness = (meaning: Meaning, context: Context): Reading['sure'] => {
       const shifts = context.works.find(({ number }) => number === meaning.work)?.shifts.length ?? 0
       return meaning.work === null || (meaning.shift === null && shifts > 1) ? 'ask' : 'certain'
     }
+    case 'jielong-line':
+    case 'jielong-leave':
+      return meaning.list === null ? 'ask' : 'certain'
     case 'signup-for':
     case 'signoff':
       return meaning.work === null ? 'ask' : 'certain'
@@ -88,38 +93,54 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
   // An @ with nothing after it asks what we can do.
   if (folded === '' && context.mentionsUs) return [whole(text, { kind: 'word', word: 'help' })]
   if (folded === '') return []
+  const line = readJielongLine(text, context)
+  if (line) return line
   const listed = HEADED.test(text.slice(0, 200)) ? readJielong(text) : null
   if (listed) return [whole(text, { kind: 'jielong', jielong: listed })]
   if (/^#\s*(?:接龙|Group Note)/i.test(folded)) return []
   const word = text.length > LONGEST ? null : readWord(text, folded, context)
   if (word) return [whole(text, word)]
   const told = readPrefixed(text, context)
-  if (told) return matters(text, told)
+  if (told) return matters(text, told, context)
   const lines = text.includes('\n') && text.length < LONGEST ? readJielong(text) : null
   if (lines) return [whole(text, { kind: 'jielong', jielong: lines })]
-  if (text.length > LONGEST) return matters(text, readAddressed(text, context))
+  if (text.length > LONGEST) return matters(text, readAddressed(text, context), context)
   return (
     readQuestion(text, context) ??
     readPollAnswer(text, context) ??
     one(text, readSignup(text, context)) ??
     one(text, readHome(folded, context)) ??
     readClauses(text, context) ??
-    matters(text, readAddressed(text, context))
+    matters(text, readAddressed(text, context), context)
   )
 }
 
 const one = (text: string, meaning: Meaning | null): readonly Part[] | null => meaning && [whole(text, meaning)]
 
 /** A request for several things is several requests. Its text is the sender's own, so it stands at the end of his words. */
-const matters = (text: string, said: Extract<Meaning, { kind: 'suggestion' }> | null): readonly Part[] => {
+const matters = (
+  text: string,
+  said: Extract<Meaning, { kind: 'suggestion' }> | null,
+  context: Context,
+): readonly Part[] => {
   if (!said) return []
   const start = text.trimEnd().length - said.text.length
   const spans = splitMatters(said.text)
-  if (spans.length < 2) return [whole(text, said)]
+  if (spans.length < 2) return [whole(text, { ...said, ...aboutIt(said.text, context) })]
   return spans.map((span) => ({
-    meaning: { ...said, text: said.text.slice(span.start, span.end) },
+    meaning: {
+      ...said,
+      text: said.text.slice(span.start, span.end),
+      ...aboutIt(said.text.slice(span.start, span.end), context),
+    },
     span: { start: start + span.start, end: start + span.end },
   }))
+}
+
+/** Where it is and whether it can wait, as far as its words say. */
+const aboutIt = (text: string, context: Context): { place?: string; urgent?: true } => {
+  const place = readPlace(text, context)
+  return { ...(place ? { place: place.text } : {}), ...(isUrgent(text) ? { urgent: true as const } : {}) }
 }
 
 /** Nobody answers more things in one breath. */
@@ -142,12 +163,16 @@ const readClauses = (text: string, context: Context): readonly Part[] | null => 
     if (!first || another || parts.length >= MOST_CLAUSES) return null
     const { meaning } = first
     const subject = meaning.kind === 'answer' ? `poll ${meaning.poll}` : meaning.kind
-    if (!IN_ONE_BREATH.has(meaning.kind) || seen.has(subject) || sureness(meaning, context) !== 'certain') return null
+    if (!IN_ONE_BREATH.has(meaning.kind) || seen.has(subject) || !isWhole(meaning, context)) return null
     seen.add(subject)
     parts.push({ meaning, span: { start: clause.index, end: clause.index + said.length } })
   }
   return parts.length > 1 ? parts : null
 }
+
+/** Certain, or a sign-up that lacks only its shift, which is asked for. */
+const isWhole = (meaning: Meaning, context: Context): boolean =>
+  sureness(meaning, context) === 'certain' || (meaning.kind === 'signup' && meaning.work !== null)
 
 const BEFORE_HOME =
   /^(?:我们?(?:家)?(?:是|住在?|在)|我家(?:住在?|在|是)?|(?:我的|我家)?(?:房号|门牌号?|房间号)(?:是)?|业主)?\s*:?\s*$/

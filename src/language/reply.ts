@@ -172,7 +172,8 @@ const PICKED =
 
 /** One option by its number or letter: 1, ①, A, 选A, 第一个, 方案二. A lone Chinese numeral is only a word. */
 const byMark = (word: string, poll: OpenPoll): number | null => {
-  const match = PICKED.exec(word)
+  // ⑶ folds to (3).
+  const match = PICKED.exec(word.replace(/^\((\d{1,2})\)$/, '$1'))
   const mark = match?.[1]
   if (mark === undefined) return null
   const spelled = new RegExp(`^${HAN_SIGN}+$`).test(mark)
@@ -277,7 +278,7 @@ export const answerTo = (
   if (others)
     return others === 'unclear' ? UNCLEAR : { kind: 'answer', choice: others, remark: reply.remark, literal: true }
   const printed = one(words, poll)
-  const alone = reply.softened === '' && reply.reason === ''
+  const alone = /^[!~]*$/.test(reply.softened) && reply.reason === ''
   const slip = printed === null ? slipOf(words, lexicon) : null
   const meantBySlip = slip === null ? undefined : options[slip]
   if (slip !== null && (quoted || alone))

@@ -21,6 +21,7 @@ const MONTH_DAY = new RegExp(`^(${NUMERAL})\\s*月\\s*(${NUMERAL})\\s*[日号]?\
 const SHORT_DATE = /^(\d{1,2})[-/.](\d{1,2})(?=\s|[上下中晚早凌傍])\s*/
 const WEEKDAY = /^(这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天1-7])\s*/
 const DAY_WORD = /^(今天|今日|今(?=[早晚])|明天|明日|明(?=[早晚])|大后天|后天|次日|第二天)\s*/
+const MONTH_END = /^(本|这个?|下个?)?月[底末]\s*/
 const PERIOD = /^(凌晨|清早|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|夜里|夜间|晚)\s*/
 const CLOCK = new RegExp(
   `^(?:(\\d{1,2}):(\\d{2})(?::00)?|(\\d{1,2}|${HAN_SIGN}{1,3})\\s*[点时](?:钟|整)?\\s*(半|一刻|三刻|\\d{1,2}(?=分|\\D|$)|${HAN_SIGN}{1,3}(?=分|$))?分?)\\s*`,
@@ -39,6 +40,14 @@ const DAYS_AHEAD: Readonly<Record<string, number>> = {
   大后天: 3,
   次日: 1,
   第二天: 1,
+}
+
+/** The last day of the month that `now` lies in, or of the next. */
+const monthEnd = (now: number, timezone: string, ahead: number): WallTime => {
+  const today = wallTime(now, timezone)
+  const month = today.month + ahead + 1
+  const first = { ...today, year: today.year + Math.floor((month - 1) / 12), month: ((month - 1) % 12) + 1, day: 1 }
+  return addDays(first, -1)
 }
 
 interface Clock {
@@ -117,6 +126,9 @@ const scanDay = (text: string, now: number, timezone: string): Omit<Reading, 'cl
   }
   const word = DAY_WORD.exec(text)
   if (word) return { ...none, day: addDays(today, DAYS_AHEAD[word[1] ?? ''] ?? 0), rest: text.slice(word[0].length) }
+  const end = MONTH_END.exec(text)
+  if (end)
+    return { ...none, day: monthEnd(now, timezone, end[1]?.startsWith('下') ? 1 : 0), rest: text.slice(end[0].length) }
   const week = WEEKDAY.exec(text)
   if (week) return { ...none, ...scanWeekday(week, today), rest: text.slice(week[0].length) }
   const full = FULL_DATE.exec(text)

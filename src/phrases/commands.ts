@@ -27,6 +27,10 @@ const USAGE: Readonly<Record<string, string>> = {
   roster: '/名单 3',
   'confirm-signup': '/确认报名 3 2',
   'verify-home': '/核实 3-2-501 张三',
+  'start-jielong': '/接龙 周六大扫除',
+  'count-jielong': '/统计接龙 2\n（或者引用一条接龙，再发 /统计接龙）',
+  'close-jielong': '/结束接龙 2',
+  'name-places': '/地名 老槐树 幸福路',
   digest: '/日报',
   console: '/后台',
 }
@@ -59,6 +63,7 @@ const MISSING_TEXT: Readonly<Record<string, string>> = {
   'change-work': '没看懂要改什么',
   'verify-home': '还没写是谁',
   categorise: '还没写是哪一类',
+  'name-places': '还没写叫什么',
 }
 
 /** What is wrong with a half-typed command, and how it is written. */

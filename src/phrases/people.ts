@@ -39,6 +39,7 @@ export const staffHelpText = (): string =>
     '/投票、/结束 3、/未答 3',
     '/招工、/名单 3、/确认报名 3 2、/停招 3',
     '/改招工 3（下面写改什么）、/取消招工 3 下雨改期',
+    '/接龙 标题、/统计接龙（引用一条接龙）、/结束接龙 2',
     '/核实 3-2-501 张三',
     '/绑定 3栋（在群里发）',
     '/日报、/后台',
@@ -159,3 +160,6 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
 /** To somebody who writes in private after everybody's id changed: we do not guess who he is. */
 export const strangerText = (): string =>
   `我换过一次登录，还认不出您。请先在您的小区群里${whereMentioned('@我')}说句话，我就知道是您了，再来跟我说。工作人员请说“/验证 六位数”。`
+
+export const placesText = (names: readonly string[]): string =>
+  `记住了：${names.join('、')}。以后有人说到，就知道在哪里。`

@@ -75,6 +75,10 @@ export const confirmText = (numbers: string, did: string): string => `建议${nu
 export const staffReopenedText = (number: number, text: string, words: string): string =>
   `建议${number}号（${shortly(text)}）居民说没好，重新打开了。${words === '' ? '' : `原话：${shortly(words, 60)}`}`
 
+/** To staff, at once: its author says that it cannot wait. */
+export const urgentText = (number: number, text: string): string =>
+  `居民说很急：建议${number}号，${shortly(text, 60)}。先看这件。`
+
 export const staffWithdrawnText = (number: number, released: readonly number[]): string =>
   released.length === 0
     ? `建议${number}号提的人撤回了，不用再办。`

@@ -67,6 +67,10 @@ export const works = build('works')
 export const shifts = build('shifts')
 export const signups = build('signups')
 export const digests = build('digests')
+export const jielongs = build('jielongs')
+export const jielongCopies = build('jielongCopies')
+export const jielongLines = build('jielongLines')
+export const places = build('places')
 export const questions = build('questions')
 export const marks = build('marks')
 export const speech = build('speech')
@@ -104,6 +108,10 @@ export const tables: Readonly<Record<Table, ReturnType<typeof build>>> = {
   shifts,
   signups,
   digests,
+  jielongs,
+  jielongCopies,
+  jielongLines,
+  places,
   questions,
   marks,
   speech,

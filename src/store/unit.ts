@@ -21,6 +21,7 @@ export type Asked<R> = Generator<Operation | Write, R, unknown>
 const REMEMBERED: ReadonlySet<Table> = new Set([
   ...(['communities', 'groups', 'chats', 'members', 'identities', 'memberships'] as const),
   ...(['roles', 'households', 'residencies', 'polls', 'works', 'shifts'] as const),
+  ...(['jielongs', 'places'] as const),
 ] satisfies Table[])
 
 /**

@@ -348,3 +348,60 @@ describe('/改招工', () => {
     expect(read('3 时间：2027年4月10日 9:00-12:00')).toMatchObject({ change: { shifts: [{ label: null, ...span }] } })
   })
 })
+
+describe('commands in one hurried line', () => {
+  const shift = (month: number, day: number, from: number, to: number, label: string, places: number) => ({
+    label,
+    start: at(2026, month, day, from),
+    end: at(2026, month, day, to),
+    places,
+  })
+
+  test.each([
+    ['/招工 清理车库，后天下午三点到六点，要6个人，每天120', shift(3, 6, 15, 18, '下午', 6), 12_000, 'day', '', ''],
+    ['/招工 清理车库 每天120 要6个人 后天下午三点到六点', shift(3, 6, 15, 18, '下午', 6), 12_000, 'day', '', ''],
+    ['/招工 刷楼道；周六上午；两个人；一百二一天', shift(3, 7, 8, 12, '上午', 2), 12_000, 'day', '', ''],
+    [
+      '/招工 巡逻 3月9日 19:00-21:00 招三名 15块/小时 在东门集合 自带手电',
+      shift(3, 9, 19, 21, '晚上', 3),
+      1_500,
+      'hour',
+      '东门',
+      '自带手电',
+    ],
+    ['/招工 扫雪 明天早上七点到九点 10人 义务', shift(3, 5, 7, 9, '上午', 10), 0, 'day', '', ''],
+  ])('%s', (text, expected, fen, per, place, requirements) => {
+    expect(meant({ text }, context({ staff: true }))).toMatchObject({
+      kind: 'command',
+      command: { name: 'work', unsure: true, draft: { shifts: [expected], pay: { fen, per }, place, requirements } },
+    })
+  })
+
+  test.each([
+    ['/投票 东门要不要装充电桩 装/不装/都行 明天18:00截止', ['装', '不装', '都行'], at(2026, 3, 5, 18), null],
+    ['/投票 东门要不要装充电桩，月底前，3栋和5栋，匿名', ['同意', '不同意'], at(2026, 3, 31, 23, 59), ['3', '5']],
+    ['/投票 哪天打扫 周六 周日 后天下午六点前', ['周六', '周日'], at(2026, 3, 6, 18), null],
+    ['/投票 加装电梯 同意 不同意', ['同意', '不同意'], null, null],
+  ])('%s', (text, options, closesAt, buildings) => {
+    expect(meant({ text }, context({ staff: true }))).toMatchObject({
+      kind: 'command',
+      command: { name: 'poll', unsure: true, draft: { options, closesAt, buildings } },
+    })
+  })
+
+  test('what is not whole is asked for, and never lies in the past', () => {
+    const problem = (text: string) => meant({ text }, context({ staff: true }))
+    expect(problem('/招工 清理车库 要6个人 每天120')).toMatchObject({ problem: 'missing-shift' })
+    expect(problem('/招工 清理车库 昨天下午三点到六点 要6个人 每天120')).toMatchObject({ problem: 'past-time' })
+    expect(problem('/投票 春节 活动 安排')).toMatchObject({ problem: 'missing-options' })
+  })
+
+  test.each([
+    ['/征集 东门', '投票'],
+    ['/统记接龙', '统计接龙'],
+    ['/取消召工 3', '取消招工'],
+    ['/受里 12', '受理'],
+  ])('%s is nearest to /%s', (text, near) => {
+    expect(meant({ text }, context({ staff: true }))).toMatchObject({ kind: 'unknown', near })
+  })
+})

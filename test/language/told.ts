@@ -42,6 +42,8 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   名册: () => ({ estate: { register: REGISTER, scope: EVERYWHERE } }),
   '3栋群': () => ({ estate: { register: REGISTER, scope: { building: '3', unit: null } } }),
   '3栋2单元群': () => ({ estate: { register: REGISTER, scope: { building: '3', unit: '2' } } }),
+  大扫除接龙: () => ({ lists: [{ number: 5, title: '周六大扫除' }] }),
+  引用接龙: () => ({ quoted: { kind: 'jielong', number: 5 } }),
   引用征集: ({ polls }) => ({ quoted: { kind: 'poll', number: polls.at(-1)?.number ?? 0 } }),
   引用招工: ({ works }) => ({ quoted: { kind: 'work', number: works.at(-1)?.number ?? 0 } }),
   引用建议: () => ({ quoted: { kind: 'suggestion', number: 12 } }),
@@ -135,6 +137,12 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
     }
     case 'danger':
       return `危险 ${DANGERS[meaning.danger]}`
+    case 'post':
+      return '发'
+    case 'jielong-line':
+      return `接 ${meaning.list ?? '哪个？'}「${meaning.text}」`
+    case 'jielong-leave':
+      return '不接了'
     case 'jielong':
       return `接龙 ${meaning.jielong.entries.length}条`
     case 'command':

@@ -65,6 +65,8 @@ function* forget(at: Conversation): Task<void> {
   yield* remove('roles', { memberId })
   yield* remove('questions', { memberId })
   yield* remove('candidates', { memberId })
+  yield* remove('jielongCopies', { communityId: at.community.id, memberId })
+  yield* remove('jielongLines', { communityId: at.community.id, memberId })
   yield* remove('tokens', { communityId: at.community.id, memberId })
   yield* update('chats', { communityId: at.community.id, memberId }, { memberId: null, name: '' })
   yield* update('signups', { memberId }, { home: null })

@@ -22,6 +22,7 @@ export function* scrubOldWords(moment: Moment): Task<void> {
   const { id } = moment.community
   const before = moment.now - KEPT
   yield* remove('unknownEvents', { at: { lte: before } })
+  yield* remove('jielongCopies', { communityId: id, at: { lte: before } })
   let left = AT_ONCE
   // Whom we never met belongs to no community: the first sweep that comes by empties it.
   for (const communityId of [id, NOBODY])

@@ -1,12 +1,12 @@
 import type { Inbound } from '../../chat/message.ts'
 import type { Known, Lineage } from '../../core/consult/merging.ts'
-import { placeOf } from '../../core/consult/place.ts'
 import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../../core/consult/suggestion.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Rejection } from '../../core/kernel/rejection.ts'
 import { kindOf } from '../../language/kind/kind.ts'
 import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { placeIn } from '../estate.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
@@ -46,7 +46,7 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
     groupId: told.private ? null : told.groupId,
     kind: kindOf(text),
     category: categorise(text).category,
-    place: placeOf(text),
+    place: yield* placeIn(at.community.id, text, home),
     dueAt: deadline(at.now, at.community.dueDays, at.community.timezone),
   }
   const row = {

@@ -29,6 +29,7 @@ import {
   splitText,
   staffReopenedText,
   staffWithdrawnText,
+  urgentText,
   whatToSuggestText,
   whichText,
   withdrawnText,
@@ -78,7 +79,7 @@ export function* suggest(at: Conversation, said: Said): Task<Outcome> {
     yield* reply(at, { text: emptyText() })
     return 'asked'
   }
-  const { s, isNew, other } = yield* noteDown(at, text, said.private)
+  const { s, isNew, other } = yield* noteDown(at, text, said)
   if (other) yield* answerAbout(at, s, mergedText(numbersText([s.number]), other.number))
   else if (isNew) yield* answerAbout(at, s, receiptText(s.number, text))
   else {
@@ -93,7 +94,7 @@ export function* suggestSeveral(at: Conversation, all: readonly Said[]): Task<Ou
   const told: { readonly number: number; readonly text: string }[] = []
   for (const said of all) {
     const text = yield* wordsOf(at, said)
-    if (text !== '') told.push({ text, number: (yield* noteDown(at, text, said.private)).s.number })
+    if (text !== '') told.push({ text, number: (yield* noteDown(at, text, said)).s.number })
   }
   const [first] = told
   if (!first) return 'asked'
@@ -112,7 +113,7 @@ function* wordsOf(at: Conversation, { text, poll: number }: Said): Task<string> 
 function* noteDown(
   at: Conversation,
   text: string,
-  hidden: boolean,
+  { private: hidden, urgent }: Said,
 ): Task<{ s: Stored; isNew: boolean; other: Stored | null }> {
   const same = yield* alreadySaid(at.member.id, text)
   if (same) return { s: same, isNew: false, other: null }
@@ -128,6 +129,8 @@ function* noteDown(
     recordedBy: null,
   })
   if (other) yield* joinInto(at, other, s)
+  if (urgent)
+    yield* tellStaff(at, { text: urgentText(s.number, text), about: { kind: 'suggestion', number: s.number } })
   return { s, isNew: true, other }
 }
 

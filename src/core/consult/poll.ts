@@ -43,7 +43,8 @@ export const decideOpening = (
   return { ...draft, title, options: draft.options.map((option) => maskNumbers(option)), closesAt }
 }
 
-const defaultClose = (now: number, timezone: string): number =>
+/** When a poll closes if nobody said when. */
+export const defaultClose = (now: number, timezone: string): number =>
   instant({ ...addDays(wallTime(now, timezone), 1), hour: DEFAULT_CLOSE_HOUR, minute: 0 }, timezone)
 
 /** The rules of a poll that decide about a single answer. */

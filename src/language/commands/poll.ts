@@ -5,14 +5,16 @@ import { readMoment, saysPast } from '../time.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
 
 const MAX_TITLE = 100
-const MAX_OPTION = 40
+export const MAX_OPTION = 40
 const MAX_OPTIONS = 20
 
 const MARKED = /^(?:\d{1,2}|[A-Za-z])\s*(?:[.、):]|\s)\s*(?=\S)/
 /** 1装: a number glued to its option, unless it is a measure or a place of its own (1号楼, 3月). */
 const GLUED = /^(\d{1,2})(?=[\u3400-\u9fff])(?![号栋幢座楼层单月日点时分天个元人户米次年])/
 
-const FLAGS: Readonly<Record<string, 'anonymous' | 'multiple' | 'perHome' | 'hidden' | 'single'>> = {
+export type PollFlag = 'anonymous' | 'multiple' | 'perHome' | 'hidden' | 'single'
+
+const FLAGS: Readonly<Record<string, PollFlag>> = {
   匿名: 'anonymous',
   匿名投票: 'anonymous',
   不记名: 'anonymous',
@@ -26,6 +28,9 @@ const FLAGS: Readonly<Record<string, 'anonymous' | 'multiple' | 'perHome' | 'hid
   截止后公布: 'hidden',
   结束后公布结果: 'hidden',
 }
+
+/** A setting of one word: 匿名, 多选. */
+export const readFlag = (word: string): PollFlag | null => (Object.hasOwn(FLAGS, word) ? (FLAGS[word] ?? null) : null)
 
 /** The option on a marked line, in its own characters; null where the line carries no mark. */
 const readOption = ({ own, folded }: Line, expected: number): string | null => {
@@ -100,7 +105,8 @@ const withoutSettings = (line: Line): { readonly title: Line; readonly settings:
 }
 
 /** 3栋、4栋 → buildings; null for the whole group; undefined where it cannot be read. */
-const readBuildings = (words: string): readonly string[] | null | undefined => {
+/** 3栋和5栋; null: all. Undefined where it is no list of buildings. */
+export const readBuildings = (words: string): readonly string[] | null | undefined => {
   if (/^(?:全部|全体|本群|全社区|全小区|所有人|都)$/.test(words)) return null
   const parts = words.split(/[\s,、;和及]+/).filter((part) => part !== '')
   const buildings = parts.map((part) => {

@@ -3,6 +3,7 @@ import { fold, LONGEST, originalTail, size } from '../fold.ts'
 import { findHomes } from '../home.ts'
 import type { Command, Meaning, Problem, ScopeWords } from '../meaning.ts'
 import { HAN_SIGN, leadingNumber, numbersIn, readNumeral } from '../numerals.ts'
+import { readLoosePoll, readLooseWork } from './loose.ts'
 import { readPollDraft } from './poll.ts'
 import { COMMANDS, nearestWord } from './vocabulary.ts'
 import { readWorkDraft } from './work.ts'
@@ -17,6 +18,7 @@ interface Arguments {
 
 const MAX_TEXT = 500
 const MAX_UNIT = 20
+const MAX_TITLE = 100
 const MAX_DAYS = 365
 
 /** A slash command, known, broken or unknown; null where the text does not begin with a slash. */
@@ -81,6 +83,14 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     case 'close-work':
     case 'roster':
       return optional(given, 'work', (number) => ({ name, number }))
+    case 'count-jielong':
+    case 'close-jielong':
+      return optional(given, 'jielong', (number) => ({ name, number }))
+    case 'start-jielong':
+      if (given.folded === '') return 'missing-title'
+      return size(given.own) > MAX_TITLE ? 'too-long' : { name, title: given.own.replace(/\s*\n\s*/g, ' ') }
+    case 'name-places':
+      return readPlaces(given.own)
     case 'hand':
       return readHand(given)
     case 'finish':
@@ -106,16 +116,33 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
       return readVerifyHome(given)
     case 'poll': {
       const draft = readPollDraft(given.own, now, timezone)
-      return typeof draft === 'string' ? draft : { name, draft }
+      if (typeof draft !== 'string') return { name, draft }
+      const loose = inOneLine(given, draft) ? (readLoosePoll(given.own, now, timezone) ?? draft) : draft
+      return typeof loose === 'string' ? loose : { name, draft: loose, unsure: true }
     }
     case 'work': {
       const draft = readWorkDraft(given.own, now, timezone)
-      return typeof draft === 'string' ? draft : { name, draft }
+      if (typeof draft !== 'string') return { name, draft }
+      const loose = inOneLine(given, draft) ? (readLooseWork(given.own, now, timezone) ?? draft) : draft
+      return typeof loose === 'string' ? loose : { name, draft: loose, unsure: true }
     }
   }
 }
 
-type Kind = 'suggestion' | 'poll' | 'work'
+/** Hurried, and not merely wrong: what is written line by line is told what is wrong with it. */
+const inOneLine = ({ own }: Arguments, problem: Problem): boolean =>
+  !own.includes('\n') && problem !== 'past-time' && problem !== 'too-long'
+
+const MAX_PLACES_NAMED = 20
+
+const readPlaces = (own: string): Command | Problem => {
+  const places = [...new Set(own.split(/[\s,，、;；]+/).filter((name) => size(name) > 1))]
+  if (places.length === 0) return 'missing-text'
+  const long = places.length > MAX_PLACES_NAMED || places.some((name) => size(name) > MAX_UNIT)
+  return long ? 'too-long' : { name: 'name-places', places }
+}
+
+type Kind = 'suggestion' | 'poll' | 'work' | 'jielong'
 
 /** The number that is meant where none is written: that of the message which is quoted. */
 const quotedNumber = ({ context: { quoted } }: Arguments, kind: Kind): number | null =>

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein'
 import type { Command } from '../meaning.ts'
 
 type Name = Command['name']
@@ -37,19 +38,35 @@ export const COMMANDS: readonly { readonly word: string; readonly name: Name; re
   { word: '名单', name: 'roster', example: '/名单 3' },
   { word: '确认报名', name: 'confirm-signup', example: '/确认报名 3 2' },
   { word: '核实', name: 'verify-home', example: '/核实 3-2-501 张三' },
+  { word: '接龙', name: 'start-jielong', example: '/接龙 周六大扫除' },
+  { word: '统计接龙', name: 'count-jielong', example: '/统计接龙 2' },
+  { word: '结束接龙', name: 'close-jielong', example: '/结束接龙 2' },
+  { word: '地名', name: 'name-places', example: '/地名 老槐树 幸福路' },
   { word: '日报', name: 'digest', example: '/日报' },
   { word: '后台', name: 'console', example: '/后台' },
 ]
 
-/** The known word that differs by at most one character: one changed, added or left out. */
-export const nearestWord = (said: string): string | null =>
-  COMMANDS.map(({ word }) => word).find((word) => word !== said && within1(word, said)) ?? null
+/** What people call a thing that we call otherwise. */
+const ALSO: Readonly<Record<string, string>> = {
+  征集: '投票',
+  意见征集: '投票',
+  发起投票: '投票',
+  表决: '投票',
+  招人: '招工',
+  招聘: '招工',
+  派工: '转办',
+  回复: '答复',
+  完成: '办结',
+  没投: '未答',
+  结束投票: '结束',
+}
 
-const within1 = (a: string, b: string): boolean => {
-  if (Math.abs(a.length - b.length) > 1) return false
-  let start = 0
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1
-  let tail = 0
-  while (tail < Math.min(a.length, b.length) - start && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1
-  return Math.max(a.length, b.length) - start - tail <= 1
+/** The known word that is meant by another name, or differs by one character; by two where it has four or more. */
+export const nearestWord = (said: string): string | null => {
+  const also = Object.hasOwn(ALSO, said) ? ALSO[said] : undefined
+  if (also !== undefined) return also
+  const near = COMMANDS.map(({ word }) => ({ word, apart: distance(word, said) }))
+    .filter(({ word, apart }) => apart > 0 && apart <= (word.length > 3 ? 2 : 1))
+    .sort((a, b) => a.apart - b.apart)
+  return near[0]?.word ?? null
 }

@@ -2,7 +2,7 @@ import { wallTime } from '../../core/kernel/calendar.ts'
 import { hundredths } from '../../core/kernel/quantity.ts'
 import { size } from '../fold.ts'
 import type { Problem, ShiftDraft, WorkDraft } from '../meaning.ts'
-import { NUMERAL, readNumeral } from '../numerals.ts'
+import { HAN_AMOUNT, NUMERAL, readNumeral } from '../numerals.ts'
 import { isDay, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
 
@@ -25,8 +25,16 @@ export const KEYS = {
 
 type Pay = WorkDraft['pay']
 
-/** 每天120元, 20元/小时, 日薪120: fen, and per what. Pay without its unit is refused: it is never guessed. */
-export const readPay = (words: string): Pay | null => {
+/** 一百二一天, 每小时十五块: the amount in words, with what it is for. */
+const SPELT = new RegExp(
+  `(?:每天|每日|一天|日薪|每个?小时|时薪)\\s*(${HAN_AMOUNT})(?=元|块|$)|(${HAN_AMOUNT})(?:元|块钱?)?(?=\\s*(?:[/每]|一个?)\\s*(?:天|日|小时|钟头))`,
+)
+
+/** 每天120元, 20元/小时, 15块/小时, 日薪120, 一百二一天: fen, and per what. Pay without its unit is refused: it is never guessed. */
+export const readPay = (given: string): Pay | null => {
+  const spelt = /\d/.test(given) ? null : SPELT.exec(given)
+  const numeral = spelt?.[1] ?? spelt?.[2]
+  const words = numeral === undefined ? given : given.replace(numeral, String(readNumeral(numeral) ?? numeral))
   const amount = /-?\d+(?:\.\d+)?/.exec(words)
   const rest = words.replace(/-?\d+(?:\.\d+)?/, ' ')
   const day = /天|日/.test(rest)
@@ -86,15 +94,15 @@ const PART: readonly (readonly [number, string])[] = [
 ]
 
 /** A label for a shift that has none: 上午, with the day where several days are offered, with the hour where that is not enough. */
-const labelOf = (shift: RawShift, all: readonly RawShift[], timezone: string): string => {
+export const shiftLabel = (shift: Span, all: readonly Span[], timezone: string): string => {
   const day = (at: number) => `${wallTime(at, timezone).month}月${wallTime(at, timezone).day}日`
-  const { hour, minute } = wallTime(shift.span.start, timezone)
+  const { hour, minute } = wallTime(shift.start, timezone)
   const part = (at: number) => PART.find(([until]) => wallTime(at, timezone).hour < until)?.[1] ?? ''
-  const sameDay = all.filter(({ span }) => day(span.start) === day(shift.span.start))
-  const prefix = sameDay.length === all.length ? '' : day(shift.span.start)
-  const twins = sameDay.filter(({ span }) => part(span.start) === part(shift.span.start))
+  const sameDay = all.filter(({ start }) => day(start) === day(shift.start))
+  const prefix = sameDay.length === all.length ? '' : day(shift.start)
+  const twins = sameDay.filter(({ start }) => part(start) === part(shift.start))
   const clock = `${hour}:${String(minute).padStart(2, '0')}`
-  return prefix + (twins.length > 1 ? clock : part(shift.span.start))
+  return prefix + (twins.length > 1 ? clock : part(shift.start))
 }
 
 /** Reads what follows /招工. */
@@ -134,9 +142,12 @@ export const readWorkDraft = (text: string, now: number, timezone: string): Work
   if (shifts.length === 0) return day === '' ? 'missing-shift' : 'bad-time'
   if (shifts.some(({ span }) => span.end <= span.start)) return 'end-before-start'
   if (shifts.some(({ span }) => span.start <= now)) return 'past-time'
+  const spans = shifts.map(({ span }) => span)
   const drafts = shifts.map((shift): ShiftDraft | null => {
     const places = shift.places ?? people
-    return places === null ? null : { label: shift.label || labelOf(shift, shifts, timezone), ...shift.span, places }
+    return places === null
+      ? null
+      : { label: shift.label || shiftLabel(shift.span, spans, timezone), ...shift.span, places }
   })
   const complete = drafts.flatMap((shift) => shift ?? [])
   if (complete.length < drafts.length) return 'bad-places'

@@ -20,7 +20,7 @@ interface Line {
 }
 
 /** 例 3-2-501 张三 同意: shows how to write, and what follows is the list. */
-const EXAMPLE = /^\s*(?:例如?|示例|举例|样例|范例|模板|格式)(?:\s*[:：\s]|$)/
+export const EXAMPLE = /^\s*(?:例如?|示例|举例|样例|范例|模板|格式)(?:\s*[:：\s]|$)/
 const MENU_AHEAD = /[:：]\s*$|菜单|选项|如下|内容|说明|要求|规则|流程|事项|须知|品种|套餐$/
 
 /** Somebody's entry, beyond doubt: a home, or a person with what he wants. A price is a menu's. */

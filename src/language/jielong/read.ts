@@ -1,6 +1,6 @@
 import { type JielongEntry, readEntry } from './entry.ts'
-import { HEADER, linesOf } from './envelope.ts'
-import { type Layout, layOut } from './layout.ts'
+import { HEADER, linesOf, narrow } from './envelope.ts'
+import { EXAMPLE, type Layout, layOut } from './layout.ts'
 import { looksLikePerson } from './person.ts'
 
 /** A 接龙: the list that residents copy, extend by a line and send again. */
@@ -52,7 +52,8 @@ const withoutRemarks = (entries: readonly JielongEntry[]): readonly JielongEntry
 }
 
 const read = ({ heading, items }: Layout): Jielong => {
-  const above = heading.join('\n')
+  // The example names somebody too, who may be on the list.
+  const above = heading.filter((line) => !EXAMPLE.test(narrow(line))).join('\n')
   const title = (heading.find((line) => line.trim() !== '')?.trim() ?? '').replace(/^接[龙龍][\s:：]+/, '')
   return { title, entries: withoutRemarks(items.map(({ number, text }) => readEntry(number, text, above))) }
 }

@@ -9,6 +9,7 @@ const ROOMS = [
   ['/candidates', '候选'],
   ['/polls', '意见征集'],
   ['/work', '招工'],
+  ['/jielong', '接龙'],
   ['/people', '居民'],
   ['/groups', '群和平台'],
 ] as const

@@ -11,6 +11,7 @@ import { candidateTable } from './candidates.ts'
 import { groupTable, platformView } from './groups.ts'
 import { type ConsoleEnv, headers, sameSite, signedIn } from './guard.ts'
 import { version } from './health.ts'
+import { jielongTable } from './jielong.ts'
 import { type Html, page, plainPage, type Room } from './layout.ts'
 import { loginRoutes } from './login.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -120,6 +121,8 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
       await parts.app.look(c.get('session').community.id, () => pollView(c.get('session'), number, clock.now())),
     )
   })
+
+  tableRoutes('/jielong', jielongTable)
 
   tableRoutes('/work', workTable)
   app.get('/work/:number{[0-9]{1,9}}', async (c) => {

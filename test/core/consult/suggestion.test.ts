@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decideMerge, decideSplit } from '../../../src/core/consult/merging.ts'
-import { placeOf } from '../../../src/core/consult/place.ts'
 import {
   changeOf,
   deadline,
@@ -178,14 +177,4 @@ describe('merging', () => {
       }),
     )
   })
-})
-
-describe('where a suggestion is', () => {
-  it.each([
-    ['3栋门口装个扶手', '3栋门口'],
-    ['东门要充电桩', '东门'],
-    ['地下车库积水', '地下车库'],
-    ['12号楼2单元的电梯坏了', '12号楼2单元电梯'],
-    ['太吵了', null],
-  ])('%s is at %s', (text, place) => expect(placeOf(text)).toBe(place))
 })

@@ -1,0 +1,99 @@
+import { sumJielong } from '../../core/consult/jielong.ts'
+import { isAsked } from '../../core/consult/poll.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
+import { reject } from '../../core/kernel/rejection.ts'
+import { jielongRefusedText, openedListText, sentPrivatelyText, sumText } from '../../phrases/jielong.ts'
+import { type Conversation, type Outcome, record } from '../context.ts'
+import type { Row } from '../model.ts'
+import { nextNumber } from '../numbers.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
+import { replyPrivately, tellGroup } from '../speak.ts'
+import { aboutList, mergedOf, numberList, showList, writeLines } from './jielong.ts'
+import { quotedMessage } from './quoted.ts'
+
+type List = Row<'jielongs'>
+
+/** 接龙 标题: we keep the list, so that nobody has to send it again. */
+export function* startJielong(at: Conversation, title: string): Task<Outcome> {
+  if (!at.group || at.group.scope === 'staff' || at.group.scope === 'committee')
+    return yield* refuse(at, 'jielong.no-group')
+  const number = yield* nextNumber(at, 'jielong')
+  const row = {
+    communityId: at.community.id,
+    groupId: at.group.id,
+    number,
+    title: maskNumbers(title),
+    titleKey: title.replace(/\s/g, ''),
+    origin: 'bot' as const,
+    status: 'open' as const,
+    poll: null,
+    work: null,
+    createdBy: at.member.id,
+    createdAt: at.now,
+    closedAt: null,
+  }
+  const kept = { id: yield* insert('jielongs', row), ...row }
+  yield* record(at, 'jielong.opened', `jielong:${kept.id}`, { number, title: row.title })
+  yield* tellGroup(at, at.group.id, { text: openedListText(kept), about: aboutList(kept) }, 'free')
+  return 'command'
+}
+
+/** 结束接龙: the whole list once more, and no more lines. */
+export function* closeJielong(at: Conversation, number: number | null): Task<Outcome> {
+  const kept = yield* listFor(at, number)
+  if (!kept) return yield* refuse(at, 'jielong.none')
+  if (kept.status === 'closed') return yield* refuse(at, 'jielong.closed')
+  yield* update('jielongs', { communityId: at.community.id, id: kept.id }, { status: 'closed', closedAt: at.now })
+  yield* record(at, 'jielong.closed', `jielong:${kept.id}`, { number: kept.number })
+  if (kept.origin === 'bot') yield* showList(at, { ...kept, status: 'closed' })
+  return 'command'
+}
+
+/** 统计接龙, quoting a copy: from now on the list has a number and is counted. The sum is for staff's eyes. */
+export function* countJielong(at: Conversation, number: number | null): Task<Outcome> {
+  const found = yield* listFor(at, number)
+  if (!found) return yield* refuse(at, at.inbound.quote ? 'jielong.not-quoted' : 'jielong.none')
+  const kept = found.number === null ? yield* numberList(at, found, yield* nextNumber(at, 'jielong')) : found
+  const merged = kept.origin === 'bot' ? null : yield* mergedOf(kept)
+  if (merged) yield* writeLines(at, kept, merged)
+  if (found.number === null) yield* record(at, 'jielong.adopted', `jielong:${kept.id}`, { number: kept.number })
+  const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
+  const place = { buildings: null, building: group?.building ?? null, unit: group?.unit ?? null }
+  const register = yield* list('households', { communityId: at.community.id })
+  const asked = register.filter((household) => isAsked(place, household))
+  const homes = new Set(register.map(({ home }) => home))
+  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id }, { order: 'id' })
+  const sum = sumJielong(
+    lines.map((line) => ({ ...line, known: line.home !== null && homes.has(line.home) })),
+    asked,
+  )
+  const remarks = (merged?.remarks ?? []).map(({ kind, was, now }) => ({ kind, was: was.text, now: now?.text ?? null }))
+  const text = sumText({ number: kept.number ?? 0, title: kept.title }, sum, remarks)
+  yield* replyPrivately(at, { text, about: aboutList(kept) }, sentPrivatelyText())
+  return 'command'
+}
+
+/** The quoted list, the numbered one, or the newest in this group. */
+function* listFor(at: Conversation, number: number | null): Task<List | null> {
+  const communityId = at.community.id
+  if (number !== null) return yield* find('jielongs', { communityId, number })
+  const quoted = at.inbound.quote ? yield* quotedMessage(at) : null
+  if (quoted) {
+    const copy = yield* find('jielongCopies', { communityId, messageId: quoted.row.extId })
+    return copy && (yield* find('jielongs', { communityId, id: copy.jielongId }))
+  }
+  const [newest] = at.group
+    ? yield* list(
+        'jielongs',
+        { communityId: at.community.id, groupId: at.group.id },
+        { order: 'id', desc: true, limit: 1 },
+      )
+    : []
+  return newest ?? null
+}
+
+function* refuse(at: Conversation, code: string): Task<Outcome> {
+  at.notes.push(code)
+  yield* replyPrivately(at, { text: jielongRefusedText(reject(code)) })
+  return 'asked'
+}

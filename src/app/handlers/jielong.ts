@@ -1,0 +1,244 @@
+import { dayKey } from '../../core/kernel/calendar.ts'
+import { homeFromText, homeText } from '../../core/people/home.ts'
+import type { Context } from '../../language/context.ts'
+import { fold } from '../../language/fold.ts'
+import { type JielongEntry, readEntry } from '../../language/jielong/entry.ts'
+import { lineAsAnswer, lineAsSignup, subjectOfJielong } from '../../language/jielong/feed.ts'
+import { type MergedJielong, mergeJielong } from '../../language/jielong/merge.ts'
+import type { Jielong } from '../../language/jielong/read.ts'
+import type { Meaning } from '../../language/meaning.ts'
+import { resolveHome } from '../../language/register.ts'
+import { joinedText, leftText, listText, notOnListText, whichListText } from '../../phrases/jielong.ts'
+import { type Conversation, type Outcome, record } from '../context.ts'
+import { estateFor } from '../estate.ts'
+import type { Row } from '../model.ts'
+import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
+import { once, reply, replyPrivately, tellGroup } from '../speak.ts'
+import { answerForHomes, answerPoll } from './ballots.ts'
+import { signUp } from './work.ts'
+
+type List = Row<'jielongs'>
+
+/** The list that we keep is shown again after so many new lines. */
+const SHOWN_EVERY = 10
+/** A title that comes back after this many days is another list. */
+const SAME_LIST_DAYS = 30
+
+const titleKey = (title: string): string => fold(title).replace(/\s/g, '')
+
+/**
+ * A copy of a 接龙 that residents pass on. What is new on it is its sender's: it feeds the poll or the posting that the
+ * list is about. Otherwise it is only kept, until staff count it: nobody is answered.
+ */
+export function* hearJielong(at: Conversation, jielong: Jielong, context: Context): Task<Outcome> {
+  if (!at.group) return 'chatter'
+  const known = yield* listFor(at, jielong, context)
+  const kept = known ?? (yield* openList(at, jielong, context))
+  if (kept.origin === 'bot') return yield* copyOfOurs(at, kept, jielong)
+  yield* insert('jielongCopies', {
+    communityId: at.community.id,
+    jielongId: kept.id,
+    memberId: at.member.id,
+    messageId: at.messageId,
+    at: at.now,
+    text: at.inbound.text,
+  })
+  const merged = yield* mergedOf(kept)
+  if (!merged) return 'chatter'
+  if (kept.number !== null) yield* writeLines(at, kept, merged)
+  const own = merged.entries.filter(({ owner, version }) => owner === at.member.id && version === at.messageId)
+  yield* noteRemarks(at, kept, merged)
+  return yield* feed(at, kept, own, context)
+}
+
+/** The list this is a copy of: of the same title in this group, not long ago. */
+function* listFor(at: Conversation, jielong: Jielong, context: Context): Task<List | null> {
+  const groupId = at.group?.id ?? ''
+  const { quoted } = context
+  const lists = yield* list(
+    'jielongs',
+    { communityId: at.community.id, groupId, status: 'open' },
+    { order: 'id', desc: true },
+  )
+  const since = at.now - SAME_LIST_DAYS * 86_400_000
+  return (
+    lists.find((one) => quoted?.kind === 'jielong' && one.number === quoted.number) ??
+    lists.find((one) => one.titleKey === titleKey(jielong.title) && one.createdAt >= since) ??
+    null
+  )
+}
+
+function* openList(at: Conversation, jielong: Jielong, context: Context): Task<List> {
+  const subject = subjectOfJielong(jielong, context)
+  const row = {
+    communityId: at.community.id,
+    groupId: at.group?.id ?? '',
+    number: null,
+    title: jielong.title.slice(0, 100),
+    titleKey: titleKey(jielong.title).slice(0, 200),
+    origin: 'residents' as const,
+    status: 'open' as const,
+    poll: subject && 'poll' in subject ? subject.poll.number : null,
+    work: subject && 'work' in subject ? subject.work.number : null,
+    createdBy: null,
+    createdAt: at.now,
+    closedAt: null,
+  }
+  return { id: yield* insert('jielongs', row), ...row }
+}
+
+/** One list out of all its copies that we still have. */
+export function* mergedOf({ communityId, id }: List): Task<MergedJielong | null> {
+  const copies = yield* list('jielongCopies', { communityId, jielongId: id }, { order: 'id' })
+  return mergeJielong(
+    copies.map(({ messageId, memberId, text, at }) => ({ id: messageId, sender: memberId, text, at })),
+  )
+}
+
+/** Keeps the lines of a list that is counted, in the register's way of writing homes. */
+export function* writeLines(at: Conversation, { id, groupId }: List, merged: MergedJielong): Task<void> {
+  const group = yield* find('groups', { communityId: at.community.id, id: groupId })
+  yield* remove('jielongLines', { communityId: at.community.id, jielongId: id })
+  for (const { owner, version, ...entry } of merged.entries) {
+    const copy = yield* find('jielongCopies', { communityId: at.community.id, jielongId: id, messageId: version })
+    yield* addLine(at, id, group, entry, { memberId: owner, messageId: version, at: copy?.at ?? at.now })
+  }
+}
+
+interface Said {
+  readonly memberId: string | null
+  readonly messageId: string
+  readonly at: number
+}
+
+function* addLine(
+  at: Conversation,
+  jielongId: number,
+  group: Row<'groups'> | null,
+  { number, name, home, choice, quantity, text }: JielongEntry,
+  said: Said,
+): Task<void> {
+  yield* insert('jielongLines', {
+    communityId: at.community.id,
+    jielongId,
+    number,
+    name,
+    home: home === null ? null : yield* registered(at, group, home),
+    choice,
+    quantity: quantity === null ? null : Math.round(quantity * 100),
+    text,
+    ...said,
+  })
+}
+
+/** 3-501 is 3-2-501 where only that fits; otherwise it stays as it was written. */
+function* registered(at: Conversation, group: Row<'groups'> | null, written: string): Task<string> {
+  const home = homeFromText(written)
+  const { register, scope } = yield* estateFor(at.community.id, group)
+  const resolved = home && resolveHome(home, register, scope)
+  return resolved?.kind === 'one' ? homeText(resolved.home) : written
+}
+
+/** Lines of others that a copy lost or altered: kept as they were, and in the trail, once for each copy. */
+function* noteRemarks(at: Conversation, { id }: List, { remarks }: MergedJielong): Task<void> {
+  const here = remarks.filter(
+    ({ version, kind }) => version === at.messageId && (kind === 'lost' || kind === 'altered'),
+  )
+  if (here.length === 0) return
+  const kinds = { lost: 0, altered: 0 }
+  for (const { kind } of here) if (kind === 'lost' || kind === 'altered') kinds[kind] += 1
+  yield* record(at, 'jielong.kept', `jielong:${id}`, kinds)
+}
+
+/** The sender's new lines answer the poll, or sign him up. */
+function* feed(at: Conversation, kept: List, own: readonly JielongEntry[], context: Context): Task<Outcome> {
+  const poll = context.polls.find(({ number }) => number === kept.poll)
+  if (poll) {
+    const answers = own.flatMap((entry) => lineAsAnswer(entry, poll, context) ?? [])
+    const [first, another] = answers
+    if (!first) return 'chatter'
+    return another ? yield* answerForHomes(at, answers) : yield* answerPoll(at, first)
+  }
+  const work = context.works.find(({ number }) => number === kept.work)
+  const [mine] = own
+  return work && mine ? yield* signUp(at, lineAsSignup(mine, work)) : 'chatter'
+}
+
+/** Someone passes our own list on, as he is used to: the one line that is not on it is his. */
+function* copyOfOurs(at: Conversation, kept: List, jielong: Jielong): Task<Outcome> {
+  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
+  const known = new Set(lines.map(({ text }) => fold(text).replace(/\s/g, '')))
+  const fresh = jielong.entries.filter(({ text }) => !known.has(fold(text).replace(/\s/g, '')))
+  const [only, another] = fresh
+  return only && !another ? yield* join(at, kept, only.text) : 'chatter'
+}
+
+/** A line for a list that we keep: one for each person, the last one counts. */
+export function* joinJielong(at: Conversation, said: Extract<Meaning, { kind: 'jielong-line' }>): Task<Outcome> {
+  const kept = yield* listHere(at, said.list)
+  return kept ? yield* join(at, kept, said.text) : 'asked'
+}
+
+function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
+  const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
+  const entry = readEntry(null, text, kept.title)
+  const name = entry.name ?? at.member.name
+  const home = entry.home ?? at.residency?.home ?? null
+  const shown =
+    text === '' ? [name.includes(home ?? ' ') ? null : home, name].filter((part) => part).join(' ') : entry.text
+  const key = { communityId: at.community.id, jielongId: kept.id, memberId: at.member.id }
+  const before = yield* find('jielongLines', key)
+  if (before) yield* remove('jielongLines', key)
+  const place =
+    before?.number ?? (yield* count('jielongLines', { communityId: at.community.id, jielongId: kept.id })) + 1
+  const said = { memberId: at.member.id, messageId: at.messageId, at: at.now }
+  yield* addLine(at, kept.id, group, { ...entry, number: place, name, home, text: shown }, said)
+  yield* record(at, 'jielong.joined', `jielong:${kept.id}`, { number: kept.number, place })
+  const content = { text: joinedText(place, shown, before !== null), about: aboutList(kept) }
+  if (at.group === null) yield* reply(at, content)
+  else yield* replyPrivately(at, content)
+  if (!before && place % SHOWN_EVERY === 0 && group) yield* showList(at, kept)
+  return 'answer'
+}
+
+/** 不接了: his line goes; the numbers of the others stay. */
+export function* leaveJielong(at: Conversation, number: number | null): Task<Outcome> {
+  const kept = yield* listHere(at, number)
+  if (!kept) return 'asked'
+  const key = { communityId: at.community.id, jielongId: kept.id, memberId: at.member.id }
+  const own = yield* find('jielongLines', key)
+  if (own) yield* remove('jielongLines', key)
+  if (own) yield* record(at, 'jielong.left', `jielong:${kept.id}`, { number: kept.number })
+  yield* replyPrivately(at, { text: own ? leftText(kept.title) : notOnListText(kept.title) })
+  return 'answer'
+}
+
+/** The open list that we keep and that he means: the named one, or the only one here. Null: he has been asked. */
+function* listHere(at: Conversation, number: number | null): Task<List | null> {
+  const all = yield* list('jielongs', { communityId: at.community.id, status: 'open', origin: 'bot' }, { order: 'id' })
+  const here = all.filter((one) =>
+    number === null ? at.group === null || one.groupId === at.group.id : one.number === number,
+  )
+  const [only, another] = here
+  if (only && !another) return only
+  const key = `which-list:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
+  if (another && (at.group === null || (yield* once(at, key)))) yield* reply(at, { text: whichListText(here) }, 'free')
+  return null
+}
+
+/** The whole list as it stands, in its group. */
+export function* showList(at: Conversation, kept: List): Task<void> {
+  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id }, { order: 'number' })
+  yield* tellGroup(at, kept.groupId, { text: listText(kept, lines), about: aboutList(kept) }, 'free')
+}
+
+export const aboutList = ({ number }: List): { kind: 'jielong'; number: number } => ({
+  kind: 'jielong',
+  number: number ?? 0,
+})
+
+/** Gives a list its number: from now on its lines are kept. */
+export function* numberList(at: Conversation, kept: List, number: number): Task<List> {
+  yield* update('jielongs', { communityId: at.community.id, id: kept.id }, { number, createdBy: at.member.id })
+  return { ...kept, number, createdBy: at.member.id }
+}

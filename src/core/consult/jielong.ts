@@ -1,0 +1,56 @@
+import { type AskedHome, type MissingHomes, missing } from './poll.ts'
+
+/** A line of a 接龙, as it counts. */
+export interface JielongLine {
+  readonly name: string | null
+  /** As `homeText` writes it; null: none was written, and whoever wrote it has none that we know. */
+  readonly home: string | null
+  /** Whether the register has that home. */
+  readonly known: boolean
+  readonly choice: string | null
+  /** In hundredths: 半份 is 50. */
+  readonly quantity: number | null
+}
+
+export interface JielongSum {
+  readonly lines: number
+  /** Homes of the register that stand on the list, each once, and how many there are. Without a register both are 0. */
+  readonly homes: number
+  readonly expected: number
+  readonly missing: readonly MissingHomes[]
+  /** Homes that stand on it more than once. */
+  readonly repeated: readonly string[]
+  /** Homes that the register does not have. */
+  readonly unknown: readonly string[]
+  /** Names on lines that name no home. */
+  readonly homeless: readonly string[]
+  /** What was chosen and how often, the most frequent first; empty where hardly anybody chose anything. */
+  readonly choices: readonly (readonly [choice: string, lines: number])[]
+  /** In hundredths; null where no line has a quantity. */
+  readonly quantity: number | null
+}
+
+/** Sums a 接龙 up against the homes that are asked. One home counts once, however often it is written. */
+export const sumJielong = (lines: readonly JielongLine[], asked: readonly AskedHome[]): JielongSum => {
+  const written = lines.flatMap(({ home }) => home ?? [])
+  const counted = new Map<string, number>()
+  for (const home of written) counted.set(home, (counted.get(home) ?? 0) + 1)
+  const present = new Set(asked.map(({ home }) => home).filter((home) => counted.has(home)))
+  const choices = new Map<string, number>()
+  for (const { choice } of lines) if (choice !== null) choices.set(choice, (choices.get(choice) ?? 0) + 1)
+  const amounts = lines.flatMap(({ quantity }) => quantity ?? [])
+  return {
+    lines: lines.length,
+    homes: present.size,
+    expected: asked.length,
+    missing: asked.length === 0 ? [] : missing(asked, present),
+    repeated: [...counted].flatMap(([home, times]) => (times > 1 ? [home] : [])),
+    unknown:
+      asked.length === 0
+        ? []
+        : [...new Set(lines.flatMap(({ home, known }) => (home !== null && !known ? [home] : [])))],
+    homeless: lines.flatMap(({ name, home }) => (home === null && name !== null ? [name] : [])),
+    choices: [...choices].sort((a, b) => b[1] - a[1]),
+    quantity: amounts.length === 0 ? null : amounts.reduce((sum, one) => sum + one, 0),
+  }
+}

@@ -1,0 +1,109 @@
+import type { JielongSum } from '../core/consult/jielong.ts'
+import { hundredthsText } from '../core/kernel/quantity.ts'
+import type { Rejection } from '../core/kernel/rejection.ts'
+
+/** As many names or homes as one glance takes in; the table has all of them. */
+const SHOWN = 30
+const LINES_SHOWN = 60
+const CHOICES_SHOWN = 8
+
+/** 3-2-501、3-2-502等5户 */
+const some = (all: readonly string[], unit: string, most = SHOWN): string =>
+  all.length <= most ? all.join('、') : `${all.slice(0, most).join('、')}等${all.length}${unit}`
+
+export const openedListText = ({ number, title }: { readonly number: number; readonly title: string }): string =>
+  `【接龙${number}号】${title}\n回“接龙 3-2-501 两份”这样就接上了，单子我来记，不用转发。想改再回一次，不接了说“不接龙了”。`
+
+interface Kept {
+  readonly number: number | null
+  readonly title: string
+  readonly status: 'open' | 'closed'
+}
+
+/** The list that we keep, as residents know lists. */
+export const listText = (
+  { number, title, status }: Kept,
+  lines: readonly { readonly number: number | null; readonly text: string }[],
+): string => {
+  const head = `【接龙${number ?? ''}号${status === 'closed' ? '结束' : ''}】${title}`
+  if (lines.length === 0) return `${head}\n没有人接。`
+  const shown = lines.slice(0, LINES_SHOWN).map((line) => `${line.number ?? ''}. ${line.text}`)
+  const more = lines.length > LINES_SHOWN ? [`还有${lines.length - LINES_SHOWN}个，居委会有全部名单。`] : []
+  return [head, `共${lines.length}个：`, ...shown, ...more].join('\n')
+}
+
+/** To one person in private. */
+export const joinedText = (place: number, text: string, changed: boolean): string =>
+  `${changed ? '改好了' : '接上了'}，第${place}个：${text}。想改再回一次。`
+export const leftText = (title: string): string => `好，“${title}”里您那一行去掉了。`
+export const notOnListText = (title: string): string => `“${title}”里没有您的名字，不用退。`
+
+export const whichListText = (lists: readonly { readonly number: number | null; readonly title: string }[]): string =>
+  `是接哪一个？${lists.map(({ number, title }) => `${title}回“接龙 ${number}号 ……”`).join('，')}。`
+
+export const sentPrivatelyText = (): string => '统计单独发您了。'
+
+interface Remark {
+  readonly kind: 'lost' | 'altered' | 'changed' | 'withdrawn' | 'same-home' | 'same-name'
+  readonly was: string
+  readonly now: string | null
+}
+
+/** To staff in private: who has joined, who has not, and what a person should look at. */
+export const sumText = (
+  { number, title }: { readonly number: number; readonly title: string },
+  sum: JielongSum,
+  remarks: readonly Remark[],
+): string => {
+  const share = sum.expected === 0 ? '' : `${Math.round((sum.homes / sum.expected) * 100)}%`
+  const joined =
+    sum.expected === 0
+      ? `已接${sum.lines}条。`
+      : `已接${sum.lines}条，${sum.homes}户，应接${sum.expected}户（${share}）。`
+  const missing = sum.missing.flatMap(({ homes }) => homes)
+  const choices = sum.choices
+    .slice(0, CHOICES_SHOWN)
+    .map(([choice, times]) => `${choice}${/\d$/.test(choice) ? '：' : ''}${times}`)
+  const of = (...kinds: readonly Remark['kind'][]) => remarks.filter(({ kind }) => kinds.includes(kind))
+  const twice = [...sum.repeated, ...of('same-home', 'same-name').map(({ was }) => was)]
+  return [
+    `【接龙${number}号】${title}`,
+    joined,
+    choices.length === 0 ? '' : `${choices.join('，')}。`,
+    sum.quantity === null ? '' : `合计${hundredthsText(sum.quantity)}。`,
+    missing.length === 0 ? '' : `未接${missing.length}户：${some(missing, '户')}。`,
+    twice.length === 0 ? '' : `重复：${some([...new Set(twice)], '条')}。`,
+    sum.unknown.length === 0 ? '' : `房号对不上：${some(sum.unknown, '户')}。`,
+    sum.homeless.length === 0 ? '' : `没写房号：${some(sum.homeless, '人')}。`,
+    of('lost').length === 0
+      ? ''
+      : `转发时漏掉、我补回来的：${some(
+          of('lost').map(({ was }) => was),
+          '条',
+          10,
+        )}。`,
+    of('altered').length === 0
+      ? ''
+      : `被别人改动、我按原样记的：${some(
+          of('altered').map(({ was, now }) => `${was}（改成了${now ?? ''}）`),
+          '条',
+          10,
+        )}。`,
+    `表格在后台“接龙”里，再看发 /统计接龙 ${number}。`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+export const jielongRefusedText = ({ rejected }: Rejection): string => {
+  switch (rejected) {
+    case 'jielong.no-group':
+      return '接龙请到居民群里发“/接龙 标题”，在哪个群发就在哪个群接。'
+    case 'jielong.closed':
+      return '这个接龙已经结束了。'
+    case 'jielong.not-quoted':
+      return '引用的这条不是接龙，或者我没有看到。请引用接龙里的任何一条。'
+    default:
+      return '这里还没有接龙。要统计居民发的，就引用它再发“/统计接龙”；要我来记，发“/接龙 标题”。'
+  }
+}

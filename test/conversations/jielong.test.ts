@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { table } from '../../src/app/tables.ts'
+import { openTown, type Town } from '../support/town.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await openTown()
+})
+afterEach(() => town.close())
+
+const copy = (title: string, ...lines: string[]) =>
+  `#接龙\n${title}\n例 3-2-501 张三 同意\n\n${lines.map((line, i) => `${i + 1}. ${line}`).join('\n')}`
+const counted = async () =>
+  (await town.query(() => table('ballots'))).map(({ member, home, choice, counted: counts }) => ({
+    member,
+    home,
+    choice,
+    counts,
+  }))
+const people = () => ({
+  zhang: town.resident('u1', '3-1-101 张三'),
+  li: town.resident('u2', '3-1-102 李四'),
+  wang: town.resident('u3', '3-1-201 王五'),
+})
+
+describe('a 接龙 that is about an open poll', () => {
+  it('feeds it: each new line is an answer of whoever sent it, and nobody is disturbed', async () => {
+    const { zhang, li } = people()
+    await town.staff().says('/投票 加装电梯要不要搞\n1 同意\n2 不同意')
+    town.hears('g3')
+    await zhang.says(copy('加装电梯意见接龙', '3-1-101 张三 同意'))
+    await li.says(copy('加装电梯意见接龙', '3-1-101 张三 同意', '3-1-102 李四 不同意，太吵'))
+    expect(await counted()).toEqual([
+      { member: 'u1', home: '3-1-101', choice: [1], counts: true },
+      { member: 'u2', home: '3-1-102', choice: [2], counts: true },
+    ])
+    expect(town.hears('g3')).toEqual([])
+    expect([...zhang.hears(), ...li.hears()]).toEqual([])
+  })
+
+  it('a line of somebody else that a copy changes stays as he wrote it', async () => {
+    const { zhang, li } = people()
+    await town.staff().says('/投票 加装电梯要不要搞\n1 同意\n2 不同意')
+    await zhang.says(copy('加装电梯意见接龙', '3-1-101 张三 同意'))
+    await li.says(copy('加装电梯意见接龙', '3-1-101 张三 不同意', '3-1-102 李四 同意'))
+    expect(await counted()).toEqual([
+      { member: 'u1', home: '3-1-101', choice: [1], counts: true },
+      { member: 'u2', home: '3-1-102', choice: [1], counts: true },
+    ])
+  })
+
+  it('one’s own changed line changes one’s answer', async () => {
+    const { zhang, li } = people()
+    await town.staff().says('/投票 加装电梯要不要搞\n1 同意\n2 不同意')
+    await zhang.says(copy('加装电梯意见接龙', '3-1-101 张三 同意'))
+    await li.says(copy('加装电梯意见接龙', '3-1-101 张三 同意', '3-1-102 李四 同意'))
+    await zhang.says(copy('加装电梯意见接龙', '3-1-101 张三 不同意', '3-1-102 李四 同意'))
+    expect((await counted()).filter(({ counts }) => counts)).toEqual([
+      { member: 'u2', home: '3-1-102', choice: [1], counts: true },
+      { member: 'u1', home: '3-1-101', choice: [2], counts: true },
+    ])
+  })
+})
+
+it('a 接龙 under a posting signs its writers up', async () => {
+  const { zhang } = people()
+  await town.staff().says('/招工 清理车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元')
+  await zhang.says('#接龙\n清理车库报名\n1. 张三')
+  expect(await town.query(() => table('signups'))).toMatchObject([{ work: 1, member: 'u1', status: 'in' }])
+})
+
+describe('a 接龙 that stands alone', () => {
+  it('is left alone until staff count it by quoting any copy', async () => {
+    const { zhang, li, wang } = people()
+    await zhang.says(copy('买牛奶', '3-1-101 张三 2箱'))
+    const second = await li.says(copy('买牛奶', '3-1-101 张三 2箱', '3-1-102 李四 1箱'))
+    // Two answered the same copy: both are number 2. And the list lost one.
+    await wang.says(copy('买牛奶', '3-1-101 张三 2箱', '9-9-999 王五 半箱'))
+    expect(town.hears('g3')).toEqual([])
+
+    await town.staff().says('/统计接龙', { quote: second })
+    const [sum] = town.staff().hears()
+    expect(sum).toContain('【接龙1号】买牛奶\n已接3条')
+    expect(sum).toContain('合计3.5。')
+    expect(await town.query(() => table('jielong'))).toMatchObject([
+      { list: 1, number: 1, name: '张三', home: '3-1-101', quantity: 2, member: 'u1' },
+      { list: 1, number: 2, name: '李四', home: '3-1-102', quantity: 1, member: 'u2' },
+      { list: 1, number: 2, name: '王五', quantity: 0.5, member: 'u3' },
+    ])
+  })
+
+  it('goes on being counted as it grows', async () => {
+    const { zhang, li } = people()
+    const first = await zhang.says(copy('买牛奶', '3-1-101 张三 2箱'))
+    await town.staff().says('/统计接龙', { quote: first })
+    await li.says(copy('买牛奶', '3-1-101 张三 2箱', '3-1-102 李四 1箱'))
+    expect(await town.query(() => table('jielong'))).toHaveLength(2)
+  })
+
+  it('what is no 接龙 is refused in one sentence', async () => {
+    const { zhang } = people()
+    const talk = await zhang.says('今天的牛奶到了吗')
+    await town.staff().says('/统计接龙', { quote: talk })
+    expect(town.staff().hears()).toEqual(['引用的这条不是接龙，或者我没有看到。请引用接龙里的任何一条。'])
+  })
+})
+
+describe('a list that the bot keeps', () => {
+  it('takes a line from each, and shows the whole list at the end', async () => {
+    const { zhang, li, wang } = people()
+    await town.staff().says('/接龙 周六大扫除')
+    const [shown] = town.hears('g3')
+    expect(shown).toMatch(/^【接龙1号】周六大扫除\n/)
+    await zhang.says('接龙 3-1-101 张三 2人')
+    await li.says('接龙')
+    await wang.says('+1', { quote: town.last('g3') })
+    await zhang.says('接龙 3-1-101 张三 3人')
+    await li.says('不接龙了')
+    await li.says('接龙了吗')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([
+      '接上了，第1个：3-1-101 张三 2人。想改再回一次。',
+      '改好了，第1个：3-1-101 张三 3人。想改再回一次。',
+    ])
+    await town.staff().says('/结束接龙')
+    expect(town.hears('g3')).toEqual(['【接龙1号结束】周六大扫除\n共2个：\n1. 3-1-101 张三 3人\n3. 3-1-201 王五'])
+  })
+
+  it('takes the one new line of a copy from whoever passes it on as he is used to', async () => {
+    const { zhang, li } = people()
+    await town.staff().says('/接龙 周六大扫除')
+    await zhang.says('接龙 3-1-101 张三 2人')
+    await li.says('#接龙\n周六大扫除\n\n1. 3-1-101 张三 2人\n2. 3-1-102 李四 1人')
+    expect(await town.query(() => table('jielong'))).toMatchObject([
+      { number: 1, member: 'u1', text: '3-1-101 张三 2人' },
+      { number: 2, member: 'u2', text: '3-1-102 李四 1人' },
+    ])
+  })
+})
