@@ -85,7 +85,8 @@ const askAbout = (
   const home = resolved?.kind === 'one' ? resolved.home : null
   return {
     kind: 'ambiguous',
-    said,
+    // Of a slip only the word itself is asked back.
+    said: reason === 'slip' ? reply.words : said,
     polls: [poll.number],
     reason,
     ...(choice ? { choice } : {}),
@@ -210,7 +211,14 @@ const NO = /^(?:不是|不对|错了)(?:的)?$/
 const readMeant = (words: string, question: Extract<Question, { kind: 'meant' }>, context: Context): Meaning | null => {
   if (NO.test(words)) return { kind: 'word', word: 'never-mind' }
   const open = context.polls.some(({ number }) => number === question.poll)
-  return open && YES.test(words) ? { kind: 'answer', poll: question.poll, choice: question.choice } : null
+  return open && YES.test(words)
+    ? {
+        kind: 'answer',
+        poll: question.poll,
+        choice: question.choice,
+        ...(question.home ? { home: question.home } : {}),
+      }
+    : null
 }
 
 /** A home in answer to ours: whole, or by its place among those we named. */

@@ -65,6 +65,6 @@ export type Question =
       readonly command: Extract<Command, { name: 'poll' | 'work' }>
       readonly group: string | null
     }
-  /** Whether `said` was meant as this answer. */
-  | { readonly kind: 'meant'; readonly poll: number; readonly choice: readonly number[] }
+  /** Whether it was meant as this answer, for this home. */
+  | { readonly kind: 'meant'; readonly poll: number; readonly choice: readonly number[]; readonly home?: HomeNumber }
   | { readonly kind: 'confirm-delete' }

@@ -243,3 +243,15 @@ describe('an answer that was sent before the close and heard after it', () => {
     ])
   })
 })
+
+it('a slip of the pen is asked back in a word, and 是 counts it for the home that was said', async () => {
+  const zhang = town.resident('u1', '张三')
+  await town.staff().says('/投票 装扶手\n1 同意\n2 不同意\n每户一票')
+  town.hears('g3')
+  await zhang.says('3号楼1单元101 同议')
+  expect(town.hears('g3')).toEqual(['“同议”是“同意”吗？是就回“是”。'])
+  await zhang.says('是')
+  expect(await town.query(() => table('ballots'))).toMatchObject([
+    { member: 'u1', home: '3-1-101', choice: [1], counted: true },
+  ])
+})

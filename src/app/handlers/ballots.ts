@@ -304,7 +304,12 @@ export function* askWhichPoll(
   const [poll] = meant
   if (reason === 'several') yield* openQuestion(at, { kind: 'which-poll', said, polls })
   if (poll && choice && (reason === 'slip' || reason === 'confirm'))
-    yield* openQuestion(at, { kind: 'meant', poll: poll.number, choice })
+    yield* openQuestion(at, {
+      kind: 'meant',
+      poll: poll.number,
+      choice,
+      ...(meaning.home ? { home: meaning.home } : {}),
+    })
   if (!first) return 'asked'
   yield* reply(at, { text: questionText(meaning, meant) }, 'free')
   return 'asked'

@@ -24,7 +24,7 @@ export function* repeatFirst(at: Conversation, command: Draft): Task<Outcome> {
       { order: 'id', desc: true },
     )
     yield* openQuestion(at, question, direct?.id ?? at.chat.id)
-    yield* reply(at, { text: readBackText() })
+    yield* reply(at, { text: readBackText() }, 'free')
     return 'asked'
   }
   yield* openQuestion(at, question)
