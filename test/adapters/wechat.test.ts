@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 // Before wechaty: it also silences what follows.
@@ -39,9 +39,14 @@ const connect = async (around: TestAround, how: 'here' | 'process') => {
   return { server, adapter, lines }
 }
 
-/** The login is on disk: a little after it is there. */
-const isKept = (around: TestAround): boolean =>
-  existsSync(sessionFile(around)) && readFileSync(sessionFile(around), 'utf8').includes('skey')
+/** The login is on disk, and whole: a little after it is there. */
+const isKept = (around: TestAround): boolean => {
+  try {
+    return JSON.stringify(JSON.parse(readFileSync(sessionFile(around), 'utf8'))).includes('skey')
+  } catch {
+    return false
+  }
+}
 const sessionFile = (around: TestAround): string => `${around.file('session')}.memory-card.json`
 
 class Heard extends Ear {
@@ -333,6 +338,18 @@ describe('what web WeChat and its client do', () => {
     expect(server.logins).toBe(1)
     expect(server.asked).not.toContain('webwxlogout')
     expect((statSync(sessionFile(around)).mode & 0o777).toString(8)).toBe('600')
+  })
+
+  test('in its own process: a session file that was being written when the process ended needs no phone', async () => {
+    const { around, server, adapter, ear } = await online('process')
+    await adapter.stop({ keepSession: true })
+    await adapter.start(ear)
+    await soon(() => expect(adapter.health()).toBe('ok'))
+    await adapter.stop({ keepSession: true })
+    truncateSync(sessionFile(around), 10)
+    await adapter.start(ear)
+    await soon(() => expect(adapter.health()).toBe('ok'))
+    expect(server.logins).toBe(1)
   })
 
   test('in its own process: an exception or an endless loop ends it, and another takes over', async () => {

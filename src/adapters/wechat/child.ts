@@ -1,4 +1,5 @@
 import { chmodSync, existsSync } from 'node:fs'
+import { keepWhole } from './card.ts'
 import type { Order, Report } from './protocol.ts'
 
 /**
@@ -8,7 +9,9 @@ import type { Order, Report } from './protocol.ts'
 const [session = ''] = process.argv.slice(2)
 // The session file holds live cookies: whoever reads it is logged in.
 process.umask(0o077)
-if (existsSync(`${session}.memory-card.json`)) chmodSync(`${session}.memory-card.json`, 0o600)
+const card = `${session}.memory-card.json`
+if (existsSync(card)) chmodSync(card, 0o600)
+keepWhole(card)
 
 const { WechatyBuilder } = await import('wechaty')
 const { PuppetWechat4u } = await import('wechaty-puppet-wechat4u')
