@@ -11,6 +11,7 @@ import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import { NOBODY, type Row } from './model.ts'
 import { amend, find, list, recall, type Task, update } from './operations.ts'
+import type { Ids } from './ports.ts'
 import { contextOf } from './reading-context.ts'
 import { keepRoster } from './regain.ts'
 import { askStranger } from './stranger.ts'
@@ -67,6 +68,7 @@ function* processLane(
   // What just arrived waits for what came before it.
   if (arrived[0] && arrived[0].seq !== lane.cursor + 1) return { ...NOTHING, more: true, communityId }
   const rows = arrived.length > 0 ? arrived.slice(0, limit) : yield* rest()
+  const ready = communityId === null ? around : yield* foresee(chat, rows, around)
   const notes: Note[] = []
   let handled = 0
   let owner = communityId
@@ -80,7 +82,7 @@ function* processLane(
     if (owner !== communityId) break
     const codes: string[] = []
     const { outcome, memberId, boundTo } =
-      row.kind === 'timer' ? yield* processTimer(row, around) : yield* processMessage(row, chatId, around, codes)
+      row.kind === 'timer' ? yield* processTimer(row, ready) : yield* processMessage(row, chatId, ready, codes)
     yield* amend('inbox', { chatId, seq: row.seq }, { outcome, memberId })
     notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
     handled += 1
@@ -92,6 +94,36 @@ function* processLane(
   if (owner !== null && owner !== communityId) yield* giveChat(chat, owner)
   const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
   return { handled, more: cursor < lane.seq, communityId: owner, account, notes }
+}
+
+/**
+ * Reads at once what handling several messages of a group will ask of their senders one by one; the store keeps it. Whom
+ * nobody has met yet gets his id here, so that it too is known to be free. Returns where ids come from now.
+ */
+function* foresee(
+  { id: chatId, groupId }: Row<'chats'>,
+  rows: readonly Row<'inbox'>[],
+  around: Surroundings,
+): Task<Surroundings> {
+  const [first, ...others] = rows.flatMap(({ kind, payload }) => (kind === 'message' ? [payload as Inbound] : []))
+  if (!first || others.length === 0 || groupId === null) return around
+  const { adapter, account, epoch } = first
+  const natives = [...new Set([first, ...others].flatMap(({ sender }) => sender?.id ?? []))]
+  const met = yield* list('identities', { adapter, account, epoch, nativeId: { in: natives } })
+  const ids = new Map(met.map(({ nativeId, memberId }) => [nativeId, memberId]))
+  const fresh = new Map<string, string>()
+  for (const nativeId of natives)
+    if (!ids.has(nativeId)) fresh.set(nativeId, around.ids.forNative('m', { adapter, nativeId }))
+  const memberId = { in: [...ids.values(), ...fresh.values()] }
+  yield* list('members', { id: memberId })
+  for (const table of ['memberships', 'residencies', 'roles'] as const) yield* list(table, { memberId })
+  yield* list('questions', { chatId, memberId })
+  for (const { id: pollId } of yield* list('polls', { groupId, status: 'open' }, { order: 'number' }))
+    yield* list('ballots', { pollId, memberId })
+  const forNative: Ids['forNative'] = (prefix, native) =>
+    (prefix === 'm' && native.adapter === adapter ? fresh.get(native.nativeId) : undefined) ??
+    around.ids.forNative(prefix, native)
+  return { ...around, ids: { ...around.ids, forNative } }
 }
 
 /** What became of one message. */

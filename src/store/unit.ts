@@ -1,6 +1,6 @@
 import { isOwned, model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation } from '../app/operations.ts'
-import { columnsOf, type Values } from './clauses.ts'
+import { columnsOf, hasId, type Values } from './clauses.ts'
 import type { Memories, Memory } from './memory.ts'
 import { isFree, ownerOf, type Plain, type PlainRecall, type Scope } from './scope.ts'
 import { fits, isChosen, select } from './select.ts'
@@ -32,6 +32,10 @@ const SHELVES: ReadonlyMap<Table, readonly string[]> = new Map<Table, readonly s
   ['heads', []],
   ['ballots', ['pollId', 'memberId']],
   ['tallies', ['pollId']],
+  ['members', ['id']],
+  ['memberships', ['memberId']],
+  ['residencies', ['memberId']],
+  ['roles', ['memberId']],
   ['questions', ['chatId', 'memberId']],
   ['marks', ['key']],
   ['speech', ['groupId', 'day']],
@@ -53,6 +57,8 @@ export class Unit {
   readonly #memories: Memories
   readonly #held = new Map<string, Memory>()
   readonly #waiting = new Map<Table, Map<string, Change>>()
+  /** Tables of which something waits that is on no shelf. */
+  readonly #strays = new Set<Table>()
   /** Communities of which something was changed that others may remember. */
   readonly #changed = new Set<string>()
   /** The tables that the recall now being made has read. */
@@ -116,6 +122,8 @@ export class Unit {
       const rows = shelf.rows.filter((row) => fits(row, o.where))
       return o.do === 'count' ? rows.length : select(rows, o)
     }
+    const several = o.do === 'list' ? yield* this.#severalShelves(o) : null
+    if (several) return several
     yield* this.#flush(table)
     const memory = REMEMBERED.has(table) && !isLock(o) ? this.#memoryFor(o) : undefined
     if (!memory) return yield o
@@ -136,19 +144,22 @@ export class Unit {
     if (columns && memory) {
       const key = keyOf(row, columns)
       if (o.ifAbsent) {
-        const shelf = (yield* this.#load(table, memory, columns, row)) as Values[]
-        if (shelf.length > 0) return null
+        const own = keyOf(row, keyColumns(table))
+        const rows = yield* this.#load(table, memory, columns, row)
+        if (rows.some((known) => keyOf(known, keyColumns(table)) === own)) return null
       }
       const shelf = memory.shelves.get(table)?.get(key)
-      if (shelf) memory.put(table, key, [...shelf, row])
+      if (shelf) memory.put(table, key, inOrder(table, [...shelf, row]))
+      else this.#strays.add(table)
       this.#later({ ...o, row, ifAbsent: false })
       this.#note(o)
-      return row.id ?? 0
+      return hasId(table) ? row.id : 0
     }
     if (LATER.has(table) && !o.ifAbsent && isOwned(table)) {
+      this.#strays.add(table)
       this.#later({ ...o, row })
       this.#note(o)
-      return row.id ?? 0
+      return hasId(table) ? row.id : 0
     }
     yield* this.#flush(table)
     this.#note(o)
@@ -157,7 +168,7 @@ export class Unit {
 
   *#change(o: Operation & { do: 'update' | 'remove' }): Asked<unknown> {
     const { table, where } = o
-    const shelf = yield* this.#shelf(o)
+    const shelf = movesRow(o) ? null : yield* this.#shelf(o)
     if (shelf) {
       const { memory, key, rows } = shelf
       const hit = rows.filter((row) => fits(row, where))
@@ -181,6 +192,7 @@ export class Unit {
       const before = this.#waiting.get(table)?.get(keyOf(where, keyColumns(table)))
       // What is asked of the row beside its key is asked of the row as it stands.
       if (before && Object.keys(where).length > keyColumns(table).length) yield* this.#flush(table)
+      this.#strays.add(table)
       this.#later(o)
       this.#note(o)
       return 1
@@ -212,11 +224,37 @@ export class Unit {
     const key = keyOf(values, columns)
     const known = memory.shelves.get(table)?.get(key)
     if (known) return known
-    yield* this.#flush(table)
+    if (this.#strays.has(table)) yield* this.#flush(table)
     const where = Object.fromEntries(['communityId', ...columns].map((name) => [name, values[name] as string | number]))
     const rows = (yield { do: 'list', table, where, order: null, limit: null, lock: false }) as Values[]
     memory.put(table, key, rows)
     return rows
+  }
+
+  /** The rows of several shelves, named by one of their columns and read at once. Null: the listing asks for more or less. */
+  *#severalShelves(o: Operation & { do: 'list' }): Asked<readonly Values[] | null> {
+    const { table, where } = o
+    const columns = SHELVES.get(table)
+    const memory = columns && this.#memoryOf(o)
+    if (!columns || !memory || o.lock || o.order || o.limit !== null) return null
+    const open = columns.filter((name) => !isValue(where[name]))
+    const [name] = open
+    const wanted = name === undefined ? undefined : where[name]
+    if (name === undefined || open.length > 1 || Object.keys(where).length > columns.length + 1) return null
+    if (typeof wanted !== 'object' || wanted === null || !('in' in wanted)) return null
+    const keys = new Map([...wanted.in].map((value) => [keyOf({ ...where, [name]: value }, columns), value]))
+    const absent = new Map([...keys].filter(([key]) => !memory.shelves.get(table)?.has(key)))
+    if (absent.size > 0) {
+      if (this.#strays.has(table)) yield* this.#flush(table)
+      const found = (yield { ...o, where: { ...where, [name]: { in: [...absent.values()] } } }) as Values[]
+      const shelves = new Map<string, Values[]>([...absent.keys()].map((key) => [key, []]))
+      for (const row of found) shelves.get(keyOf(row, columns))?.push(row)
+      for (const [key, rows] of shelves) memory.put(table, key, rows)
+    }
+    return inOrder(
+      table,
+      [...keys.keys()].flatMap((key) => memory.shelves.get(table)?.get(key) ?? []),
+    )
   }
 
   /** Several reads whose joint result is remembered; what they read is noted with its state. */
@@ -252,6 +290,7 @@ export class Unit {
     const waiting = this.#waiting.get(table)
     if (!waiting || waiting.size === 0) return
     this.#waiting.delete(table)
+    this.#strays.delete(table)
     yield { do: 'write', table, changes: [...waiting.values()] }
   }
 
@@ -301,6 +340,21 @@ const isOf = (found: unknown, table: Table, communityId: string | null): boolean
 const keyColumns = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ['id']
 
 const hasKey = (table: Table, where: Values): boolean => keyColumns(table).every((name) => isValue(where[name]))
+
+/** Whether an update gives rows another key or another shelf. */
+const movesRow = (o: Change): boolean =>
+  o.do === 'update' && [...keyColumns(o.table), ...(SHELVES.get(o.table) ?? [])].some((name) => name in o.set)
+
+/** Rows by their key, as both databases list them where no order was asked for. */
+const inOrder = (table: Table, rows: readonly Values[]): readonly Values[] =>
+  rows.length < 2
+    ? rows
+    : [...rows].sort((a, b) => keyColumns(table).reduce((so, name) => so || compare(a[name], b[name]), 0))
+
+const compare = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
 
 const keyOf = (values: Values, columns: readonly string[]): string =>
   columns.length === 1 ? String(values[columns[0] ?? '']) : columns.map((name) => values[name]).join('\0')

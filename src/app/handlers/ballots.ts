@@ -364,8 +364,9 @@ function* showTally(moment: Moment, poll: Poll): Task<void> {
   yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now })
   yield* cancelTimers('poll-tally', poll.id)
   const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
-  const text = tallyText(poll, yield* sumOf(poll), several, reading(moment))
-  const card = pollCardWithSum(poll, buttonsOf(poll), yield* sumOf(poll), reading(moment))
+  const sum = yield* sumOf(poll)
+  const text = tallyText(poll, sum, several, reading(moment))
+  const card = pollCardWithSum(poll, buttonsOf(poll), sum, reading(moment))
   for (const twin of yield* withTwins(poll.groupId)) {
     const change = yield* cardChange(asked(poll, twin), card, true)
     yield* tellGroup(moment, twin, { text, about: about(poll), change }, 'free')
