@@ -85,12 +85,14 @@ export class SharedStore implements Place {
     }
   }
 
-  /** Runs a task at once and alone: for whoever looks on. */
+  /** Runs a task at once and alone: for whoever sets the town up or looks on. */
   async read<R>(task: () => Task<R>): Promise<R> {
     const transaction = new Transaction(onlooker)
     const scope = new Scope()
     const unit = new Unit(scope, new Memories())
-    const result = await this.#run(unit.carry(scope.plain(task)), (operation) => this.#answer(transaction, operation))
+    const answer = (operation: Operation) => this.#answer(transaction, operation)
+    const result = await this.#run(unit.carry(scope.plain(task)), answer)
+    await this.#run(unit.finish(), answer)
     this.#commit(transaction)
     return result
   }
