@@ -98,19 +98,58 @@ interface HeldLane {
 
 /** The lanes of some messages, by `nameOf`. */
 function* holdLanes(messages: readonly Inbound[]): Task<Map<string, HeldLane>> {
+  const first = new Map(messages.map((message) => [nameOf(message), message]))
+  const seen = yield* knownChats([...first.values()])
   const chats: { name: string; key: ChatKey; chat: Row<'chats'> }[] = []
-  for (const [name, inbound] of new Map(messages.map((message) => [nameOf(message), message]))) {
-    const { adapter, account, epoch, chat, chatName } = inbound
-    const key: ChatKey = { adapter, account, epoch, kind: chat.kind, nativeId: chat.id }
+  for (const [name, inbound] of first) {
+    const key = chatKeyOf(inbound)
     // A new group's chat is nobody's until staff bind it.
-    chats.push({ name, key, chat: yield* openChat(key, { communityId: NOBODY, name: chatName ?? '' }) })
+    const chat = seen.get(name) ?? (yield* openChat(key, { communityId: NOBODY, name: inbound.chatName ?? '' }))
+    chats.push({ name, key, chat })
   }
-  const lanes = new Map<string, HeldLane>()
   // Always in one order, so that no two processes wait for each other.
-  for (const { name, key, chat } of chats.sort((a, b) => a.chat.id - b.chat.id))
-    lanes.set(name, yield* holdLane(key, chat))
+  chats.sort((a, b) => a.chat.id - b.chat.id)
+  const communityId = { in: [...new Set(chats.map(({ chat }) => chat.communityId))] }
+  const chatId = { in: chats.map(({ chat }) => chat.id) }
+  const held = new Map<number, Row<'lanes'>>()
+  for (const lane of yield* list('lanes', { communityId, chatId }, { order: 'chatId', lock: true }))
+    held.set(lane.chatId, lane)
+  const lanes = new Map<string, HeldLane>()
+  for (const { name, key, chat } of chats) {
+    const lane = held.get(chat.id)
+    lanes.set(name, lane ? heldLane(lane) : yield* holdLane(key, chat))
+  }
   return lanes
 }
+
+const chatKeyOf = ({ adapter, account, epoch, chat }: Inbound): ChatKey => ({
+  adapter,
+  account,
+  epoch,
+  kind: chat.kind,
+  nativeId: chat.id,
+})
+
+/** The chats that are known already, by `nameOf`; those of one login are asked for at once. */
+function* knownChats(messages: readonly Inbound[]): Task<Map<string, Row<'chats'>>> {
+  const logins = new Map<string, Inbound[]>()
+  for (const message of messages) {
+    const { adapter, account, epoch, chat } = message
+    const login = `${adapter} ${account} ${epoch} ${chat.kind}`
+    logins.set(login, [...(logins.get(login) ?? []), message])
+  }
+  const known = new Map<string, Row<'chats'>>()
+  for (const ofLogin of logins.values()) {
+    const [one] = ofLogin
+    if (!one) continue
+    const nativeId = { in: ofLogin.map(({ chat }) => chat.id) }
+    for (const row of yield* list('chats', { ...chatKeyOf(one), nativeId }))
+      known.set(`${row.adapter} ${row.account} ${row.epoch} ${row.kind} ${row.nativeId}`, row)
+  }
+  return known
+}
+
+const heldLane = ({ communityId, chatId, seq }: Row<'lanes'>): HeldLane => ({ communityId, chatId, given: seq, seq })
 
 /** Holds a chat's lane, wherever it was given meanwhile. */
 function* holdLane(key: ChatKey, seen: Row<'chats'>): Task<HeldLane> {
@@ -118,7 +157,7 @@ function* holdLane(key: ChatKey, seen: Row<'chats'>): Task<HeldLane> {
   for (;;) {
     const { communityId, id: chatId } = chat
     const lane = yield* find('lanes', { communityId, chatId }, { lock: true })
-    if (lane) return { communityId, chatId, given: lane.seq, seq: lane.seq }
+    if (lane) return heldLane(lane)
     const now = yield* find('chats', key)
     if (!now || now.communityId === communityId) throw new Error(`chat ${chatId} has no lane`)
     chat = now

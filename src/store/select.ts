@@ -1,3 +1,4 @@
+import { model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
 import { columnsOf, type Values } from './clauses.ts'
 
@@ -41,3 +42,16 @@ export const select = (rows: readonly Values[], { order, limit }: Listing): read
   const sorted = [...rows].sort((a, b) => (desc ? at(b) - at(a) : at(a) - at(b)))
   return limit === null ? sorted : sorted.slice(0, limit)
 }
+
+export const keyColumns = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ['id']
+
+/** Rows by their key, as both databases list them where no order was asked for. */
+export const inOrder = (table: Table, rows: readonly Values[]): readonly Values[] =>
+  rows.length < 2
+    ? rows
+    : [...rows].sort((a, b) => keyColumns(table).reduce((so, name) => so || compare(a[name], b[name]), 0))
+
+const compare = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
