@@ -67,3 +67,14 @@ export function* aloneWithChat<R>(chatId: number, task: (chat: Row<'chats'>) => 
     return chat?.communityId === seen.communityId ? yield* task(chat) : null
   })
 }
+
+/** Does a task alone with a chat's community, whichever that is, and with the one that the chat is to be given to. */
+export function* aloneWithBoth<R>(chatId: number, to: string, task: (chat: Row<'chats'>) => Task<R>): Task<R> {
+  for (;;) {
+    const done = yield* aloneWithChat(chatId, function* (chat) {
+      return { result: yield* alone(to, () => task(chat)) }
+    })
+    if (done) return done.result
+    if (!(yield* find('chats', { id: chatId }))) throw new Error(`chat ${chatId} is not there`)
+  }
+}

@@ -1,5 +1,5 @@
 import type { Outlet } from '../chat/adapter.ts'
-import { giveChat, openChat } from './lane.ts'
+import { aloneWithBoth, giveChat, openChat } from './lane.ts'
 import { NOBODY } from './model.ts'
 import { insert, list, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
@@ -22,12 +22,16 @@ export function* openOutlets(
     if (known.groupId !== null || communityId === null) continue
     const id = ids.forNative('g', { adapter, nativeId: `${adapter}:${account}:${chat.id}` })
     const place = { scope: 'committee' as const, building: null, unit: null }
-    yield* giveChat(known, communityId)
-    yield* insert('groups', { id, communityId, name, ...place, chatId: known.id, createdAt: now })
-    yield* update('chats', { id: known.id }, { groupId: id })
-    yield* append(communityId, {
-      ...{ at: now, type: 'group.bound', actor: 'configuration', messageId: null },
-      ...{ subject: `group:${id}`, data: { ...place, chat: known.id } },
+    yield* aloneWithBoth(known.id, communityId, function* (chat) {
+      // Another process may have bound it meanwhile.
+      if (chat.groupId !== null) return
+      yield* giveChat(chat, communityId)
+      yield* insert('groups', { id, communityId, name, ...place, chatId: chat.id, createdAt: now })
+      yield* update('chats', { id: chat.id }, { groupId: id })
+      yield* append(communityId, {
+        ...{ at: now, type: 'group.bound', actor: 'configuration', messageId: null },
+        ...{ subject: `group:${id}`, data: { ...place, chat: chat.id } },
+      })
     })
   }
 }

@@ -1,7 +1,7 @@
 import type { HomeNumber } from '../core/people/home.ts'
 import { homeText } from '../core/people/home.ts'
 import { scheduleDigest } from './handlers/digest.ts'
-import { giveChat, openChat } from './lane.ts'
+import { aloneWithBoth, giveChat, openChat } from './lane.ts'
 import { NOBODY, type NewRow, type Row } from './model.ts'
 import { find, insert, insertIfAbsent, type Task, update } from './operations.ts'
 
@@ -36,12 +36,15 @@ export function* addGroup(
 ): Task<void> {
   const key = { ...native, kind: 'group' as const }
   const { communityId = NOBODY } = group
-  const chat = yield* openChat(key, { communityId, name: group.name })
-  yield* giveChat(chat, communityId)
-  yield* update('chats', { id: chat.id }, { groupId: group.id, name: group.name })
-  const row = { building: null, unit: null, ...group, chatId: chat.id }
-  if (yield* find('groups', { communityId, id: group.id })) yield* update('groups', { communityId, id: group.id }, row)
-  else yield* insert('groups', { ...row, createdAt: now })
+  const { id: chatId } = yield* openChat(key, { communityId, name: group.name })
+  yield* aloneWithBoth(chatId, communityId, function* (chat) {
+    yield* giveChat(chat, communityId)
+    yield* update('chats', { id: chatId }, { groupId: group.id, name: group.name })
+    const row = { building: null, unit: null, ...group, chatId }
+    if (yield* find('groups', { communityId, id: group.id }))
+      yield* update('groups', { communityId, id: group.id }, row)
+    else yield* insert('groups', { ...row, createdAt: now })
+  })
 }
 
 /** Puts a home into the register, or replaces what the register says of it. */

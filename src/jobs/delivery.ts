@@ -1,6 +1,6 @@
 import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
-import { find, list, type Task, update } from '../app/operations.ts'
+import { amend, find, list, type Task, update } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
 import type { CardChange, Content } from '../app/speak.ts'
 import { addressed, type Hearing } from '../chat/address.ts'
@@ -162,7 +162,7 @@ export class Delivery {
       const settled = this.#app.run(function* (): Task<void> {
         // Only what is still ours: whoever took it over settles it himself.
         for (const { row, as } of all)
-          yield* update('outbox', { ...keyOf(row), status: 'sending', attempts: row.attempts }, as)
+          yield* amend('outbox', { ...keyOf(row), status: 'sending', attempts: row.attempts }, as)
       })
       return settled.catch((error: unknown) => {
         this.#settled.unshift(...all)
@@ -273,47 +273,68 @@ const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kin
 
 const accountOf = ({ name, account }: Adapter) => ({ adapter: name, account })
 
+/**
+ * What may be sent now through an adapter, in the order in which it was written. Where most of what was looked at has to
+ * wait, more is looked at: what waits holds up only its own conversation.
+ */
 function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
   // Until it is logged in, nobody knows which ids are good.
   if (adapter.traits.ids === 'session' && adapter.epoch() === '') return []
   const parcels: Parcel[] = []
-  const held = new Set<number>()
+  const held = new Set<string>()
   const account = accountOf(adapter)
   const { pace } = adapter.traits
   const most = pace.account === 0 ? CLAIM : Math.max(1, Math.floor(CLAIM_MS / pace.account))
-  for (const row of yield* list(
-    'outbox',
-    { ...account, status: 'pending' },
-    { order: 'id', limit: CLAIM, lock: true },
-  )) {
-    if (parcels.length === most) break
-    if (held.has(row.chatId)) continue
-    const chat = row.notBefore > now ? null : yield* currentChat(row)
-    if (!chat) {
-      held.add(row.chatId)
-      continue
+  for (let limit = CLAIM; ; limit *= 4) {
+    const rows = yield* list('outbox', { ...account, status: 'pending' }, { order: 'id', limit, lock: true })
+    const chats = yield* currentChats(rows)
+    let waiting = 0
+    for (const row of rows) {
+      if (parcels.length === most) return parcels
+      const chat = row.notBefore > now || held.has(chatKey(row)) ? undefined : chats.get(chatKey(row))
+      if (!chat) {
+        held.add(chatKey(row))
+        waiting += 1
+      } else if (chat.adapter !== account.adapter || chat.account !== account.account)
+        // Its group has come back through another account.
+        yield* amend('outbox', keyOf(row), { adapter: chat.adapter, account: chat.account })
+      else if (adapter.epoch() !== chat.epoch)
+        // Where that group or person is now, nobody knows yet: `regain` lets it go.
+        yield* amend('outbox', keyOf(row), { status: 'held' })
+      else {
+        // From now on the platform may know its key.
+        yield* amend('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
+        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+      }
     }
-    if (chat.adapter !== account.adapter || chat.account !== account.account) {
-      // Its group has come back through another account.
-      yield* update('outbox', keyOf(row), { adapter: chat.adapter, account: chat.account })
-      continue
-    }
-    if (adapter.epoch() !== chat.epoch) {
-      // Where that group or person is now, nobody knows yet: `regain` lets it go.
-      yield* update('outbox', keyOf(row), { status: 'held' })
-      continue
-    }
-    // From now on the platform may know its key.
-    yield* update('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
-    parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+    if (rows.length < limit || waiting * 2 < rows.length) return parcels
   }
-  return parcels
 }
 
-/** Where a message for this chat goes now: a group that was bound anew is reached at its new address. */
-function* currentChat({ communityId, chatId }: Row<'outbox'>): Task<Row<'chats'> | null> {
-  const chat = yield* find('chats', { id: chatId })
-  if (!chat || chat.groupId === null) return chat
-  const group = yield* find('groups', { communityId, id: chat.groupId })
-  return group && group.chatId !== chat.id ? yield* find('chats', { id: group.chatId }) : chat
+const chatKey = ({ communityId, chatId }: Pick<Row<'outbox'>, 'communityId' | 'chatId'>) => `${communityId} ${chatId}`
+
+/** Where messages for these chats go now: a group that was bound anew is reached at its new address. */
+function* currentChats(rows: readonly Row<'outbox'>[]): Task<Map<string, Row<'chats'>>> {
+  const found = yield* chatsOf(rows.map(({ chatId }) => chatId))
+  const groups = new Map<string, number>()
+  const groupIds = [...found.values()].flatMap(({ groupId }) => groupId ?? [])
+  const communityId = { in: [...new Set(rows.map((row) => row.communityId))] }
+  if (groupIds.length > 0)
+    for (const group of yield* list('groups', { communityId, id: { in: groupIds } }))
+      groups.set(`${group.communityId} ${group.id}`, group.chatId)
+  const placeOf = (row: Row<'outbox'>) =>
+    groups.get(`${row.communityId} ${found.get(row.chatId)?.groupId}`) ?? row.chatId
+  const moved = yield* chatsOf(rows.map(placeOf).filter((id) => !found.has(id)))
+  const current = new Map<string, Row<'chats'>>()
+  for (const row of rows) {
+    const chat = found.get(placeOf(row)) ?? moved.get(placeOf(row))
+    if (chat) current.set(chatKey(row), chat)
+  }
+  return current
+}
+
+function* chatsOf(ids: readonly number[]): Task<Map<number, Row<'chats'>>> {
+  if (ids.length === 0) return new Map()
+  const chats = yield* list('chats', { id: { in: [...new Set(ids)] } })
+  return new Map(chats.map((chat) => [chat.id, chat]))
 }
