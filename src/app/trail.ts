@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   type Digest,
   dataDigest,
@@ -17,7 +17,7 @@ import { alone, find, insert, list, type Task, update } from './operations.ts'
 const PAGE = 1_000
 
 /** Keeps an event's data from being guessed from its digest. */
-const newSalt = (): string => randomBytes(12).toString('base64url')
+const newSalt = (): string => randomUUID()
 
 export const sha256: Digest = (text) => createHash('sha256').update(text).digest('hex')
 

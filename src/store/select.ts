@@ -55,3 +55,8 @@ const compare = (a: unknown, b: unknown): number =>
   typeof a === 'number' && typeof b === 'number'
     ? a - b
     : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
+
+export const isValue = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object')
+
+export const keyOf = (values: Values, columns: readonly string[]): string =>
+  columns.length === 1 ? String(values[columns[0] ?? '']) : columns.map((name) => values[name]).join('\0')

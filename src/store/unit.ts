@@ -1,9 +1,10 @@
 import { isOwned, type Table } from '../app/model.ts'
 import type { Operation } from '../app/operations.ts'
+import { Bearers } from './bearers.ts'
 import { columnsOf, hasId, type Values } from './clauses.ts'
 import type { Memories, Memory } from './memory.ts'
 import { isFree, ownerOf, type Plain, type PlainRecall, type Scope } from './scope.ts'
-import { fits, inOrder, isChosen, keyColumns, select } from './select.ts'
+import { fits, inOrder, isChosen, isValue, keyColumns, keyOf, select } from './select.ts'
 import { Shape, shapeOf } from './shape.ts'
 
 /** Rows of one table that are written together. */
@@ -61,8 +62,7 @@ export class Unit {
   readonly #strays = new Set<Table>()
   /** Communities of which something was changed that others may remember. */
   readonly #changed = new Set<string>()
-  /** Who bears a platform's id, as far as this transaction has asked: nobody may do so only until its end. */
-  readonly #bearers = new Map<string, readonly Values[]>()
+  readonly #bearers = new Bearers()
   /** The tables that the recall now being made has read. */
   #reading: Set<Table> | null = null
 
@@ -124,10 +124,9 @@ export class Unit {
       const rows = shelf.rows.filter((row) => fits(row, o.where))
       return o.do === 'count' ? rows.length : select(rows, o)
     }
-    const several = o.do === 'list' ? ((yield* this.#severalShelves(o)) ?? (yield* this.#severalBearers(o))) : null
+    const several = o.do === 'list' ? ((yield* this.#severalShelves(o)) ?? (yield* this.#bearers.several(o))) : null
     if (several) return several
-    const person = isPerson(o) ? keyOf(o.where, PERSON) : null
-    const bearer = person === null ? undefined : this.#bearers.get(person)
+    const bearer = this.#bearers.of(o)
     if (bearer) return bearer
     yield* this.#flush(table)
     const memory = REMEMBERED.has(table) && !isLock(o) ? this.#memoryFor(o) : undefined
@@ -137,7 +136,7 @@ export class Unit {
     const known = answers.get(key)
     if (known !== undefined) return known
     const found = yield o
-    if (person !== null) this.#bearers.set(person, found as Values[])
+    this.#bearers.learn(o, found)
     if (isOwned(table) || isOf(found, table, this.#scope.community)) memory.note(answers, key, found)
     return found
   }
@@ -170,10 +169,7 @@ export class Unit {
     yield* this.#flush(table)
     this.#note(o)
     const id = yield o
-    if (table === 'identities') {
-      if (id === null) this.#bearers.delete(keyOf(row, PERSON))
-      else this.#bearers.set(keyOf(row, PERSON), [{ ...row, id }])
-    }
+    if (table === 'identities') this.#bearers.add(row, id)
     return id
   }
 
@@ -269,31 +265,6 @@ export class Unit {
     )
   }
 
-  /** The bearers of several ids of one platform, asked for at once. Null: the listing asks for something else. */
-  *#severalBearers(o: Operation & { do: 'list' }): Asked<readonly Values[] | null> {
-    const wanted = o.where.nativeId
-    if (
-      o.table !== 'identities' ||
-      o.lock ||
-      o.order ||
-      o.limit !== null ||
-      Object.keys(o.where).length > PERSON.length
-    )
-      return null
-    if (typeof wanted !== 'object' || wanted === null || !('in' in wanted)) return null
-    const keyFor = (nativeId: string | number) => keyOf({ ...o.where, nativeId }, PERSON)
-    const unknown = wanted.in.filter((nativeId) => !this.#bearers.has(keyFor(nativeId)))
-    if (unknown.length > 0) {
-      const found = (yield { ...o, where: { ...o.where, nativeId: { in: unknown } } }) as Values[]
-      for (const nativeId of unknown) this.#bearers.set(keyFor(nativeId), [])
-      for (const row of found) this.#bearers.set(keyOf(row, PERSON), [row])
-    }
-    return inOrder(
-      o.table,
-      [...new Set(wanted.in)].flatMap((nativeId) => this.#bearers.get(keyFor(nativeId)) ?? []),
-    )
-  }
-
   /** Several reads whose joint result is remembered; what they read is noted with its state. */
   *#recall({ key, read }: PlainRecall): Asked<unknown> {
     const { community } = this.#scope
@@ -366,8 +337,6 @@ const headUpdate = (communityId: string, set: object): Operation => ({
 
 const isLock = (o: Operation): boolean => o.do === 'list' && o.lock
 
-const isValue = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object')
-
 /** Whether all that was found of a table of the directory is this community's. Nothing found may be anybody's soon. */
 const isOf = (found: unknown, table: Table, communityId: string | null): boolean =>
   Array.isArray(found) &&
@@ -376,23 +345,9 @@ const isOf = (found: unknown, table: Table, communityId: string | null): boolean
 
 const hasKey = (table: Table, where: Values): boolean => keyColumns(table).every((name) => isValue(where[name]))
 
-/** What names a person on a platform. */
-const PERSON = ['adapter', 'account', 'epoch', 'nativeId'] as const
-
-/** Whether a listing asks who bears one id of a platform, and nothing else. */
-const isPerson = (o: Operation & { do: 'list' | 'count' }): boolean =>
-  o.do === 'list' &&
-  o.table === 'identities' &&
-  !o.lock &&
-  Object.keys(o.where).length === PERSON.length &&
-  PERSON.every((name) => isValue(o.where[name]))
-
 /** Whether an update gives rows another key or another shelf. */
 const movesRow = (o: Change): boolean =>
   o.do === 'update' && [...keyColumns(o.table), ...(SHELVES.get(o.table) ?? [])].some((name) => name in o.set)
-
-const keyOf = (values: Values, columns: readonly string[]): string =>
-  columns.length === 1 ? String(values[columns[0] ?? '']) : columns.map((name) => values[name]).join('\0')
 
 const primaryKey = (table: Table, row: Values) =>
   Object.fromEntries(keyColumns(table).map((name) => [name, row[name] as string | number]))

@@ -6,6 +6,7 @@ import type { Row } from '../model.ts'
 import { find, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
 import { about, askWhichPoll, noteUnseen, ownAnswers, settleQuestion, subject } from './ballots.ts'
+import { dropSum } from './sums.ts'
 
 /** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */
 export function* withdrawAnswer(at: Conversation, number: number | null, context: Context): Task<Outcome> {
@@ -33,6 +34,7 @@ export function* withdrawAnswer(at: Conversation, number: number | null, context
     return 'late'
   }
   for (const { id } of answers) yield* update('ballots', { id }, { counted: false, reason: 'withdrawn' })
+  yield* dropSum(poll.id)
   yield* record(at, 'poll.withdrawn', subject(poll), { home: answers[0]?.home ?? null })
   if (answers.some(({ counted }) => counted)) yield* noteUnseen(at, poll)
   yield* replyPrivately(at, { text: withdrawnText(poll), about: about(poll) })

@@ -9,8 +9,6 @@ import {
   sameChoice,
   TALLY_ANSWERS,
   TALLY_PAUSE,
-  type Tally,
-  tally,
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
 import { encodeAction } from '../../language/action.ts'
@@ -43,6 +41,7 @@ import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import { addToSum, dropSum, keptSum } from './sums.ts'
 
 type Poll = Row<'polls'>
 type Answered = Extract<Meaning, { kind: 'answer' }>
@@ -170,13 +169,16 @@ interface Said {
 
 function* cast(at: Conversation, poll: Poll, { home, choice }: Said): Task<void> {
   const memberId = at.member.id
-  const replaced = replacements(poll, { memberId, home }, choice, yield* standingOf(poll, memberId, home))
+  const standing = yield* standingOf(poll, memberId, home)
+  const replaced = replacements(poll, { memberId, home }, choice, standing)
   if (replaced) {
     if (needsHome(poll))
       yield* update('ballots', { pollId: poll.id, memberId, reason: 'no-home' }, { reason: 'changed' })
     yield* replace(replaced)
     const { now, messageId } = at
     yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: true })
+    const gone = standing.filter(({ id }) => replaced.some((old) => old.id === id))
+    yield* addToSum(poll, choice, gone)
     yield* record(at, 'poll.answered', subject(poll), { home, counted: true, ...revealed(poll, choice) })
     yield* noteUnseen(at, poll)
     yield* tellHome(at, poll, home, memberId, replaced)
@@ -284,6 +286,7 @@ function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: strin
   }
   yield* replace(replaced)
   yield* update('ballots', { id: waiting.id }, { home, counted: true, reason: null })
+  yield* dropSum(poll.id)
   yield* record(moment, 'poll.counted', subject(poll), { member: memberId, home })
   yield* tellHome(moment, poll, home, memberId, replaced)
   return true
@@ -361,10 +364,10 @@ export function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
 }
 
 function* showTally(moment: Moment, poll: Poll): Task<void> {
-  yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now })
+  const sum = yield* keptSum(poll)
+  yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now, sum })
   yield* cancelTimers('poll-tally', poll.id)
   const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
-  const sum = yield* sumOf(poll)
   const text = tallyText(poll, sum, several, reading(moment))
   const card = pollCardWithSum(poll, buttonsOf(poll), sum, reading(moment))
   for (const twin of yield* withTwins(poll.groupId)) {
@@ -379,10 +382,6 @@ export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
   const seen = yield* find('tallies', { pollId: firing.subject })
   if (!poll || poll.status === 'closed' || !seen || seen.unseen === 0) return
   if (seen.at + TALLY_PAUSE === firing.dueAt) yield* showTally(moment, poll)
-}
-
-export function* sumOf(poll: Poll): Task<Tally> {
-  return tally(poll.options, yield* list('ballots', { pollId: poll.id, counted: true }))
 }
 
 /** Where and when a group was asked. */

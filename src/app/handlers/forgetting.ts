@@ -9,6 +9,7 @@ import { erase } from '../trail.ts'
 import { confide } from './privately.ts'
 import { scrub } from './retention.ts'
 import { withdrawOne } from './suggestions.ts'
+import { dropSum } from './sums.ts'
 import { signOff } from './work.ts'
 
 const DELETED = '（已删除）'
@@ -118,8 +119,10 @@ function* withdrawSuggestions(at: Conversation): Task<void> {
 /** In a poll that is still open his answer no longer counts; in a closed one the published number stays, without him. */
 function* withdrawAnswers(at: Conversation): Task<void> {
   const memberId = at.member.id
-  for (const { id: pollId } of yield* list('polls', { communityId: at.community.id, status: 'open' }))
+  for (const { id: pollId } of yield* list('polls', { communityId: at.community.id, status: 'open' })) {
     yield* update('ballots', { pollId, memberId, counted: true }, { counted: false, reason: 'forgotten' })
+    yield* dropSum(pollId)
+  }
   yield* update('ballots', { memberId }, { home: null })
 }
 
