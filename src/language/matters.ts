@@ -7,7 +7,7 @@ const LEAST = 4
 
 /** 1、… 2、…, ① …, 一、…, or a dash: at the beginning, after a line's end, a stop or a colon. */
 const NUMBERED =
-  /(^|[\n。；;！!：:，,\s])[ \t]*(?:[（(]?(\d{1,2})[）)、.．](?!\d)|([①-⑩])|第?([一二三四五六七八九十])[、是，,.．：:]|(其一|其二|其三|首先|其次|再次))/g
+  /(^|[\n。；;！!：:，,\s])[ \t]*(?:[（(]?(\d{1,2})(?:[）)、]|[.．](?!\d))|([①-⑩])|第?([一二三四五六七八九十])[、是，,.．：:]|(其一|其二|其三|首先|其次|再次))/g
 const DIGITS = '一二三四五六七八九十'
 const ORDERED: Readonly<Record<string, number>> = { 其一: 1, 其二: 2, 其三: 3, 首先: 1, 其次: 2, 再次: 3 }
 
@@ -38,7 +38,7 @@ const marksOf = (text: string): readonly Mark[] => {
 
 /** Where a further thing is: after a bare 还有, which as often as not says that there is something besides. */
 const SPOT =
-  '\\d{1,3}(?:号楼|栋|幢|单元|楼)|[一二三四五六七八九十]{1,3}(?:号楼|栋|幢|单元|楼)|[东南西北](?:大?门|区|侧)|楼道|楼梯|楼下|楼顶|电梯|车库|车棚|大门|门口|门禁|路灯|垃圾|广场|花坛|绿化|充电|停车|下水|井盖|围墙|监控|物业|小区里?的?'
+  '\\d{1,3}(?:号楼|栋|幢|单元|楼)|[一二三四五六七八九十]{1,3}(?:号楼|栋|幢|单元|楼)|[东南西北](?:大?门|区|侧)|楼道|楼梯|楼下|楼顶|地下|电梯|车库|车棚|大门|门口|门禁|路灯|垃圾|广场|花坛|绿化|充电|停车|下水|井盖|围墙|监控|物业|小区里?的?'
 
 /** What joins a further matter to the one before it. */
 const JOINED = new RegExp(
