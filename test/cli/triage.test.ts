@@ -13,7 +13,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const run = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' })
+// Nothing of our own settings: a stray one is refused.
+const env = { PATH: process.env.PATH ?? '' }
+const run = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', env })
 const write = (name: string, text: string): string => {
   const file = join(folder, name)
   writeFileSync(file, text)

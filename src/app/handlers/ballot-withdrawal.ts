@@ -5,7 +5,9 @@ import { type Conversation, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
-import { about, askWhichPoll, noteUnseen, ownAnswers, settleQuestion, subject } from './ballots.ts'
+import { askWhichPoll, ownAnswers, settleQuestion } from './ballots.ts'
+import { about, subject } from './poll-parts.ts'
+import { noteUnseen } from './tally.ts'
 import { dropSum } from './sums.ts'
 
 /** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */

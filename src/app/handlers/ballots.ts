@@ -1,4 +1,3 @@
-import type { Button } from '../../chat/card.ts'
 import {
   type Exclusion,
   exclusion,
@@ -7,11 +6,8 @@ import {
   type Replacement,
   replacements,
   sameChoice,
-  TALLY_ANSWERS,
-  TALLY_PAUSE,
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
-import { encodeAction } from '../../language/action.ts'
 import type { Context, OpenPoll, Question } from '../../language/context.ts'
 import type { Meaning, UnsureHome } from '../../language/meaning.ts'
 import { opinionOptions } from '../../language/opinion.ts'
@@ -23,30 +19,26 @@ import {
   meantText,
   otherHomesText,
   otherHomeText,
-  pollCardWithSum,
   pollNeedsHomeText,
   proxyText,
   receiptText,
-  tallyText,
   unclearText,
   whichPollText,
 } from '../../phrases/polls.ts'
 import { closeQuestion, expectHome, openQuestion } from '../ask.ts'
-import { cardChange } from '../cards.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { count, find, insert, list, type Task, update } from '../operations.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
-import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { once, reply, replyPrivately, tellMember } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { cancelTimers, type Firing, setTimer } from '../timers.ts'
-import { addToSum, dropSum, keptSum } from './sums.ts'
+import { about, reading, subject } from './poll-parts.ts'
+import { addToSum, dropSum } from './sums.ts'
+import { noteUnseen } from './tally.ts'
 
 type Poll = Row<'polls'>
 type Answered = Extract<Meaning, { kind: 'answer' }>
-
-export const subject = (poll: Poll): string => `poll:${poll.number}`
 
 /** Takes an answer to a poll of this group, or in private to a poll of one of his groups. */
 export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> {
@@ -343,61 +335,3 @@ const yesAndNo = ({ options }: OpenPoll): readonly [string, string] | null => {
   const [agreed, refused] = [options[(yes ?? 0) - 1], options[(no ?? 0) - 1]]
   return agreed !== undefined && refused !== undefined ? [agreed, refused] : null
 }
-
-/** Shows the sum so far after so many new answers; the first of them sets a timer, so that none waits too long. */
-export function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
-  if (poll.hidden) return
-  const seen = yield* find('tallies', { pollId: poll.id })
-  const unseen = (seen?.unseen ?? 0) + 1
-  if (unseen >= TALLY_ANSWERS) return yield* showTally(moment, poll)
-  const since = unseen === 1 ? moment.now : (seen?.at ?? moment.now)
-  yield* update('tallies', { pollId: poll.id }, { unseen, at: since })
-  const dueAt = since + TALLY_PAUSE
-  if (unseen > 1 || dueAt >= poll.closesAt) return
-  yield* setTimer(moment, {
-    key: `poll-tally:${poll.id}:${dueAt}`,
-    kind: 'poll-tally',
-    subject: poll.id,
-    dueAt,
-    groupId: poll.groupId,
-  })
-}
-
-function* showTally(moment: Moment, poll: Poll): Task<void> {
-  const sum = yield* keptSum(poll)
-  yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now, sum })
-  yield* cancelTimers('poll-tally', poll.id)
-  const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
-  const text = tallyText(poll, sum, several, reading(moment))
-  const card = pollCardWithSum(poll, buttonsOf(poll), sum, reading(moment))
-  for (const twin of yield* withTwins(poll.groupId)) {
-    const change = yield* cardChange(asked(poll, twin), card, true)
-    yield* tellGroup(moment, twin, { text, about: about(poll), change }, 'free')
-  }
-}
-
-/** The timer of the first unseen answer. Silent where the sum was shown meanwhile or the poll is over. */
-export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
-  const poll = yield* find('polls', { id: firing.subject })
-  const seen = yield* find('tallies', { pollId: firing.subject })
-  if (!poll || poll.status === 'closed' || !seen || seen.unseen === 0) return
-  if (seen.at + TALLY_PAUSE === firing.dueAt) yield* showTally(moment, poll)
-}
-
-/** Where and when a group was asked. */
-export const asked = (poll: Poll, groupId: string) => ({ groupId, at: poll.openedAt, about: about(poll) })
-
-/** One for each option; the number is what one writes where there are none. */
-export const buttonsOf = ({ number, options }: Pick<Poll, 'number' | 'options'>): Button[] =>
-  options.map((label, i) => ({
-    label,
-    value: encodeAction({ kind: 'poll', poll: number, choice: i + 1 }),
-    say: String(i + 1),
-  }))
-
-export const about = (poll: Poll): { kind: 'poll'; number: number } => ({ kind: 'poll', number: poll.number })
-
-export const reading = (moment: Moment): { now: number; timezone: string } => ({
-  now: moment.now,
-  timezone: moment.community.timezone,
-})
