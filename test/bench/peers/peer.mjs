@@ -26,7 +26,7 @@ const speed = async (votes) => {
   // Everybody changes his mind at each turn: a vote that changes nothing needs no write.
   const nth = (i) => {
     const turn = Math.floor(i / GROUPS)
-    return vote(i % GROUPS, turn % RESIDENTS, ((Math.floor(turn / RESIDENTS) + turn) % 3) + 1)
+    return vote(i % GROUPS, turn % RESIDENTS, ((Math.floor(turn / RESIDENTS) + (turn % RESIDENTS)) % 3) + 1)
   }
   for (let i = 0; i < Math.min(300, votes); i += 1) await system.vote(nth(i))
   const began = performance.now()
