@@ -1,4 +1,5 @@
 import type { Tally } from '../core/consult/poll.ts'
+import type { When } from '../language/when/read.ts'
 import { type Column, flag, id, int, json, maybe, type TableModel, text } from './columns.ts'
 import { jielongTables } from './model-jielong.ts'
 import { pipe } from './model-pipe.ts'
@@ -150,6 +151,8 @@ export const model = {
       kind: maybe(text()),
       category: text(),
       place: maybe(text()),
+      /** When it happens, as its words say. Null: they say nothing. */
+      times: maybe(json<readonly When[]>()),
       /** The unit it was handed to. */
       unit: maybe(text()),
       createdAt: int(),

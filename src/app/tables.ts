@@ -2,8 +2,10 @@ import type { Inbound } from '../chat/message.ts'
 import { positionOf } from '../core/build/signup.ts'
 import { places } from '../core/build/work.ts'
 import { tally } from '../core/consult/poll.ts'
-import { isoInZone } from '../core/kernel/calendar.ts'
+import { isoInZone, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
+import { momentsOf } from '../language/when/read.ts'
+import { timesText } from '../phrases/when.ts'
 import type { Row } from './model.ts'
 import { find, list, type Task, within } from './operations.ts'
 
@@ -90,6 +92,7 @@ function* suggestions(community: Row<'communities'>): Task<TableRow[]> {
     kind: s.kind,
     category: s.category,
     place: s.place,
+    ...happens(s, community.timezone),
     unit: s.unit,
     createdAt: iso(s.createdAt),
     dueAt: iso(s.dueAt),
@@ -99,6 +102,18 @@ function* suggestions(community: Row<'communities'>): Task<TableRow[]> {
     closedAt: iso(s.closedAt),
     outcome: s.outcome,
   }))
+}
+
+/** When it happens: in words with their dates, and the ends of the first time that has any. */
+const happens = ({ times, createdAt }: Row<'suggestions'>, timezone: string) => {
+  const all = times ?? []
+  const ends = all.map((when) => momentsOf(when, timezone)).find(({ from, to }) => from !== null || to !== null)
+  const iso = (at: number | null | undefined) => (at == null ? null : isoInZone(at, timezone))
+  return {
+    time: all.length === 0 ? null : timesText(all, wallTime(createdAt, timezone).year),
+    timeFrom: iso(ends?.from),
+    timeTo: iso(ends?.to),
+  }
 }
 
 function* candidates(community: Row<'communities'>): Task<TableRow[]> {

@@ -75,7 +75,8 @@ const hourOf = (said: number, period: string | null): number | null => {
   if (/早|清|上午/.test(period)) return said <= 12 ? said : null
   if (period === '中午') return said < 10 ? said + 12 : said
   if (/下午|傍晚/.test(period)) return said < 12 ? said + 12 : said
-  return said === 12 ? 24 : said < 12 ? said + 12 : said
+  // 今晚2点 is tomorrow's to some and nobody's afternoon: it is asked again.
+  return said === 12 ? 24 : said < 5 ? null : said < 12 ? said + 12 : said
 }
 
 const MINUTES: Readonly<Record<string, number>> = { 半: 30, 一刻: 15, 三刻: 45 }

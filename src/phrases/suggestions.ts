@@ -75,9 +75,9 @@ export const confirmText = (numbers: string, did: string): string => `建议${nu
 export const staffReopenedText = (number: number, text: string, words: string): string =>
   `建议${number}号（${shortly(text)}）居民说没好，重新打开了。${words === '' ? '' : `原话：${shortly(words, 60)}`}`
 
-/** To staff, at once: its author says that it cannot wait. */
-export const urgentText = (number: number, text: string): string =>
-  `居民说很急：建议${number}号，${shortly(text, 60)}。先看这件。`
+/** To staff, at once: its author says that it cannot wait. `times`: when it is, with dates; may be empty. */
+export const urgentText = (number: number, text: string, times: string): string =>
+  `居民说很急：建议${number}号，${shortly(text, 60)}。${times === '' ? '' : `时间：${times}。`}先看这件。`
 
 export const staffWithdrawnText = (number: number, released: readonly number[]): string =>
   released.length === 0

@@ -7,7 +7,7 @@ import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, remove, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
-import { alreadySaid, refuse, tellAuthors, writeDown } from './suggestion-record.ts'
+import { alreadySaid, refuse, saidInGroup, tellAuthors, writeDown } from './suggestion-record.ts'
 
 type Candidate = Row<'candidates'>
 
@@ -93,7 +93,8 @@ export function* takeCandidate(moment: Moment, number: number, by: string): Task
   if (!author) return reject('candidate.not-found', { number })
   const text = saidIn(candidate)
   const { groupId, home, messageId, at: saidAt } = candidate
-  const told = { text, private: false, author, home, groupId, messageId, saidAt, recordedBy: by }
+  const spokenAt = (yield* saidInGroup(groupId, messageId))?.sentAt ?? saidAt
+  const told = { text, private: false, author, home, groupId, messageId, saidAt, spokenAt, recordedBy: by }
   const s = yield* writeDown(moment, told)
   const taken = { status: 'taken', suggestion: s.number } as const
   yield* update('candidates', { id: candidate.id }, taken)

@@ -4,6 +4,7 @@ import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Rejection } from '../../core/kernel/rejection.ts'
 import { kindOf } from '../../language/kind/kind.ts'
+import { MOST_TIMES, readTimes } from '../../language/when/read.ts'
 import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { placeIn } from '../estate.ts'
@@ -24,7 +25,10 @@ export interface Told {
   readonly groupId: string | null
   /** The message in which it was said. */
   readonly messageId: string
+  /** When it came to us, from where its time limit runs. */
   readonly saidAt: number
+  /** When its author spoke: his 昨晚 is the night before that. */
+  readonly spokenAt: number
   /** The staff member who recorded it for somebody else; `console` for one without a name here. */
   readonly recordedBy: string | null
 }
@@ -40,6 +44,7 @@ export function* alreadySaid(authorId: string, text: string): Task<Stored | null
 export function* writeDown(at: Moment, told: Told): Task<Stored> {
   const number = yield* nextNumber(at, 'suggestion')
   const { text, author, home, messageId, recordedBy, saidAt } = told
+  const times = readTimes(text, told.spokenAt, at.community.timezone)
   const categorise = yield* categoriserOf(at.community.id)
   const facts = {
     private: told.private,
@@ -47,6 +52,7 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
     kind: kindOf(text),
     category: categorise(text).category,
     place: yield* placeIn(at.community.id, text, home),
+    times: times.length === 0 ? null : times,
     dueAt: deadline(at.now, at.community.dueDays, at.community.timezone),
   }
   const row = {
@@ -62,6 +68,16 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
   const by = recordedBy === null ? {} : { author: author.id, recordedBy, said: messageId }
   yield* record(at, 'suggestion.received', `suggestion:${number}`, { status: 'received', ...facts, ...by })
   return { id, unit: null, closedAt: null, outcome: null, mergedInto: null, createdAt: saidAt, ...row, ...facts }
+}
+
+/** What added words say of where and when, beside what was known. They are the end of its text. */
+export function* readMore(at: Moment, s: Stored, text: string, spokenAt: number): Task<void> {
+  const begin = s.text.length - text.length
+  const more = readTimes(text, spokenAt, at.community.timezone)
+  const times = [...(s.times ?? []), ...more.map((one) => ({ ...one, start: begin + one.start, end: begin + one.end }))]
+  const place = s.place ?? (yield* placeIn(at.community.id, text, s.home))
+  if (more.length > 0 || place !== s.place)
+    yield* update('suggestions', { id: s.id }, { place, times: times.length === 0 ? null : times.slice(0, MOST_TIMES) })
 }
 
 export function* byNumber(at: Moment, number: number): Task<Stored | null> {
@@ -171,13 +187,18 @@ const byKey = (suggestions: readonly Stored[], key: (s: Stored) => string | null
   return found
 }
 
-/** The platform's id of the message in which it was said; none where the group has a new chat since a new login. */
-function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
+/** The message of that id in a group; null where the group has a new chat since a new login. */
+export function* saidInGroup(groupId: string, messageId: string): Task<Row<'inbox'> | null> {
   const group = yield* find('groups', { id: groupId })
   const chat = group && (yield* find('chats', { id: group.chatId }))
-  if (!chat || s.messageId === null) return undefined
-  const row = yield* find('inbox', { adapter: chat.adapter, account: chat.account, extId: s.messageId })
-  return row && row.chatId === chat.id ? (row.payload as Inbound).nativeMsgId : undefined
+  const row = chat && (yield* find('inbox', { adapter: chat.adapter, account: chat.account, extId: messageId }))
+  return row && row.chatId === chat.id ? row : null
+}
+
+/** The platform's id of the message in which it was said. */
+function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
+  const row = s.messageId === null ? null : yield* saidInGroup(groupId, s.messageId)
+  return row ? (row.payload as Inbound).nativeMsgId : undefined
 }
 
 /** One clear sentence about what was refused, and its code for operators. What a resident did wrong is his alone to know. */

@@ -8,7 +8,7 @@ import {
   isOpen,
   REOPEN_TIME,
 } from '../../core/consult/suggestion.ts'
-import { dayKey } from '../../core/kernel/calendar.ts'
+import { dayKey, wallTime } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { isSameMatter } from '../../language/alike/guard.ts'
 import type { Meaning } from '../../language/meaning.ts'
@@ -34,6 +34,7 @@ import {
   whichText,
   withdrawnText,
 } from '../../phrases/suggestions.ts'
+import { timesText } from '../../phrases/when.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
@@ -51,6 +52,7 @@ import {
   changeAll,
   lineageOf,
   mergedInto,
+  readMore,
   refuse,
   tellAuthors,
   writeDown,
@@ -126,11 +128,14 @@ function* noteDown(
     groupId: at.group?.id ?? null,
     messageId: at.messageId,
     saidAt: at.now,
+    spokenAt: at.inbound.sentAt,
     recordedBy: null,
   })
   if (other) yield* joinInto(at, other, s)
-  if (urgent)
-    yield* tellStaff(at, { text: urgentText(s.number, text), about: { kind: 'suggestion', number: s.number } })
+  if (urgent) {
+    const times = timesText(s.times ?? [], wallTime(s.createdAt, at.community.timezone).year)
+    yield* tellStaff(at, { text: urgentText(s.number, text, times), about: { kind: 'suggestion', number: s.number } })
+  }
   return { s, isNew: true, other }
 }
 
@@ -178,6 +183,7 @@ export function* recordQuoted(at: Conversation): Task<Outcome> {
     groupId: at.group?.id ?? null,
     messageId: row.extId,
     saidAt: at.now,
+    spokenAt: row.sentAt,
     recordedBy: at.member.id,
   })
   const reached = yield* tellAuthors(at, [s], () => receiptText(s.number, text))
@@ -272,7 +278,7 @@ export function* appendSuggestion(at: Conversation, number: number | null, text:
     yield* answerAbout(at, s, appendWhatText(s.number))
     return 'asked'
   }
-  yield* change(at, s, event)
+  yield* readMore(at, yield* change(at, s, event), text.trim(), at.inbound.sentAt)
   yield* answerAbout(at, s, appendedText(s.number))
   return 'suggestion'
 }

@@ -5,8 +5,9 @@ import { digestFacts } from '../../app/handlers/digest.ts'
 import type { Row } from '../../app/model.ts'
 import { find, list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
-import { DAY } from '../../core/kernel/calendar.ts'
+import { DAY, wallTime } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
+import { timesText } from '../../phrases/when.ts'
 import type { Html } from './layout.ts'
 import { FORGOTTEN, groupsById, lastDigestAt, memberNames } from './lookups.ts'
 import type { Filter, Table } from './table.ts'
@@ -81,6 +82,13 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
         text: ({ supporters }) => supporters,
         cell: ({ s, supporters }) => html`<a href="/suggestions/${s.number}">${supporters}</a>`,
       },
+      { key: 'place', header: '地点', text: ({ s }) => s.place ?? '', only: 'file' },
+      {
+        key: 'times',
+        header: '说到的时间',
+        text: ({ s }) => timesText(s.times ?? [], wallTime(s.createdAt, times.timezone).year),
+        only: 'file',
+      },
       { key: 'kind', header: '种类', text: ({ s }) => s.kind ?? '', only: 'file' },
       { key: 'category', header: '类别', text: ({ s }) => s.category, only: 'file' },
       { key: 'unit', header: '转给', text: ({ s }) => s.unit ?? '', only: 'file' },
@@ -137,6 +145,7 @@ ${fact('提出时间', times.moment(s.createdAt))}
 ${fact('期限', isOpen(s) ? dueCell(s, times) : null)}
 ${fact('转给', s.unit)}
 ${fact('地点', s.place)}
+${fact('说到的时间', timesText(s.times ?? [], wallTime(now, community.timezone).year))}
 ${fact('种类', s.kind)}
 ${fact('类别', categoryFact(s, explained, categories))}
 ${fact('一般找谁', explained.route)}
