@@ -68,7 +68,7 @@ export class App {
     this.#store = parts.store
     this.#awake = new Awake(parts.store.shared)
     this.#clock = parts.clock
-    this.#around = parts.around
+    this.#around = { ...parts.around, far: parts.store.shared }
     this.#log = parts.log
     this.#tell = parts.tell ?? ((chats) => this.wake(chats))
   }

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly consoleUrl: string
   /** Words as people here say and mistype them. Absent: the built-in ones. */
   readonly lexicon?: Lexicon
+  /** The store is another process, so what will be asked one by one is better asked at once. */
+  readonly far?: boolean
 }
 
 /** What a handler knows of the moment it works in: one message, or one timer that came due. */

@@ -31,8 +31,9 @@ export function* intake(
     const { adapter, account, sentAt } = inbound
     const extId = externalIdOf(inbound)
     const name = `${communityId} ${adapter} ${account} ${extId}`
-    fresh.push(!known.has(name))
-    if (known.has(name)) continue
+    const isFresh = !known.has(name)
+    fresh.push(isFresh)
+    if (!isFresh) continue
     known.add(name)
     lane.seq += 1
     const from = { communityId, chatId, seq: lane.seq, adapter, account, extId, kind: 'message' as const }
@@ -47,7 +48,9 @@ export function* intake(
       error: null,
     }
     yield* insert('inbox', row)
-    arrivals.set(chatId, [...(arrivals.get(chatId) ?? []), row])
+    const ofChat = arrivals.get(chatId)
+    if (ofChat) ofChat.push(row)
+    else arrivals.set(chatId, [row])
   }
   for (const { communityId, chatId, seq, given } of lanes.values())
     if (seq > given) yield* amend('lanes', { communityId, chatId }, { seq })

@@ -62,6 +62,34 @@ export interface Within {
   readonly task: () => Task<unknown>
 }
 
+/**
+ * Who answers at once, while a step of a task runs, what its transaction knows without the database: most of what a
+ * message asks. Whatever he cannot answer the task yields.
+ */
+export interface Attendant {
+  /** `UNKNOWN`: the database has to be asked. */
+  answer(operation: Operation): unknown
+  recalled(key: string): { readonly value: unknown } | undefined
+  /** Whether the task works in that community just now, alone with it. */
+  isAloneIn(communityId: string): boolean
+}
+export const UNKNOWN = Symbol('unknown')
+
+let attendant: Attendant | null = null
+
+/** Runs one step of a task, attended. A step never waits, so no other task runs meanwhile. */
+export const attended = <R>(by: Attendant, steps: Task<R>, answer: unknown): ReturnType<Task<R>['next']> => {
+  const before = attendant
+  attendant = by
+  try {
+    return steps.next(answer)
+  } finally {
+    attendant = before
+  }
+}
+
+const known = (operation: Operation): unknown => (attendant === null ? UNKNOWN : attendant.answer(operation))
+
 type Condition<T extends Table> = { readonly [K in keyof Row<T>]?: Row<T>[K] | Bound }
 
 /** A piece of work on the store that returns R. Run by `Store.transact`. */
@@ -81,7 +109,9 @@ export function* list<T extends Table>(
   where: Condition<T> = {},
   options: ListOptions<T> = {},
 ): Task<readonly Row<T>[]> {
-  return (yield listing(table, where, options, options.limit ?? null)) as readonly Row<T>[]
+  const asked = listing(table, where, options, options.limit ?? null)
+  const rows = known(asked)
+  return (rows === UNKNOWN ? yield asked : rows) as readonly Row<T>[]
 }
 
 const listing = <T extends Table>(
@@ -104,13 +134,15 @@ export function* find<T extends Table>(
   where: Condition<T>,
   options: ListOptions<T> = {},
 ): Task<Row<T> | null> {
-  const rows = (yield listing(table, where, options, 1)) as readonly Row<T>[]
-  return rows[0] ?? null
+  const asked = listing(table, where, options, 1)
+  const rows = known(asked)
+  return ((rows === UNKNOWN ? yield asked : rows) as readonly Row<T>[])[0] ?? null
 }
 
 /** What `read` finds; remembered where it only asks tables that seldom change, and refused where it asks others. */
 export function* recall<R>(key: string, read: () => Task<R>): Task<R> {
-  return (yield { do: 'recall', key, read }) as R
+  const kept = attendant?.recalled(key)
+  return (kept ? kept.value : yield { do: 'recall', key, read }) as R
 }
 
 /** Reads within a community (`Within`). */
@@ -120,33 +152,45 @@ export function* within<R>(communityId: string, task: () => Task<R>): Task<R> {
 
 /** Works within a community, alone with it until the commit: what is read cannot change before what is written. */
 export function* alone<R>(communityId: string, task: () => Task<R>): Task<R> {
+  if (attendant?.isAloneIn(communityId)) return yield* task()
   return (yield { do: 'within', communityId, alone: true, task }) as R
 }
 
 export function* count<T extends Table>(table: T, where: Condition<T>): Task<number> {
-  return (yield { do: 'count', table, where: where as Where }) as number
+  const asked: Operation = { do: 'count', table, where: where as Where }
+  const found = known(asked)
+  return (found === UNKNOWN ? yield asked : found) as number
 }
 
 /** Adds a row and returns the id the store gave it (0 for tables with their own key). */
 export function* insert<T extends Table>(table: T, row: NewRow<T>): Task<number> {
-  return (yield { do: 'insert', table, row, ifAbsent: false }) as number
+  const asked: Operation = { do: 'insert', table, row, ifAbsent: false }
+  const id = known(asked)
+  return (id === UNKNOWN ? yield asked : id) as number
 }
 
 /** Adds a row unless one with its unique key is there. Null: it was there. */
 export function* insertIfAbsent<T extends Table>(table: T, row: NewRow<T>): Task<number | null> {
-  return (yield { do: 'insert', table, row, ifAbsent: true }) as number | null
+  const asked: Operation = { do: 'insert', table, row, ifAbsent: true }
+  const id = known(asked)
+  return (id === UNKNOWN ? yield asked : id) as number | null
 }
 
 /** Changes rows and returns how many. */
 export function* update<T extends Table>(table: T, where: Condition<T>, set: Partial<Row<T>>): Task<number> {
-  return (yield { do: 'update', table, where: where as Where, set, blind: false }) as number
+  const asked: Operation = { do: 'update', table, where: where as Where, set, blind: false }
+  const changed = known(asked)
+  return (changed === UNKNOWN ? yield asked : changed) as number
 }
 
 /** Changes the row of a key (and of what else is said of it) without asking whether it is there. */
 export function* amend<T extends Table>(table: T, where: Condition<T>, set: Partial<Row<T>>): Task<void> {
-  yield { do: 'update', table, where: where as Where, set, blind: true }
+  const asked: Operation = { do: 'update', table, where: where as Where, set, blind: true }
+  if (known(asked) === UNKNOWN) yield asked
 }
 
 export function* remove<T extends Table>(table: T, where: Condition<T>): Task<number> {
-  return (yield { do: 'remove', table, where: where as Where }) as number
+  const asked: Operation = { do: 'remove', table, where: where as Where }
+  const removed = known(asked)
+  return (removed === UNKNOWN ? yield asked : removed) as number
 }

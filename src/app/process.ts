@@ -68,7 +68,7 @@ function* processLane(
   // What just arrived waits for what came before it.
   if (arrived[0] && arrived[0].seq !== lane.cursor + 1) return { ...NOTHING, more: true, communityId }
   const rows = arrived.length > 0 ? arrived.slice(0, limit) : yield* rest()
-  const ready = communityId === null ? around : yield* foresee(chat, rows, around)
+  const ready = communityId === null || !around.far ? around : yield* foresee(chat, rows, around)
   const notes: Note[] = []
   let handled = 0
   let owner = communityId

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, hash, randomUUID } from 'node:crypto'
 import {
   type Digest,
   dataDigest,
@@ -19,7 +19,11 @@ const PAGE = 1_000
 /** Keeps an event's data from being guessed from its digest. */
 const newSalt = (): string => randomUUID()
 
-export const sha256: Digest = (text) => createHash('sha256').update(text).digest('hex')
+/** At once where this Node can (20.12): half the time, twice for each event. */
+export const sha256: Digest =
+  typeof hash === 'function'
+    ? (text) => hash('sha256', text)
+    : (text) => createHash('sha256').update(text).digest('hex')
 
 /** Adds an event to a community's audit trail. */
 export function* append(communityId: string, event: Happening): Task<void> {

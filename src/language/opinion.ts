@@ -55,7 +55,17 @@ const OPTION_YES = /^(?:同意|赞成|赞同|支持|愿意|需要)|^(?:可以|�
  * Which option of a poll each opinion means. An opinion that fits no option, or more than one, is left out; agreement
  * means something only where the poll can also be refused.
  */
-export const opinionOptions = (options: readonly string[]): Readonly<Partial<Record<Opinion, number>>> => {
+export const opinionOptions = (options: readonly string[]): OpinionOptions => {
+  const known = ofOptions.get(options) ?? readOptions(options)
+  ofOptions.set(options, known)
+  return known
+}
+
+type OpinionOptions = Readonly<Partial<Record<Opinion, number>>>
+/** A poll's options are asked about with every message while it is open. */
+const ofOptions = new WeakMap<readonly string[], OpinionOptions>()
+
+const readOptions = (options: readonly string[]): OpinionOptions => {
   const kinds = options.map((option): Opinion | null => {
     if (OPTION_ABSTAIN.test(option)) return 'abstain'
     if (OPTION_NO.test(option)) return 'no'

@@ -15,9 +15,19 @@ const PERSON = ['adapter', 'account', 'epoch', 'nativeId'] as const
 export class Bearers {
   readonly #known = new Map<string, readonly Values[]>()
 
-  /** What is known of the one id that a listing asks for. */
-  of(o: Operation): readonly Values[] | undefined {
-    return isOfOne(o) ? this.#known.get(keyOf(o.where, PERSON)) : undefined
+  /** What is known of the ids that a listing asks for. Undefined: not of all of them, or it asks for something else. */
+  known(o: Listing): readonly Values[] | undefined {
+    if (!isBare(o)) return undefined
+    if (isValue(o.where.nativeId)) return this.#known.get(keyOf(o.where, PERSON))
+    const ids = idsOf(o)
+    if (!ids) return undefined
+    const found: Values[] = []
+    for (const nativeId of ids) {
+      const rows = this.#known.get(keyOf({ ...o.where, nativeId }, PERSON))
+      if (!rows) return undefined
+      found.push(...rows)
+    }
+    return inOrder(o.table, found)
   }
 
   learn(o: Operation, found: unknown): void {
@@ -34,23 +44,21 @@ export class Bearers {
     this.#known.clear()
   }
 
-  /** The bearers of several ids of one login, asked for at once. Null: the listing asks for something else. */
-  *several(o: Listing): Asked<readonly Values[] | null> {
-    const wanted = o.where.nativeId
-    if (!isBare(o) || typeof wanted !== 'object' || wanted === null || !('in' in wanted)) return null
-    const keyFor = (nativeId: string | number) => keyOf({ ...o.where, nativeId }, PERSON)
-    const unknown = wanted.in.filter((nativeId) => !this.#known.has(keyFor(nativeId)))
-    if (unknown.length > 0) {
-      const found = (yield { ...o, where: { ...o.where, nativeId: { in: unknown } } }) as Values[]
-      for (const nativeId of unknown) this.#known.set(keyFor(nativeId), [])
-      for (const row of found) this.#known.set(keyOf(row, PERSON), [row])
-    }
-    return inOrder(
-      o.table,
-      [...new Set(wanted.in)].flatMap((nativeId) => this.#known.get(keyFor(nativeId)) ?? []),
-    )
+  /** The bearers of several ids of one login, asked for at once. Undefined: the listing asks for something else. */
+  *load(o: Listing): Asked<readonly Values[] | undefined> {
+    const ids = isBare(o) ? idsOf(o) : null
+    if (!ids) return undefined
+    const keyFor = (nativeId: unknown) => keyOf({ ...o.where, nativeId }, PERSON)
+    const unknown = [...ids].filter((nativeId) => !this.#known.has(keyFor(nativeId)))
+    const found = (yield { ...o, where: { ...o.where, nativeId: { in: unknown } } }) as Values[]
+    for (const nativeId of unknown) this.#known.set(keyFor(nativeId), [])
+    for (const row of found) this.#known.set(keyOf(row, PERSON), [row])
+    return this.known(o)
   }
 }
+
+const idsOf = ({ where: { nativeId } }: Listing): ReadonlySet<string | number> | null =>
+  typeof nativeId === 'object' && nativeId !== null && 'in' in nativeId ? new Set(nativeId.in) : null
 
 /** Whether it asks by a login's ids, and by nothing else. */
 const isBare = (o: Listing): boolean =>

@@ -13,7 +13,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm'
-import { isOwned, model, type Table, type TableModel } from '../app/model.ts'
+import { model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
 
 /** What both dialects write alike: conditions, values, and where the values of a written statement come from. */
@@ -28,15 +28,6 @@ export const columnsOf = (table: Table): TableModel['columns'] => model[table].c
 
 /** Whether a table gives ids to its rows. */
 export const hasId = (table: Table): boolean => columnsOf(table).id?.type === 'id'
-
-/** The operation with its community named, which a task of that community need not do. Null: a task of no community. */
-export const ownedBy = (communityId: string | null, o: Operation): Operation => {
-  if (!isOwned(o.table)) return o
-  if (o.do !== 'insert') return communityId === null ? o : { ...o, where: { communityId, ...o.where } }
-  if ('communityId' in o.row) return o
-  if (communityId === null) throw new Error(`a row of ${o.table} that belongs to no community`)
-  return { ...o, row: { communityId, ...o.row } }
-}
 
 /** A condition with a placeholder for each value. `oneOf` is the dialect's way to look a value up in a list. */
 export const condition = (
@@ -73,7 +64,7 @@ export const placeholders = (row: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, value === null ? sql`null` : sql.placeholder(`value ${name}`)]),
+      .map(([name]) => [name, sql.placeholder(`value ${name}`)]),
   )
 
 /** Where the parameters of a written statement find their values. What is no placeholder of ours stays as it is. */

@@ -14,7 +14,7 @@ interface Recalled {
 /** What a process knows of one community, as of a version of its head. */
 export class Memory {
   /** By table and by the shelf's columns: all rows of that shelf. */
-  readonly shelves = new Map<Table, Map<string, readonly Values[]>>()
+  readonly #shelves = new Map<Table, Map<string, readonly Values[]>>()
   /** On which shelf a row is, for tables whose key does not tell. */
   readonly #places = new Map<Table, Map<number, string>>()
   readonly #answers = new Map<Table, Map<object, Map<string, unknown>>>()
@@ -24,27 +24,36 @@ export class Memory {
 
   /** The version of the head as it was last written or read. */
   get version(): number {
-    return Number(this.shelves.get('heads')?.get('')?.[0]?.version ?? Number.NaN)
+    return Number(this.rows('heads', '')?.[0]?.version ?? Number.NaN)
+  }
+
+  /** All rows of a shelf, if it is there. */
+  rows(table: Table, key: string): readonly Values[] | undefined {
+    return this.#shelves.get(table)?.get(key)
   }
 
   put(table: Table, key: string, rows: readonly Values[]): void {
-    const shelves = this.shelves.get(table) ?? new Map<string, readonly Values[]>()
+    let shelves = this.#shelves.get(table)
+    if (!shelves) {
+      shelves = new Map()
+      this.#shelves.set(table, shelves)
+    }
     if (!shelves.has(key)) this.entries += 1
-    this.shelves.set(table, shelves.set(key, rows))
+    shelves.set(key, rows)
     if (table !== 'ballots') return
     const places = this.#places.get(table) ?? new Map<number, string>()
     this.#places.set(table, places)
     for (const { id } of rows) places.set(Number(id), key)
   }
 
-  /** The shelf of a row, by its key of community and id. */
-  shelfOf(table: Table, key: string): string | undefined {
-    return this.#places.get(table)?.get(Number(key.slice(key.lastIndexOf('\0') + 1)))
+  /** The shelf of a row, by its id. */
+  shelfOf(table: Table, id: number): string | undefined {
+    return this.#places.get(table)?.get(id)
   }
 
   /** Forgets a table's shelves: something was written past them. */
   drop(table: Table): void {
-    this.shelves.delete(table)
+    this.#shelves.delete(table)
     this.#places.delete(table)
   }
 

@@ -22,7 +22,7 @@ export interface Statement {
 }
 
 export const ENCODE: Codes = {
-  json: (value) => JSON.stringify(value),
+  json: (value) => (value === null ? null : JSON.stringify(value)),
   // PostgreSQL keeps no NUL in a text; nobody can read one either.
   text: (value) => (typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value),
   list: (values) => values,

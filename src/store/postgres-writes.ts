@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Table } from '../app/model.ts'
 import { columnsOf, type Values } from './clauses.ts'
 import { ENCODE, type Statement } from './postgres-statements.ts'
-import type { Change, Write } from './unit.ts'
+import type { Write } from './unit.ts'
+import type { Change } from './waiting.ts'
 
 /** Changes of many rows of a table as few statements: each column's values are one array. */
 

@@ -10,8 +10,8 @@ import { isConnectionLost, isOtherSession, QueryFailure, storeErrorOf, triesAfte
 import { migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
 import { writesOf } from './postgres-writes.ts'
-import { Scope } from './scope.ts'
-import { type Asked, Unit } from './unit.ts'
+import type { Asked } from './unit.ts'
+import { Work } from './work.ts'
 
 const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/pg')
 
@@ -82,7 +82,7 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
   }
   const memories = new Memories()
   const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
-    const [unit, results] = await transaction(pool, async (client) => {
+    const [done, results] = await transaction(pool, async (client) => {
       const answer = async (statement: Statement, values: unknown[]): Promise<unknown> =>
         statement.read(await query(client, statement, values))
       const run = async <T>(task: Asked<T>): Promise<T> => {
@@ -99,14 +99,13 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
         }
         return step.value
       }
-      const scope = new Scope()
-      const work = new Unit(scope, memories)
-      const done: R[] = []
-      for (const task of tasks) done.push(await run(work.carry(scope.plain(task))))
+      const work = new Work(memories)
+      const answers: R[] = []
+      for (const task of tasks) answers.push(await run(work.carry(task)))
       await run(work.finish())
-      return [work, done] as const
+      return [work, answers] as const
     })
-    unit.committed()
+    done.committed()
     return results
   }
   return {

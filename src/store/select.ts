@@ -34,27 +34,55 @@ export const isChosen = ({ table, order }: Listing): boolean => {
   return !order || type === 'int' || type === 'id'
 }
 
-/** Those of the rows that were asked for, in order; rows come in the order in which they were made. */
-export const select = (rows: readonly Values[], { order, limit }: Listing): readonly Values[] => {
-  if (!order) return limit === null ? rows : rows.slice(0, limit)
+/** Those of the rows that fulfil its condition, in order; they come in the order in which they were made. */
+export const select = (
+  rows: readonly Values[],
+  { where, order, limit }: Pick<Listing, 'where' | 'order' | 'limit'>,
+): readonly Values[] => {
+  const found: Values[] = []
+  for (const row of rows) {
+    if (!fits(row, where)) continue
+    found.push(row)
+    if (!order && found.length === limit) break
+  }
+  if (!order) return found
   const { by, desc } = order
   const at = (row: Values) => (row[by] === null ? Number.NEGATIVE_INFINITY : Number(row[by]))
-  const sorted = [...rows].sort((a, b) => (desc ? at(b) - at(a) : at(a) - at(b)))
-  return limit === null ? sorted : sorted.slice(0, limit)
+  found.sort((a, b) => (desc ? at(b) - at(a) : at(a) - at(b)))
+  return limit === null ? found : found.slice(0, limit)
 }
 
 export const keyColumns = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ['id']
 
 /** Rows by their key, as both databases list them where no order was asked for. */
-export const inOrder = (table: Table, rows: readonly Values[]): readonly Values[] =>
-  rows.length < 2
-    ? rows
-    : [...rows].sort((a, b) => keyColumns(table).reduce((so, name) => so || compare(a[name], b[name]), 0))
+export const inOrder = (table: Table, rows: readonly Values[]): readonly Values[] => {
+  const columns = keyColumns(table)
+  const compareRows = (a: Values, b: Values): number => {
+    for (const name of columns) {
+      const so = compare(a[name], b[name])
+      if (so !== 0) return so
+    }
+    return 0
+  }
+  for (let i = 1; i < rows.length; i += 1)
+    if (compareRows(rows[i - 1] as Values, rows[i] as Values) > 0) return [...rows].sort(compareRows)
+  return rows
+}
 
-const compare = (a: unknown, b: unknown): number =>
-  typeof a === 'number' && typeof b === 'number'
-    ? a - b
-    : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
+const compare = (a: unknown, b: unknown): number => {
+  if (a === b) return 0
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b))
+}
+
+/** By bytes of UTF-8, as both databases do; JavaScript orders by its own units, which differ above U+D7FF. */
+const compareTexts = (a: string, b: string): number => {
+  const end = Math.min(a.length, b.length)
+  for (let i = 0; i < end; i += 1) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (x !== y) return x < 0xd800 || y < 0xd800 ? x - y : Buffer.compare(Buffer.from(a), Buffer.from(b))
+  }
+  return a.length - b.length
+}
 
 export const isValue = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object')
 

@@ -49,10 +49,7 @@ const conditionShape = <P>(where: Where, start: Shape<P>): Shape<P> => {
 const rowShape = <P>(row: Values, start: Shape<P>): Shape<P> => {
   let shape = start
   for (const name in row) {
-    const value = row[name]
-    if (value === undefined) continue
-    shape = shape.with(name)
-    if (value === null) shape = shape.with('is null')
+    if (row[name] !== undefined) shape = shape.with(name)
   }
   return shape
 }

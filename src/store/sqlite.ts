@@ -8,18 +8,25 @@ import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
 import { Memories } from './memory.ts'
 import { migrate, ownerOf } from './migrate.ts'
-import { Scope } from './scope.ts'
 import { type Prepared, statements } from './statements.ts'
-import { type Asked, Unit } from './unit.ts'
+import type { Asked } from './unit.ts'
+import { Work } from './work.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
+
+export interface SqliteOptions {
+  /** False: a file that is not there is not made. */
+  readonly create?: boolean
+  /** Told of each statement before it runs; what it throws takes the whole transaction back. For tests. */
+  readonly before?: (operation: Operation) => void
+}
 
 /**
  * Opens the database file (":memory:" for none), makes it durable, and brings it to this version. Refuses, before it
  * changes anything, a file that is not a database (`store.not-a-database`), is another program's (`store.foreign`) or was
  * written by a newer version (`store.newer`).
  */
-export const openSqlite = (file: string, options: { readonly create?: boolean } = {}): Store => {
+export const openSqlite = (file: string, options: SqliteOptions = {}): Store => {
   if (file !== ':memory:' && options.create === false && !existsSync(file)) throw new StoreError('store.missing')
   const migrations = readMigrationFiles({ migrationsFolder: migrationsFolder() })
   let sqlite: Database.Database | null = null
@@ -30,7 +37,7 @@ export const openSqlite = (file: string, options: { readonly create?: boolean } 
     if (owner === 'newer' || owner === 'foreign') throw new StoreError(`store.${owner}`)
     makeDurable(sqlite, file)
     migrate(sqlite, migrations)
-    return driver(sqlite, statements(sqlite))
+    return driver(sqlite, statements(sqlite), options.before)
   } catch (error) {
     sqlite?.close()
     if (error instanceof StoreError) throw error
@@ -62,10 +69,15 @@ const codeOf = (error: unknown): string => {
   return 'store.unreadable'
 }
 
-const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Prepared): Store => {
+const driver = (
+  sqlite: Database.Database,
+  prepare: (operation: Operation) => Prepared,
+  before?: SqliteOptions['before'],
+): Store => {
   const memories = new Memories()
 
   const ask = (operation: Operation): unknown => {
+    before?.(operation)
     const prepared = prepare(operation)
     return prepared.run(prepared.bind(operation))
   }
@@ -80,18 +92,17 @@ const driver = (sqlite: Database.Database, prepare: (operation: Operation) => Pr
     return step.value
   }
 
-  const begin = sqlite.transaction((tasks: readonly (() => Task<unknown>)[], unit: Unit, scope: Scope) => {
-    const results = tasks.map((task) => run(unit.carry(scope.plain(task))))
-    run(unit.finish())
+  const begin = sqlite.transaction((tasks: readonly (() => Task<unknown>)[], work: Work) => {
+    const results = tasks.map((task) => run(work.carry(task)))
+    run(work.finish())
     return results
   })
 
   const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
-    const scope = new Scope()
-    const unit = new Unit(scope, memories)
+    const work = new Work(memories)
     try {
-      const results = begin.immediate(tasks, unit, scope) as R[]
-      unit.committed()
+      const results = begin.immediate(tasks, work) as R[]
+      work.committed()
       return results
     } catch (error) {
       // A broken rule of a table is a handler's bug, to be parked; the rest is the database's trouble, to be waited out.

@@ -16,8 +16,8 @@ export interface Prepared {
 }
 
 const ENCODE: Codes = {
-  json: (value) => JSON.stringify(value),
-  flag: (value) => (value ? 1 : 0),
+  json: (value) => (value === null ? null : JSON.stringify(value)),
+  flag: (value) => (value === null ? null : value ? 1 : 0),
   list: (values) => JSON.stringify(values),
 }
 const oneOf = (column: Column, list: Placeholder): SQL => sql`${column} in (select value from json_each(${list}))`

@@ -1,11 +1,24 @@
 import { isOwned, type Table } from '../app/model.ts'
-import type { Operation } from '../app/operations.ts'
+import { type Operation, UNKNOWN } from '../app/operations.ts'
 import { Bearers } from './bearers.ts'
-import { columnsOf, hasId, type Values } from './clauses.ts'
+import { hasId, type Values } from './clauses.ts'
 import type { Memories, Memory } from './memory.ts'
-import { isFree, ownerOf, type Plain, type PlainRecall, type Scope } from './scope.ts'
-import { fits, inOrder, isChosen, isValue, keyColumns, keyOf, select } from './select.ts'
+import { isFreeTable, needsId, owned } from './owner.ts'
+import { fits, inOrder, isValue, keyColumns, keyOf, select } from './select.ts'
 import { Shape, shapeOf } from './shape.ts'
+import {
+  type Alter,
+  type Counting,
+  isLock,
+  type Listing,
+  mayBeOnShelf,
+  movesRow,
+  rowsOf,
+  SHELVES,
+  shelfOf,
+  shelvesOf,
+} from './shelves.ts'
+import { type Change, complete, given, merge, primaryKey } from './waiting.ts'
 
 /** Rows of one table that are written together. */
 export interface Write {
@@ -13,10 +26,11 @@ export interface Write {
   readonly table: Table
   readonly changes: readonly Change[]
 }
-export type Change = Extract<Operation, { do: 'insert' | 'update' | 'remove' }>
 
 /** What is left for the database to answer. */
 export type Asked<R> = Generator<Operation | Write, R, unknown>
+
+type Insert = Extract<Operation, { do: 'insert' }>
 
 /** Tables that every message reads and few change: what was asked of them is remembered until they are written. */
 const REMEMBERED: ReadonlySet<Table> = new Set([
@@ -24,25 +38,6 @@ const REMEMBERED: ReadonlySet<Table> = new Set([
   ...(['roles', 'households', 'residencies', 'polls', 'works', 'shifts'] as const),
   ...(['jielongs', 'places'] as const),
 ] satisfies Table[])
-
-/**
- * Tables that many messages change, and the columns by which their rows are read: all rows that agree in these are kept
- * together on a shelf, changed there, and written once at the commit.
- */
-const SHELVES: ReadonlyMap<Table, readonly string[]> = new Map<Table, readonly string[]>([
-  ['heads', []],
-  ['ballots', ['pollId', 'memberId']],
-  ['tallies', ['pollId']],
-  ['members', ['id']],
-  ['memberships', ['memberId']],
-  ['residencies', ['memberId']],
-  ['roles', ['memberId']],
-  ['questions', ['chatId', 'memberId']],
-  ['marks', ['key']],
-  ['speech', ['groupId', 'day']],
-  ['counters', ['name']],
-  ['timers', ['key']],
-])
 
 /** Tables whose new rows and blind changes wait until the commit, or until somebody reads the table. */
 const LATER: ReadonlySet<Table> = new Set<Table>([...SHELVES.keys(), 'inbox', 'lanes', 'outbox', 'events'])
@@ -54,8 +49,9 @@ const LATER: ReadonlySet<Table> = new Set<Table>([...SHELVES.keys(), 'inbox', 'l
  * is right as long as the version in its head is (`Memories`).
  */
 export class Unit {
-  readonly #scope: Scope
   readonly #memories: Memories
+  /** The community that the task works in just now. */
+  readonly #community: () => string | null
   readonly #held = new Map<string, Memory>()
   readonly #waiting = new Map<Table, Map<string, Change>>()
   /** Tables of which something waits that is on no shelf. */
@@ -66,26 +62,59 @@ export class Unit {
   /** The tables that the recall now being made has read. */
   #reading: Set<Table> | null = null
 
-  constructor(scope: Scope, memories: Memories) {
-    this.#scope = scope
+  constructor(memories: Memories, community: () => string | null) {
     this.#memories = memories
+    this.#community = community
   }
 
-  /** Runs a task as far as it can be answered from here. */
-  *carry<R>(task: Plain<R>): Asked<R> {
-    let step = task.next()
-    while (!step.done) {
-      const asked = step.value
-      step = task.next(asked.do === 'recall' ? yield* this.#recall(asked) : yield* this.#answer(asked))
+  /** Answers without the database, or not at all (`UNKNOWN`). `owner`: the one community it is about. */
+  now(o: Operation, owner: string | undefined): unknown {
+    switch (o.do) {
+      case 'list':
+      case 'count':
+        return this.#read(o, owner)
+      case 'insert':
+        return this.#insert(o, owner)
+      default:
+        return this.#change(o, owner)
     }
-    return step.value
+  }
+
+  /** Answers with the database's help: it is asked for the shelf that is missing, or for the answer. */
+  *ask(o: Operation, owner: string | undefined): Asked<unknown> {
+    if (o.do === 'list' && o.table === 'heads' && o.lock) return yield* this.#hold(o)
+    yield* this.#load(o, owner)
+    const known = this.now(o, owner)
+    if (known !== UNKNOWN) return known
+    yield* this.#flush(o.table)
+    return o.do === 'list' || o.do === 'count' ? yield* this.#find(o, owner) : yield* this.#write(o, owner)
+  }
+
+  recalled(key: string): { readonly value: unknown } | undefined {
+    return this.#reading ? undefined : this.#memoryHere()?.recalled(this.#recallKey(key))
+  }
+
+  /** Several reads whose joint result is remembered; what they read is noted with its state. */
+  *recall(key: string, read: () => Asked<unknown>): Asked<unknown> {
+    if (this.#reading) throw new Error(`${key}: a recall in a recall`)
+    const memory = this.#memoryHere()
+    const name = this.#recallKey(key)
+    this.#reading = new Set()
+    try {
+      const value = yield* read()
+      memory?.noteRecalled(name, value, this.#reading)
+      return value
+    } finally {
+      this.#reading = null
+    }
   }
 
   /** Writes all that waits. The last thing before the commit. */
   *finish(): Asked<void> {
     for (const communityId of this.#changed) {
-      const head = this.#held.get(communityId)?.shelves.get('heads')?.get('')?.[0]
-      if (head) yield* this.#answer(headUpdate(communityId, { version: Number(head.version) + 1 }))
+      const memory = this.#held.get(communityId)
+      const head = memory && headOf(memory)
+      if (head) this.#setHead(memory, { version: Number(head.version) + 1 })
     }
     for (const table of [...this.#waiting.keys()]) yield* this.#flush(table)
   }
@@ -95,14 +124,8 @@ export class Unit {
     for (const [communityId, memory] of this.#held) this.#memories.keep(communityId, memory)
   }
 
-  *#answer(o: Operation): Asked<unknown> {
-    if (o.do === 'list' && o.table === 'heads' && o.lock) return yield* this.#hold(o)
-    if (o.do === 'list' || o.do === 'count') return yield* this.#read(o)
-    return o.do === 'insert' ? yield* this.#insert(o) : yield* this.#change(o)
-  }
-
   /** Takes a community's head, and what was known of the community if nobody has changed it since. */
-  *#hold(o: Operation & { do: 'list' }): Asked<unknown> {
+  *#hold(o: Listing): Asked<unknown> {
     const rows = (yield o) as Values[]
     const [head] = rows
     if (!head) return rows
@@ -113,185 +136,198 @@ export class Unit {
     return rows
   }
 
-  *#read(o: Operation & { do: 'list' | 'count' }): Asked<unknown> {
+  #read(o: Listing | Counting, owner: string | undefined): unknown {
     const { table } = o
     if (this.#reading) {
       if (!REMEMBERED.has(table)) throw new Error(`${o.do} ${table} cannot be remembered`)
       this.#reading.add(table)
     }
-    const shelf = yield* this.#shelf(o)
-    if (shelf) {
-      const rows = shelf.rows.filter((row) => fits(row, o.where))
-      return o.do === 'count' ? rows.length : select(rows, o)
+    const columns = SHELVES.get(table)
+    const memory = columns && this.#memoryOf(owner)
+    if (columns && memory && mayBeOnShelf(o)) {
+      const key = shelfOf(o, columns, memory)
+      const keys = key === undefined && o.do === 'list' ? shelvesOf(o, columns) : null
+      if (key !== undefined || keys) {
+        const rows = key === undefined ? rowsOf(memory, table, keys?.keys() ?? []) : memory.rows(table, key)
+        if (!rows) return UNKNOWN
+        return o.do === 'list' ? select(rows, o) : select(rows, { where: o.where, order: null, limit: null }).length
+      }
     }
-    const several = o.do === 'list' ? ((yield* this.#severalShelves(o)) ?? (yield* this.#bearers.several(o))) : null
-    if (several) return several
-    const bearer = this.#bearers.of(o)
-    if (bearer) return bearer
-    yield* this.#flush(table)
-    const memory = REMEMBERED.has(table) && !isLock(o) ? this.#memoryFor(o) : undefined
-    if (!memory) return yield o
-    const answers = memory.answers(table, shapeOf(o, SHAPES))
-    const key = valuesOf(o.where)
-    const known = answers.get(key)
-    if (known !== undefined) return known
-    const found = yield o
+    const bearers = o.do === 'list' ? this.#bearers.known(o) : undefined
+    if (bearers) return bearers
+    if (!REMEMBERED.has(table) || isLock(o) || this.#isWaiting(table)) return UNKNOWN
+    const answer = this.#memoryFor(table, owner)?.answers(table, shapeOf(o, SHAPES)).get(valuesOf(o.where))
+    return answer === undefined ? UNKNOWN : answer
+  }
+
+  #insert(o: Insert, owner: string | undefined): unknown {
+    const { table } = o
+    const memory = this.#memoryOf(owner)
+    if (!LATER.has(table) || !isOwned(table) || owner === undefined) return UNKNOWN
+    if (!memory && (!isFreeTable(table) || needsId(o))) return UNKNOWN
+    const columns = SHELVES.get(table)
+    if (o.ifAbsent && !(columns && memory)) return UNKNOWN
+    const numbered = needsId(o) && memory ? this.#nextId(memory) : null
+    const row = complete(table, owner, o.row as Values, numbered)
+    const shelf = columns && memory ? memory.rows(table, keyOf(row, columns)) : undefined
+    if (o.ifAbsent) {
+      if (!shelf) return UNKNOWN
+      const own = keyOf(row, keyColumns(table))
+      if (shelf.some((known) => keyOf(known, keyColumns(table)) === own)) return null
+    }
+    if (numbered !== null && memory) this.#setHead(memory, { lastId: numbered })
+    if (columns && memory && shelf) memory.put(table, keyOf(row, columns), inOrder(table, [...shelf, row]))
+    else this.#strays.add(table)
+    this.#later({ do: 'insert', table, row, ifAbsent: false })
+    this.#note(table, owner)
+    return hasId(table) ? row.id : 0
+  }
+
+  #change(o: Alter, owner: string | undefined): unknown {
+    const { table, where } = o
+    if (owner === undefined || !LATER.has(table)) return UNKNOWN
+    const columns = SHELVES.get(table)
+    const memory = this.#memoryOf(owner)
+    if (columns && memory && !movesRow(o, columns)) {
+      const key = shelfOf(o, columns, memory)
+      const rows = key === undefined ? undefined : memory.rows(table, key)
+      if (key === undefined || !rows) return UNKNOWN
+      return this.#changeOnShelf(o, owner, memory, key, rows)
+    }
+    if (o.do !== 'update' || !o.blind || (!memory && !isFreeTable(table))) return UNKNOWN
+    const full = where.communityId === undefined ? { communityId: owner, ...where } : where
+    if (!hasKey(table, full) || !Object.values(full).every(isValue)) return UNKNOWN
+    // What is asked of the row beside its key is asked of the row as it stands.
+    const asksMore = Object.keys(full).length > keyColumns(table).length
+    if (asksMore && this.#waiting.get(table)?.has(keyOf(full, keyColumns(table)))) return UNKNOWN
+    this.#strays.add(table)
+    this.#later({ ...o, where: full })
+    this.#note(table, owner)
+    return 1
+  }
+
+  #changeOnShelf(o: Alter, owner: string, memory: Memory, key: string, rows: readonly Values[]): number {
+    const { table, where } = o
+    const set = o.do === 'update' ? given(o.set as Values) : null
+    const left: Values[] = []
+    let hits = 0
+    for (const row of rows) {
+      if (!fits(row, where)) {
+        left.push(row)
+        continue
+      }
+      hits += 1
+      if (set) left.push({ ...row, ...set })
+      const at = primaryKey(table, row)
+      this.#later(set ? { do: 'update', table, where: at, set, blind: true } : { do: 'remove', table, where: at })
+    }
+    if (hits === 0) return 0
+    memory.put(table, key, left)
+    this.#note(table, owner)
+    return hits
+  }
+
+  /** Asks the database for the shelves that an operation needs and that are not there. */
+  *#load(o: Operation, owner: string | undefined): Asked<void> {
+    const { table } = o
+    const columns = SHELVES.get(table)
+    const memory = columns && this.#memoryOf(owner)
+    if (!columns || !memory || owner === undefined) return
+    if (o.do === 'insert' && !o.ifAbsent) return
+    if ((o.do === 'list' || o.do === 'count') && !mayBeOnShelf(o)) return
+    if (o.do === 'update' && movesRow(o, columns)) return
+    const values = (o.do === 'insert' ? o.row : o.where) as Values
+    const several = o.do === 'list' ? shelvesOf(o, columns) : null
+    if (several) return yield* this.#loadSeveral(o as Listing, owner, columns, memory, several)
+    if (!columns.every((name) => isValue(values[name]))) return
+    const key = keyOf(values, columns)
+    if (memory.rows(table, key)) return
+    if (this.#strays.has(table)) yield* this.#flush(table)
+    const where: Record<string, string | number> = { communityId: owner }
+    for (const name of columns) where[name] = values[name] as string | number
+    memory.put(table, key, (yield { do: 'list', table, where, order: null, limit: null, lock: false }) as Values[])
+  }
+
+  *#loadSeveral(
+    o: Listing,
+    owner: string,
+    columns: readonly string[],
+    memory: Memory,
+    keys: ReadonlyMap<string, string | number>,
+  ): Asked<void> {
+    const { table } = o
+    const absent = new Map([...keys].filter(([key]) => !memory.rows(table, key)))
+    if (absent.size === 0) return
+    if (this.#strays.has(table)) yield* this.#flush(table)
+    const name = columns.find((column) => !isValue(o.where[column])) ?? ''
+    const asked = owned({ ...o, where: { ...o.where, [name]: { in: [...absent.values()] } } }, owner)
+    const found = (yield asked) as Values[]
+    const shelves = new Map<string, Values[]>([...absent.keys()].map((key) => [key, []]))
+    for (const row of found) shelves.get(keyOf(row, columns))?.push(row)
+    for (const [key, rows] of shelves) memory.put(table, key, rows)
+  }
+
+  /** Asks the database, and remembers what it answers where that may be. */
+  *#find(o: Listing | Counting, owner: string | undefined): Asked<unknown> {
+    const { table } = o
+    const bearers = o.do === 'list' ? yield* this.#bearers.load(o) : undefined
+    if (bearers) return bearers
+    const found = yield owned(o, owner)
     this.#bearers.learn(o, found)
-    if (isOwned(table) || isOf(found, table, this.#scope.community)) memory.note(answers, key, found)
+    const memory = REMEMBERED.has(table) && !isLock(o) ? this.#memoryFor(table, owner) : undefined
+    if (memory && (isOwned(table) || isOf(found, table, this.#community())))
+      memory.note(memory.answers(table, shapeOf(o, SHAPES)), valuesOf(o.where), found)
     return found
   }
 
-  *#insert(o: Operation & { do: 'insert' }): Asked<unknown> {
+  /** A change that cannot wait. */
+  *#write(o: Insert | Alter, owner: string | undefined): Asked<unknown> {
     const { table } = o
-    const columns = SHELVES.get(table)
-    const memory = this.#memoryOf(o)
-    const row = complete(table, o.row as Values)
-    if (columns && memory) {
-      const key = keyOf(row, columns)
-      if (o.ifAbsent) {
-        const own = keyOf(row, keyColumns(table))
-        const rows = yield* this.#load(table, memory, columns, row)
-        if (rows.some((known) => keyOf(known, keyColumns(table)) === own)) return null
-      }
-      const shelf = memory.shelves.get(table)?.get(key)
-      if (shelf) memory.put(table, key, inOrder(table, [...shelf, row]))
-      else this.#strays.add(table)
-      this.#later({ ...o, row, ifAbsent: false })
-      this.#note(o)
-      return hasId(table) ? row.id : 0
+    this.#note(table, owner)
+    if (o.do !== 'insert') {
+      this.#memoryOf(owner)?.drop(table)
+      if (table === 'identities') this.#bearers.clear()
+      return yield owned(o, owner)
     }
-    if (LATER.has(table) && !o.ifAbsent && isOwned(table)) {
-      this.#strays.add(table)
-      this.#later({ ...o, row })
-      this.#note(o)
-      return hasId(table) ? row.id : 0
-    }
-    yield* this.#flush(table)
-    this.#note(o)
-    const id = yield o
-    if (table === 'identities') this.#bearers.add(row, id)
-    return id
+    const memory = this.#memoryOf(owner)
+    const id = needsId(o) && memory ? this.#nextId(memory) : null
+    if (id !== null && memory) this.#setHead(memory, { lastId: id })
+    const row = id === null ? o.row : { ...o.row, id }
+    const made = yield owned({ ...o, row }, owner)
+    if (table === 'identities') this.#bearers.add(row as Values, made)
+    return made !== null && id !== null ? id : made
   }
 
-  *#change(o: Operation & { do: 'update' | 'remove' }): Asked<unknown> {
-    const { table, where } = o
-    const shelf = movesRow(o) ? null : yield* this.#shelf(o)
-    if (shelf) {
-      const { memory, key, rows } = shelf
-      const hit = rows.filter((row) => fits(row, where))
-      if (hit.length === 0) return 0
-      const set = o.do === 'update' ? given(o.set as Values) : null
-      const left = set
-        ? rows.map((row) => (hit.includes(row) ? { ...row, ...set } : row))
-        : rows.filter((row) => !hit.includes(row))
-      memory.put(table, key, left)
-      for (const row of hit) this.#later({ ...o, where: primaryKey(table, row) })
-      this.#note(o)
-      return hit.length
-    }
-    if (
-      o.do === 'update' &&
-      o.blind &&
-      LATER.has(table) &&
-      hasKey(table, where) &&
-      Object.values(where).every(isValue)
-    ) {
-      const before = this.#waiting.get(table)?.get(keyOf(where, keyColumns(table)))
-      // What is asked of the row beside its key is asked of the row as it stands.
-      if (before && Object.keys(where).length > keyColumns(table).length) yield* this.#flush(table)
-      this.#strays.add(table)
-      this.#later(o)
-      this.#note(o)
-      return 1
-    }
-    yield* this.#flush(table)
-    this.#note(o)
-    this.#memoryOf(o)?.drop(table)
-    if (table === 'identities') this.#bearers.clear()
-    return yield o
+  /** The next id of a community that is held: they ascend in the order of its commits. */
+  #nextId(memory: Memory): number {
+    return Number(headOf(memory)?.lastId ?? 0) + 1
   }
 
-  /** The shelf that an operation is all about. Null: it asks more than one shelf, or nobody holds the community. */
-  *#shelf(
-    o: Operation & { do: 'list' | 'count' | 'update' | 'remove' },
-  ): Asked<{ memory: Memory; key: string; rows: readonly Values[] } | null> {
-    const columns = SHELVES.get(o.table)
-    const memory = columns && this.#memoryOf(o)
-    if (!columns || !memory || isLock(o) || (o.do === 'list' && !isChosen(o))) return null
-    const { where, table } = o
-    if (columns.every((name) => isValue(where[name]))) {
-      const key = keyOf(where, columns)
-      return { memory, key, rows: yield* this.#load(table, memory, columns, where) }
-    }
-    const key = hasKey(table, where) ? memory.shelfOf(table, keyOf(where, keyColumns(table))) : undefined
-    const rows = key === undefined ? undefined : memory.shelves.get(table)?.get(key)
-    return key === undefined || !rows ? null : { memory, key, rows }
-  }
-
-  *#load(table: Table, memory: Memory, columns: readonly string[], values: Values): Asked<readonly Values[]> {
-    const key = keyOf(values, columns)
-    const known = memory.shelves.get(table)?.get(key)
-    if (known) return known
-    if (this.#strays.has(table)) yield* this.#flush(table)
-    const where = Object.fromEntries(['communityId', ...columns].map((name) => [name, values[name] as string | number]))
-    const rows = (yield { do: 'list', table, where, order: null, limit: null, lock: false }) as Values[]
-    memory.put(table, key, rows)
-    return rows
-  }
-
-  /** The rows of several shelves, named by one of their columns and read at once. Null: the listing asks for more or less. */
-  *#severalShelves(o: Operation & { do: 'list' }): Asked<readonly Values[] | null> {
-    const { table, where } = o
-    const columns = SHELVES.get(table)
-    const memory = columns && this.#memoryOf(o)
-    if (!columns || !memory || o.lock || o.order || o.limit !== null) return null
-    const open = columns.filter((name) => !isValue(where[name]))
-    const [name] = open
-    const wanted = name === undefined ? undefined : where[name]
-    if (name === undefined || open.length > 1 || Object.keys(where).length > columns.length + 1) return null
-    if (typeof wanted !== 'object' || wanted === null || !('in' in wanted)) return null
-    const keys = new Map([...wanted.in].map((value) => [keyOf({ ...where, [name]: value }, columns), value]))
-    const absent = new Map([...keys].filter(([key]) => !memory.shelves.get(table)?.has(key)))
-    if (absent.size > 0) {
-      if (this.#strays.has(table)) yield* this.#flush(table)
-      const found = (yield { ...o, where: { ...where, [name]: { in: [...absent.values()] } } }) as Values[]
-      const shelves = new Map<string, Values[]>([...absent.keys()].map((key) => [key, []]))
-      for (const row of found) shelves.get(keyOf(row, columns))?.push(row)
-      for (const [key, rows] of shelves) memory.put(table, key, rows)
-    }
-    return inOrder(
-      table,
-      [...keys.keys()].flatMap((key) => memory.shelves.get(table)?.get(key) ?? []),
-    )
-  }
-
-  /** Several reads whose joint result is remembered; what they read is noted with its state. */
-  *#recall({ key, read }: PlainRecall): Asked<unknown> {
-    const { community } = this.#scope
-    const memory = community === null ? undefined : this.#held.get(community)
-    if (this.#reading) throw new Error(`${key}: a recall in a recall`)
-    const known = memory?.recalled(key)
-    if (known) return known.value
-    this.#reading = new Set()
-    try {
-      const value = yield* this.carry(read())
-      memory?.noteRecalled(key, value, this.#reading)
-      return value
-    } finally {
-      this.#reading = null
-    }
+  #setHead(memory: Memory, set: Values): void {
+    const head = headOf(memory)
+    if (!head) throw new Error('a community that is held has no head')
+    memory.put('heads', '', [{ ...head, ...set }])
+    const where = { communityId: String(head.communityId) }
+    this.#later({ do: 'update', table: 'heads', where, set, blind: true })
   }
 
   /** Lets a change wait, as part of what waits for the same row already. */
   #later(change: Change): void {
     const { table } = change
-    const waiting = this.#waiting.get(table) ?? new Map<string, Change>()
-    if (waiting.size === 0) this.#waiting.set(table, waiting)
+    let waiting = this.#waiting.get(table)
+    if (!waiting) {
+      waiting = new Map()
+      this.#waiting.set(table, waiting)
+    }
     const key = keyOf(change.do === 'insert' ? (change.row as Values) : change.where, keyColumns(table))
     const before = waiting.get(key)
     const merged = before ? merge(before, change) : change
     if (merged) waiting.set(key, merged)
     else waiting.delete(key)
+  }
+
+  #isWaiting(table: Table): boolean {
+    return (this.#waiting.get(table)?.size ?? 0) > 0
   }
 
   *#flush(table: Table): Asked<void> {
@@ -303,39 +339,36 @@ export class Unit {
   }
 
   /** What was remembered of a table that is written is worth nothing any more. */
-  #note(o: Change): void {
-    if (this.#reading) throw new Error(`${o.do} ${o.table} cannot be remembered`)
-    if (REMEMBERED.has(o.table)) for (const memory of this.#held.values()) memory.forget(o.table)
+  #note(table: Table, owner: string | undefined): void {
+    if (this.#reading) throw new Error(`a change of ${table} cannot be remembered`)
+    if (REMEMBERED.has(table)) for (const memory of this.#held.values()) memory.forget(table)
     // The directory's rows are remembered with the community that is being worked in.
-    const communityId = isOwned(o.table) ? ownerOf(o) : this.#scope.community
+    const communityId = isOwned(table) ? owner : this.#community()
     if (communityId === undefined) this.#memories.forgetAll()
-    else if (communityId !== null && (!isOwned(o.table) || !isFree(o.table))) this.#changed.add(communityId)
+    else if (communityId !== null && (!isOwned(table) || !isFreeTable(table))) this.#changed.add(communityId)
   }
 
-  #memoryOf(o: Operation): Memory | undefined {
-    const communityId = ownerOf(o)
-    return communityId === undefined ? undefined : this.#held.get(communityId)
+  #memoryOf(owner: string | undefined): Memory | undefined {
+    return owner === undefined ? undefined : this.#held.get(owner)
+  }
+
+  #memoryHere(): Memory | undefined {
+    return this.#memoryOf(this.#community() ?? undefined)
   }
 
   /** Rows of the directory are remembered with the community in which they are read, if they are its own. */
-  #memoryFor(o: Operation): Memory | undefined {
-    const { community } = this.#scope
-    if (isOwned(o.table)) return this.#memoryOf(o)
-    return community === null ? undefined : this.#held.get(community)
+  #memoryFor(table: Table, owner: string | undefined): Memory | undefined {
+    return isOwned(table) ? this.#memoryOf(owner) : this.#memoryHere()
+  }
+
+  #recallKey(key: string): string {
+    return `${this.#community() ?? ''}\0${key}`
   }
 }
 
 const SHAPES = new Shape<never>()
 
-const headUpdate = (communityId: string, set: object): Operation => ({
-  do: 'update',
-  table: 'heads',
-  where: { communityId },
-  set,
-  blind: false,
-})
-
-const isLock = (o: Operation): boolean => o.do === 'list' && o.lock
+const headOf = (memory: Memory): Values | undefined => memory.rows('heads', '')?.[0]
 
 /** Whether all that was found of a table of the directory is this community's. Nothing found may be anybody's soon. */
 const isOf = (found: unknown, table: Table, communityId: string | null): boolean =>
@@ -345,27 +378,6 @@ const isOf = (found: unknown, table: Table, communityId: string | null): boolean
 
 const hasKey = (table: Table, where: Values): boolean => keyColumns(table).every((name) => isValue(where[name]))
 
-/** Whether an update gives rows another key or another shelf. */
-const movesRow = (o: Change): boolean =>
-  o.do === 'update' && [...keyColumns(o.table), ...(SHELVES.get(o.table) ?? [])].some((name) => name in o.set)
-
-const primaryKey = (table: Table, row: Values) =>
-  Object.fromEntries(keyColumns(table).map((name) => [name, row[name] as string | number]))
-
-const given = (set: Values): Values =>
-  Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined))
-
-const names = new Map<Table, readonly string[]>()
-
-/** A row with nothing where nothing was given, as the database will give it back. */
-const complete = (table: Table, row: Values): Values => {
-  const known = names.get(table) ?? Object.keys(columnsOf(table))
-  names.set(table, known)
-  const full: Record<string, unknown> = {}
-  for (const name of known) full[name] = row[name] ?? null
-  return full
-}
-
 const valuesOf = (where: Values): string => {
   let key = ''
   for (const name in where) {
@@ -373,18 +385,4 @@ const valuesOf = (where: Values): string => {
     key += `${typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)}\0`
   }
   return key
-}
-
-type Removal = Extract<Operation, { do: 'remove' }>
-
-/** Two changes of one row as one. Null: nothing is left to do. */
-const merge = (before: Change, after: Change): Change | null => {
-  if (after.do === 'insert' && before.do !== 'remove') throw new Error(`a row of ${after.table} twice`)
-  if (after.do === 'insert')
-    // The row was there and was removed.
-    return { do: 'update', table: after.table, where: (before as Removal).where, set: after.row, blind: true }
-  if (before.do === 'insert')
-    return after.do === 'remove' ? null : { ...before, row: { ...before.row, ...given(after.set as Values) } }
-  if (before.do === 'update' && after.do === 'update') return { ...before, set: { ...before.set, ...after.set } }
-  return after
 }

@@ -125,20 +125,10 @@ export const throughput = async (folder, votes, inFlight) => {
 
 /** A store that tells, after each commit, how far each chat has been handled. */
 const watched = (store, handled) => {
-  function* watch(task, cursors) {
-    const steps = task()
-    let step = steps.next()
-    while (!step.done) {
-      const { table, where, set, task: inner } = step.value
-      if (table === 'lanes' && set?.cursor !== undefined) cursors.push({ chat: where.chatId, cursor: set.cursor })
-      step = steps.next(yield inner ? { ...step.value, task: () => watch(inner, cursors) } : step.value)
-    }
-    return step.value
-  }
   const transactAll = async (tasks) => {
-    const cursors = []
-    const results = await store.transactAll(tasks.map((task) => () => watch(task, cursors)))
-    for (const { chat, cursor } of cursors) handled(chat, cursor)
+    const results = await store.transactAll(tasks)
+    const now = performance.now()
+    for (const { chatId, cursor } of await store.transact(() => list('lanes'))) handled(chatId, cursor, now)
     return results
   }
   return { transactAll, transact: async (task) => (await transactAll([task]))[0], close: () => store.close() }
@@ -148,9 +138,8 @@ const watched = (store, handled) => {
 export const latency = async (folder, perSecond, seconds) => {
   const arrivals = new Map()
   const took = []
-  const handled = (chat, cursor) => {
+  const handled = (chat, cursor, now) => {
     const waiting = arrivals.get(chat) ?? []
-    const now = performance.now()
     while (waiting[0] && waiting[0].seq <= cursor) took.push(now - waiting.shift().at)
   }
   const pipe = await openPipe(folder, GROUPS, (store) => watched(store, handled))

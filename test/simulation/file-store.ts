@@ -4,19 +4,18 @@ import { join } from 'node:path'
 import type { Task } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { StoreError } from '../../src/store/error.ts'
-import { Scope } from '../../src/store/scope.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Faults } from './faults.ts'
 import { type Life, never } from './schedule.ts'
 import type { Place } from './town.ts'
 
-/** Thrown out of a task at a yield: SQLite then takes everything back, as it does for a process that is no more. */
+/** Thrown at a statement: SQLite then takes everything back, as it does for a process that is no more. */
 const killed = new Error('killed')
 
-/** Yields of one transaction among which its end is drawn. */
-const YIELDS = 60
+/** Statements of one transaction among which its end is drawn. */
+const STATEMENTS = 40
 
-/** The real SQLite store on a file in memory, of one process that may be killed at any yield and at any commit. */
+/** The real SQLite store on a file in memory, of one process that may be killed at any statement and at any commit. */
 export class FileStore implements Place {
   readonly shared = false
   readonly #folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'wugong-simulation-'))
@@ -35,31 +34,31 @@ export class FileStore implements Place {
   }
 
   async open(life: Life): Promise<Store> {
-    const inner = openSqlite(this.file)
+    let end = Number.POSITIVE_INFINITY
+    let refusal = Number.POSITIVE_INFINITY
+    let statements = 0
+    const before = () => {
+      if (statements === end) throw killed
+      if (statements === refusal) throw new StoreError('store.full')
+      statements += 1
+    }
+    const inner = openSqlite(this.file, { before })
     life.atDeath(() => void inner.close())
     const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
       if (life.dead) return never()
-      const end = this.#faults.strikes('crash at a yield') ? this.#draw(YIELDS) : Number.POSITIVE_INFINITY
-      const refusal = this.#faults.strikes('store refuses') ? this.#draw(YIELDS) : Number.POSITIVE_INFINITY
-      let yields = 0
-      const scope = new Scope()
-      const watched = (task: () => Task<R>, i: number): (() => Task<R>) =>
-        function* () {
-          const steps = scope.plain(task)
-          let step = steps.next()
-          while (!step.done) {
-            if (yields === end) throw killed
-            if (yields === refusal) throw new StoreError('store.full')
-            yields += 1
-            step = steps.next(yield step.value)
-          }
-          // Before the commit, where its end was to come at a yield that there never was.
-          if (end !== Number.POSITIVE_INFINITY && i === tasks.length - 1) throw killed
-          return step.value
-        }
+      end = this.#faults.strikes('crash at a yield') ? this.#draw(STATEMENTS) : Number.POSITIVE_INFINITY
+      refusal = this.#faults.strikes('store refuses') ? this.#draw(STATEMENTS) : Number.POSITIVE_INFINITY
+      statements = 0
+      const [last] = tasks.slice(-1)
+      const toTheEnd = function* (): Task<R> {
+        const result = yield* (last as () => Task<R>)()
+        // Before the commit, where its end was to come at a statement that there never was.
+        if (end !== Number.POSITIVE_INFINITY) throw killed
+        return result
+      }
       let results: R[]
       try {
-        results = await inner.transactAll(tasks.map(watched))
+        results = await inner.transactAll([...tasks.slice(0, -1), toTheEnd])
       } catch (error) {
         if (error !== killed) throw error
         life.die()

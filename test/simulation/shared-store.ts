@@ -3,8 +3,8 @@ import type { Operation, Task, Where } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { QueryFailure, storeErrorOf, triesAfter } from '../../src/store/postgres-errors.ts'
 import { Memories } from '../../src/store/memory.ts'
-import { Scope } from '../../src/store/scope.ts'
-import { type Asked, Unit, type Write } from '../../src/store/unit.ts'
+import type { Asked, Write } from '../../src/store/unit.ts'
+import { Work } from '../../src/store/work.ts'
 import type { Faults } from './faults.ts'
 import { type Life, never, type Schedule } from './schedule.ts'
 import type { Place } from './town.ts'
@@ -88,11 +88,10 @@ export class SharedStore implements Place {
   /** Runs a task at once and alone: for whoever sets the town up or looks on. */
   async read<R>(task: () => Task<R>): Promise<R> {
     const transaction = new Transaction(onlooker)
-    const scope = new Scope()
-    const unit = new Unit(scope, new Memories())
+    const work = new Work(new Memories())
     const answer = (operation: Operation) => this.#answer(transaction, operation)
-    const result = await this.#run(unit.carry(scope.plain(task)), answer)
-    await this.#run(unit.finish(), answer)
+    const result = await this.#run(work.carry(task), answer)
+    await this.#run(work.finish(), answer)
     this.#commit(transaction)
     return result
   }
@@ -125,17 +124,16 @@ export class SharedStore implements Place {
         if (this.#grain > 0 && this.#draw(this.#grain) > 0) return this.#answer(transaction, operation)
         return this.#schedule.turn(life).then(() => this.#answer(transaction, operation))
       }
-      const scope = new Scope()
-      const unit = new Unit(scope, memories)
-      for (const task of tasks) results.push(await this.#run(unit.carry(scope.plain(task)), answer))
-      await this.#run(unit.finish(), answer)
+      const work = new Work(memories)
+      for (const task of tasks) results.push(await this.#run(work.carry(task), answer))
+      await this.#run(work.finish(), answer)
       await this.#schedule.turn(life)
       if (this.#faults.strikes('crash before a commit')) await this.#kill(life)
       if (this.#faults.strikes('commit lost')) throw failure('ECONNRESET')
       this.#commit(transaction)
       if (this.#faults.strikes('crash after a commit')) await this.#kill(life)
       if (this.#faults.strikes('commit done and its answer lost')) throw failure('ECONNRESET')
-      unit.committed()
+      work.committed()
       return results
     } catch (error) {
       this.#abort(transaction)

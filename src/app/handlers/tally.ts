@@ -5,23 +5,28 @@ import type { Moment } from '../context.ts'
 import type { Row } from '../model.ts'
 import { count, find, type Task, update } from '../operations.ts'
 import { tellGroup } from '../speak.ts'
-import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import { type Firing, setTimer } from '../timers.ts'
 import { withTwins } from '../twins.ts'
 import { about, asked, buttonsOf, reading } from './poll-parts.ts'
 import { keptSum } from './sums.ts'
 
 type Poll = Row<'polls'>
 
-/** Shows the sum so far after so many new answers; the first of them sets a timer, so that none waits too long. */
+/** Shows the sum so far after so many new answers; a timer sees to it that the first of them does not wait too long. */
 export function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
   if (poll.hidden) return
   const seen = yield* find('tallies', { pollId: poll.id })
   const unseen = (seen?.unseen ?? 0) + 1
   if (unseen >= TALLY_ANSWERS) return yield* showTally(moment, poll)
-  const since = unseen === 1 ? moment.now : (seen?.at ?? moment.now)
-  yield* update('tallies', { pollId: poll.id }, { unseen, at: since })
-  const dueAt = since + TALLY_PAUSE
-  if (unseen > 1 || dueAt >= poll.closesAt) return
+  const at = unseen === 1 ? moment.now : (seen?.at ?? moment.now)
+  yield* update('tallies', { pollId: poll.id }, { unseen, at })
+  // One that was set for answers shown meanwhile stays, and sees for itself when it comes.
+  if (unseen === 1 && (seen?.timerAt ?? 0) <= moment.now) yield* setTallyTimer(moment, poll, at + TALLY_PAUSE)
+}
+
+function* setTallyTimer(moment: Moment, poll: Poll, dueAt: number): Task<void> {
+  if (dueAt >= poll.closesAt) return
+  yield* update('tallies', { pollId: poll.id }, { timerAt: dueAt })
   yield* setTimer(moment, {
     key: `poll-tally:${poll.id}:${dueAt}`,
     kind: 'poll-tally',
@@ -34,7 +39,6 @@ export function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
 function* showTally(moment: Moment, poll: Poll): Task<void> {
   const sum = yield* keptSum(poll)
   yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now, sum })
-  yield* cancelTimers('poll-tally', poll.id)
   const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
   const text = tallyText(poll, sum, several, reading(moment))
   const card = pollCardWithSum(poll, buttonsOf(poll), sum, reading(moment))
@@ -44,10 +48,12 @@ function* showTally(moment: Moment, poll: Poll): Task<void> {
   }
 }
 
-/** The timer of the first unseen answer. Silent where the sum was shown meanwhile or the poll is over. */
+/** The timer for unseen answers: shows them, or waits on for those that came after what was shown meanwhile. */
 export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
   const poll = yield* find('polls', { id: firing.subject })
   const seen = yield* find('tallies', { pollId: firing.subject })
   if (!poll || poll.status === 'closed' || !seen || seen.unseen === 0) return
-  if (seen.at + TALLY_PAUSE === firing.dueAt) yield* showTally(moment, poll)
+  const dueAt = seen.at + TALLY_PAUSE
+  if (dueAt <= firing.dueAt) yield* showTally(moment, poll)
+  else yield* setTallyTimer(moment, poll, dueAt)
 }
