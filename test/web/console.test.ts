@@ -132,7 +132,9 @@ describe('suggestions', () => {
     )
     const text = await csv('/suggestions.csv')
     expect(
-      text.startsWith('\ufeff编号,内容,状态,期限,谁提的,门牌,哪里说的,几人提,地点,说到的时间,种类,类别,转给,提出时间,结果\r\n'),
+      text.startsWith(
+        '\ufeff编号,内容,状态,期限,谁提的,门牌,哪里说的,几人提,地点,说到的时间,种类,类别,转给,提出时间,结果\r\n',
+      ),
     ).toBe(true)
     expect(text).toContain(`"'=HYPERLINK(`)
     expect([...(await body('/suggestions.xlsx')).slice(0, 2)]).toEqual([0x50, 0x4b])

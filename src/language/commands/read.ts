@@ -4,6 +4,7 @@ import { findHomes } from '../home.ts'
 import type { Command, Meaning, Problem, ScopeWords } from '../meaning.ts'
 import { HAN_SIGN, leadingNumber, numbersIn, readNumeral } from '../numerals.ts'
 import { readLoosePoll, readLooseWork } from './loose.ts'
+import { placesIn } from './places.ts'
 import { readPollDraft } from './poll.ts'
 import { COMMANDS, nearestWord } from './vocabulary.ts'
 import { readWorkDraft } from './work.ts'
@@ -133,13 +134,9 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
 const inOneLine = ({ own }: Arguments, problem: Problem): boolean =>
   !own.includes('\n') && problem !== 'past-time' && problem !== 'too-long'
 
-const MAX_PLACES_NAMED = 20
-
 const readPlaces = (own: string): Command | Problem => {
-  const places = [...new Set(own.split(/[\s,，、;；]+/).filter((name) => size(name) > 1))]
-  if (places.length === 0) return 'missing-text'
-  const long = places.length > MAX_PLACES_NAMED || places.some((name) => size(name) > MAX_UNIT)
-  return long ? 'too-long' : { name: 'name-places', places }
+  const places = placesIn(own)
+  return typeof places === 'string' ? places : { name: 'name-places', places }
 }
 
 type Kind = 'suggestion' | 'poll' | 'work' | 'jielong'

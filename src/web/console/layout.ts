@@ -11,6 +11,7 @@ const ROOMS = [
   ['/work', '招工'],
   ['/jielong', '接龙'],
   ['/people', '居民'],
+  ['/places', '地名'],
   ['/groups', '群和平台'],
 ] as const
 

@@ -16,6 +16,7 @@ import { type Html, page, plainPage, type Room } from './layout.ts'
 import { loginRoutes } from './login.ts'
 import type { ConsoleParts } from './parts.ts'
 import { codeForm, peopleTable, verifiedNotice } from './people.ts'
+import { placeForm, placeRoutes, placeTable } from './places.ts'
 import { pollTable, pollView } from './polls.ts'
 import { suggestionTable, suggestionView } from './suggestions.ts'
 import { exportTable, type Table } from './table.ts'
@@ -55,6 +56,7 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
   loginRoutes(app, parts)
   actionRoutes(app, parts)
   triageRoutes(app, parts)
+  placeRoutes(app, parts)
 
   const view = (c: Context<ConsoleEnv>, room: Room, title: string, main: Html | null) => {
     const session = c.get('session')
@@ -144,6 +146,7 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
     const { verified = '', home = '' } = c.req.query()
     return html`${await parts.app.look(session.community.id, () => verifiedNotice(session, verified, home))}${codeForm(await parts.app.look(session.community.id, () => staffOf(session.community.id)))}`
   })
+  tableRoutes('/places', placeTable, async (c) => placeForm(c))
   tableRoutes('/groups', groupTable, async (_, session) => {
     const health = await parts.health()
     const now = clock.now()
