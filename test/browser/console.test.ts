@@ -19,7 +19,10 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const PAGES = ['/', '/suggestions', '/suggestions/1', '/polls', '/polls/1', '/work', '/work/1', '/people', '/groups']
+const PAGES = [
+  ...['/', '/suggestions', '/suggestions/1', '/candidates', '/polls', '/polls/1', '/work', '/work/1'],
+  ...['/jielong', '/people', '/places', '/places?removed=老槐树', '/groups'],
+]
 const SCREENS = [
   { width: 390, height: 844 },
   { width: 320, height: 640 },
@@ -45,6 +48,10 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser without script
     await zhang.says('1')
     await town.staff().says('/招工 清理车库\n地点：3栋车库\n时间：3月6日8:00-12:00 2人\n报酬：120元/天')
     await zhang.says('报名')
+    await zhang.says('二单元下水道堵塞，污水都倒灌到一楼了，说了好多次没人管，物业推给城管，城管推给物业，请社区管一管')
+    await town.staff().says('/接龙 周六大扫除')
+    await zhang.says('接龙 3-2-501 两个人')
+    await town.staff().says('/地名 老槐树 幸福路')
     await town.query(() => makeLink({ communityId: 'c1', memberId: 's1', role: 'staff' }, 'one-time', town.clock.now()))
     const ids = {
       forNative: (_: string, native: { nativeId: string }) => native.nativeId,
@@ -117,6 +124,19 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser without script
     expect(await page.getByRole('row').count()).toBe(2)
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Excel' }).click()])
     expect(file.suggestedFilename()).toBe('建议-2026-03-01.xlsx')
+  })
+
+  test('names of places are added, removed and brought back, candidates taken', async () => {
+    await page.goto(`${base}/places`)
+    await page.getByRole('textbox', { name: '加地名' }).fill('石狮子')
+    await page.getByRole('button', { name: '加地名' }).click()
+    await page.getByRole('button', { name: /去掉.*石狮子/ }).click()
+    expect(await page.getByRole('status').textContent()).toContain('“石狮子”去掉了。')
+    await page.getByRole('button', { name: '加回来' }).click()
+    expect(await page.getByRole('row', { name: '石狮子' }).count()).toBe(1)
+    await page.goto(`${base}/candidates`)
+    await page.getByRole('button', { name: '收下' }).click()
+    expect(await page.getByRole('link', { name: '建议2号' }).count()).toBe(1)
   })
 
   test('a home is verified and taken back, and a code is made', async () => {

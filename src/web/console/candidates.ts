@@ -59,6 +59,7 @@ export function* candidateTable({ community }: Session, now: number): Task<Table
       {
         key: 'status',
         header: '状态',
+        kind: 'short',
         text: ({ c }) => statusText(c),
         cell: ({ c }) =>
           c.suggestion === null ? statusText(c) : html`<a href="/suggestions/${c.suggestion}">${statusText(c)}</a>`,
@@ -85,6 +86,6 @@ const spanned = ({ text, start, end }: Row<'candidates'>): Html =>
 const acts = (c: Row<'candidates'>): Html | '' => {
   const button = (action: string, label: string, look: string) =>
     html`<form method="post" action="/candidates/${action}"><input type="hidden" name="number" value="${c.number}"><button class="${look}">${label}</button></form>`
-  if (c.status === 'waiting') return html`${button('take', '收下', 'small')}${button('drop', '不收', 'quiet')}`
-  return c.status === 'dropped' ? button('back', '撤销', 'quiet') : ''
+  if (c.status === 'waiting') return html`${button('take', '收下', 'small')}${button('drop', '不收', 'quiet small')}`
+  return c.status === 'dropped' ? button('back', '撤销', 'quiet small') : ''
 }

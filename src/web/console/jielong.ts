@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Row } from '../../app/model.ts'
 import { list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
 import { hundredthsText } from '../../core/kernel/quantity.ts'
 import { groupsById } from './lookups.ts'
 import type { Table } from './table.ts'
@@ -33,10 +34,10 @@ export function* jielongTable({ community }: Session, now: number): Task<Table<L
     rows,
     columns: [
       { key: 'list', header: '接龙', kind: 'number', text: ({ kept }) => kept.number ?? 0 },
-      { key: 'title', header: '标题', text: ({ kept }) => kept.title },
+      { key: 'title', header: '标题', kind: 'minor', text: ({ kept }) => kept.title },
       { key: 'number', header: '序号', kind: 'number', text: ({ line }) => line.number ?? '' },
       { key: 'home', header: '门牌', text: ({ line }) => line.home ?? '' },
-      { key: 'name', header: '谁', text: ({ line }) => line.name ?? '' },
+      { key: 'name', header: '谁', text: ({ line }) => (line.name === line.home ? '' : (line.name ?? '')) },
       { key: 'choice', header: '选的', text: ({ line }) => line.choice ?? '' },
       {
         key: 'quantity',
@@ -49,10 +50,10 @@ export function* jielongTable({ community }: Session, now: number): Task<Table<L
         key: 'text',
         header: '原话',
         kind: 'main',
-        text: ({ line }) => line.text,
-        cell: ({ line }) => html`<span class="words">${line.text}</span>`,
+        text: ({ line }) => maskNumbers(line.text),
+        cell: ({ line }) => html`<span class="words">${maskNumbers(line.text)}</span>`,
       },
-      { key: 'group', header: '群', text: ({ group }) => group },
+      { key: 'group', header: '群', kind: 'minor', text: ({ group }) => group },
       {
         key: 'at',
         header: '时间',

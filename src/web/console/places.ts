@@ -46,7 +46,7 @@ export function* placeTable({ community }: Session, now: number): Task<Table<Lin
         only: 'page',
         text: () => '',
         cell: ({ place: { name } }) =>
-          html`<form method="post" action="/places/remove"><input type="hidden" name="name" value="${name}"><button class="quiet">去掉<span class="unseen">${name}</span></button></form>`,
+          html`<form method="post" action="/places/remove"><input type="hidden" name="name" value="${name}"><button class="quiet small">去掉<span class="unseen">${name}</span></button></form>`,
       },
     ],
     filters: [],

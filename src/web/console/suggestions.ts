@@ -139,7 +139,7 @@ export function* suggestionView({ community }: Session, number: number, now: num
 <h1>建议${s.number}号 <span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span></h1>
 <blockquote class="said">${s.text}</blockquote>
 <dl class="facts">
-${fact('谁提的', s.home === null ? author : `${author}，${s.home}`)}
+${fact('谁提的', s.home === null || author.includes(s.home) ? author : `${author}，${s.home}`)}
 ${fact('哪里说的', s.private ? '私下说的，请只私下回复' : (group?.name ?? '私聊'))}
 ${fact('提出时间', times.moment(s.createdAt))}
 ${fact('期限', isOpen(s) ? dueCell(s, times) : null)}
