@@ -14,7 +14,7 @@ import {
   sql,
 } from 'drizzle-orm'
 import { model, type Table, type TableModel } from '../app/model.ts'
-import type { Operation, Where } from '../app/operations.ts'
+import type { Operation, Order, Where } from '../app/operations.ts'
 
 /** What both dialects write alike: conditions, values, and where the values of a written statement come from. */
 
@@ -48,6 +48,24 @@ export const condition = (
       return value.not === null ? isNotNull(c) : ne(c, p)
     }),
   )
+
+type Listing = Extract<Operation, { do: 'list' }>
+
+/**
+ * The order of a list, the same on both stores: as was asked, and where that leaves a tie by the table's own key. None
+ * where the condition leaves one row at most.
+ */
+export const orders = (o: Listing): readonly Order[] => {
+  const definition: TableModel = model[o.table]
+  const key = definition.key ?? ['id']
+  if ([key, ...(definition.unique ?? [])].some((names) => names.every((name) => isGiven(o, name)))) return []
+  const rest = key.filter((name) => name !== o.order?.by && !isGiven(o, name)).map((by) => ({ by, desc: false }))
+  return o.order ? [o.order, ...rest] : rest
+}
+
+/** Whether the condition leaves one value only for a column. */
+const isGiven = (o: Listing, name: string): boolean =>
+  o.where[name] !== undefined && typeof o.where[name] !== 'object'
 
 /** How a condition compares with a value: part of a statement's shape. */
 export const comparison = (value: Exclude<Where[string], string | number | boolean>): string => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Column, count, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
-import { model, type Table, type TableModel } from '../app/model.ts'
-import type { Operation } from '../app/operations.ts'
-import { binding, type Codes, columnsOf, condition, hasId, naming, placeholders } from './clauses.ts'
+import type { Table } from '../app/model.ts'
+import type { Operation, Order } from '../app/operations.ts'
+import { binding, type Codes, columnsOf, condition, hasId, naming, orders, placeholders } from './clauses.ts'
 import { tables } from './postgres-schema.ts'
 import { Shape, shapeOf } from './shape.ts'
 
@@ -45,7 +45,8 @@ export const postgresStatements = (): ((operation: Operation) => Statement) => {
           .from(table)
           .where(condition(column, o.where, oneOf))
           .$dynamic()
-        query.orderBy(...orderOf(o))
+        // Where none was asked for too: PostgreSQL would give any.
+        query.orderBy(...orders(o).map((order) => direction(o.table, order)))
         if (o.limit !== null) query.limit(o.limit)
         if (o.lock) query.for('update')
         return query.toSQL()
@@ -109,24 +110,8 @@ const columnOf = (table: Table, name: string): Column => {
   return found as unknown as Column
 }
 
-/**
- * The order of SQLite: by bytes whatever the database's language, nothing before something, and one fixed order (the
- * table's own key) where none was asked for, since PostgreSQL would give any.
- */
-const orderOf = (o: Extract<Operation, { do: 'list' }>): SQL[] => {
-  const definition: TableModel = model[o.table]
-  const key = definition.key ?? ['id']
-  if ([key, ...(definition.unique ?? [])].some((names) => names.every((name) => isGiven(o, name)))) return []
-  const by = o.order?.by
-  const rest = key.filter((name) => name !== by && !isGiven(o, name)).map((name) => direction(o.table, name, false))
-  return by === undefined ? rest : [direction(o.table, by, o.order?.desc ?? false), ...rest]
-}
-
-/** Whether the condition leaves one value only for a column. */
-const isGiven = (o: Extract<Operation, { do: 'list' }>, name: string): boolean =>
-  o.where[name] !== undefined && typeof o.where[name] !== 'object'
-
-const direction = (table: Table, name: string, desc: boolean): SQL => {
+/** As SQLite orders: by bytes whatever the database's language, nothing before something. */
+const direction = (table: Table, { by: name, desc }: Order): SQL => {
   const definition = columnsOf(table)[name]
   const isText = definition?.type === 'text' || definition?.type === 'json'
   const byBytes = isText ? sql`${columnOf(table, name)} collate "C"` : sql`${columnOf(table, name)}`

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import type { Table } from '../app/model.ts'
 import type { Operation } from '../app/operations.ts'
-import { binding, type Codes, condition, naming, placeholders } from './clauses.ts'
+import { binding, type Codes, condition, naming, orders, placeholders } from './clauses.ts'
 import { tables } from './schema.ts'
 import { Shape, shapeOf } from './shape.ts'
 
@@ -45,7 +45,7 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
           .from(table)
           .where(condition(column, o.where, oneOf))
           .$dynamic()
-        if (o.order) query.orderBy((o.order.desc ? desc : asc)(column(o.order.by)))
+        if (o.order) query.orderBy(...orders(o).map((order) => (order.desc ? desc : asc)(column(order.by))))
         // A bound limit makes SQLite plan the query anew at every run.
         return o.limit === null
           ? query.toSQL()

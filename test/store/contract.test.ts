@@ -135,6 +135,23 @@ for (const kind of KINDS)
         expect(await homes('households')).toEqual(['3-103', '3-101', '3-102'])
       })
 
+      test('puts what is equal in the order asked for into the order of its key', async () => {
+        const timer = { communityId: 'c1', groupId: null, kind: 'scrub', subject: 1, firedAt: null }
+        for (const [key, dueAt] of [
+          ['d', 5],
+          ['b', 9],
+          ['a', 9],
+          ['C', 9],
+          ['c', 5],
+        ] as const)
+          await store.transact(() => insert('timers', { ...timer, key, dueAt }))
+        const keys = async (...args: Parameters<typeof list<'timers'>>) =>
+          (await store.transact(() => list(...args))).map(({ key }) => key)
+        const due = { communityId: 'c1', firedAt: null, dueAt: { lte: 9 } }
+        expect(await keys('timers', due, { order: 'dueAt' })).toEqual(['c', 'd', 'C', 'a', 'b'])
+        expect(await keys('timers', due, { order: 'dueAt', desc: true, limit: 2 })).toEqual(['C', 'a'])
+      })
+
       test('adds nothing where its key is there, and says so; a breach without asking is an error', async () => {
         expect(
           await store.transact(() => insertIfAbsent('marks', { communityId: 'c1', key: 'one', at: 1 })),
