@@ -186,6 +186,7 @@ export const mutants: readonly Mutant[] = [
         "yield* find('lanes', { communityId, chatId }, { lock: true })",
         "yield* find('lanes', { communityId, chatId })",
       ),
+      change(inbox, "{ order: 'chatId', lock: true }", "{ order: 'chatId' }"),
     ],
   },
   {
