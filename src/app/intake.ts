@@ -14,19 +14,23 @@ export interface Arrival {
   readonly rows: readonly Row<'inbox'>[]
 }
 
+interface Received {
+  readonly inbound: Inbound
+  readonly receivedAt: number
+}
+
 /**
  * Stores messages once each, with their chat's next seq. Must be committed before the platform is acknowledged.
  * Answers for each whether it is new (a redelivery is nothing), and what there is to handle in each chat.
  */
 export function* intake(
-  messages: readonly { readonly inbound: Inbound; readonly receivedAt: number }[],
+  messages: readonly Received[],
 ): Task<{ readonly fresh: readonly boolean[]; readonly arrivals: readonly Arrival[] }> {
   const lanes = yield* holdLanes(messages.map(({ inbound }) => inbound))
-  const known = yield* knownIds(messages, lanes)
-  const arrivals = new Map<number, Row<'inbox'>[]>()
+  const arriving = messages.map((message) => ({ ...message, lane: laneOf(message.inbound, lanes) }))
+  const known = yield* knownIds(arriving)
   const fresh: boolean[] = []
-  for (const { inbound, receivedAt } of messages) {
-    const lane = laneOf(inbound, lanes)
+  for (const { inbound, receivedAt, lane } of arriving) {
     const { communityId, chatId } = lane
     const { adapter, account, sentAt } = inbound
     const extId = externalIdOf(inbound)
@@ -48,17 +52,11 @@ export function* intake(
       error: null,
     }
     yield* insert('inbox', row)
-    const ofChat = arrivals.get(chatId)
-    if (ofChat) ofChat.push(row)
-    else arrivals.set(chatId, [row])
+    lane.rows.push(row)
   }
-  for (const { communityId, chatId, seq, given } of lanes.values())
-    if (seq > given) yield* amend('lanes', { communityId, chatId }, { seq })
-  const communityOf = new Map([...lanes.values()].map(({ chatId, communityId }) => [chatId, communityId]))
-  return {
-    fresh,
-    arrivals: [...arrivals].map(([chatId, rows]) => ({ chatId, communityId: communityOf.get(chatId) ?? NOBODY, rows })),
-  }
+  const arrivals = [...lanes.values()].filter(({ rows }) => rows.length > 0)
+  for (const { communityId, chatId, seq } of arrivals) yield* amend('lanes', { communityId, chatId }, { seq })
+  return { fresh, arrivals }
 }
 
 /** A redelivery may carry a new event id but never a new message id. */
@@ -66,13 +64,10 @@ const externalIdOf = (inbound: Inbound): string =>
   externalId(inbound, inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId)
 
 /** Which of some messages are stored already. Whoever stores one of the same chat waits for us, or we for him. */
-function* knownIds(
-  messages: readonly { readonly inbound: Inbound }[],
-  lanes: ReadonlyMap<string, HeldLane>,
-): Task<Set<string>> {
+function* knownIds(messages: readonly { readonly inbound: Inbound; readonly lane: Lane }[]): Task<Set<string>> {
   const asked = new Map<string, { communityId: string; adapter: string; account: string; ids: string[] }>()
-  for (const { inbound } of messages) {
-    const { communityId } = laneOf(inbound, lanes)
+  for (const { inbound, lane } of messages) {
+    const { communityId } = lane
     const { adapter, account } = inbound
     const name = `${communityId} ${adapter} ${account}`
     const one = asked.get(name) ?? { communityId, adapter, account, ids: [] }
@@ -85,23 +80,22 @@ function* knownIds(
   return known
 }
 
-const laneOf = (inbound: Inbound, lanes: ReadonlyMap<string, HeldLane>): HeldLane => {
-  const lane = lanes.get(nameOf(inbound))
+/** A lane whose next seqs are ours to give until this commits, and the rows that got one. */
+interface Lane extends Arrival {
+  seq: number
+  readonly rows: Row<'inbox'>[]
+}
+
+const laneOf = (inbound: Inbound, lanes: ReadonlyMap<string, Lane>): Lane => {
+  const lane = lanes.get(nameOf(chatKeyOf(inbound)))
+  // Stryker disable next-line all: says to the compiler what `holdLanes` has just done
   if (!lane) throw new Error('a lane just held is not there')
   return lane
 }
 
-/** A lane whose next seqs are ours to give until this commits. */
-interface HeldLane {
-  readonly communityId: string
-  readonly chatId: number
-  readonly given: number
-  seq: number
-}
-
 /** The lanes of some messages, by `nameOf`. */
-function* holdLanes(messages: readonly Inbound[]): Task<Map<string, HeldLane>> {
-  const first = new Map(messages.map((message) => [nameOf(message), message]))
+function* holdLanes(messages: readonly Inbound[]): Task<Map<string, Lane>> {
+  const first = new Map(messages.map((message) => [nameOf(chatKeyOf(message)), message]))
   const seen = yield* knownChats([...first.values()])
   const chats: { name: string; key: ChatKey; chat: Row<'chats'> }[] = []
   for (const [name, inbound] of first) {
@@ -110,17 +104,16 @@ function* holdLanes(messages: readonly Inbound[]): Task<Map<string, HeldLane>> {
     const chat = seen.get(name) ?? (yield* openChat(key, { communityId: NOBODY, name: inbound.chatName ?? '' }))
     chats.push({ name, key, chat })
   }
-  // Always in one order, so that no two processes wait for each other.
-  chats.sort((a, b) => a.chat.id - b.chat.id)
   const communityId = { in: [...new Set(chats.map(({ chat }) => chat.communityId))] }
   const chatId = { in: chats.map(({ chat }) => chat.id) }
   const held = new Map<number, Row<'lanes'>>()
+  // Always in one order, so that no two processes wait for each other.
   for (const lane of yield* list('lanes', { communityId, chatId }, { order: 'chatId', lock: true }))
     held.set(lane.chatId, lane)
-  const lanes = new Map<string, HeldLane>()
+  const lanes = new Map<string, Lane>()
   for (const { name, key, chat } of chats) {
-    const lane = held.get(chat.id)
-    lanes.set(name, lane ? heldLane(lane) : yield* holdLane(key, chat))
+    const { communityId, chatId, seq } = held.get(chat.id) ?? (yield* holdLane(key, chat))
+    lanes.set(name, { communityId, chatId, seq, rows: [] })
   }
   return lanes
 }
@@ -133,39 +126,33 @@ const chatKeyOf = ({ adapter, account, epoch, chat }: Inbound): ChatKey => ({
   nativeId: chat.id,
 })
 
+const nameOf = ({ adapter, account, epoch, kind, nativeId }: ChatKey): string =>
+  `${adapter} ${account} ${epoch} ${kind} ${nativeId}`
+
 /** The chats that are known already, by `nameOf`; those of one login are asked for at once. */
 function* knownChats(messages: readonly Inbound[]): Task<Map<string, Row<'chats'>>> {
-  const logins = new Map<string, Inbound[]>()
+  const logins = new Map<string, { login: Omit<ChatKey, 'nativeId'>; ids: string[] }>()
   for (const message of messages) {
-    const { adapter, account, epoch, chat } = message
-    const login = `${adapter} ${account} ${epoch} ${chat.kind}`
-    logins.set(login, [...(logins.get(login) ?? []), message])
+    const { nativeId, ...login } = chatKeyOf(message)
+    const name = nameOf({ ...login, nativeId: '' })
+    const one = logins.get(name) ?? { login, ids: [] }
+    logins.set(name, one)
+    one.ids.push(nativeId)
   }
   const known = new Map<string, Row<'chats'>>()
-  for (const ofLogin of logins.values()) {
-    const [one] = ofLogin
-    if (!one) continue
-    const nativeId = { in: ofLogin.map(({ chat }) => chat.id) }
-    for (const row of yield* list('chats', { ...chatKeyOf(one), nativeId }))
-      known.set(`${row.adapter} ${row.account} ${row.epoch} ${row.kind} ${row.nativeId}`, row)
-  }
+  for (const { login, ids } of logins.values())
+    for (const row of yield* list('chats', { ...login, nativeId: { in: ids } })) known.set(nameOf(row), row)
   return known
 }
 
-const heldLane = ({ communityId, chatId, seq }: Row<'lanes'>): HeldLane => ({ communityId, chatId, given: seq, seq })
-
-/** Holds a chat's lane, wherever it was given meanwhile. */
-function* holdLane(key: ChatKey, seen: Row<'chats'>): Task<HeldLane> {
-  let chat = seen
+/** Holds the lane of a chat that was given to another community meanwhile. */
+function* holdLane(key: ChatKey, seen: Row<'chats'>): Task<Row<'lanes'>> {
+  let left = seen
   for (;;) {
-    const { communityId, id: chatId } = chat
-    const lane = yield* find('lanes', { communityId, chatId }, { lock: true })
-    if (lane) return heldLane(lane)
-    const now = yield* find('chats', key)
-    if (!now || now.communityId === communityId) throw new Error(`chat ${chatId} has no lane`)
-    chat = now
+    const chat = yield* find('chats', key)
+    if (!chat || chat.communityId === left.communityId) throw new Error(`chat ${seen.id} has no lane`)
+    const lane = yield* find('lanes', { communityId: chat.communityId, chatId: chat.id }, { lock: true })
+    if (lane) return lane
+    left = chat
   }
 }
-
-const nameOf = ({ adapter, account, epoch, chat }: Inbound): string =>
-  `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`

@@ -183,8 +183,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       change(
         inbox,
-        "yield* find('lanes', { communityId, chatId }, { lock: true })",
-        "yield* find('lanes', { communityId, chatId })",
+        "find('lanes', { communityId: chat.communityId, chatId: chat.id }, { lock: true })",
+        "find('lanes', { communityId: chat.communityId, chatId: chat.id })",
       ),
       change(inbox, "{ order: 'chatId', lock: true }", "{ order: 'chatId' }"),
     ],
@@ -198,6 +198,7 @@ export const mutants: readonly Mutant[] = [
         'return known ?? new Memory()',
       ),
     ],
+    tests: ['test/store/recall.test.ts', 'test/store/unit.test.ts'],
   },
   {
     name: 'a message of unknown fate is sent again where it would be shown twice',
