@@ -49,40 +49,30 @@ export function* dueCommunities(now: number): Task<string[]> {
  */
 export function* fireDue(communityId: string, now: number): Task<number[]> {
   return yield* alone(communityId, function* () {
-    const due: { timer: Row<'timers'>; chatId: number }[] = []
-    for (const timer of yield* list(
-      'timers',
-      { firedAt: null, dueAt: { lte: now } },
-      { order: 'dueAt', limit: AT_ONCE },
-    ))
-      due.push({ timer, chatId: yield* chatOf(timer) })
-    const chats = [...new Set(due.map(({ chatId }) => chatId))].sort((a, b) => a - b)
+    const due = { firedAt: null, dueAt: { lte: now } }
+    const waiting = new Map<number, Row<'timers'>[]>()
+    for (const timer of yield* list('timers', due, { order: 'dueAt', limit: AT_ONCE })) {
+      const chatId = yield* chatOf(timer)
+      waiting.set(chatId, [...(waiting.get(chatId) ?? []), timer])
+    }
     // In the order in which arriving messages hold them too.
-    for (const chatId of chats) yield* find('lanes', { chatId }, { lock: true })
-    for (const { timer, chatId } of due) yield* fire(timer, chatId, now)
-    return chats
+    const lanes = yield* list('lanes', { chatId: { in: [...waiting.keys()] } }, { order: 'chatId', lock: true })
+    if (lanes.length < waiting.size) throw new Error('a chat has no lane')
+    for (const lane of lanes) yield* fire(waiting.get(lane.chatId) ?? [], lane, now)
+    return lanes.map(({ chatId }) => chatId)
   })
 }
 
-function* fire(timer: Row<'timers'>, chatId: number, now: number): Task<void> {
-  const lane = yield* find('lanes', { chatId })
-  if (!lane) throw new Error(`chat ${chatId} has no lane`)
-  const { key, kind, subject, dueAt, groupId, communityId } = timer
-  const firing: Firing = { key, kind, subject, dueAt, groupId, communityId }
-  const stored = yield* insertIfAbsent('inbox', {
-    chatId,
-    seq: lane.seq + 1,
-    adapter: 'timer',
-    account: communityId,
-    extId: key,
-    kind: 'timer',
-    payload: firing,
-    sentAt: dueAt,
-    receivedAt: now,
-    attempts: 0,
-  })
-  if (stored !== null) yield* update('lanes', { chatId }, { seq: lane.seq + 1 })
-  yield* update('timers', { key }, { firedAt: now })
+function* fire(timers: readonly Row<'timers'>[], { chatId, seq }: Row<'lanes'>, now: number): Task<void> {
+  let last = seq
+  for (const { key, kind, subject, dueAt, groupId, communityId } of timers) {
+    const firing: Firing = { key, kind, subject, dueAt, groupId, communityId }
+    const row = { chatId, seq: last + 1, adapter: 'timer', account: communityId, extId: key, kind: 'timer' as const }
+    const times = { sentAt: dueAt, receivedAt: now, attempts: 0 }
+    if ((yield* insertIfAbsent('inbox', { ...row, ...times, payload: firing })) !== null) last += 1
+    yield* update('timers', { key }, { firedAt: now })
+  }
+  yield* update('lanes', { chatId }, { seq: last })
 }
 
 /** The chat whose order a timer joins. */

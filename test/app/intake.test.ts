@@ -7,10 +7,7 @@ import type { Store } from '../../src/app/ports.ts'
 import { addCommunity } from '../../src/app/setup.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import { Chance } from '../simulation/chance.ts'
-import { Faults } from '../simulation/faults.ts'
-import { Life, Schedule } from '../simulation/schedule.ts'
-import { SharedStore } from '../simulation/shared-store.ts'
+import { together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 let store: Store
@@ -120,38 +117,11 @@ test('a chat without a lane is a fault that is told, not a wait without end', as
   await expect(comes(message('m2'))).rejects.toThrow(/chat \d+ has no lane/)
 })
 
-/** Several processes on one store, whose steps chance mixes, each doing its own. */
-const together = async (seed: number, ...works: ((store: Store) => Promise<unknown>)[]) => {
-  const chance = new Chance(seed)
-  const world = new Life('world')
-  const schedule = new Schedule(chance, NOW, world)
-  const faults = new Faults(chance, () => {})
-  faults.over = true
-  const shared = new SharedStore({ schedule, faults, draw: (n) => chance.upTo(n) })
-  await shared.read(function* () {
-    yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, NOW)
-    const key = { adapter: 'stage', account: 'bot', epoch: '', kind: 'group' as const }
-    for (const nativeId of ['g1', 'g2']) yield* openChat({ ...key, nativeId }, { communityId: NOBODY, name: '' })
-  })
-  let done = 0
-  let failure: unknown
-  for (const [i, work] of works.entries()) {
-    const life = new Life(`${i}`)
-    const count = () => {
-      done += 1
-    }
-    const begin = async () => await work(await shared.open(life))
-    schedule.soon(
-      life,
-      () =>
-        void begin()
-          .catch((error: unknown) => (failure = error))
-          .then(count),
-    )
-  }
-  expect(await schedule.run(() => done === works.length, 5_000)).toBe(true)
-  if (failure) throw failure
-  return { transact: <R>(read: Parameters<typeof shared.read<R>>[0]) => shared.read(read) }
+/** An estate of two groups that are not bound yet. */
+const twoGroups = function* () {
+  yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, NOW)
+  const key = { adapter: 'stage', account: 'bot', epoch: '', kind: 'group' as const }
+  for (const nativeId of ['g1', 'g2']) yield* openChat({ ...key, nativeId }, { communityId: NOBODY, name: '' })
 }
 
 test('processes that store into the same chats at once give every message a number of its own', async () => {
@@ -159,7 +129,7 @@ test('processes that store into the same chats at once give every message a numb
     const sends = (name: string) => (open: Store) =>
       open.transact(() => task(message(`${name}1`, 'g1'), message(`${name}2`, 'g2'), message(`${name}3`, 'g1')))
     const reverse = (open: Store) => open.transact(() => task(message('c1', 'g2'), message('c2', 'g1')))
-    const lines = await stored(await together(seed, sends('a'), sends('b'), reverse))
+    const lines = await stored(await together(seed, twoGroups, sends('a'), sends('b'), reverse))
     expect(lines.map((line) => line.split(' ')[0])).toEqual([
       ...['g1/1', 'g1/2', 'g1/3', 'g1/4', 'g1/5'],
       ...['g2/1', 'g2/2', 'g2/3'],
@@ -175,7 +145,7 @@ test('what arrives while its group is bound is stored where the group is then', 
         const chat = yield* find('chats', { nativeId: 'g1' })
         yield* aloneWithBoth(chat?.id ?? 0, 'c1', (chat) => giveChat(chat, 'c1'))
       })
-    const after = await together(seed, arrives('m1'), binds, arrives('m2'))
+    const after = await together(seed, twoGroups, arrives('m1'), binds, arrives('m2'))
     const rows = await after.transact(() => list('inbox', { communityId: 'c1' }, { order: 'seq' }))
     expect(rows.map(({ seq }) => seq)).toEqual([1, 2])
     expect(await after.transact(() => list('lanes', { communityId: 'c1' }))).toMatchObject([{ seq: 2 }])

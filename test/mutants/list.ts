@@ -165,7 +165,7 @@ export const mutants: readonly Mutant[] = [
     name: 'moments come before their time',
     edits: [
       change(timers, 'dueAt: { lte: now } }, {', 'dueAt: { lte: now + 3_600_000 } }, {'),
-      change(timers, 'dueAt: { lte: now } },\n', 'dueAt: { lte: now + 3_600_000 } },\n'),
+      change(timers, 'dueAt: { lte: now } }\n', 'dueAt: { lte: now + 3_600_000 } }\n'),
     ],
   },
   {

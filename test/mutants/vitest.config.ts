@@ -9,9 +9,8 @@ export default defineConfig({
       'test/app/timers.test.ts',
       'test/app/process.test.ts',
       'test/jobs/delivery.test.ts',
-      'test/faults/simulation.test.ts',
     ],
-    env: { WUGONG_HISTORIES: '12' },
+    env: { WUGONG_HISTORIES: '40' },
     testTimeout: 60_000,
   },
 })
