@@ -105,15 +105,17 @@ function* foresee(
   rows: readonly Row<'inbox'>[],
   around: Surroundings,
 ): Task<Surroundings> {
-  const [first, ...others] = rows.flatMap(({ kind, payload }) => (kind === 'message' ? [payload as Inbound] : []))
-  if (!first || others.length === 0 || groupId === null) return around
+  const [first, second, ...others] = rows.flatMap(({ kind, payload }) =>
+    kind === 'message' ? [payload as Inbound] : [],
+  )
+  if (!first || !second || groupId === null) return around
   const { adapter, account, epoch } = first
-  const natives = [...new Set([first, ...others].flatMap(({ sender }) => sender?.id ?? []))]
-  const met = yield* list('identities', { adapter, account, epoch, nativeId: { in: natives } })
+  const natives = new Set([first, second, ...others].flatMap(({ sender }) => sender?.id ?? []))
+  const met = yield* list('identities', { adapter, account, epoch, nativeId: { in: [...natives] } })
   const ids = new Map(met.map(({ nativeId, memberId }) => [nativeId, memberId]))
   const fresh = new Map<string, string>()
   for (const nativeId of natives)
-    if (!ids.has(nativeId)) fresh.set(nativeId, around.ids.forNative('m', { adapter, nativeId }))
+    if (!ids.has(nativeId)) fresh.set(`m ${nativeId}`, around.ids.forNative('m', { adapter, nativeId }))
   const memberId = { in: [...ids.values(), ...fresh.values()] }
   yield* list('members', { id: memberId })
   for (const table of ['memberships', 'residencies', 'roles'] as const) yield* list(table, { memberId })
@@ -121,8 +123,7 @@ function* foresee(
   for (const { id: pollId } of yield* list('polls', { groupId, status: 'open' }, { order: 'number' }))
     yield* list('ballots', { pollId, memberId })
   const forNative: Ids['forNative'] = (prefix, native) =>
-    (prefix === 'm' && native.adapter === adapter ? fresh.get(native.nativeId) : undefined) ??
-    around.ids.forNative(prefix, native)
+    fresh.get(`${prefix} ${native.nativeId}`) ?? around.ids.forNative(prefix, native)
   return { ...around, ids: { ...around.ids, forNative } }
 }
 

@@ -7,7 +7,7 @@ import type { Store } from '../../src/app/ports.ts'
 import { addCommunity } from '../../src/app/setup.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import { together } from '../support/together.ts'
+import { asked, together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 let store: Store
@@ -137,17 +137,36 @@ test('processes that store into the same chats at once give every message a numb
   }
 })
 
-test('what arrives while its group is bound is stored where the group is then', async () => {
-  for (let seed = 1; seed <= 40; seed += 1) {
-    const arrives = (id: string) => (open: Store) => open.transact(() => task(message(id)))
-    const binds = (open: Store) =>
-      open.transact(function* () {
-        const chat = yield* find('chats', { nativeId: 'g1' })
-        yield* aloneWithBoth(chat?.id ?? 0, 'c1', (chat) => giveChat(chat, 'c1'))
-      })
-    const after = await together(seed, twoGroups, arrives('m1'), binds, arrives('m2'))
-    const rows = await after.transact(() => list('inbox', { communityId: 'c1' }, { order: 'seq' }))
-    expect(rows.map(({ seq }) => seq)).toEqual([1, 2])
-    expect(await after.transact(() => list('lanes', { communityId: 'c1' }))).toMatchObject([{ seq: 2 }])
+test('what arrives while its group changes hands is stored where the group is then', async () => {
+  const gives = (to: string) => (open: Store) =>
+    open.transact(function* () {
+      const chat = yield* find('chats', { nativeId: 'g1' })
+      yield* aloneWithBoth(chat?.id ?? 0, to, (held) => giveChat(held, to))
+    })
+  const binds = async (open: Store) => {
+    await gives('c1')(open)
+    await gives('c2')(open)
   }
+  const arrives = (id: string) => (open: Store) => open.transact(() => task(message(id)))
+  for (let seed = 1; seed <= 120; seed += 1) {
+    const after = await together(seed, twoGroups, arrives('m1'), binds, arrives('m2'), arrives('m3'))
+    const rows = await after.transact(() => list('inbox', { communityId: 'c2' }, { order: 'seq' }))
+    expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3])
+    expect(await after.transact(() => list('lanes', { communityId: 'c2' }))).toMatchObject([{ seq: 3 }])
+  }
+})
+
+test('many chats of an account cost of each what is written, and no question', async () => {
+  const groups = (n: number, account: string) =>
+    Array.from({ length: n }, (_, i) => message(`${account}${i}`, `g${i}`, { account }))
+  const cost = (n: number) =>
+    asked(
+      () => task(...groups(n, 'bot'), ...groups(n, 'second')),
+      () =>
+        task(
+          ...[...groups(n, 'bot'), ...groups(n, 'second')].map((one) => ({ ...one, nativeMsgId: `again ${one.text}` })),
+        ),
+    )
+  const [few, many] = [await cost(3), await cost(13)]
+  expect(many - few).toBe(20 * 2)
 })

@@ -15,7 +15,7 @@ export const sharedStore = (seed: number) => {
   const schedule = new Schedule(chance, START, new Life('world'))
   const faults = new Faults(chance, () => {})
   faults.over = true
-  return { schedule, store: new SharedStore({ schedule, faults, draw: (n) => chance.upTo(n) }) }
+  return { schedule, faults, store: new SharedStore({ schedule, faults, draw: (n) => chance.upTo(n) }) }
 }
 
 /** Several processes, each with something to do on one store, their steps mixed by chance. Returns what looks at the end. */
@@ -39,4 +39,24 @@ export const together = async (
   if (!isDone) throw new Error('they wait for each other')
   await Promise.all(ended)
   return { transact: (task) => store.read(task) }
+}
+
+/** How many questions and changes a task asks of the database, in a process that has just started. */
+export const asked = async (setUp: () => Task<unknown>, task: () => Task<unknown>): Promise<number> => {
+  const { schedule, store, faults } = sharedStore(1)
+  await store.read(setUp)
+  const open = await store.open(new Life('one'))
+  let done = false
+  let questions = 0
+  // Asked at each of them whether the process is to die of it.
+  faults.strikes = (point) => {
+    if (point === 'crash at a yield') questions += 1
+    return false
+  }
+  const work = open.transact(task).finally(() => {
+    done = true
+  })
+  await schedule.run(() => done, LONGEST)
+  await work
+  return questions
 }
