@@ -122,6 +122,8 @@ test('what is due joins the order of its group, or the community’s own, earlie
     ['system', 'c1'],
   ])
   expect((await run(() => list('lanes', {}, { order: 'chatId' }))).map(({ seq }) => seq)).toEqual([2, 1, 2])
+  // Processes of other versions name it so too.
+  expect(woken[2]).toMatchObject({ adapter: 'timer', account: 'c1', epoch: '', name: '', communityId: 'c1' })
   expect((await run(() => list('timers', { key: 'a' })))[0]?.firedAt).toBe(NOW)
   expect(await run(() => list('inbox', { extId: 'a' }))).toMatchObject([
     {

@@ -9,6 +9,7 @@ export default defineConfig({
       'test/app/timers.test.ts',
       'test/app/process.test.ts',
       'test/jobs/delivery.test.ts',
+      'test/jobs/outbox.test.ts',
     ],
     env: { WUGONG_HISTORIES: '40' },
     testTimeout: 60_000,

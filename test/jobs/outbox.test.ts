@@ -1,0 +1,558 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { find, type Task, update } from '../../src/app/operations.ts'
+import { addCommunity, addGroup } from '../../src/app/setup.ts'
+import { CALL } from '../../src/chat/address.ts'
+import type { Card } from '../../src/chat/card.ts'
+import type { Gate } from '../../src/jobs/delivery.ts'
+import { Pace } from '../../src/jobs/pace.ts'
+import { TestTime } from '../support/around.ts'
+import { Line, later, NOW, Post } from '../support/line.ts'
+
+let post: Post
+let line: Line
+beforeEach(() => {
+  post = new Post()
+  line = new Line()
+})
+afterEach(() => post.store.close())
+
+/** A gate that a test opens and shuts. */
+class Door implements Gate {
+  *keep(): Task<boolean> {
+    yield* find('leases', { name: 'gateway' })
+    return this.keeps
+  }
+  isOpen = true
+  keeps = true
+}
+
+const NONE = { idempotency: { kind: 'none' as const } }
+const CARD: Card = { title: '充电桩', lines: [], buttons: [{ label: '装', value: 'poll:1:1', say: '1' }] }
+const texts = (of = line) => of.sent.map(({ text }) => text)
+const turns = async (n = 20) => {
+  for (let i = 0; i < n; i += 1) await new Promise(setImmediate)
+}
+
+describe('what is sent', () => {
+  test('goes to its chat under its key, and is settled with the id it has there', async () => {
+    await post.says('好')
+    await post.says('您好', { kind: 'direct', nativeId: 'u1' })
+    line.answers.push(() => ({ status: 'sent' }))
+    await post.delivery([line]).deliver()
+    expect(line.sent).toEqual([
+      { key: '好', chat: { kind: 'group', id: 'g1' }, text: '好' },
+      { key: '您好', chat: { kind: 'direct', id: 'u1' }, text: '您好' },
+    ])
+    const settled = { status: 'sent', settledAt: NOW, attempts: 1, notBefore: NOW }
+    expect(await post.rows()).toMatchObject({
+      好: { ...settled, nativeId: null },
+      您好: { ...settled, nativeId: 'native 您好' },
+    })
+  })
+
+  test('says how one is heard there: in a group that hears mentions only, not in private', async () => {
+    line = new Line('stage', 'bot', { receive: 'mention' })
+    await post.says('群', {}, { content: { text: `请${CALL}回1` } })
+    await post.says('私', { kind: 'direct', nativeId: 'u1' }, { content: { text: `请${CALL}回1` } })
+    await post.delivery([line]).deliver()
+    expect(texts()).toEqual(['请@我回1', '请回1'])
+  })
+
+  test('is cut where it is too long: each part has a key of its own, the first quotes, the last carries what hangs on', async () => {
+    line = new Line('stage', 'bot', { maxText: { n: 6, unit: 'char' } })
+    const picture = { title: '结果', bars: [] } as never
+    await post.says('long', {}, { content: { text: '第一行\n第二行\n第三行', quote: 'q1', picture } })
+    await post.delivery([line]).deliver()
+    const chat = { kind: 'group', id: 'g1' }
+    expect(line.sent).toEqual([
+      { key: 'long', chat, text: '第一行', replyTo: 'q1' },
+      { key: 'long#2', chat, text: '第二行' },
+      { key: 'long#3', chat, text: '第三行', image: { png: new Uint8Array([7]), alt: '结果' } },
+    ])
+  })
+
+  test('stops at the part that does not go out', async () => {
+    line = new Line('stage', 'bot', { maxText: { n: 4, unit: 'char' } })
+    await post.says('long', {}, { content: { text: '第一行\n第二行\n第三行' } })
+    line.answers.push(
+      () => ({ status: 'sent' }),
+      () => ({ status: 'rejected', reason: 'too long' }),
+    )
+    await post.delivery([line]).deliver()
+    expect(texts()).toEqual(['第一行', '第二行'])
+    expect(await post.statuses()).toEqual({ long: 'rejected' })
+  })
+
+  test('leaves out what the platform has not: cards become text, no picture, no quote', async () => {
+    const content = { card: CARD, quote: 'q1', picture: { title: '结果' } as never }
+    await post.says('a', {}, { content })
+    await post.delivery([line]).deliver()
+    expect(line.sent[0]).toMatchObject({ card: CARD, replyTo: 'q1', image: { alt: '结果' } })
+    const plain = new Line('stage', 'bot', { buttons: false, replyOut: false, media: { in: false, out: false } })
+    await post.says('b', {}, { content })
+    await post.delivery([plain]).deliver()
+    expect(plain.sent).toEqual([{ key: 'b', chat: { kind: 'group', id: 'g1' }, text: '充电桩\n1 装' }])
+  })
+
+  test('is of its own account alone, and no account waits for another', async () => {
+    const [slow, other] = [later(), new Line('stage', 'second')]
+    await post.says('一')
+    await post.says('二', { account: 'second' })
+    line.answers.push(slow.answer)
+    const delivery = post.delivery([line, other])
+    const done = delivery.deliver()
+    await expect.poll(() => post.statuses()).toEqual({ 一: 'sending', 二: 'sent' })
+    slow.give({ status: 'sent' })
+    await done
+    expect([texts(), texts(other)]).toEqual([['一'], ['二']])
+  })
+})
+
+describe('in a conversation', () => {
+  test('one follows the other, and no conversation waits for another', async () => {
+    const first = later()
+    await post.says('一')
+    await post.says('二')
+    await post.says('甲', { nativeId: 'g2' })
+    line.answers.push(first.answer)
+    const delivery = post.delivery([line])
+    const done = delivery.deliver()
+    await expect.poll(() => texts()).toEqual(['一', '甲'])
+    await turns()
+    expect(texts()).toEqual(['一', '甲'])
+    first.give({ status: 'sent' })
+    await done
+    expect(texts()).toEqual(['一', '甲', '二'])
+  })
+
+  test('who is told to wait holds back those after him, and they go in their order then', async () => {
+    for (const text of ['一', '二', '三']) await post.says(text)
+    line.answers.push(() => ({ status: 'rate', retryAfterMs: 30_000 }))
+    const delivery = post.delivery([line])
+    await delivery.deliver()
+    await delivery.deliver()
+    expect(texts()).toEqual(['一'])
+    expect(await post.rows()).toMatchObject({
+      一: { status: 'pending', notBefore: NOW + 30_000, attempts: 1 },
+      二: { status: 'pending', notBefore: 0 },
+      三: { status: 'pending', notBefore: 0 },
+    })
+    post.clock.at += 29_999
+    await delivery.deliver()
+    expect(texts()).toEqual(['一'])
+    post.clock.at += 1
+    await delivery.deliver()
+    expect(texts()).toEqual(['一', '一', '二', '三'])
+    expect(await post.statuses()).toEqual({ 一: 'sent', 二: 'sent', 三: 'sent' })
+  })
+
+  test('what the platform refuses is over, is told, and the next one goes', async () => {
+    await post.says('一')
+    await post.says('二')
+    line.answers.push(() => ({ status: 'rejected', reason: 'blocked' }))
+    await post.delivery([line]).deliver()
+    expect(await post.rows()).toMatchObject({ 一: { status: 'rejected', settledAt: NOW }, 二: { status: 'sent' } })
+    expect(post.logged).toEqual([['outbox.rejected', { id: (await post.rows()).一?.id }]])
+  })
+
+  test('what is of unknown fate is tried five times where that shows it once', async () => {
+    await post.says('一')
+    const delivery = post.delivery([line])
+    for (let n = 0; n < 9; n += 1) line.answers.push(() => ({ status: 'unknown' }))
+    for (let n = 1; n <= 4; n += 1) {
+      await delivery.deliver()
+      expect((await post.rows()).一).toMatchObject({ status: 'pending', attempts: n, notBefore: post.clock.at + 2_000 })
+      post.clock.at += 2_000
+    }
+    expect(post.logged).toEqual([])
+    await delivery.deliver()
+    post.clock.at += 60_000
+    await delivery.deliver()
+    expect(texts()).toHaveLength(5)
+    expect((await post.rows()).一).toMatchObject({ status: 'unknown', settledAt: NOW + 8_000 })
+    expect(post.logged).toEqual([['outbox.unknown', { id: (await post.rows()).一?.id }]])
+  })
+
+  test('and never again where it would be shown twice', async () => {
+    line = new Line('stage', 'bot', NONE)
+    await post.says('一')
+    await post.says('二')
+    line.answers.push(() => ({ status: 'unknown' }))
+    const delivery = post.delivery([line])
+    await delivery.deliver()
+    post.clock.at += 60_000
+    await delivery.deliver()
+    expect(texts()).toEqual(['一', '二'])
+    expect(await post.statuses()).toEqual({ 一: 'unknown', 二: 'sent' })
+  })
+
+  test('an adapter that throws leaves it unknown', async () => {
+    line = new Line('stage', 'bot', NONE)
+    await post.says('一')
+    await post.says('二')
+    line.answers.push(
+      () => Promise.reject(new TypeError('broken')),
+      () => Promise.reject('broken'),
+    )
+    await post.delivery([line]).deliver()
+    expect(await post.statuses()).toEqual({ 一: 'unknown', 二: 'unknown' })
+    const failures = post.logged.filter(([code]) => code === 'outbox.send-failed')
+    expect(failures.map(([, data]) => data)).toMatchObject([{ error: 'TypeError' }, { error: 'unknown' }])
+    expect(failures.map(([, data]) => (data as { id: number }).id)).toEqual(
+      Object.values(await post.rows()).map(({ id }) => id),
+    )
+  })
+})
+
+describe('a card that is to change in its place', () => {
+  const change = (instead: boolean) => ({
+    content: { text: '到现在3户', change: { key: 'poll', card: CARD, instead } },
+  })
+  const edits: unknown[] = []
+  beforeEach(async () => {
+    edits.length = 0
+    await post.says('poll')
+    line.editCard = async (...edit) => {
+      edits.push(edit)
+      return { status: 'sent' }
+    }
+    await post.delivery([line]).deliver()
+    line.sent.length = 0
+  })
+
+  test('changes, and nothing else is said where that is enough', async () => {
+    await post.says('tally', {}, change(true))
+    await post.delivery([line]).deliver()
+    expect(edits).toEqual([['native poll', CARD, { kind: 'group', id: 'g1' }]])
+    expect(texts()).toEqual([])
+    expect((await post.rows()).tally).toMatchObject({ status: 'sent', nativeId: null })
+  })
+
+  test('changes, and the words are said too where they are news', async () => {
+    await post.says('result', {}, change(false))
+    await post.delivery([line]).deliver()
+    expect(edits).toHaveLength(1)
+    expect(texts()).toEqual(['到现在3户'])
+  })
+
+  test('is said in words where the platform refuses, has no buttons, or cannot change anything', async () => {
+    const { editCard } = line
+    line.editCard = async () => ({ status: 'rejected', reason: 'too old' })
+    await post.says('a', {}, change(true))
+    await post.delivery([line]).deliver()
+    if (editCard) line.editCard = editCard
+    line.traits = { ...line.traits, buttons: false }
+    await post.says('b', {}, change(true))
+    await post.delivery([line]).deliver()
+    const without = new Line()
+    await post.says('c', {}, change(true))
+    await post.delivery([without]).deliver()
+    expect([texts(), texts(without)]).toEqual([['到现在3户', '到现在3户'], ['到现在3户']])
+    expect(edits).toEqual([])
+  })
+
+  test('is said in words where its message was not sent, or has no id there', async () => {
+    await post.says('no id')
+    line.answers.push(() => ({ status: 'sent' }))
+    await post.delivery([line]).deliver()
+    line.sent.length = 0
+    for (const key of ['no id', 'never sent'])
+      await post.says(`to ${key}`, {}, { content: { text: key, change: { key, card: CARD, instead: true } } })
+    await post.delivery([line]).deliver()
+    expect(texts()).toEqual(['no id', 'never sent'])
+    expect(edits).toEqual([])
+  })
+
+  test('of unknown fate is tried again: twice is once', async () => {
+    let tries = 0
+    line.editCard = async () => {
+      tries += 1
+      if (tries === 1) throw new Error('cut off')
+      return { status: 'sent' }
+    }
+    await post.says('tally', { kind: 'direct', nativeId: 'u1' }, change(true))
+    const delivery = post.delivery([line])
+    await delivery.deliver()
+    expect(await post.rows()).toMatchObject({ tally: { status: 'pending' } })
+    post.clock.at += 2_000
+    await delivery.deliver()
+    expect([tries, texts(), (await post.statuses()).tally]).toEqual([2, [], 'sent'])
+  })
+})
+
+describe('where a message goes', () => {
+  beforeEach(async () => {
+    await post.store.transact(function* () {
+      yield* addCommunity({ id: 'c1', name: '幸福里', timezone: 'Asia/Shanghai', demo: false }, NOW)
+      for (const nativeId of ['old', 'new'])
+        yield* addGroup(
+          { id: 'g', communityId: 'c1', name: '', scope: 'community' },
+          { adapter: 'stage', account: 'bot', epoch: nativeId === 'new' ? 'two' : 'one', nativeId },
+          NOW,
+        )
+    })
+  })
+
+  test('is where its group is reached now', async () => {
+    line.login = 'two'
+    await post.says('一', { nativeId: 'old', epoch: 'one' })
+    await post.says('二', { nativeId: 'new', epoch: 'two' })
+    await post.delivery([line]).deliver()
+    expect(line.sent.map(({ chat }) => chat.id)).toEqual(['new', 'new'])
+  })
+
+  test('is told to the account through which the group came back', async () => {
+    line.login = 'two'
+    await post.store.transact(function* () {
+      const chat = yield* find('chats', { nativeId: 'new' })
+      yield* update('chats', { id: chat?.id ?? 0 }, { account: 'second' })
+    })
+    await post.says('一', { nativeId: 'old', epoch: 'one' })
+    const second = new Line('stage', 'second')
+    second.login = 'two'
+    await post.delivery([line]).deliver()
+    expect((await post.rows()).一).toMatchObject({ status: 'pending', account: 'second' })
+    await post.delivery([second]).deliver()
+    expect([texts(), texts(second)]).toEqual([[], ['一']])
+  })
+
+  test('is not known yet of a chat of another login: it is held, and holds up nobody', async () => {
+    line.login = 'three'
+    await post.says('一', { nativeId: 'new', epoch: 'two' })
+    await post.says('二', { nativeId: 'p', epoch: 'three' })
+    await post.delivery([line]).deliver()
+    expect(await post.statuses()).toEqual({ 一: 'held', 二: 'sent' })
+  })
+
+  test('is not known before the account is logged in, where ids are of one login', async () => {
+    await post.says('一')
+    const session = new Line('stage', 'bot', { ids: 'session' })
+    await post.delivery([session]).deliver()
+    expect(await post.statuses()).toEqual({ 一: 'pending' })
+    session.login = 'one'
+    await post.says('二', { epoch: 'one' })
+    await post.delivery([session]).deliver()
+    expect(await post.statuses()).toEqual({ 一: 'held', 二: 'sent' })
+  })
+})
+
+describe('how much is taken at a time', () => {
+  const sending = async () => Object.values(await post.statuses()).filter((status) => status === 'sending').length
+  const taken = async (one: Line) => {
+    const waits = Array.from({ length: 260 }, later)
+    one.answers.push(...waits.map(({ answer }) => answer))
+    for (let n = 0; n < 260; n += 1) await post.says(`m${n}`, { nativeId: `g${n}` })
+    const done = post.delivery([one]).deliver()
+    await expect.poll(sending).toBeGreaterThan(0)
+    const first = await sending()
+    for (const { give } of waits) give({ status: 'sent' })
+    await done
+    expect(Object.values(await post.statuses()).every((status) => status === 'sent')).toBe(true)
+    return first
+  }
+
+  test('is two hundred where the platform wants no pauses', async () => {
+    expect(await taken(line)).toBe(200)
+  })
+
+  test('is what goes out in five seconds where it does, and one at least', async () => {
+    const pace = (account: number) => ({ pace: { chat: 0, account, spread: 0 } })
+    expect(await taken(new Line('stage', 'bot', pace(900)))).toBe(5)
+    post = new Post()
+    expect(await taken(new Line('stage', 'bot', pace(9_000)))).toBe(1)
+  })
+})
+
+describe('pauses', () => {
+  test('are kept before each part, and whoever may not send any more by then does not', async () => {
+    const time = new TestTime()
+    line = new Line('stage', 'bot', { maxText: { n: 3, unit: 'char' }, pace: { chat: 1_000, account: 0, spread: 0 } })
+    const gate = new Door()
+    await post.says('long', {}, { content: { text: '第一行\n第二行' } })
+    await post.says('next')
+    const pace = new Pace(time, () => 0)
+    const delivery = post.delivery([line], { pace, gates: new Map([[line, gate]]) })
+    const done = delivery.deliver()
+    await expect.poll(() => texts()).toEqual(['第一行'])
+    await time.passes(1_000)
+    await expect.poll(() => texts()).toEqual(['第一行', '第二行'])
+    gate.isOpen = false
+    await time.passes(1_000)
+    await done
+    expect(texts()).toEqual(['第一行', '第二行'])
+    expect(await post.rows()).toMatchObject({ long: { status: 'sent' }, next: { status: 'pending' } })
+  })
+})
+
+describe('where another process may be the gateway', () => {
+  test('nothing is taken while the gate is shut, or is not ours when it is asked', async () => {
+    const gate = new Door()
+    await post.says('一')
+    const delivery = post.delivery([line], { gates: new Map([[line, gate]]) })
+    gate.isOpen = false
+    await delivery.deliver()
+    gate.isOpen = true
+    gate.keeps = false
+    await delivery.deliver()
+    expect(await post.rows()).toMatchObject({ 一: { status: 'pending', attempts: 0 } })
+    gate.keeps = true
+    await delivery.deliver()
+    expect(texts()).toEqual(['一'])
+  })
+
+  test('what is still to be said of a conversation when the gate shuts is left to the next', async () => {
+    const gate = new Door()
+    const first = later()
+    for (const text of ['一', '二', '三']) await post.says(text)
+    line.answers.push(first.answer)
+    const done = post.delivery([line], { gates: new Map([[line, gate]]) }).deliver()
+    await expect.poll(() => texts()).toEqual(['一'])
+    gate.isOpen = false
+    first.give({ status: 'sent' })
+    await done
+    expect(await post.rows()).toMatchObject({
+      ...{ 一: { status: 'sent' }, 二: { status: 'pending', notBefore: 0 }, 三: { status: 'pending', notBefore: 0 } },
+    })
+  })
+
+  test('what another has taken over meanwhile is settled by him', async () => {
+    const first = later()
+    await post.says('一')
+    line.answers.push(first.answer)
+    const done = post.delivery([line]).deliver()
+    await expect.poll(() => texts()).toEqual(['一'])
+    const { id = 0 } = (await post.rows()).一 ?? {}
+    await post.store.transact(() => update('outbox', { id }, { attempts: 2 }))
+    first.give({ status: 'rejected', reason: 'blocked' })
+    await done
+    expect(await post.rows()).toMatchObject({ 一: { status: 'sending', attempts: 2 } })
+  })
+})
+
+describe('what was being sent when a gateway ended', () => {
+  const sending = (notBefore: number) => ({ status: 'sending' as const, attempts: 1, notBefore })
+
+  test('is sent again only while the platform knows its key', async () => {
+    line = new Line('stage', 'bot', { idempotency: { kind: 'key', ttlMs: 60_000 } })
+    await post.says('old', {}, sending(NOW - 60_000))
+    await post.says('young', {}, sending(NOW - 59_999))
+    await post.says('elsewhere', { account: 'second' }, sending(NOW))
+    await post.says('waits')
+    await post.delivery([line]).recover()
+    expect(await post.rows()).toMatchObject({
+      ...{ old: { status: 'unknown', settledAt: NOW }, young: { status: 'pending', settledAt: null } },
+      ...{ elsewhere: { status: 'sending' }, waits: { status: 'pending' } },
+    })
+  })
+
+  test('is left to a person where the platform has no keys, and sent where it knows them for ever', async () => {
+    const none = new Line('stage', 'second', NONE)
+    await post.says('一', {}, sending(0))
+    await post.says('二', { account: 'second' }, sending(NOW))
+    await post.delivery([line, none]).recover()
+    expect(await post.statuses()).toEqual({ 一: 'pending', 二: 'unknown' })
+  })
+
+  test('is not touched by whoever is not its gateway', async () => {
+    const [mine, theirs] = [new Door(), new Door()]
+    theirs.keeps = false
+    const second = new Line('stage', 'second')
+    const gates = new Map([
+      [line, mine],
+      [second, theirs],
+    ])
+    await post.says('一', {}, sending(NOW))
+    await post.says('二', { account: 'second' }, sending(NOW))
+    const delivery = post.delivery([second, line], { gates })
+    await delivery.recover([second])
+    expect(await post.statuses()).toEqual({ 一: 'sending', 二: 'sending' })
+    await delivery.recover()
+    expect(await post.statuses()).toEqual({ 一: 'pending', 二: 'sending' })
+  })
+})
+
+describe('where the database fails', () => {
+  test('a claim whose answer was lost is taken again, once', async () => {
+    await post.says('一')
+    const delivery = post.delivery([line])
+    post.fails = 'after'
+    await expect(delivery.deliver()).rejects.toThrow('no answer')
+    expect(await post.statuses()).toEqual({ 一: 'sending' })
+    post.fails = 'before'
+    await expect(delivery.deliver()).rejects.toThrow('no connection')
+    post.fails = 'never'
+    await delivery.deliver()
+    expect(texts()).toEqual(['一'])
+    expect(await post.rows()).toMatchObject({ 一: { status: 'sent', attempts: 2 } })
+  })
+
+  test('a claim that is not known to have failed stays in doubt while the gate is another’s', async () => {
+    const gate = new Door()
+    await post.says('一')
+    const delivery = post.delivery([line], { gates: new Map([[line, gate]]) })
+    post.fails = 'after'
+    await expect(delivery.deliver()).rejects.toThrow('no answer')
+    post.fails = 'never'
+    gate.keeps = false
+    await delivery.deliver()
+    expect(await post.statuses()).toEqual({ 一: 'sending' })
+    gate.keeps = true
+    await delivery.deliver()
+    expect(await post.statuses()).toEqual({ 一: 'sent' })
+  })
+
+  test('what is being sent is not taken again because another claim was refused', async () => {
+    const gate = new Door()
+    gate.keeps = false
+    await post.says('一')
+    const delivery = post.delivery([line], { gates: new Map([[line, gate]]) })
+    await delivery.deliver()
+    await post.says('二', {}, { status: 'sending', attempts: 1 })
+    gate.keeps = true
+    await delivery.deliver()
+    expect(texts()).toEqual(['一'])
+    expect(await post.statuses()).toEqual({ 一: 'sent', 二: 'sending' })
+  })
+
+  test('what came of a message is kept until it can be stored, before anything else is sent', async () => {
+    const first = later()
+    await post.says('一')
+    await post.says('甲', { nativeId: 'g2' })
+    line.answers.push(first.answer)
+    const delivery = post.delivery([line])
+    const done = delivery.deliver()
+    await expect.poll(() => texts()).toEqual(['一', '甲'])
+    await expect.poll(async () => (await post.statuses()).甲).toBe('sent')
+    post.fails = 'before'
+    first.give({ status: 'sent', nativeId: 'n1' })
+    await expect(done).rejects.toThrow('no connection')
+    await post.says('二')
+    await expect(delivery.deliver()).rejects.toThrow('no connection')
+    post.fails = 'never'
+    await delivery.deliver()
+    expect(texts()).toEqual(['一', '甲', '二'])
+    expect(await post.rows()).toMatchObject({ 一: { status: 'sent', nativeId: 'n1' }, 二: { status: 'sent' } })
+  })
+
+  test('one that is asked again while it sends looks once more, and is at rest when all is sent', async () => {
+    const first = later()
+    await post.says('一')
+    line.answers.push(first.answer)
+    const delivery = post.delivery([line])
+    const done = delivery.deliver()
+    await expect.poll(() => texts()).toEqual(['一'])
+    await post.says('甲', { nativeId: 'g2' })
+    const again = delivery.deliver()
+    let rested = false
+    const rest = delivery.settled().then(() => {
+      rested = true
+    })
+    await turns()
+    expect(rested).toBe(false)
+    first.give({ status: 'sent' })
+    await Promise.all([done, again, rest])
+    expect(texts()).toEqual(['一', '甲'])
+    post.fails = 'before'
+    await expect(Promise.all([delivery.deliver(), delivery.settled()])).rejects.toThrow('no connection')
+  })
+})
