@@ -15,6 +15,8 @@ import { asked, together } from '../support/together.ts'
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 const MINUTE = 60_000
 const around = { ids: systemIds, consoleUrl: 'http://127.0.0.1' }
+/** Where every question to the database is a way to go. */
+const far = { ...around, far: true }
 
 let store: Store
 beforeEach(async () => {
@@ -296,7 +298,7 @@ describe('what many say at once', () => {
       function* () {
         yield* estate()
         yield* intake(votes(people, 100))
-        if (known) yield* processChat(1, around)
+        if (known) yield* processChat(1, far)
         if (known)
           yield* intake(
             votes(people, 100).map(({ inbound }) => ({
@@ -305,7 +307,7 @@ describe('what many say at once', () => {
             })),
           )
       },
-      () => processChat(1, around),
+      () => processChat(1, far),
     )
 
   test('of people nobody knew costs of each what is written of him, and no question', async () => {
@@ -325,7 +327,8 @@ describe('what many say at once', () => {
 
   test('counts once each, whoever he is to be', async () => {
     await store.transact(() => intake(votes(20, 100)))
-    await handles('g1')
+    const { id } = await chatOf('g1')
+    await store.transact(() => processChat(id, far))
     const members = await store.transact(() => list('members', { communityId: 'c1' }))
     expect(members).toHaveLength(21)
     expect(new Set(members.map(({ name }) => name)).size).toBe(21)
