@@ -62,6 +62,92 @@ describe('a 接龙 that is about an open poll', () => {
   })
 })
 
+describe('a 接龙 that began before its poll', () => {
+  const title = '加装电梯意见接龙'
+  const open = () => town.staff().says('/投票 加装电梯要不要搞\n1 同意\n2 不同意')
+
+  it('feeds it once it is passed on again: each line is the answer of whoever wrote it', async () => {
+    const { zhang, li, wang } = people()
+    const first = await zhang.says(copy(title, '3-1-101 张三 同意'))
+    await li.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 不同意'))
+    await open()
+    town.hears('g3')
+    await wang.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 不同意', '3-1-201 王五 同意'))
+    expect(await counted()).toEqual([
+      { member: 'u1', home: '3-1-101', choice: [1], counts: true },
+      { member: 'u2', home: '3-1-102', choice: [2], counts: true },
+      { member: 'u3', home: '3-1-201', choice: [1], counts: true },
+    ])
+    expect((await town.query(() => table('ballots')))[0]).toMatchObject({ message: first })
+    expect(town.hears('g3')).toEqual([])
+    expect([...zhang.hears(), ...li.hears(), ...wang.hears()]).toEqual([])
+    await zhang.says('2')
+    expect((await counted()).filter(({ counts }) => counts)).toContainEqual({
+      ...{ member: 'u1', home: '3-1-101', choice: [2], counts: true },
+    })
+  })
+
+  it('passed on unchanged, it is still its lines that answer; a line the copy lost is kept', async () => {
+    const { zhang, li } = people()
+    await zhang.says(copy(title, '3-1-101 张三 同意'))
+    await li.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 同意'))
+    await open()
+    await zhang.says(copy(title, '3-1-101 张三 同意'))
+    expect((await counted()).map(({ member, choice }) => [member, choice])).toEqual([
+      ['u1', [1]],
+      ['u2', [1]],
+    ])
+  })
+
+  it('what somebody has answered since then counts, not what he wrote before', async () => {
+    const { zhang, li, wang } = people()
+    await zhang.says(copy(title, '3-1-101 张三 同意'))
+    await li.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 同意'))
+    await open()
+    await zhang.says('2')
+    await wang.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 同意', '3-1-201 王五 同意'))
+    await zhang.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 同意', '3-1-201 王五 同意'))
+    expect((await counted()).filter(({ counts }) => counts).map(({ member, choice }) => [member, choice])).toEqual([
+      ['u1', [2]],
+      ['u2', [1]],
+      ['u3', [1]],
+    ])
+  })
+
+  it('lines that nobody was seen to write are nobody’s, but that of the sender’s own home is his', async () => {
+    const { zhang, li } = people()
+    await zhang.says(copy(title, '3-1-301 赵六 同意', '3-1-102 李四 不同意', '3-1-101 张三 同意'))
+    await open()
+    await li.says(copy(title, '3-1-301 赵六 同意', '3-1-102 李四 不同意', '3-1-101 张三 同意'))
+    expect((await counted()).map(({ member, home, choice }) => [member, home, choice])).toEqual([
+      ['u2', '3-1-102', [2]],
+    ])
+  })
+
+  it('a poll for each home takes none from a home that has answered', async () => {
+    const { zhang, li } = people()
+    const wife = town.resident('u9', '3-1-101 张三家')
+    await zhang.says(copy(title, '3-1-101 张三 同意'))
+    await li.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 同意'))
+    await town.staff().says('/投票 加装电梯要不要搞\n1 同意\n2 不同意\n每户一票')
+    await wife.says('2')
+    await li.says(copy(title, '3-1-101 张三 同意', '3-1-102 李四 同意'))
+    expect((await counted()).filter(({ counts }) => counts).map(({ home, choice }) => [home, choice])).toEqual([
+      ['3-1-101', [2]],
+      ['3-1-102', [1]],
+    ])
+  })
+
+  it('of a posting only the sender’s own line signs anybody up', async () => {
+    const { zhang, li } = people()
+    await zhang.says('#接龙\n清理车库报名\n1. 张三')
+    await li.says('#接龙\n清理车库报名\n1. 张三\n2. 李四')
+    await town.staff().says('/招工 清理车库\n时间：4月9日 8:00-12:00 3人\n报酬：每天120元')
+    await li.says('#接龙\n清理车库报名\n1. 张三\n2. 李四')
+    expect((await town.query(() => table('signups'))).map(({ member }) => member)).toEqual(['u2'])
+  })
+})
+
 it('a 接龙 under a posting signs its writers up', async () => {
   const { zhang } = people()
   await town.staff().says('/招工 清理车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元')

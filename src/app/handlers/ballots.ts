@@ -75,6 +75,28 @@ export function* answerForHomes(at: Conversation, answers: readonly Answered[]):
   return outcome
 }
 
+/**
+ * Counts what somebody wrote on a 接龙 before its poll opened, as his answer, where he has given none since: neither he
+ * nor, where homes answer, his home. Nobody is told: it is as he wrote it, and he can change it like any answer. A line
+ * for a home that is not his is left alone.
+ */
+export function* countEarlier(
+  at: Conversation,
+  answer: Answered,
+  { memberId, messageId }: { readonly memberId: string; readonly messageId: string },
+): Task<void> {
+  const poll = yield* find('polls', { communityId: at.community.id, number: answer.poll })
+  const member = yield* find('members', { id: memberId, forgottenAt: null })
+  if (!poll || !member || !isChoice(poll, answer.choice)) return
+  const residency = yield* residencyOf(memberId)
+  const home = residency?.home ?? null
+  if (answer.home && home !== null && homeText(answer.home) !== home) return
+  const answered = yield* find('ballots', { pollId: poll.id, memberId })
+  const standing = yield* standingOf(poll, memberId, home)
+  if (answered || standing.length > 0 || exclusion(poll, home, at.now) !== null) return
+  yield* cast({ ...at, member, residency, messageId }, poll, { home, choice: [...answer.choice] })
+}
+
 /** A poll is for those who share its group; a tapped button or a typed number may name any poll. */
 function* mayAnswer(at: Conversation, poll: Poll): Task<boolean> {
   const groups = yield* withTwins(poll.groupId)

@@ -14,7 +14,7 @@ import { estateFor } from '../estate.ts'
 import type { Row } from '../model.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellGroup } from '../speak.ts'
-import { answerForHomes, answerPoll } from './ballots.ts'
+import { answerForHomes, answerPoll, countEarlier } from './ballots.ts'
 import { signUp } from './work.ts'
 
 type List = Row<'jielongs'>
@@ -33,7 +33,8 @@ const titleKey = (title: string): string => fold(title).replace(/\s/g, '')
 export function* hearJielong(at: Conversation, jielong: Jielong, context: Context): Task<Outcome> {
   if (!at.group) return 'chatter'
   const known = yield* listFor(at, jielong, context)
-  const kept = known ?? (yield* openList(at, jielong, context))
+  const late = known && (yield* subjectLater(known, jielong, context))
+  const kept = late ?? known ?? (yield* openList(at, jielong, context))
   if (kept.origin === 'bot') return yield* copyOfOurs(at, kept, jielong)
   yield* insert('jielongCopies', {
     communityId: at.community.id,
@@ -48,7 +49,42 @@ export function* hearJielong(at: Conversation, jielong: Jielong, context: Contex
   if (kept.number !== null) yield* writeLines(at, kept, merged)
   const own = merged.entries.filter(({ owner, version }) => owner === at.member.id && version === at.messageId)
   yield* noteRemarks(at, kept, merged)
+  if (late) yield* feedEarlier(at, kept, merged, context)
   return yield* feed(at, kept, own, context)
+}
+
+/** A list that was about nothing we knew is about a poll or a posting that has been opened since. Null: still nothing. */
+function* subjectLater(known: List, jielong: Jielong, context: Context): Task<List | null> {
+  if (known.origin === 'bot' || known.poll !== null || known.work !== null) return null
+  const about = numbersOf(subjectOfJielong(jielong, context))
+  if (about.poll === null && about.work === null) return null
+  yield* update('jielongs', { communityId: known.communityId, id: known.id }, about)
+  return { ...known, ...about }
+}
+
+const numbersOf = (subject: ReturnType<typeof subjectOfJielong>) => ({
+  poll: subject && 'poll' in subject ? subject.poll.number : null,
+  work: subject && 'work' in subject ? subject.work.number : null,
+})
+
+/**
+ * What stood on the list before its poll opened. Each line is the answer of whoever wrote it, as far as we saw him write
+ * it, and only while he has not answered the poll himself; a line that was there before we saw the list is nobody's, but
+ * that of the sender's own home is his. A posting takes only the sender's line: a place, a wage and a duty are nobody's
+ * to take for another.
+ */
+function* feedEarlier(at: Conversation, kept: List, { entries }: MergedJielong, context: Context): Task<void> {
+  const poll = context.polls.find(({ number }) => number === kept.poll)
+  const ownHome = at.residency?.home ?? null
+  for (const entry of entries) {
+    const writer = entry.owner ?? (entry.home !== null && entry.home === ownHome ? at.member.id : null)
+    if (writer === null || (entry.owner !== null && entry.version === at.messageId)) continue
+    const answer = poll ? lineAsAnswer(entry, poll, context) : null
+    if (answer) yield* countEarlier(at, answer, { memberId: writer, messageId: entry.version })
+  }
+  const work = context.works.find(({ number }) => number === kept.work)
+  const mine = entries.find(({ owner, version }) => owner === at.member.id && version !== at.messageId)
+  if (work && mine) yield* signUp(at, lineAsSignup(mine, work))
 }
 
 /** The list this is a copy of: of the same title in this group, not long ago. */
@@ -69,7 +105,6 @@ function* listFor(at: Conversation, jielong: Jielong, context: Context): Task<Li
 }
 
 function* openList(at: Conversation, jielong: Jielong, context: Context): Task<List> {
-  const subject = subjectOfJielong(jielong, context)
   const row = {
     communityId: at.community.id,
     groupId: at.group?.id ?? '',
@@ -78,8 +113,7 @@ function* openList(at: Conversation, jielong: Jielong, context: Context): Task<L
     titleKey: titleKey(jielong.title).slice(0, 200),
     origin: 'residents' as const,
     status: 'open' as const,
-    poll: subject && 'poll' in subject ? subject.poll.number : null,
-    work: subject && 'work' in subject ? subject.work.number : null,
+    ...numbersOf(subjectOfJielong(jielong, context)),
     createdBy: null,
     createdAt: at.now,
     closedAt: null,
