@@ -36,6 +36,8 @@ export type Meaning =
       readonly text: string
       readonly private: boolean
       readonly poll?: number
+      /** The word it was brought with, where that says what kind it is: 反映：, 投诉：. */
+      readonly brought?: '反映' | '投诉'
       readonly place?: string
       readonly urgent?: true
     }

@@ -10,7 +10,7 @@ const SKIP = '[\\s\\p{Cf}]*'
 const KIND = '(?:建议|反映|反应|诉求|意见)'
 const SAID = '(?:一下)?(?:[一几]?个)?(?:问题|情况|事情?)?'
 const PREFIX = new RegExp(
-  `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?(?:${KIND}|投诉)${SAID}${SKIP}[:：]|[#＃]${KIND}[#＃]?${SKIP}[:：]?|(私下)?${KIND}(?=\\s))${SKIP}`,
+  `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?(${KIND}|投诉)${SAID}${SKIP}[:：]|[#＃](${KIND})[#＃]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,
   'u',
 )
 /** 建议 你去看看: a space alone does not make advice to a neighbour a suggestion to the committee. */
@@ -24,9 +24,14 @@ export const readPrefixed = (text: string, context: Context): Suggestion | null 
   if (weight(told.slice(0, 300)) < 2) return null
   const spaced = !/[:：#＃]/.test(match[0])
   if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < 4)) return null
-  const asked = match[1] !== undefined || match[2] !== undefined
-  return { kind: 'suggestion', text: told, private: asked || context.direct }
+  const [, hidden, word, tagged, aside, bare] = match
+  const asked = hidden !== undefined || aside !== undefined
+  return { kind: 'suggestion', text: told, private: asked || context.direct, ...broughtAs(word ?? tagged ?? bare) }
 }
+
+/** 反映 and its slip 反应 bring what is wrong, 投诉 says so; 建议, 意见 and 诉求 may bring anything. */
+const broughtAs = (word = ''): Pick<Suggestion, 'brought'> =>
+  word === '投诉' ? { brought: '投诉' } : word === '反映' || word === '反应' ? { brought: '反映' } : {}
 
 /** 反映一下，3楼漏水: an opening that says that something is to be told. */
 const OPENING =
@@ -47,7 +52,9 @@ const readSpoken = (text: string, context: Context): Suggestion | null => {
   const meant = opening
     ? count >= 4 && !/^(?:你|您|大家|他|她)/.test(told) && !/哈哈|[?？吗]$/.test(told)
     : proposal !== null && count >= 6 && SPOT.test(told) && !TO_NEIGHBOUR.test(told)
-  return meant ? { kind: 'suggestion', text: told, private: context.direct } : null
+  if (!meant) return null
+  const word = /反[映应]/.exec(opening?.[0] ?? '')?.[0]
+  return { kind: 'suggestion', text: told, private: context.direct, ...broughtAs(word) }
 }
 
 /** Greetings, thanks, receipts and names of address: a message of nothing else wants nothing from us. */

@@ -64,8 +64,7 @@ export const orders = (o: Listing): readonly Order[] => {
 }
 
 /** Whether the condition leaves one value only for a column. */
-const isGiven = (o: Listing, name: string): boolean =>
-  o.where[name] !== undefined && typeof o.where[name] !== 'object'
+const isGiven = (o: Listing, name: string): boolean => o.where[name] !== undefined && typeof o.where[name] !== 'object'
 
 /** How a condition compares with a value: part of a statement's shape. */
 export const comparison = (value: Exclude<Where[string], string | number | boolean>): string => {

@@ -94,6 +94,17 @@ describe('群里像诉求的话', () => {
   })
 })
 
+it('“反映：”“投诉：”是什么，看说的是什么', async () => {
+  await zhang().says('反映：楼上天天半夜拖桌子')
+  await zhang().says('反映：高龄补贴怎么申请')
+  await zhang().says('建议：东门加个灯')
+  await zhang().says('投诉：门口天天放音箱')
+  await zhang().says('反映一下，楼上天天半夜浇花往下滴')
+  const kinds = (await suggestions()).map(({ kind, category }) => [kind, category])
+  expect(kinds.map(([kind]) => kind)).toEqual(['投诉', '咨询', '建议', '投诉', '投诉'])
+  expect(kinds[3]).toEqual(['投诉', '城市管理'])
+})
+
 describe('分类', () => {
   it('工作人员改一次，以后像这样的也这么归', async () => {
     await zhang().says('建议：天台有人养鸽子，粪便到处都是')

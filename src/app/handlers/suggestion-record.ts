@@ -29,6 +29,8 @@ export interface Told {
   readonly saidAt: number
   /** When its author spoke: his 昨晚 is the night before that. */
   readonly spokenAt: number
+  /** The word he brought it with. */
+  readonly brought?: '反映' | '投诉' | undefined
   /** The staff member who recorded it for somebody else; `console` for one without a name here. */
   readonly recordedBy: string | null
 }
@@ -49,7 +51,7 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
   const facts = {
     private: told.private,
     groupId: told.private ? null : told.groupId,
-    kind: kindOf(text),
+    kind: kindOf(text, told.brought),
     category: categorise(text).category,
     place: yield* placeIn(at.community.id, text, home),
     times: times.length === 0 ? null : times,

@@ -115,7 +115,7 @@ function* wordsOf(at: Conversation, { text, poll: number }: Said): Task<string> 
 function* noteDown(
   at: Conversation,
   text: string,
-  { private: hidden, urgent }: Said,
+  { private: hidden, urgent, brought }: Said,
 ): Task<{ s: Stored; isNew: boolean; other: Stored | null }> {
   const same = yield* alreadySaid(at.member.id, text)
   if (same) return { s: same, isNew: false, other: null }
@@ -129,6 +129,7 @@ function* noteDown(
     messageId: at.messageId,
     saidAt: at.now,
     spokenAt: at.inbound.sentAt,
+    brought,
     recordedBy: null,
   })
   if (other) yield* joinInto(at, other, s)

@@ -72,10 +72,15 @@ export const readAppeal = (text: string): Appeal | null => {
   }
 }
 
-/** The kind of what was brought to us outright. */
-export const kindOf = (text: string): Kind => {
+/**
+ * The kind of what was brought to us outright. `brought`: the word before it. 投诉 is one, whatever follows but thanks;
+ * 反映 leaves it to the words, and what is neither asked nor wished is then what is wrong.
+ */
+export const kindOf = (text: string, brought?: '反映' | '投诉'): Kind => {
   const folded = fold(text.slice(0, LONGEST)).toLowerCase()
-  return kindFrom(folded, weigh(folded).found)
+  const kind = kindFrom(folded, weigh(folded).found)
+  if (brought === undefined || kind !== '建议') return brought === '投诉' && kind === '咨询' ? '投诉' : kind
+  return brought === '反映' && WISH.test(folded.replace(REMEDY, '')) ? '建议' : '投诉'
 }
 
 const isPraise = (folded: string, found: Weighed['found']): boolean =>
@@ -90,6 +95,9 @@ const ENQUIRY =
   /咨询|请问|怎么办理|如何办理|如何申请|怎么申请|怎么办|什么条件|多少钱|哪里办|去哪|什么时候|何时|几时|几点|是否|有没有|能否.{0,8}办|可以办|政策|规定|标准|[?？吗]\s*$/
 const WISH =
   /建议|希望|能不能|能否|可不可以|可否|加装|增设|增加|新增|安装|装个|装一|设置|改造|改成|最好|应该|开通|延长|多放|多设/
+/** 希望管一管, 能不能修一下: the remedy of what is wrong is no proposal. */
+const REMEDY =
+  /(?:希望|能不能|能否|可不可以|可否|最好|应该)[^，,。；;！!\n]{0,12}?(?:处理|解决|管|修(?!建)|清|整治|整改|制止|查)/g
 const COMPLAINT = /投诉/
 
 const kindFrom = (folded: string, found: Weighed['found']): Kind => {

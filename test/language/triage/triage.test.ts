@@ -29,6 +29,19 @@ describe('talk that looks like an appeal', () => {
     expect(readAppeal(text)?.kind ?? '闲聊').toBe(kind)
   })
 
+  test.each([
+    ['反映', '楼上天天半夜拖桌子', '投诉'],
+    ['反映', '3栋的电梯又坏了', '投诉'],
+    ['反映', '楼上天天半夜拖桌子，希望管一管', '投诉'],
+    ['反映', '高龄补贴怎么申请', '咨询'],
+    ['反映', '能不能在东门加装一盏灯', '建议'],
+    ['反映', '感谢物业师傅及时修好了水管', '表扬'],
+    ['投诉', '楼上天天半夜拖桌子', '投诉'],
+    ['投诉', '物业什么时候来修', '投诉'],
+    ['投诉', '能不能把音箱关小点', '投诉'],
+    [undefined, '东门加个灯', '建议'],
+  ] as const)('%s：%s is %s', (brought, text, kind) => expect(kindOf(text, brought)).toBe(kind))
+
   test('rests on a span of the sender’s own characters, and says why', () => {
     const text = '昨天回来晚了。３栋门口的路灯不亮，请物业修一下！大家早点睡'
     const appeal = readAppeal(text)
