@@ -13,12 +13,12 @@ const base = {
   late: false,
 }
 
-/** The i-th vote, as an adapter hands it over, in `groups` groups from number `first` on. */
-export const vote = (i, sentAt = 1_772_330_400_000 + i, groups = GROUPS, first = 0) => {
+/** The i-th vote, as an adapter hands it over, in `groups` groups from number `first` on, of so many residents each. */
+export const vote = (i, sentAt = 1_772_330_400_000 + i, groups = GROUPS, first = 0, residents = RESIDENTS) => {
   const group = first + (i % groups)
   const turn = Math.floor(i / groups)
-  const resident = turn % RESIDENTS
-  const choice = ((Math.floor(turn / RESIDENTS) + resident) % 3) + 1
+  const resident = turn % residents
+  const choice = ((Math.floor(turn / residents) + resident) % 3) + 1
   return {
     ...base,
     eventId: `e${i}`,
