@@ -74,7 +74,7 @@ export function* meet(
   const id = yield* freeMemberId(ids.forNative('m', person))
   const name = sender.nick ?? sender.card ?? ''
   yield* insert('members', { id, communityId, name, wantsDigest: false, createdAt: now })
-  if (identity) yield* update('identities', { id: identity.id }, { communityId, memberId: id })
+  if (identity) yield* update('identities', person, { communityId, memberId: id })
   else yield* insert('identities', { ...person, communityId, memberId: id })
   const member = yield* find('members', { id })
   return member && { member, known: false }

@@ -162,7 +162,7 @@ export function* count<T extends Table>(table: T, where: Condition<T>): Task<num
   return (found === UNKNOWN ? yield asked : found) as number
 }
 
-/** Adds a row and returns the id the store gave it (0 for tables with their own key). */
+/** Adds a row and returns the id the store gave it (0 for tables with their own key, and for an identity). */
 export function* insert<T extends Table>(table: T, row: NewRow<T>): Task<number> {
   const asked: Operation = { do: 'insert', table, row, ifAbsent: false }
   const id = known(asked)

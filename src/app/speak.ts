@@ -21,7 +21,8 @@ export interface Content {
 }
 
 export interface CardChange {
-  readonly key: string
+  /** Where, when and about what the message was sent that shows the card. */
+  readonly of: { readonly chatId: number; readonly at: number; readonly about: About }
   readonly card: Card
   /** Where it can be changed nothing else need be said. */
   readonly instead: boolean

@@ -1,6 +1,6 @@
 import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
-import { amend, find, list, type Task, update } from '../app/operations.ts'
+import { amend, list, type Task, update } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
 import type { CardChange, Content } from '../app/speak.ts'
 import { addressed, type Hearing } from '../chat/address.ts'
@@ -196,7 +196,7 @@ export class Delivery {
     const content = row.payload as Content
     const caps = capabilities(adapter)
     const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
-    const changed = content.change ? await this.#change(content.change, { chat, adapter }, hearing) : null
+    const changed = content.change ? await this.#change(content.change, { row, chat, adapter }, hearing) : null
     if (changed && content.change?.instead && changed.status !== 'rejected') return changed
     const { text, card } = render(addressed(content, hearing), caps)
     const parts = splitText(text, caps.maxText)
@@ -230,12 +230,13 @@ export class Delivery {
 
   /** Null where the platform cannot change what it shows, or the message never had an id there. */
   async #change(
-    { key, card }: CardChange,
-    { chat, adapter }: Pick<Parcel, 'chat' | 'adapter'>,
+    { of, card }: CardChange,
+    { row, chat, adapter }: Parcel,
     hearing: Hearing,
   ): Promise<SendResult | null> {
-    if (!adapter.editCard || !adapter.traits.buttons) return null
-    const shown = await this.#app.run(() => find('outbox', { key, status: 'sent' }))
+    // `of` is missing where an earlier version wrote it.
+    if (!adapter.editCard || !adapter.traits.buttons || !of) return null
+    const shown = await this.#app.look(row.communityId, () => shownCard(of))
     if (!shown || shown.nativeId === null) return null
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
     const now = addressed({ text: '', card }, hearing).card
@@ -260,6 +261,15 @@ export class Delivery {
         return { status: 'unknown', settledAt: now }
     }
   }
+}
+
+/** The message that shows the card about something. */
+function* shownCard({ chatId, at, about }: CardChange['of']): Task<Row<'outbox'> | undefined> {
+  const rows = yield* list('outbox', { chatId, status: 'sent', createdAt: at })
+  return rows.find(({ payload }) => {
+    const { about: its, card } = payload as Content
+    return card !== undefined && its?.kind === about.kind && its.number === about.number
+  })
 }
 
 const keyOf = ({ communityId, id }: Row<'outbox'>) => ({ communityId, id })

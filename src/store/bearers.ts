@@ -6,7 +6,7 @@ import type { Asked } from './unit.ts'
 type Listing = Extract<Operation, { do: 'list' }>
 
 /** What names a person on a platform. */
-const PERSON = ['adapter', 'account', 'epoch', 'nativeId'] as const
+export const PERSON = ['adapter', 'account', 'epoch', 'nativeId'] as const
 
 /**
  * Who bears which id of a platform, as far as one transaction has asked. That nobody does is known only until its end:
@@ -24,7 +24,8 @@ export class Bearers {
     const found: Values[] = []
     for (const nativeId of ids) {
       const rows = this.#known.get(keyOf({ ...o.where, nativeId }, PERSON))
-      if (!rows) return undefined
+      // What has no id yet has no place among the others.
+      if (!rows || rows.some(({ id }) => id === 0)) return undefined
       found.push(...rows)
     }
     return inOrder(o.table, found)
@@ -34,10 +35,14 @@ export class Bearers {
     if (isOfOne(o)) this.#known.set(keyOf(o.where, PERSON), found as Values[])
   }
 
-  /** `id`: what the database gave the row. Null: another was there. */
-  add(row: Values, id: unknown): void {
-    if (id === null) this.#known.delete(keyOf(row, PERSON))
-    else this.#known.set(keyOf(row, PERSON), [{ ...row, id }])
+  /** `id` 0: the database has not given it yet. */
+  add(row: Values, id: number): void {
+    this.#known.set(keyOf(row, PERSON), [{ ...row, id }])
+  }
+
+  /** What was added has been written: from now on it has ids, and is asked for anew. */
+  settle(): void {
+    for (const [key, rows] of this.#known) if (rows.some(({ id }) => id === 0)) this.#known.delete(key)
   }
 
   clear(): void {

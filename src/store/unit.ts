@@ -18,7 +18,7 @@ import {
   shelfOf,
   shelvesOf,
 } from './shelves.ts'
-import { type Change, complete, given, merge, primaryKey } from './waiting.ts'
+import { type Change, complete, given, primaryKey, Waiting } from './waiting.ts'
 
 /** Rows of one table that are written together. */
 export interface Write {
@@ -53,7 +53,7 @@ export class Unit {
   /** The community that the task works in just now. */
   readonly #community: () => string | null
   readonly #held = new Map<string, Memory>()
-  readonly #waiting = new Map<Table, Map<string, Change>>()
+  readonly #waiting = new Waiting()
   /** Tables of which something waits that is on no shelf. */
   readonly #strays = new Set<Table>()
   /** Communities of which something was changed that others may remember. */
@@ -116,7 +116,7 @@ export class Unit {
       const head = memory && headOf(memory)
       if (head) this.#setHead(memory, { version: Number(head.version) + 1 })
     }
-    for (const table of [...this.#waiting.keys()]) yield* this.#flush(table)
+    for (const table of this.#waiting.tables()) yield* this.#flush(table)
   }
 
   /** After the commit: what is known may be used by the next transaction. */
@@ -155,13 +155,14 @@ export class Unit {
     }
     const bearers = o.do === 'list' ? this.#bearers.known(o) : undefined
     if (bearers) return bearers
-    if (!REMEMBERED.has(table) || isLock(o) || this.#isWaiting(table)) return UNKNOWN
+    if (!REMEMBERED.has(table) || isLock(o) || this.#waiting.has(table)) return UNKNOWN
     const answer = this.#memoryFor(table, owner)?.answers(table, shapeOf(o, SHAPES)).get(valuesOf(o.where))
     return answer === undefined ? UNKNOWN : answer
   }
 
   #insert(o: Insert, owner: string | undefined): unknown {
     const { table } = o
+    if (table === 'identities') return o.ifAbsent ? UNKNOWN : this.#introduce(o)
     const memory = this.#memoryOf(owner)
     if (!LATER.has(table) || !isOwned(table) || owner === undefined) return UNKNOWN
     if (!memory && (!isFreeTable(table) || needsId(o))) return UNKNOWN
@@ -178,9 +179,17 @@ export class Unit {
     if (numbered !== null && memory) this.#setHead(memory, { lastId: numbered })
     if (columns && memory && shelf) memory.put(table, keyOf(row, columns), inOrder(table, [...shelf, row]))
     else this.#strays.add(table)
-    this.#later({ do: 'insert', table, row, ifAbsent: false })
+    this.#waiting.add({ do: 'insert', table, row, ifAbsent: false })
     this.#note(table, owner)
     return hasId(table) ? row.id : 0
+  }
+
+  /** Somebody is met, as many are where a group is new. Nobody asks for the row's id, which the database gives it. */
+  #introduce(o: Insert): number {
+    this.#bearers.add(o.row as Values, 0)
+    this.#waiting.add(o)
+    this.#note(o.table, undefined)
+    return 0
   }
 
   #change(o: Alter, owner: string | undefined): unknown {
@@ -199,9 +208,9 @@ export class Unit {
     if (!hasKey(table, full) || !Object.values(full).every(isValue)) return UNKNOWN
     // What is asked of the row beside its key is asked of the row as it stands.
     const asksMore = Object.keys(full).length > keyColumns(table).length
-    if (asksMore && this.#waiting.get(table)?.has(keyOf(full, keyColumns(table)))) return UNKNOWN
+    if (asksMore && this.#waiting.hasOf(table, full)) return UNKNOWN
     this.#strays.add(table)
-    this.#later({ ...o, where: full })
+    this.#waiting.add({ ...o, where: full })
     this.#note(table, owner)
     return 1
   }
@@ -219,7 +228,7 @@ export class Unit {
       hits += 1
       if (set) left.push({ ...row, ...set })
       const at = primaryKey(table, row)
-      this.#later(set ? { do: 'update', table, where: at, set, blind: true } : { do: 'remove', table, where: at })
+      this.#waiting.add(set ? { do: 'update', table, where: at, set, blind: true } : { do: 'remove', table, where: at })
     }
     if (hits === 0) return 0
     memory.put(table, key, left)
@@ -294,7 +303,7 @@ export class Unit {
     if (id !== null && memory) this.#setHead(memory, { lastId: id })
     const row = id === null ? o.row : { ...o.row, id }
     const made = yield owned({ ...o, row }, owner)
-    if (table === 'identities') this.#bearers.add(row as Values, made)
+    if (table === 'identities') this.#bearers.clear()
     return made !== null && id !== null ? id : made
   }
 
@@ -308,34 +317,15 @@ export class Unit {
     if (!head) throw new Error('a community that is held has no head')
     memory.put('heads', '', [{ ...head, ...set }])
     const where = { communityId: String(head.communityId) }
-    this.#later({ do: 'update', table: 'heads', where, set, blind: true })
-  }
-
-  /** Lets a change wait, as part of what waits for the same row already. */
-  #later(change: Change): void {
-    const { table } = change
-    let waiting = this.#waiting.get(table)
-    if (!waiting) {
-      waiting = new Map()
-      this.#waiting.set(table, waiting)
-    }
-    const key = keyOf(change.do === 'insert' ? (change.row as Values) : change.where, keyColumns(table))
-    const before = waiting.get(key)
-    const merged = before ? merge(before, change) : change
-    if (merged) waiting.set(key, merged)
-    else waiting.delete(key)
-  }
-
-  #isWaiting(table: Table): boolean {
-    return (this.#waiting.get(table)?.size ?? 0) > 0
+    this.#waiting.add({ do: 'update', table: 'heads', where, set, blind: true })
   }
 
   *#flush(table: Table): Asked<void> {
-    const waiting = this.#waiting.get(table)
-    if (!waiting || waiting.size === 0) return
-    this.#waiting.delete(table)
+    const changes = this.#waiting.take(table)
+    if (changes.length === 0) return
     this.#strays.delete(table)
-    yield { do: 'write', table, changes: [...waiting.values()] }
+    if (table === 'identities') this.#bearers.settle()
+    yield { do: 'write', table, changes }
   }
 
   /** What was remembered of a table that is written is worth nothing any more. */

@@ -1,10 +1,53 @@
 import type { Table } from '../app/model.ts'
 import type { Operation } from '../app/operations.ts'
+import { PERSON } from './bearers.ts'
 import { columnsOf, type Values } from './clauses.ts'
-import { keyColumns } from './select.ts'
+import { keyColumns, keyOf } from './select.ts'
 
 /** A change that waits for the commit, and how two of one row become one. */
 export type Change = Extract<Operation, { do: 'insert' | 'update' | 'remove' }>
+
+/** By which columns two changes are of one row. An identity has no id until it is written. */
+const rowColumns = (table: Table): readonly string[] => (table === 'identities' ? PERSON : keyColumns(table))
+
+/** The changes of one transaction that wait: at most one of each row. */
+export class Waiting {
+  readonly #changes = new Map<Table, Map<string, Change>>()
+
+  /** Lets a change wait, as part of what waits for the same row already. */
+  add(change: Change): void {
+    const { table } = change
+    let waiting = this.#changes.get(table)
+    if (!waiting) {
+      waiting = new Map()
+      this.#changes.set(table, waiting)
+    }
+    const key = keyOf(change.do === 'insert' ? (change.row as Values) : change.where, rowColumns(table))
+    const before = waiting.get(key)
+    const merged = before ? merge(before, change) : change
+    if (merged) waiting.set(key, merged)
+    else waiting.delete(key)
+  }
+
+  has(table: Table): boolean {
+    return (this.#changes.get(table)?.size ?? 0) > 0
+  }
+
+  hasOf(table: Table, row: Values): boolean {
+    return this.#changes.get(table)?.has(keyOf(row, rowColumns(table))) ?? false
+  }
+
+  /** All that waits for a table: it is written now. */
+  take(table: Table): readonly Change[] {
+    const waiting = this.#changes.get(table)
+    this.#changes.delete(table)
+    return waiting ? [...waiting.values()] : []
+  }
+
+  tables(): readonly Table[] {
+    return [...this.#changes.keys()]
+  }
+}
 
 /** What an update sets: what is undefined stays as it is. */
 export const given = (set: Values): Values => {
@@ -34,7 +77,7 @@ export const primaryKey = (table: Table, row: Values): Record<string, string | n
 }
 
 /** Two changes of one row as one. Null: nothing is left to do. */
-export const merge = (before: Change, after: Change): Change | null => {
+const merge = (before: Change, after: Change): Change | null => {
   if (after.do === 'insert' && before.do !== 'remove') throw new Error(`a row of ${after.table} twice`)
   if (after.do === 'insert')
     // The row was there and was removed.

@@ -205,13 +205,17 @@ describe('in a conversation', () => {
 })
 
 describe('a card that is to change in its place', () => {
-  const change = (instead: boolean) => ({
-    content: { text: '到现在3户', change: { key: 'poll', card: CARD, instead } },
-  })
+  const about = { kind: 'poll' as const, number: 1 }
+  const asked = { content: { card: CARD, about } }
+  const change = (instead: boolean, more: { at?: number; number?: number } = {}) => {
+    const { at = NOW, number = 1 } = more
+    const of = { chatId: 1, at, about: { ...about, number } }
+    return { content: { text: '到现在3户', change: { of, card: CARD, instead } } }
+  }
   const edits: unknown[] = []
   beforeEach(async () => {
     edits.length = 0
-    await post.says('poll')
+    await post.says('poll', {}, asked)
     line.editCard = async (...edit) => {
       edits.push(edit)
       return { status: 'sent' }
@@ -252,14 +256,15 @@ describe('a card that is to change in its place', () => {
   })
 
   test('is said in words where its message was not sent, or has no id there', async () => {
-    await post.says('no id')
+    await post.says('no id', {}, { createdAt: NOW + 1, ...asked })
     line.answers.push(() => ({ status: 'sent' }))
     await post.delivery([line]).deliver()
     line.sent.length = 0
-    for (const key of ['no id', 'never sent'])
-      await post.says(`to ${key}`, {}, { content: { text: key, change: { key, card: CARD, instead: true } } })
+    await post.says('of one without an id', {}, change(true, { at: NOW + 1 }))
+    await post.says('of one that was not sent', {}, change(true, { at: NOW + 2 }))
+    await post.says('of another poll', {}, change(true, { number: 2 }))
     await post.delivery([line]).deliver()
-    expect(texts()).toEqual(['no id', 'never sent'])
+    expect(texts()).toEqual(['到现在3户', '到现在3户', '到现在3户'])
     expect(edits).toEqual([])
   })
 
