@@ -29,6 +29,7 @@ class Door implements Gate {
 const NONE = { idempotency: { kind: 'none' as const } }
 const CARD: Card = { title: '充电桩', lines: [], buttons: [{ label: '装', value: 'poll:1:1', say: '1' }] }
 const texts = (of = line) => of.sent.map(({ text }) => text)
+const soon = (look: () => unknown) => expect.poll(look, { interval: 5 })
 const turns = async (n = 20) => {
   for (let i = 0; i < n; i += 1) await new Promise(setImmediate)
 }
@@ -101,7 +102,7 @@ describe('what is sent', () => {
     line.answers.push(slow.answer)
     const delivery = post.delivery([line, other])
     const done = delivery.deliver()
-    await expect.poll(() => post.statuses()).toEqual({ 一: 'sending', 二: 'sent' })
+    await soon(() => post.statuses()).toEqual({ 一: 'sending', 二: 'sent' })
     slow.give({ status: 'sent' })
     await done
     expect([texts(), texts(other)]).toEqual([['一'], ['二']])
@@ -117,7 +118,7 @@ describe('in a conversation', () => {
     line.answers.push(first.answer)
     const delivery = post.delivery([line])
     const done = delivery.deliver()
-    await expect.poll(() => texts()).toEqual(['一', '甲'])
+    await soon(() => texts()).toEqual(['一', '甲'])
     await turns()
     expect(texts()).toEqual(['一', '甲'])
     first.give({ status: 'sent' })
@@ -348,7 +349,7 @@ describe('how much is taken at a time', () => {
     one.answers.push(...waits.map(({ answer }) => answer))
     for (let n = 0; n < 260; n += 1) await post.says(`m${n}`, { nativeId: `g${n}` })
     const done = post.delivery([one]).deliver()
-    await expect.poll(sending).toBeGreaterThan(0)
+    await soon(sending).toBeGreaterThan(0)
     const first = await sending()
     for (const { give } of waits) give({ status: 'sent' })
     await done
@@ -378,9 +379,9 @@ describe('pauses', () => {
     const pace = new Pace(time, () => 0)
     const delivery = post.delivery([line], { pace, gates: new Map([[line, gate]]) })
     const done = delivery.deliver()
-    await expect.poll(() => texts()).toEqual(['第一行'])
+    await soon(() => texts()).toEqual(['第一行'])
     await time.passes(1_000)
-    await expect.poll(() => texts()).toEqual(['第一行', '第二行'])
+    await soon(() => texts()).toEqual(['第一行', '第二行'])
     gate.isOpen = false
     await time.passes(1_000)
     await done
@@ -411,7 +412,7 @@ describe('where another process may be the gateway', () => {
     for (const text of ['一', '二', '三']) await post.says(text)
     line.answers.push(first.answer)
     const done = post.delivery([line], { gates: new Map([[line, gate]]) }).deliver()
-    await expect.poll(() => texts()).toEqual(['一'])
+    await soon(() => texts()).toEqual(['一'])
     gate.isOpen = false
     first.give({ status: 'sent' })
     await done
@@ -425,7 +426,7 @@ describe('where another process may be the gateway', () => {
     await post.says('一')
     line.answers.push(first.answer)
     const done = post.delivery([line]).deliver()
-    await expect.poll(() => texts()).toEqual(['一'])
+    await soon(() => texts()).toEqual(['一'])
     const { id = 0 } = (await post.rows()).一 ?? {}
     await post.store.transact(() => update('outbox', { id }, { attempts: 2 }))
     first.give({ status: 'rejected', reason: 'blocked' })
@@ -526,8 +527,8 @@ describe('where the database fails', () => {
     line.answers.push(first.answer)
     const delivery = post.delivery([line])
     const done = delivery.deliver()
-    await expect.poll(() => texts()).toEqual(['一', '甲'])
-    await expect.poll(async () => (await post.statuses()).甲).toBe('sent')
+    await soon(() => texts()).toEqual(['一', '甲'])
+    await soon(async () => (await post.statuses()).甲).toBe('sent')
     post.fails = 'before'
     first.give({ status: 'sent', nativeId: 'n1' })
     await expect(done).rejects.toThrow('no connection')
@@ -545,7 +546,7 @@ describe('where the database fails', () => {
     line.answers.push(first.answer)
     const delivery = post.delivery([line])
     const done = delivery.deliver()
-    await expect.poll(() => texts()).toEqual(['一'])
+    await soon(() => texts()).toEqual(['一'])
     await post.says('甲', { nativeId: 'g2' })
     const again = delivery.deliver()
     let rested = false

@@ -10,6 +10,8 @@ export default defineConfig({
       'test/app/process.test.ts',
       'test/jobs/delivery.test.ts',
       'test/jobs/outbox.test.ts',
+      'test/conversations/binding-groups.test.ts',
+      'test/conversations/new-login.test.ts',
     ],
     env: { WUGONG_HISTORIES: '40' },
     testTimeout: 60_000,
