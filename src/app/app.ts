@@ -1,4 +1,4 @@
-import type { Gap, Inbound, UnknownEvent } from '../chat/message.ts'
+import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/message.ts'
 import { parkedText } from '../phrases/operations.ts'
 import { Awake } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
@@ -123,8 +123,10 @@ export class App {
    * arrive in the same turn of the event loop, or while others are being stored, share a commit. False: a redelivery.
    */
   async receive(inbound: Inbound): Promise<boolean> {
+    const receivedAt = this.#clock.now()
     return await new Promise<boolean>((done, failed) => {
-      this.#waiting.push({ inbound, receivedAt: this.#clock.now(), done, failed })
+      // One message that cannot be stored would keep out all that arrive with it.
+      this.#waiting.push({ inbound: sound(inbound, receivedAt), receivedAt, done, failed })
       this.#storeAll()
     })
   }

@@ -1,5 +1,5 @@
 import type { Inbound } from '../chat/message.ts'
-import { type ChatKey, openChat } from './lane.ts'
+import { type ChatKey, idInChat, openChat } from './lane.ts'
 import { NOBODY, type Row } from './model.ts'
 import { amend, find, insert, list, type Task } from './operations.ts'
 
@@ -27,18 +27,21 @@ export function* intake(
   messages: readonly Received[],
 ): Task<{ readonly fresh: readonly boolean[]; readonly arrivals: readonly Arrival[] }> {
   const lanes = yield* holdLanes(messages.map(({ inbound }) => inbound))
-  const arriving = messages.map((message) => ({ ...message, lane: laneOf(message.inbound, lanes) }))
+  const arriving = messages.map((message) => {
+    const { inbound } = message
+    return { ...message, lane: laneOf(inbound, lanes), extId: externalIdOf(inbound) }
+  })
   const known = yield* knownIds(arriving)
   const fresh: boolean[] = []
-  for (const { inbound, receivedAt, lane } of arriving) {
+  for (const one of arriving) {
+    const { inbound, receivedAt, lane, extId } = isElsewhere(one, known) ? inItsChat(one) : one
     const { communityId, chatId } = lane
     const { adapter, account, sentAt } = inbound
-    const extId = externalIdOf(inbound)
-    const name = `${communityId} ${adapter} ${account} ${extId}`
+    const name = nameIn(lane, inbound, extId)
     const isFresh = !known.has(name)
     fresh.push(isFresh)
     if (!isFresh) continue
-    known.add(name)
+    known.set(name, chatId)
     lane.seq += 1
     const from = { communityId, chatId, seq: lane.seq, adapter, account, extId, kind: 'message' as const }
     const row = {
@@ -63,21 +66,46 @@ export function* intake(
 const externalIdOf = (inbound: Inbound): string =>
   externalId(inbound, inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId)
 
-/** Which of some messages are stored already. Whoever stores one of the same chat waits for us, or we for him. */
-function* knownIds(messages: readonly { readonly inbound: Inbound; readonly lane: Lane }[]): Task<Set<string>> {
+interface Arriving extends Received {
+  readonly lane: Lane
+  readonly extId: string
+}
+
+const nameIn = ({ communityId }: Arrival, { adapter, account }: Inbound, extId: string): string =>
+  `${communityId} ${adapter} ${account} ${extId}`
+
+/** Whether the id of a message is that of another chat's. */
+const isElsewhere = ({ inbound, lane, extId }: Arriving, known: ReadonlyMap<string, number>): boolean =>
+  (known.get(nameIn(lane, inbound, extId)) ?? lane.chatId) !== lane.chatId
+
+const inItsChat = (one: Arriving): Arriving => ({ ...one, extId: idInChat(one.extId, one.lane.chatId) })
+
+/**
+ * Which ids of some messages are taken, and by which chat, by `nameIn`. Whoever stores one of the same chat waits for us,
+ * or we for him.
+ */
+function* knownIds(messages: readonly Arriving[]): Task<Map<string, number>> {
+  const known = yield* takenOf(messages)
+  const others = messages.filter((one) => isElsewhere(one, known)).map(inItsChat)
+  for (const [name, chatId] of yield* takenOf(others)) known.set(name, chatId)
+  return known
+}
+
+function* takenOf(messages: readonly Arriving[]): Task<Map<string, number>> {
   const asked = new Map<string, { communityId: string; adapter: string; account: string; ids: string[] }>()
-  for (const { inbound, lane } of messages) {
+  for (const { inbound, lane, extId } of messages) {
     const { communityId } = lane
     const { adapter, account } = inbound
-    const name = `${communityId} ${adapter} ${account}`
+    const name = nameIn(lane, inbound, '')
     const one = asked.get(name) ?? { communityId, adapter, account, ids: [] }
     asked.set(name, one)
-    one.ids.push(externalIdOf(inbound))
+    one.ids.push(extId)
   }
-  const known = new Set<string>()
+  const taken = new Map<string, number>()
   for (const [name, { ids, ...source }] of asked)
-    for (const { extId } of yield* list('inbox', { ...source, extId: { in: ids } })) known.add(`${name} ${extId}`)
-  return known
+    for (const { extId, chatId } of yield* list('inbox', { ...source, extId: { in: ids } }))
+      taken.set(name + extId, chatId)
+  return taken
 }
 
 /** A lane whose next seqs are ours to give until this commits, and the rows that got one. */

@@ -27,6 +27,12 @@ export function* openChat(
   return made
 }
 
+/**
+ * The inbox's name for a message whose id is another chat's already: where a platform gives ids in each chat anew, or
+ * short ones that come again.
+ */
+export const idInChat = (extId: string, chatId: number): string => `${extId} in ${chatId}`
+
 /** Gives a chat to a community, with all that was said in it. Nobody may be handling it but this task. */
 export function* giveChat({ id: chatId, communityId: from }: Row<'chats'>, to: string): Task<void> {
   if (from === to) return
@@ -37,7 +43,10 @@ export function* giveChat({ id: chatId, communityId: from }: Row<'chats'>, to: s
   yield* remove('lanes', { communityId: from, chatId })
   yield* update('chats', { id: chatId }, { communityId: to })
   if (lane) yield* insert('lanes', { ...lane, communityId: to })
-  for (const row of rows) yield* insert('inbox', { ...row, communityId: to })
+  for (const row of rows) {
+    const taken = yield* insertIfAbsent('inbox', { ...row, communityId: to })
+    if (taken === null) yield* insert('inbox', { ...row, communityId: to, extId: idInChat(row.extId, chatId) })
+  }
 }
 
 /**

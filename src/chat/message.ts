@@ -78,6 +78,31 @@ const LATE_AFTER_MS = 30_000
 /** Whether a message that is delivered at `now` comes noticeably after it was sent (ms). */
 export const isLate = (sentAt: number, now: number): boolean => now - sentAt >= LATE_AFTER_MS
 
+/** The last instant (ms) that a calendar knows. */
+const LAST_MS = 8.64e15
+/** What no database keeps as it is: NUL, and halves of characters. */
+const BROKEN = /[\0\p{Surrogate}]/gu
+
+/**
+ * The same event as it can be kept and known again: `now` where its platform tells no moment, in whole ms; ids of whole
+ * characters.
+ */
+export const sound = (inbound: Inbound, now: number): Inbound => {
+  const { eventId, nativeMsgId, chat, sender, sentAt } = inbound
+  const moment = Math.abs(sentAt) <= LAST_MS ? Math.floor(sentAt) : now
+  if (moment === sentAt && [eventId, nativeMsgId, chat.id, sender?.id ?? ''].every((id) => id.search(BROKEN) < 0))
+    return inbound
+  const whole = (id: string) => id.replace(BROKEN, '\uFFFD')
+  return {
+    ...inbound,
+    eventId: whole(eventId),
+    nativeMsgId: whole(nativeMsgId),
+    chat: { ...chat, id: whole(chat.id) },
+    sender: sender && { ...sender, id: whole(sender.id) },
+    sentAt: moment,
+  }
+}
+
 export interface Mention {
   readonly id?: string
   readonly name: string

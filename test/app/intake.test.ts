@@ -100,6 +100,31 @@ test('an id means nothing on another platform, for another account, in another l
   expect(await stored()).toEqual(['g1/1 login 2/m1', 'g1/1 m1', 'g1/1 m1', 'g1/1 m1'])
 })
 
+test('an id that is another chat’s too is two messages, each of which may come again', async () => {
+  const [here, there] = [message('m1'), message('m1', 'g2')]
+  expect((await comes(here, there, here, there)).fresh).toEqual([true, true, false, false])
+  expect((await comes(there, here, message('m1', 'g3'))).fresh).toEqual([false, false, true])
+  expect((await comes(message('m1', 'g3'), message('m2', 'g3'))).fresh).toEqual([false, true])
+  const chat = (await store.transact(() => list('chats', {}, { order: 'id' }))).map(({ id }) => id)
+  expect(await stored()).toEqual([...['g1/1 m1', `g2/1 m1 in ${chat[1]}`, `g3/1 m1 in ${chat[2]}`, 'g3/2 m2']])
+})
+
+test('a chat that is given to a community where its ids are taken brings its messages along all the same', async () => {
+  await store.transact(twoGroups)
+  const give = (nativeId: string) =>
+    store.transact(function* () {
+      const chat = yield* find('chats', { nativeId })
+      yield* aloneWithBoth(chat?.id ?? 0, 'c1', (held) => giveChat(held, 'c1'))
+      return chat?.id
+    })
+  await comes(message('m1'), message('m2'))
+  await give('g1')
+  await comes(message('m1', 'g2'), message('m3', 'g2'))
+  const id = await give('g2')
+  expect(await stored()).toEqual(['g1/1 m1', 'g1/2 m2', `g2/1 m1 in ${id}`, 'g2/2 m3'])
+  expect((await comes(message('m1', 'g2'), message('m3', 'g2'), message('m1'))).fresh).toEqual([false, false, false])
+})
+
 test('a group and a person of one id are two chats; a new chat keeps the name it came with', async () => {
   const direct = message('m2', 'g1', { chat: { kind: 'direct', id: 'g1' } })
   await comes(message('m1', 'g1', { chatName: '三栋' }), direct, message('m3', 'g2', { chatName: '四栋' }))

@@ -44,6 +44,27 @@ test('messages that arrive together are stored and handled in their order', asyn
   expect(rows.every((row) => row.outcome === 'chatter')).toBe(true)
 })
 
+test('a message whose platform tells no moment counts from when it came, and keeps none out that come with it', async () => {
+  const told = [Number.NaN, Number.POSITIVE_INFINITY, 1e300, town.clock.now() + 0.5]
+  await Promise.all(told.map((at, i) => town.app.receive(message(`m${i}`, '大家好', at))))
+  await town.app.settled()
+  const rows = await town.query(() => list('inbox', {}, { order: 'seq' }))
+  expect(rows.map(({ sentAt, outcome }) => [sentAt, outcome])).toEqual(told.map(() => [town.clock.now(), 'chatter']))
+})
+
+test('ids that no database keeps as they are are known again all the same', async () => {
+  const broken = { ...message('half \ud83d', '建议：路灯坏了'), chat: { kind: 'group' as const, id: 'g3' } }
+  const others = [
+    { ...message('nul \0', '建议：车库积水了'), sender: { id: 'u\0', nick: '李四' } },
+    { ...message('m3', '大家好'), chat: { kind: 'group' as const, id: 'g\udc00' } },
+  ]
+  for (let n = 0; n < 2; n += 1) await Promise.all([broken, ...others].map((one) => town.app.receive(one)))
+  expect(await town.app.receive(broken)).toBe(false)
+  await town.app.settled()
+  expect(await town.query(() => count('suggestions', {}))).toBe(2)
+  expect(await town.query(() => count('inbox', { kind: 'message' }))).toBe(3)
+})
+
 test('what was stored before a crash is handled after it, once', async () => {
   const inbound = message('m1', '建议：门口装个扶手')
   await town.query(() => intake([{ inbound, receivedAt: inbound.sentAt }]))

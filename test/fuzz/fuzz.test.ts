@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mutated } from './mutate.ts'
+import { mutated, turned } from './mutate.ts'
 import { openTargets } from './targets.ts'
 
 /** `npm run fuzz -- --minutes 10` fuzzes for as long as it is told; without, each reader gets a few hundred inputs. */
@@ -13,9 +13,10 @@ test('whatever is fed to a reader of strangers’ input, it answers or refuses',
   const { targets, close } = await openTargets()
   const share = (minutes * 60_000) / targets.length
   try {
-    for (const { name, seeds, read } of targets) {
+    for (const { name, seeds, json, read } of targets) {
       let fed = 0
-      const property = fc.asyncProperty(mutated(seeds), async (input) => {
+      const inputs = json ? fc.oneof({ weight: 3, arbitrary: turned(json) }, mutated(seeds)) : mutated(seeds)
+      const property = fc.asyncProperty(inputs, async (input) => {
         fed += 1
         await read(input)
       })
@@ -23,7 +24,10 @@ test('whatever is fed to a reader of strangers’ input, it answers or refuses',
         minutes > 0 ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: share } : { numRuns: RUNS }
       const { failed, counterexample, seed, errorInstance } = await fc.check(property, bound)
       if (minutes > 0) process.stdout.write(`${name}: ${fed.toLocaleString('en')} inputs\n`)
-      expect({ name, seed, failed, counterexample, why: String(errorInstance) }).toMatchObject({ failed: false })
+      const input = counterexample && new TextDecoder().decode(counterexample[0])
+      expect({ name, seed, failed, input, why: String(errorInstance) }).toEqual({
+        ...{ name, seed, failed: false, input: null, why: 'null' },
+      })
     }
   } finally {
     await close()

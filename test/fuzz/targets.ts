@@ -1,4 +1,5 @@
 import { decode as decodeWechat } from '../../src/adapters/wechat/decode.ts'
+import { list } from '../../src/app/operations.ts'
 import { readConfig } from '../../src/config.ts'
 import { hundredths } from '../../src/core/kernel/quantity.ts'
 import { homeFromText } from '../../src/core/people/home.ts'
@@ -9,12 +10,16 @@ import { TableError } from '../../src/tabular/problem.ts'
 import { readTable } from '../../src/tabular/read.ts'
 import { openTown, type Town } from '../support/town.ts'
 import { workbook } from '../tabular/zip.ts'
+import type { turned } from './mutate.ts'
+import { platformTargets, webhook } from './platforms.ts'
 
 /** Something that reads what strangers write. It may refuse by its own errors only. */
 export interface Target {
   readonly name: string
   /** Honest inputs that mutations start from. */
   readonly seeds: readonly Uint8Array[]
+  /** The same as JSON, where it is: then its values are exchanged too. */
+  readonly json?: Parameters<typeof turned>[0]
   read(input: Uint8Array): unknown
 }
 
@@ -37,6 +42,12 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
   await town.staff().says(TALK[1] ?? '')
   await town.staff().says(TALK[2] ?? '')
   let said = 0
+  /** What throws in a handler is parked. */
+  const unparked = async (input: unknown) => {
+    if (!town.notes.splice(0).some(({ code }) => code === 'parked')) return
+    const rows = await town.query(() => list('inbox', { outcome: 'parked' }))
+    throw new Error(`parked: ${rows.at(-1)?.error} ${JSON.stringify(input).slice(0, 500)}`)
+  }
   const refusing = (refusal: new (...args: never[]) => Error, read: (input: Uint8Array) => unknown) => {
     return async (input: Uint8Array) => {
       try {
@@ -46,7 +57,14 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
       }
     }
   }
+  const hooks = await webhook()
   const targets: Target[] = [
+    ...platformTargets(async (inbound) => {
+      await town.app.receive(inbound)
+      await town.app.settled()
+      await unparked(inbound)
+    }),
+    hooks.target,
     {
       name: 'a resident’s and a staff member’s message, through the whole app',
       seeds: TALK.map(utf8),
@@ -55,8 +73,7 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
         const text = textOf(input)
         await town.resident(`u${said % 50}`, `3-${said % 3}-50${said % 9} 某某`).says(text)
         await town.staff().says(text)
-        const parked = town.notes.find(({ code }) => code === 'parked')
-        if (parked) throw new Error(`parked: ${JSON.stringify(text).slice(0, 500)}`)
+        await unparked(text)
       },
     },
     { name: 'a 接龙', seeds: TALK.map(utf8), read: (input) => readJielong(textOf(input)) },
@@ -120,5 +137,9 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
       },
     },
   ]
-  return { targets, close: () => town.close() }
+  const close = async () => {
+    hooks.close()
+    await town.close()
+  }
+  return { targets, close }
 }

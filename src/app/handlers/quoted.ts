@@ -1,6 +1,7 @@
 import type { Inbound } from '../../chat/message.ts'
 import type { Conversation } from '../context.ts'
 import { externalId } from '../intake.ts'
+import { idInChat } from '../lane.ts'
 import type { Row } from '../model.ts'
 import { find, type Task } from '../operations.ts'
 
@@ -11,8 +12,12 @@ export function* quotedMessage(
   const nativeId = at.inbound.quote?.nativeMsgId
   if (nativeId === undefined) return null
   const { adapter, account } = at.inbound
-  const row = yield* find('inbox', { adapter, account, extId: externalId(at.inbound, nativeId) })
-  if (!row || row.chatId !== at.chat.id || row.kind !== 'message' || row.memberId === null) return null
+  const chatId = at.chat.id
+  const extId = externalId(at.inbound, nativeId)
+  const row =
+    (yield* find('inbox', { chatId, adapter, account, extId })) ??
+    (yield* find('inbox', { chatId, adapter, account, extId: idInChat(extId, chatId) }))
+  if (row?.kind !== 'message' || row.memberId === null) return null
   const author = yield* find('members', { id: row.memberId })
   if (!author || author.forgottenAt !== null) return null
   return { row, author, text: (row.payload as Inbound).text }
