@@ -1,4 +1,4 @@
-import { id, int, json, maybe, type TableModel, text } from './columns.ts'
+import { id, int, json, maybe, text, type TableModel } from './columns.ts'
 
 /** The tables that carry a message through: what came in, in which order, what goes out, and what it left behind. */
 export const pipe = {

@@ -2,7 +2,7 @@ import type { HomeNumber } from '../core/people/home.ts'
 import { homeText } from '../core/people/home.ts'
 import { scheduleDigest } from './handlers/digest.ts'
 import { aloneWithBoth, giveChat, openChat } from './lane.ts'
-import { type NewRow, NOBODY, type Row } from './model.ts'
+import { NOBODY, type NewRow, type Row } from './model.ts'
 import { find, insert, insertIfAbsent, type Task, update } from './operations.ts'
 
 /** Days a suggestion may wait when nobody said otherwise, until a community sets its own. */

@@ -1,7 +1,7 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
 import { Bookmark } from '../../chat/bookmark.ts'
-import type { Card } from '../../chat/card.ts'
 import { Link } from '../../chat/link.ts'
+import type { Card } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
 import { Api } from './api.ts'

@@ -7,8 +7,8 @@ import { find, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
 import { askWhichPoll, ownAnswers, settleQuestion } from './ballots.ts'
 import { about, subject } from './poll-parts.ts'
-import { dropSum } from './sums.ts'
 import { noteUnseen } from './tally.ts'
+import { dropSum } from './sums.ts'
 
 /** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */
 export function* withdrawAnswer(at: Conversation, number: number | null, context: Context): Task<Outcome> {

@@ -1,5 +1,5 @@
-import { maskNumbers } from '../../core/kernel/mask.ts'
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
 import { type Categorised, categoriser, MOST_ADOPTED } from '../../language/category/categorise.ts'
 import { CATEGORIES, detailOf, routeOf } from '../../language/category/taxonomy.ts'
 import { categorisedText } from '../../phrases/triage.ts'

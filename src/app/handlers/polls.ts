@@ -4,8 +4,8 @@ import { isRejection, type Rejection, reject } from '../../core/kernel/rejection
 import type { PollDraft } from '../../language/meaning.ts'
 import {
   alreadyClosedText,
-  closedElsewhereText,
   closedPollCard,
+  closedElsewhereText,
   missingText,
   openedText,
   pollCard,
@@ -22,8 +22,8 @@ import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
-import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 import { withTwins } from '../twins.ts'
+import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 import { settleWaiting } from './ballots.ts'
 import { about, asked, buttonsOf, reading, subject } from './poll-parts.ts'
 import { sumOf } from './sums.ts'
