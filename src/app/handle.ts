@@ -120,7 +120,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'half':
       return yield* askWhatToSuggest(at)
     case 'word':
-      return yield* answerWord(at, meaning)
+      return yield* answerWord(at, meaning, context)
     case 'chatter':
       yield* noticeAppeal(at)
       return 'chatter'
@@ -215,7 +215,7 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
   }
 }
 
-function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' }>): Task<Outcome> {
+function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' }>, context: Context): Task<Outcome> {
   switch (meaning.word) {
     case 'help':
       return yield* help(at)
@@ -230,7 +230,7 @@ function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' 
     case 'join':
       return yield* joinOwn(at, meaning.numbers)
     case 'never-mind':
-      return yield* dropQuestion(at)
+      return yield* dropQuestion(at, context.question)
     case 'my-suggestions':
       return yield* mySuggestions(at)
     case 'withdraw':

@@ -6,7 +6,7 @@ import { leadingNumber, numbersIn } from './numerals.ts'
 /** Fixed words that work at any time. Each must be the whole message, so that talk about them does nothing. */
 const WHOLE: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
   [/^(?:使用)?帮助$|^怎么用$/, 'help'],
-  [/^(?:查|查询|查看|看)(?:一下)?我的(?:个人)?信息$/, 'my-info'],
+  [/^(?:查|查询|查看|看)(?:一下)?我的(?:个人)?信息$|^我(?:投|选|回)(?:的|了)(?:是)?(?:啥|什么|哪个|几)$/, 'my-info'],
   [/^删除?(?:掉)?我的(?:个人)?信息$/, 'delete-info'],
   [/^确认删除(?:我的信息)?$/, 'confirm-delete'],
   [

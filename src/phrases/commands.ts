@@ -47,7 +47,7 @@ const PROBLEMS = {
   'bad-places': '人数要在1到1000之间',
   'bad-pay': '报酬没看懂',
   'missing-pay': '少了报酬',
-  'bad-scope': '没看懂是给谁的群',
+  'bad-scope': '没看懂这是哪里的群',
   'too-long': '太长了，写短一点',
   'bad-days': '天数没看懂，写1到365天',
   'end-before-start': '结束比开始还早',

@@ -3,6 +3,7 @@ import { type DigestFacts, type Item, isQuiet, type PollItem, type WorkItem } fr
 import { clockText, dayText, momentText, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
+import { closed } from './suggestions.ts'
 
 /** One phone screen: so many items are named in a section, the rest is counted. */
 const NAMED = 3
@@ -34,8 +35,11 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   items('新建议', facts.received)
   items('明天到期', facts.dueTomorrow)
   items(
-    '超期',
-    facts.overdue.map((o) => ({ number: o.number, text: o.text === null ? null : `${cut(o.text)}，超${o.days}天` })),
+    '到期没办完',
+    facts.overdue.map(({ number, text, days }) => ({
+      number,
+      text: text === null ? null : `${cut(text)}，${days === 0 ? '今天到期' : `超${days}天`}`,
+    })),
     facts.overdue[0] ? whereHeard(`\n　办好了${CALL}回“/办结 ${facts.overdue[0].number} 结果”`) : '',
   )
   items('办结答复', facts.closed)
@@ -73,7 +77,7 @@ const personLines = ({ needsPerson }: DigestFacts): string[] => {
 }
 
 const itemText = ({ number, text }: Item): string =>
-  text === null ? `${number}号（私下说的）` : `${number}号${cut(text)}`
+  text === null ? `${number}号（私下说的）` : `${number}号 ${cut(text)}`
 
 const pollText = ({ number, title, answered, perHome, counts }: PollItem): string => {
   const result = counts === null ? '' : `：${counts.map(({ label, count }) => `${cut(label)}${count}`).join('，')}`
@@ -88,7 +92,7 @@ const named = (texts: readonly string[]): string =>
 
 const cut = (text: string): string => {
   const characters = [...maskNumbers(text.replace(/\s+/g, ' '))]
-  return characters.length <= WORDS ? characters.join('') : `${characters.slice(0, WORDS - 1).join('')}…`
+  return characters.length <= WORDS ? characters.join('') : `${closed(characters.slice(0, WORDS - 1).join(''))}…`
 }
 
 export const digestWishText = (wants: boolean): string =>

@@ -33,5 +33,6 @@ export const draftText = (command: Draft, group: string | null, now: number, tim
 }
 
 /** In the group, where it was repeated in private. */
-export const readBackText = (): string => '我念给您听了，您看一眼，回“发”我再发。'
+export const readBackText = (): string => '要发的单独给您看了，回“发”就发出去。'
+export const notPostedText = (): string => '好，没发。要发就重新写一遍。'
 export const postedText = (): string => '发出去了。'

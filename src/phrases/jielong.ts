@@ -12,7 +12,7 @@ const some = (all: readonly string[], unit: string, most = SHOWN): string =>
   all.length <= most ? all.join('、') : `${all.slice(0, most).join('、')}等${all.length}${unit}`
 
 export const openedListText = ({ number, title }: { readonly number: number; readonly title: string }): string =>
-  `【接龙${number}号】${title}\n回“接龙 3-2-501 两份”这样就接上了，单子我来记，不用转发。想改再回一次，不接了说“不接龙了”。`
+  `【接龙${number}号】${title}\n回“接龙 3-2-501 两个”这样就接上了，单子我来记，不用转发。想改再回一次，不接了说“不接龙了”。`
 
 interface Kept {
   readonly number: number | null
@@ -70,7 +70,7 @@ export const sumText = (
     `【接龙${number}号】${title}`,
     joined,
     choices.length === 0 ? '' : `${choices.join('，')}。`,
-    sum.quantity === null ? '' : `合计${hundredthsText(sum.quantity)}。`,
+    sum.quantity === null ? '' : `数量合计${hundredthsText(sum.quantity)}。`,
     missing.length === 0 ? '' : `未接${missing.length}户：${some(missing, '户')}。`,
     twice.length === 0 ? '' : `重复：${some([...new Set(twice)], '条')}。`,
     sum.unknown.length === 0 ? '' : `房号对不上：${some(sum.unknown, '户')}。`,

@@ -20,7 +20,7 @@ export const noticeText = (communityName: string): string =>
 
 export const helpText = (): string =>
   [
-    `您可以这样说${whereMentioned('（在群里要先@我）')}：`,
+    `您好，您可以这样说${whereMentioned('（在群里要先@我）')}：`,
     '建议：……（提一件事；不想公开就私下发给我）',
     '我的建议（看办到哪了）',
     '撤回12、补充12 ……、12号没好',
@@ -35,18 +35,28 @@ export const staffHelpText = (): string =>
     '工作人员可以发：',
     '/受理 12　/转办 12 城管 3天',
     '/办结 12 已换新灯　/答复 12 ……',
-    '/合并 12 9　/拆开 9　/记录（引用一条消息）',
+    '/合并 12 9　/拆开 9　/相似 12　/分类 12 环境卫生',
+    '/候选（像诉求、我没搭话的）、/收下 3、/不收 3',
+    '/记录（引用一条消息）',
     '/投票、/结束 3、/未答 3',
     '/招工、/名单 3、/确认报名 3 2、/停招 3',
     '/改招工 3（下面写改什么）、/取消招工 3 下雨改期',
     '/接龙 标题、/统计接龙（引用一条接龙）、/结束接龙 2',
-    '/核实 3-2-501 张三',
+    '/核实 3-2-501 张三　/地名 老槐树 幸福路',
     '/绑定 3栋（在群里发）',
     '/日报、/后台',
   ].join('\n')
 
+export const helpSentText = (): string => '怎么用，单独发您了。'
 export const sentPrivatelyText = (): string => '这件事我单独跟您说了。'
 export const askCommitteeText = (): string => '这件事不在群里说，我又没法私下找到您，请问居委会。'
+
+/** 1、2 as 1栋、2栋. */
+const each = (known: unknown, unit: string): string =>
+  String(known ?? '')
+    .split('、')
+    .map((one) => `${one}${unit}`)
+    .join('、')
 
 const ROLES: Readonly<Record<string, string>> = { staff: '社区工作者', committee: '居委会', grid: '网格员' }
 const roleText = (role: string): string => ROLES[role] ?? role
@@ -141,11 +151,11 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
     case 'person.quote-unknown':
       return '引用的这条我没有看到，或者不是居民说的话。请引用他本人的一条消息。'
     case 'scope.no-building':
-      return `没有${data.building}栋，登记的有：${data.known}。`
+      return `没有${data.building}栋，登记的有：${each(data.known, '栋')}。`
     case 'scope.no-unit':
       return data.known === ''
         ? `${data.building}栋没有分单元，发 /绑定 ${data.building}栋 就行。`
-        : `${data.building}栋没有${data.unit}单元，登记的有：${data.known}。`
+        : `${data.building}栋没有${data.unit}单元，登记的有：${each(data.known, '单元')}。`
     case 'scope.private':
       return '要绑定哪个群，就在那个群里发，比如 /绑定 3栋。'
     case 'code.wrong':

@@ -5,6 +5,7 @@ import { momentText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
+import { closed } from './suggestions.ts'
 
 /** A title inside another sentence, and what someone said repeated back, are cut to so many characters. */
 const SHORT_TITLE = 12
@@ -144,8 +145,18 @@ export const meantText = (said: string, option: string): string =>
 
 export const proxyText = (): string => '别家的请他们自己回一声，或者请居委会来记。您自家的，直接回就行。'
 
+/** A long title would run into the sentence around it. */
+const quotedTitle = (title: string): string => {
+  const short = shortTitle(title)
+  return [...short].length > SHORT_OPTION ? `“${short}”` : short
+}
+
+/** A number that no option has. */
+export const noSuchOptionText = (said: number, options: number): string =>
+  `没有${said}，${CALL}回1${options === 2 ? '或' : '到'}${options}就行。`
+
 export const whichPollText = (said: string, titles: readonly string[]): string => {
-  const names = titles.map(shortTitle)
+  const names = titles.map(quotedTitle)
   const last = names.pop() ?? ''
   if (names.length === 0) return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${last}吗？${ANSWER_BACK}`
   return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${names.join('，')}，还是${last}？${ANSWER_BACK}`
@@ -225,5 +236,5 @@ const shortTitle = (title: string): string => cut(bareTitle(title), SHORT_TITLE)
 
 const cut = (text: string, limit: number): string => {
   const characters = [...text]
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`
+  return characters.length <= limit ? text : `${closed(characters.slice(0, limit - 1).join(''))}…`
 }

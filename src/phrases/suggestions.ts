@@ -19,14 +19,23 @@ export const shortly = (text: string, length = 20): string => {
       .trim(),
   ).replace(/[。！!.，,；;]+$/u, '')
   const characters = [...graphemes.segment(line)].map((g) => g.segment)
-  return characters.length <= length ? line : `${characters.slice(0, length).join('')}…`
+  return characters.length <= length ? line : `${closed(characters.slice(0, length).join(''))}…`
+}
+
+/** What is cut off never leaves a bracket or a quotation open, nor a comma before the dots. */
+export const closed = (cut: string): string => {
+  const open = ['（）', '“”', '《》']
+    .map(([start = '', end = '']) => cut.indexOf(start, cut.lastIndexOf(end) + 1))
+    .filter((at) => at > 0)
+  return cut.slice(0, Math.min(cut.length, ...open)).replace(/[，,、；;：:]+$/u, '')
 }
 
 /** 12号、9号 */
 export const numbersText = (numbers: readonly number[]): string => numbers.map((n) => `${n}号`).join('、')
 
-export const receiptText = (number: number, text: string): string =>
-  `已记下，建议${number}号：${shortly(text)}。有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
+/** `hidden`: he said it to us alone. */
+export const receiptText = (number: number, text: string, hidden = false): string =>
+  `已记下，建议${number}号：${shortly(text)}。${hidden ? '只交给居委会，不在群里说。' : ''}有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
 
 /** One receipt for the several things of one message, and how to make them one again. */
 export const severalText = (told: readonly { readonly number: number; readonly text: string }[]): string => {
@@ -151,7 +160,7 @@ export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
     case 'suggestion.category-unknown':
       return `没有“${data.category ?? ''}”这一类。可以是：${data.known ?? ''}。`
     case 'candidate.not-found':
-      return `没有候选${data.number ?? ''}，可能过了30天，或者说的人已经删了信息。回“/候选”看现有的。`
+      return `没有候选${data.number ?? ''}：可能过了30天，也可能说这话的人删了信息。回“/候选”看现有的。`
     case 'candidate.taken':
       return `候选${data.number ?? ''}已经记成建议${data.suggestion ?? ''}号了。`
     case 'suggestion.recorded-already':

@@ -224,8 +224,9 @@ export const closedText = (work: WorkWords): string => `${workText(work)}停止�
 export const cancelledInGroupText = (work: WorkWords, reason: string, told: number): string =>
   `${workText(work)}不办了：${sentence(reason)}${told > 0 ? '报过名的都单独告诉了。' : ''}`
 
-export const cancelledText = (spots: readonly Spot[], reason: string): string =>
-  `${spots.map(spotText).join('、')}不办了：${sentence(reason)}不用来了，名也给您取消了。`
+/** `others`: whom he signed up, who hear it from him. */
+export const cancelledText = (spots: readonly Spot[], reason: string, others: readonly string[]): string =>
+  `${spots.map(spotText).join('、')}不办了：${sentence(reason)}不用来了，报名取消了。${others.length === 0 ? '' : `您帮${others.join('、')}报的，请转告。`}`
 
 export const cancelledForStaffText = (work: WorkWords, told: number): string =>
   `${workText(work)}取消了，名单上${told}人都单独告诉了。`
@@ -254,7 +255,7 @@ export const rosterText = (
   reading: Reading,
 ): string => {
   const parts = [`招工${work.number}号 ${work.title}（${STATUS[work.status]}）`]
-  let asked = false
+  let asked: number | null = null
   for (const shift of shifts) {
     const of = (status: RosterLine['status']) => shift.lines.filter((l) => l.status === status)
     const [taken, waiting, requested] = [of('in'), of('waiting'), of('requested')]
@@ -265,9 +266,9 @@ export const rosterText = (
     parts.push(...taken.map(rosterLineText))
     if (waiting.length > 0) parts.push('排队：', ...waiting.map(rosterLineText))
     if (requested.length > 0) parts.push('等确认：', ...requested.map(rosterLineText))
-    asked ||= requested.length > 0
+    asked ??= requested[0]?.position ?? null
   }
-  if (asked) parts.push('', `问过本人后，回“/确认报名 ${work.number} 号数”。`)
+  if (asked !== null) parts.push('', `问过本人后，回“/确认报名 ${work.number} ${asked}”。`)
   return parts.join('\n')
 }
 

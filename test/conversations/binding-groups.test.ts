@@ -36,7 +36,7 @@ describe('没绑定的群', () => {
     await town.staff('new').says('/日报')
     await town.staff('new').says('大家好')
     expect(town.staff().hears()).toEqual([
-      '没有9栋，登记的有：3、4。',
+      '没有9栋，登记的有：3栋、4栋。',
       '这个群还没绑定。先发 /绑定 3栋、/绑定 全社区，或 /绑定 居委会。',
     ])
     expect(town.hears('new')).toEqual([])
@@ -55,7 +55,7 @@ describe('绑定过的群', () => {
     })
     await town.staff('g3').says('/绑定 3栋7单元')
     await town.staff('g3').says('/绑定 3栋2单元')
-    expect(town.hears('g3')).toEqual(['3栋没有7单元，登记的有：1、2。', '这个群已经是“3栋2单元”的群了。'])
+    expect(town.hears('g3')).toEqual(['3栋没有7单元，登记的有：1单元、2单元。', '这个群已经是“3栋2单元”的群了。'])
   })
 
   it('私下发绑定，请他到群里发', async () => {

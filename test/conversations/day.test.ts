@@ -65,7 +65,7 @@ test('a whole day in 3栋’s group, from the first word to the digest, with a r
   await town.timePasses('2026-03-01T18:00:00+08:00')
   const [digest] = town.hears('gc')
   expect(digest).toMatch(/【日报】幸福里社区 3月1日/)
-  expect(digest).toContain('新建议1条：1号3栋门口装个扶手')
+  expect(digest).toContain('新建议1条：1号 3栋门口装个扶手')
   expect(digest).toContain('3户回了：装0，不装2，都行1')
   expect(digest?.split('\n').length).toBeLessThan(15)
 

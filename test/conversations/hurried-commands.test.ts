@@ -17,7 +17,7 @@ it('a hurried command is repeated to its author and posted on one word', async (
   expect(staff.hears()).toEqual([
     '要发到“幸福里3栋业主群”的是：清理车库，3月3日（周二）15:00–18:00 6人，120元一天。对就回“发”，要改就重新发一遍。',
   ])
-  expect(town.hears('g3')).toEqual(['我念给您听了，您看一眼，回“发”我再发。'])
+  expect(town.hears('g3')).toEqual(['要发的单独给您看了，回“发”就发出去。'])
   await staff.whispers('发')
   expect(staff.hears()).toEqual(['发出去了。'])
   expect(await town.query(() => table('work'))).toMatchObject([{ number: 1, title: '清理车库', group: 'g3' }])

@@ -47,7 +47,7 @@ describe('只听得到@的平台（钉钉、企业微信，没有群消息权限
     await zhang.whispers('建议：车库积水')
     expect(zhang.hears()[0]).toContain('想撤回说“撤回1”')
     await zhang.whispers('帮助')
-    expect(zhang.hears().at(-1)).toMatch(/^您可以这样说（在群里要先@我）：\n/)
+    expect(zhang.hears().at(-1)).toMatch(/^您好，您可以这样说（在群里要先@我）：\n/)
   })
 
   it('办好了，没好要@着说', async () => {
@@ -81,7 +81,7 @@ describe('听不到话的地方（群机器人、邮件）', () => {
     expect(town.hears('gc').at(-1)).toContain('办好了回“/办结 1 结果”')
     town.stage.receive = 'none'
     await town.timePasses('2026-03-10T18:00:00+08:00')
-    expect(town.hears('robot').at(-1)).toContain('超期1条')
+    expect(town.hears('robot').at(-1)).toContain('到期没办完1条')
     expect(town.hears('gc').at(-1)).not.toContain('/办结')
     for (const { text } of await town.query(() => list('digests'))) expect(text).toBe(plainly(text))
   })

@@ -37,7 +37,7 @@ describe('居委会在别处看：群机器人、邮件', () => {
     await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
     await town.timePasses('2026-03-01T18:00:00+08:00')
     const [digest] = town.hears('gc')
-    expect(digest).toContain('新建议1条：1号车库积水')
+    expect(digest).toContain('新建议1条：1号 车库积水')
     expect(town.hears(ROBOT)).toEqual([digest])
   })
 

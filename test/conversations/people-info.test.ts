@@ -41,7 +41,7 @@ describe('帮助和写错的命令', () => {
   it('居民在群里问帮助，私下答；工作人员多看到命令', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await zhang.says('帮助')
-    expect(town.hears('g3')).toEqual(['这件事我单独跟您说了。'])
+    expect(town.hears('g3')).toEqual(['怎么用，单独发您了。'])
     expect(zhang.hears()[0]).not.toContain('/受理')
     await town.staff('gc').says('/帮助')
     expect(town.staff().hears()[0]).toContain('/受理 12')

@@ -178,7 +178,9 @@ describe('/记录：工作人员替人记', () => {
   it('引用谁的话，就是谁提的', async () => {
     const said = await town.resident('u1', '3-2-501 张三').says('楼道灯坏了一个月了也没有人来管')
     await town.staff('g3').says('/记录', { quote: said })
-    expect(town.hears('g3')).toEqual([expect.stringContaining('已记下，建议1号：楼道灯坏了一个月了也没有人来管')])
+    expect(town.hears('g3')).toEqual([
+      expect.stringContaining('您说的“楼道灯坏了一个月了也没有人来管”，居委会记下了，是建议1号'),
+    ])
     expect((await town.said()).at(-1)?.quote).toBe(said)
     expect(await suggestions()).toMatchObject([{ authorId: 'u1', home: '3-2-501', messageId: said, private: false }])
     const [event] = await town.query(() => list('events', { type: 'suggestion.received' }))

@@ -177,7 +177,7 @@ describe('停招和取消', () => {
     expect(town.hears('g3')).toEqual(['招工1号（清理车库）不办了：明天下雨。报过名的都单独告诉了。'])
     expect(town.hears('gc')).toEqual(['招工1号（清理车库）取消了，名单上3人都单独告诉了。'])
     for (const person of [zhang, li, zhao])
-      expect(person.hears()).toEqual(['4月9日8点清理车库不办了：明天下雨。不用来了，名也给您取消了。'])
+      expect(person.hears()).toEqual(['4月9日8点清理车库不办了：明天下雨。不用来了，报名取消了。'])
     await wang.in('gc').says('/取消招工 1 明天下雨')
     expect(town.hears('gc')).toEqual(['招工1号已经取消了。'])
     await town.timePasses('2026-04-09T12:00:00+08:00')
@@ -217,7 +217,7 @@ describe('名单', () => {
         '等确认：',
         '1 502张阿姨（3-1-101 张三帮报）',
         '',
-        '问过本人后，回“/确认报名 1 号数”。',
+        '问过本人后，回“/确认报名 1 1”。',
       ].join('\n'),
     ])
   })

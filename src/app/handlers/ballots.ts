@@ -9,6 +9,7 @@ import {
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
 import type { Context, OpenPoll, Question } from '../../language/context.ts'
+import { fold } from '../../language/fold.ts'
 import type { Meaning, UnsureHome } from '../../language/meaning.ts'
 import { opinionOptions } from '../../language/opinion.ts'
 import { whichHomeText } from '../../phrases/people.ts'
@@ -17,6 +18,7 @@ import {
   homeChangedText,
   keptText,
   meantText,
+  noSuchOptionText,
   otherHomesText,
   otherHomeText,
   pollNeedsHomeText,
@@ -337,6 +339,7 @@ const questionText = (
   polls: readonly OpenPoll[],
 ): string => {
   const titles = polls.map(({ title }) => title)
+  const outOfRange = polls.length === 1 && /^\d{1,3}$/.test(fold(said).trim()) ? Number(fold(said).trim()) : null
   const words = choice?.flatMap((number) => polls[0]?.options[number - 1] ?? []).join('、') ?? ''
   switch (reason) {
     case 'several':
@@ -347,6 +350,7 @@ const questionText = (
     case 'proxy':
       return proxyText()
     case 'unclear':
+      if (outOfRange !== null) return noSuchOptionText(outOfRange, polls[0]?.options.length ?? 0)
       return unclearText(polls.map(yesAndNo))
   }
 }

@@ -107,9 +107,7 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
   return {
     received: all.filter((s) => s.createdAt > since && s.status !== 'withdrawn').map(item),
     dueTomorrow: open.filter((s) => s.dueAt >= dayAfter && s.dueAt < end).map(item),
-    overdue: open
-      .filter((s) => s.dueAt < now)
-      .map((s) => ({ ...item(s), days: Math.max(1, Math.floor((now - s.dueAt) / DAY)) })),
+    overdue: open.filter((s) => s.dueAt <= now).map((s) => ({ ...item(s), days: Math.floor((now - s.dueAt) / DAY) })),
     closed: all.filter((s) => s.closedAt !== null && s.closedAt > since && s.mergedInto === null).map(item),
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
     closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),

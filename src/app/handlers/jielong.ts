@@ -216,10 +216,12 @@ export function* joinJielong(at: Conversation, said: Extract<Meaning, { kind: 'j
 function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
   const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const entry = readEntry(null, text, kept.title)
-  const name = entry.name ?? at.member.name
   const home = entry.home ?? at.residency?.home ?? null
-  const shown =
-    text === '' ? [name.includes(home ?? ' ') ? null : home, name].filter((part) => part).join(' ') : entry.text
+  const own = at.member.name.replace(home ?? ' ', '').trim()
+  // 接龙 我和老伴: what he adds, not what he is called. Others read the list, so such a line says whose it is.
+  const bare = entry.home === null && !text.includes(own)
+  const name = entry.name === null || entry.name === entry.text ? at.member.name : entry.name
+  const shown = bare ? [home, own, text].filter((part) => part).join(' ') : entry.text
   const key = { communityId: at.community.id, jielongId: kept.id, memberId: at.member.id }
   const before = yield* find('jielongLines', key)
   if (before) yield* remove('jielongLines', key)

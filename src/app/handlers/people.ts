@@ -5,6 +5,7 @@ import type { Question } from '../../language/context.ts'
 import type { UnsureHome } from '../../language/meaning.ts'
 import {
   consoleText,
+  helpSentText,
   helpText,
   homeNotedText,
   homeVerifiedText,
@@ -14,6 +15,7 @@ import {
   staffVerifiedText,
   whichHomeText,
 } from '../../phrases/people.ts'
+import { notPostedText } from '../../phrases/drafts.ts'
 import { answeredText } from '../../phrases/polls.ts'
 import { closeQuestion, expectHome } from '../ask.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
@@ -29,7 +31,8 @@ export { deleteInfo, keepInfo } from './forgetting.ts'
 
 /** 帮助: what one can say, more for staff. */
 export function* help(at: Conversation): Task<Outcome> {
-  yield* confide(at, { text: isStaff(at.roles) ? `${helpText()}\n\n${staffHelpText()}` : helpText() })
+  const text = isStaff(at.roles) ? `${helpText()}\n\n${staffHelpText()}` : helpText()
+  yield* confide(at, { text }, helpSentText())
   return 'command'
 }
 
@@ -104,9 +107,10 @@ export function* askWhichHome(at: Conversation, unsure: UnsureHome): Task<Outcom
   return 'asked'
 }
 
-/** 不是, to our question whether this was meant: then it was not. */
-export function* dropQuestion(at: Conversation): Task<Outcome> {
+/** 不是, to our question whether this was meant: then it was not. Whoever calls off what he was about to post hears so. */
+export function* dropQuestion(at: Conversation, question: Question | null): Task<Outcome> {
   yield* closeQuestion(at)
+  if (question?.kind === 'post') yield* replyPrivately(at, { text: notPostedText() })
   return 'answer'
 }
 

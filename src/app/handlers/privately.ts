@@ -3,13 +3,13 @@ import type { Conversation } from '../context.ts'
 import type { Task } from '../operations.ts'
 import { type Content, reply, tellGroup, tellMember } from '../speak.ts'
 
-/** Answers in private wherever it was asked; the group learns only that it was, or whom to ask. */
-export function* confide(at: Conversation, content: Content): Task<void> {
+/** Answers in private wherever it was asked; the group learns only that it was (`sent`), or whom to ask. */
+export function* confide(at: Conversation, content: Content, sent = sentPrivatelyText()): Task<void> {
   if (!at.group) {
     yield* reply(at, content)
     return
   }
   const reached = yield* tellMember(at, at.member.id, content)
-  const text = reached ? sentPrivatelyText() : askCommitteeText()
+  const text = reached ? sent : askCommitteeText()
   yield* tellGroup(at, at.group.id, { text, quote: at.inbound.nativeMsgId }, 'counted')
 }

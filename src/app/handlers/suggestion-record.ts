@@ -162,8 +162,9 @@ export function* tellAuthors(
     }
     if (yield* tellGroup(at, groupId, content, 'counted')) groups.add(groupId)
     else
-      for (const authorId of new Set(own.map((s) => s.authorId))) {
-        yield* tellMember(at, authorId, { text: content.text, about: content.about })
+      for (const [authorId, his] of byKey(own, (s) => s.authorId)) {
+        const text = maskNumbers(write(numbersText(his.map((s) => s.number)), false))
+        yield* tellMember(at, authorId, { text, about: { kind: 'suggestion', number: his[0]?.number ?? first.number } })
         members.add(authorId)
       }
   }

@@ -35,6 +35,7 @@ import {
   withdrawnText,
 } from '../../phrases/suggestions.ts'
 import { timesText } from '../../phrases/when.ts'
+import { takenText } from '../../phrases/triage.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
@@ -83,7 +84,7 @@ export function* suggest(at: Conversation, said: Said): Task<Outcome> {
   }
   const { s, isNew, other } = yield* noteDown(at, text, said)
   if (other) yield* answerAbout(at, s, mergedText(numbersText([s.number]), other.number))
-  else if (isNew) yield* answerAbout(at, s, receiptText(s.number, text))
+  else if (isNew) yield* answerAbout(at, s, receiptText(s.number, said.text.trim(), s.private))
   else {
     const hidden = said.private || at.group === null || s.private
     yield* answerAbout(at, { number: s.number, private: hidden }, sameText(s.number))
@@ -96,7 +97,7 @@ export function* suggestSeveral(at: Conversation, all: readonly Said[]): Task<Ou
   const told: { readonly number: number; readonly text: string }[] = []
   for (const said of all) {
     const text = yield* wordsOf(at, said)
-    if (text !== '') told.push({ text, number: (yield* noteDown(at, text, said)).s.number })
+    if (text !== '') told.push({ text: said.text.trim(), number: (yield* noteDown(at, text, said)).s.number })
   }
   const [first] = told
   if (!first) return 'asked'
@@ -187,7 +188,7 @@ export function* recordQuoted(at: Conversation): Task<Outcome> {
     spokenAt: row.sentAt,
     recordedBy: at.member.id,
   })
-  const reached = yield* tellAuthors(at, [s], () => receiptText(s.number, text))
+  const reached = yield* tellAuthors(at, [s], () => takenText(s.number, text))
   if (at.group && !reached.groups.has(at.group.id))
     yield* reply(at, { text: confirmText(numbersText([s.number]), '记下了') })
   return 'command'

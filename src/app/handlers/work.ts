@@ -126,17 +126,20 @@ export function* cancelWork(
 
 /** One message to each person, however many shifts he was in. Returns how many people were on the list. */
 function* takeEverybodyOff(moment: Moment, work: WorkRow, shifts: readonly ShiftRow[], reason: string): Task<number> {
-  const people = new Map<string, Set<number>>()
+  const people = new Map<string, { readonly shifts: Set<number>; readonly others: Set<string> }>()
   for (const signup of yield* list('signups', { workId: work.id, status: { not: 'cancelled' } }, { order: 'id' })) {
-    const { id, memberId, shiftId } = signup
+    const { id, memberId, shiftId, onBehalfOf } = signup
     yield* update('signups', { id }, { status: 'cancelled' })
     const data = { signup: id, shift: shiftId, member: memberId, was: signup.status, reason: 'work.cancelled' }
     yield* record(moment, 'signup.cancelled', `work:${work.number}`, data)
-    people.set(memberId, (people.get(memberId) ?? new Set()).add(shiftId))
+    const his = people.get(memberId) ?? { shifts: new Set(), others: new Set() }
+    his.shifts.add(shiftId)
+    if (onBehalfOf !== null) his.others.add(onBehalfOf)
+    people.set(memberId, his)
   }
-  for (const [memberId, his] of people) {
+  for (const [memberId, { shifts: his, others }] of people) {
     const spots = shifts.filter(({ id }) => his.has(id)).map((shift) => spot(moment, work, shift, shifts))
-    yield* tellMember(moment, memberId, { text: cancelledText(spots, reason) })
+    yield* tellMember(moment, memberId, { text: cancelledText(spots, reason, [...others]) })
   }
   return people.size
 }

@@ -146,6 +146,7 @@ export const readLoosePoll = (text: string, now: number, timezone: string): Poll
       closesAt = closing.moment
       at += closing.length - 1
     } else if (scope) buildings = scope
+    else if (/截止/.test(piece.folded)) return saysPast(piece.folded) ? 'past-time' : 'bad-time'
     else options.push(...piece.own.split(/[/／|｜]/).filter((part) => part !== ''))
   }
   if (closesAt !== null && closesAt <= now) return 'past-time'

@@ -183,6 +183,8 @@ const readHand = (given: Arguments): Command | Problem => {
   if (match && (days === null || days < 1 || days > MAX_DAYS)) return 'bad-days'
   const unit = match ? read.rest.slice(0, lengthOfHead(read.rest, match)).trim() : read.rest
   if (fold(unit).trim() === '') return 'missing-text'
+  // 物业 今天, 城管 周五前: a time limit is in days, and nobody's name ends like that.
+  if (/\s(?:今天|明天|后天|[本这下]?周[一二三四五六日天末]|月底|\S*[前内])$/.test(fold(unit).trim())) return 'bad-days'
   return size(unit) > MAX_UNIT ? 'too-long' : { name: 'hand', number: read.number, unit, days }
 }
 
@@ -191,7 +193,9 @@ const lengthOfHead = (own: string, match: RegExpExecArray): number => own.length
 
 const readMerge = (folded: string): Command | Problem => {
   const [into, ...others] = numbersIn(folded) ?? []
-  const numbers = [...new Set(others)].filter((number) => number !== into)
+  const different = [...new Set(others)].filter((number) => number !== into)
+  // 合并 1 1 is refused for what it is.
+  const numbers = different.length > 0 ? different : others.slice(0, 1)
   return into === undefined || numbers.length === 0 ? 'missing-number' : { name: 'merge', into, numbers }
 }
 
