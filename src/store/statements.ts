@@ -45,7 +45,8 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
           .from(table)
           .where(condition(column, o.where, oneOf))
           .$dynamic()
-        if (o.order) query.orderBy(...orders(o).map((order) => (order.desc ? desc : asc)(column(order.by))))
+        // Where none was asked for too: SQLite would give that of whichever index it takes.
+        query.orderBy(...orders(o).map((order) => (order.desc ? desc : asc)(column(order.by))))
         // A bound limit makes SQLite plan the query anew at every run.
         return o.limit === null
           ? query.toSQL()

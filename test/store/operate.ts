@@ -1,0 +1,25 @@
+import type { Operation, Task } from '../../src/app/operations.ts'
+import * as ask from '../../src/app/operations.ts'
+
+/** Asks what an operation says, as a handler would. */
+export function* operate(o: Operation): Task<unknown> {
+  // biome-ignore lint/suspicious/noExplicitAny: any table, any condition
+  const where = (o.do === 'insert' ? {} : o.where) as any
+  switch (o.do) {
+    case 'list':
+      return yield* ask.list(o.table, where, {
+        ...(o.order ? { order: o.order.by as never, desc: o.order.desc } : {}),
+        ...(o.limit === null ? {} : { limit: o.limit }),
+      })
+    case 'count':
+      return yield* ask.count(o.table, where)
+    case 'insert':
+      return o.ifAbsent
+        ? yield* ask.insertIfAbsent(o.table, o.row as never)
+        : yield* ask.insert(o.table, o.row as never)
+    case 'update':
+      return yield* ask.update(o.table, where, o.set as never)
+    case 'remove':
+      return yield* ask.remove(o.table, where)
+  }
+}
