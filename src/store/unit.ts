@@ -86,8 +86,9 @@ export class Unit {
     yield* this.#load(o, owner)
     const known = this.now(o, owner)
     if (known !== UNKNOWN) return known
-    yield* this.#flush(o.table)
-    return o.do === 'list' || o.do === 'count' ? yield* this.#find(o, owner) : yield* this.#write(o, owner)
+    const reads = o.do === 'list' || o.do === 'count'
+    if (!reads || this.#waiting.touches(o.table, o.where, owner)) yield* this.#flush(o.table)
+    return reads ? yield* this.#find(o, owner) : yield* this.#write(o, owner)
   }
 
   recalled(key: string): { readonly value: unknown } | undefined {
@@ -251,9 +252,9 @@ export class Unit {
     if (!columns.every((name) => isValue(values[name]))) return
     const key = keyOf(values, columns)
     if (memory.rows(table, key)) return
-    if (this.#strays.has(table)) yield* this.#flush(table)
     const where: Record<string, string | number> = { communityId: owner }
     for (const name of columns) where[name] = values[name] as string | number
+    if (this.#strays.has(table) && this.#waiting.touches(table, where, owner)) yield* this.#flush(table)
     memory.put(table, key, (yield { do: 'list', table, where, order: null, limit: null, lock: false }) as Values[])
   }
 

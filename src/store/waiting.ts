@@ -1,5 +1,5 @@
 import type { Table } from '../app/model.ts'
-import type { Operation } from '../app/operations.ts'
+import type { Operation, Where } from '../app/operations.ts'
 import { PERSON } from './bearers.ts'
 import { columnsOf, type Values } from './clauses.ts'
 import { keyColumns, keyOf } from './select.ts'
@@ -37,6 +37,19 @@ export class Waiting {
     return this.#changes.get(table)?.has(keyOf(row, rowColumns(table))) ?? false
   }
 
+  /** Whether what waits may change which rows fulfil a condition, or what is in them. */
+  touches(table: Table, where: Where, owner: string | undefined): boolean {
+    const key = rowColumns(table)
+    for (const change of this.#changes.get(table)?.values() ?? []) {
+      const row = (change.do === 'insert' ? change.row : change.where) as Values
+      if (owner !== undefined && row.communityId !== undefined && row.communityId !== owner) continue
+      // A row that is changed keeps nothing for certain but its key.
+      const known = change.do === 'insert' ? Object.keys(where) : key
+      if (known.every((name) => mayFit(row[name], where[name]))) return true
+    }
+    return false
+  }
+
   /** All that waits for a table: it is written now. */
   take(table: Table): readonly Change[] {
     const waiting = this.#changes.get(table)
@@ -47,6 +60,13 @@ export class Waiting {
   tables(): readonly Table[] {
     return [...this.#changes.keys()]
   }
+}
+
+/** Whether a row's value may be a wanted one. Undefined: it is not known, or nothing is wanted of it. */
+const mayFit = (value: unknown, wanted: Where[string] | undefined): boolean => {
+  if (value === undefined || wanted === undefined) return true
+  if (wanted === null || typeof wanted !== 'object') return value === wanted
+  return !('in' in wanted) || wanted.in.includes(value as string | number)
 }
 
 /** What an update sets: what is undefined stays as it is. */

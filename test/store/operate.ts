@@ -18,6 +18,7 @@ export function* operate(o: Operation): Task<unknown> {
         ? yield* ask.insertIfAbsent(o.table, o.row as never)
         : yield* ask.insert(o.table, o.row as never)
     case 'update':
+      if (o.blind) return yield* ask.amend(o.table, where, o.set as never)
       return yield* ask.update(o.table, where, o.set as never)
     case 'remove':
       return yield* ask.remove(o.table, where)
