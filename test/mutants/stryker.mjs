@@ -16,7 +16,10 @@ const { values } = parseArgs({ options: { only: { type: 'string', default: '' } 
 let failed = 0
 for (const [file, tests] of Object.entries(CORE)) {
   if (!file.includes(values.only)) continue
-  const { status } = spawnSync('npx', ['stryker', 'run', 'test/mutants/stryker.config.json', '--mutate', file], {
+  // What was found before is found again only where the file or its tests have changed since.
+  const known = `reports/stryker/${file.replaceAll('/', '-')}.json`
+  const options = ['--mutate', file, '--incrementalFile', known]
+  const { status } = spawnSync('npx', ['stryker', 'run', 'test/mutants/stryker.config.json', ...options], {
     stdio: 'inherit',
     env: { ...process.env, WUGONG_MUTANT_TESTS: tests.join(' ') },
   })
