@@ -1,6 +1,6 @@
 import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
-import { amend, list, type Task, update } from '../app/operations.ts'
+import { amend, list, type Task, update, within } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
 import type { CardChange, Content } from '../app/speak.ts'
 import { addressed, type Hearing } from '../chat/address.ts'
@@ -43,7 +43,7 @@ interface Result {
  * conversation's order, settles. A crash between sending and settling leaves `sending`, which is as good as `unknown`.
  */
 export class Delivery {
-  readonly #app: App
+  readonly #app: Pick<App, 'run'>
   readonly #clock: Clock
   readonly #log: Log
   readonly #adapters: readonly Adapter[]
@@ -59,7 +59,7 @@ export class Delivery {
   readonly #unsure = new Set<Adapter>()
 
   constructor(parts: {
-    app: App
+    app: Pick<App, 'run'>
     clock: Clock
     log: Log
     adapters: readonly Adapter[]
@@ -236,7 +236,7 @@ export class Delivery {
   ): Promise<SendResult | null> {
     // `of` is missing where an earlier version wrote it.
     if (!adapter.editCard || !adapter.traits.buttons || !of) return null
-    const shown = await this.#app.look(row.communityId, () => shownCard(of))
+    const shown = await this.#app.run(() => within(row.communityId, () => shownCard(of)))
     if (!shown || shown.nativeId === null) return null
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
     const now = addressed({ text: '', card }, hearing).card

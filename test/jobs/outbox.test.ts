@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { find, type Task, update } from '../../src/app/operations.ts'
-import { addCommunity, addGroup } from '../../src/app/setup.ts'
+import { openChat } from '../../src/app/lane.ts'
+import { find, insert, type Task, update } from '../../src/app/operations.ts'
 import { CALL } from '../../src/chat/address.ts'
 import type { Card } from '../../src/chat/card.ts'
 import type { Gate } from '../../src/jobs/delivery.ts'
@@ -207,16 +207,21 @@ describe('in a conversation', () => {
 
 describe('a card that is to change in its place', () => {
   const about = { kind: 'poll' as const, number: 1 }
-  const asked = { content: { card: CARD, about } }
-  const change = (instead: boolean, more: { at?: number; number?: number } = {}) => {
-    const { at = NOW, number = 1 } = more
-    const of = { chatId: 1, at, about: { ...about, number } }
-    return { content: { text: '到现在3户', change: { of, card: CARD, instead } } }
-  }
   const edits: unknown[] = []
+  /** Something to say that changes the card of a poll. */
+  const changes = async (text: string, instead: boolean, of: object = about, to = {}) => {
+    const { id: chatId = 0 } = (await post.store.transact(() => find('chats', { nativeId: 'g1' }))) ?? {}
+    const change = { of: { chatId, at: NOW, about: of as typeof about }, card: CARD, instead }
+    await post.says(text, to, { content: { change } })
+  }
   beforeEach(async () => {
     edits.length = 0
-    await post.says('poll', {}, asked)
+    // Other messages of that moment: about it without a card, and with the cards of others.
+    await post.says('about', {}, { content: { about } })
+    await post.says('work', {}, { content: { about: { kind: 'work', number: 1 }, card: CARD } })
+    await post.says('poll 2', {}, { content: { about: { kind: 'poll', number: 2 }, card: CARD } })
+    await post.says('poll', {}, { content: { about, card: CARD } })
+    await post.says('earlier', {}, { content: { about, card: CARD }, createdAt: NOW - 1 })
     line.editCard = async (...edit) => {
       edits.push(edit)
       return { status: 'sent' }
@@ -226,7 +231,7 @@ describe('a card that is to change in its place', () => {
   })
 
   test('changes, and nothing else is said where that is enough', async () => {
-    await post.says('tally', {}, change(true))
+    await changes('tally', true)
     await post.delivery([line]).deliver()
     expect(edits).toEqual([['native poll', CARD, { kind: 'group', id: 'g1' }]])
     expect(texts()).toEqual([])
@@ -234,68 +239,70 @@ describe('a card that is to change in its place', () => {
   })
 
   test('changes, and the words are said too where they are news', async () => {
-    await post.says('result', {}, change(false))
+    await changes('result', false)
     await post.delivery([line]).deliver()
     expect(edits).toHaveLength(1)
-    expect(texts()).toEqual(['到现在3户'])
+    expect(texts()).toEqual(['result'])
   })
 
   test('is said in words where the platform refuses, has no buttons, or cannot change anything', async () => {
     const { editCard } = line
     line.editCard = async () => ({ status: 'rejected', reason: 'too old' })
-    await post.says('a', {}, change(true))
+    await changes('a', true)
     await post.delivery([line]).deliver()
     if (editCard) line.editCard = editCard
     line.traits = { ...line.traits, buttons: false }
-    await post.says('b', {}, change(true))
+    await changes('b', true)
     await post.delivery([line]).deliver()
     const without = new Line()
-    await post.says('c', {}, change(true))
+    await changes('c', true)
     await post.delivery([without]).deliver()
-    expect([texts(), texts(without)]).toEqual([['到现在3户', '到现在3户'], ['到现在3户']])
+    expect([texts(), texts(without)]).toEqual([['a', 'b'], ['c']])
     expect(edits).toEqual([])
   })
 
-  test('is said in words where its message was not sent, or has no id there', async () => {
-    await post.says('no id', {}, { createdAt: NOW + 1, ...asked })
+  test('is said in words where its message was not sent, has no id there, or an earlier version wrote it', async () => {
+    await post.says('no id', {}, { content: { about: { kind: 'poll', number: 3 }, card: CARD } })
     line.answers.push(() => ({ status: 'sent' }))
     await post.delivery([line]).deliver()
     line.sent.length = 0
-    await post.says('of one without an id', {}, change(true, { at: NOW + 1 }))
-    await post.says('of one that was not sent', {}, change(true, { at: NOW + 2 }))
-    await post.says('of another poll', {}, change(true, { number: 2 }))
+    await changes('to no id', true, { kind: 'poll', number: 3 })
+    await changes('to nothing', true, { kind: 'poll', number: 4 })
+    const old = { key: 'poll', card: CARD, instead: true } as never
+    await post.says('as before', {}, { content: { change: old } })
     await post.delivery([line]).deliver()
-    expect(texts()).toEqual(['到现在3户', '到现在3户', '到现在3户'])
+    expect(texts()).toEqual(['to no id', 'to nothing', 'as before'])
     expect(edits).toEqual([])
   })
 
   test('of unknown fate is tried again: twice is once', async () => {
-    let tries = 0
-    line.editCard = async () => {
-      tries += 1
-      if (tries === 1) throw new Error('cut off')
+    const told: unknown[] = []
+    line.editCard = async (...edit) => {
+      told.push(edit)
+      if (told.length === 1) throw new Error('cut off')
       return { status: 'sent' }
     }
-    await post.says('tally', { kind: 'direct', nativeId: 'u1' }, change(true))
+    await changes('tally', true, about, { kind: 'direct', nativeId: 'u1' })
     const delivery = post.delivery([line])
     await delivery.deliver()
     expect(await post.rows()).toMatchObject({ tally: { status: 'pending' } })
     post.clock.at += 2_000
     await delivery.deliver()
-    expect([tries, texts(), (await post.statuses()).tally]).toEqual([2, [], 'sent'])
+    expect(told).toEqual([1, 2].map(() => ['native poll', CARD, { kind: 'direct', id: 'u1' }]))
+    expect([texts(), (await post.statuses()).tally]).toEqual([[], 'sent'])
   })
 })
 
 describe('where a message goes', () => {
   beforeEach(async () => {
+    // Group g was reached as “old” in login one, and is as “new” in login two.
     await post.store.transact(function* () {
-      yield* addCommunity({ id: 'c1', name: '幸福里', timezone: 'Asia/Shanghai', demo: false }, NOW)
-      for (const nativeId of ['old', 'new'])
-        yield* addGroup(
-          { id: 'g', communityId: 'c1', name: '', scope: 'community' },
-          { adapter: 'stage', account: 'bot', epoch: nativeId === 'new' ? 'two' : 'one', nativeId },
-          NOW,
-        )
+      const key = { adapter: 'stage', account: 'bot', kind: 'group' as const }
+      const whose = { communityId: 'c1', name: '' }
+      const old = yield* openChat({ ...key, epoch: 'one', nativeId: 'old' }, whose)
+      const { id: chatId } = yield* openChat({ ...key, epoch: 'two', nativeId: 'new' }, whose)
+      for (const id of [old.id, chatId]) yield* update('chats', { id }, { groupId: 'g' })
+      yield* insert('groups', { id: 'g', ...whose, scope: 'community', chatId, createdAt: NOW })
     })
   })
 

@@ -1,15 +1,29 @@
-import { App } from '../../src/app/app.ts'
 import { openChat } from '../../src/app/lane.ts'
 import type { NewRow, Row } from '../../src/app/model.ts'
 import { insert, list, type Task, within } from '../../src/app/operations.ts'
-import type { Store } from '../../src/app/ports.ts'
+import type { Log, Store } from '../../src/app/ports.ts'
 import type { Content } from '../../src/app/speak.ts'
 import type { Adapter, OutMessage, SendResult, Traits } from '../../src/chat/adapter.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import { Stage } from './town.ts'
 
 export const NOW = Date.parse('2026-03-01T09:00:00+08:00')
+
+/** What a platform can that lacks nothing and is in no hurry. */
+const TRAITS: Traits = {
+  ...{
+    receive: 'all',
+    groups: true,
+    comings: 'none',
+    direct: 'any',
+    mentionIn: 'id',
+    mentionOut: 'text',
+    quoteIn: 'id',
+  },
+  ...{ replyOut: true, buttons: true, ids: 'stable', sendReturnsId: true, maxText: { n: 100_000, unit: 'char' } },
+  ...{ idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY }, media: { in: true, out: true } },
+  ...{ pace: { chat: 0, account: 0, spread: 0 }, connection: 'local', official: true },
+}
 
 /** An account whose platform answers as a test tells it, and keeps what was sent. */
 export class Line implements Adapter {
@@ -25,7 +39,7 @@ export class Line implements Adapter {
   constructor(name = 'stage', account = 'bot', traits: Partial<Traits> = {}) {
     this.name = name
     this.account = account
-    this.traits = { ...new Stage().traits, ...traits }
+    this.traits = { ...TRAITS, ...traits }
   }
 
   epoch = () => this.login
@@ -54,26 +68,24 @@ export class Post {
   fails: 'never' | 'before' | 'after' = 'never'
   readonly clock = { at: NOW, now: () => this.clock.at }
   readonly logged: [string, object][] = []
-  readonly app: App
-  readonly #log: ConstructorParameters<typeof App>[0]['log']
+  readonly #log: Log
 
   constructor() {
     const note = (code: string, data: object = {}) => void this.logged.push([code, data])
     this.#log = { info: note, warn: note, error: note }
-    const ids = { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => '', code: () => '' }
-    const transact = async <R>(task: () => Task<R>): Promise<R> => {
-      if (this.fails === 'before') throw new Error('no connection')
-      const done = await this.store.transact(task)
-      if (this.fails === 'after') throw new Error('no answer')
-      return done
-    }
-    const store: Store = { ...this.store, transact }
-    this.app = new App({ store, clock: this.clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log: this.#log })
+  }
+
+  async #run<R>(task: () => Task<R>): Promise<R> {
+    if (this.fails === 'before') throw new Error('no connection')
+    const done = await this.store.transact(task)
+    if (this.fails === 'after') throw new Error('no answer')
+    return done
   }
 
   delivery(adapters: Adapter[], more: Partial<ConstructorParameters<typeof Delivery>[0]> = {}): Delivery {
     const draw = async () => new Uint8Array([7])
-    return new Delivery({ app: this.app, clock: this.clock, log: this.#log, adapters, draw, ...more })
+    const app = { run: <R>(task: () => Task<R>) => this.#run(task) }
+    return new Delivery({ app, clock: this.clock, log: this.#log, adapters, draw, ...more })
   }
 
   /** Something to say in a chat, which is made at first sight. Its key is its text. */
