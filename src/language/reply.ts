@@ -103,7 +103,7 @@ const withoutHome = (folded: string, estate: Estate, lexicon: Lexicon): Homed =>
   const { homes, start, end } = found
   const after = folded.slice(end)
   if (start === 0) {
-    const words = withoutName(after, lexicon)
+    const words = withoutName(after, lexicon).replace(/^(?:家|户)?也(?=\S)/, '')
     return { words: homes.length > 1 ? words.replace(BOTH, '') : words, homes }
   }
   if (/^\s*[\u3400-\u9fff]{0,4}\s*$/.test(after) && /^[^,。但希]{1,10}[\s,。]$/.test(folded.slice(0, start)))

@@ -20,6 +20,8 @@ const POLITE = /[\s,]*(?:可以|行|能行|好|成|可不可以|行不行)(?:吗
 const PARTICLES = /[吧呀啊哈哦了啦的]{1,2}$/
 const MYSELF = /^(?:我|我自己|自己|本人)$/
 
+const SOME_SHIFT = /^(?:早上|上午|中午|下午|傍晚|晚上|全天|第?[一二三四五\d][班场个])$/
+
 interface Target {
   readonly work: number | null
   readonly shift: number | null
@@ -79,6 +81,8 @@ const target = (words: string, context: Context): Target | null => {
   const first = more.length > 0 ? readWork(head, works) : null
   const shift = first ? readShift(more.join(' '), first) : null
   if (first && shift !== null) return { work: first.number, shift }
+  // 报名 刷楼道 晚上, where nobody works in the evening: which shift is asked.
+  if (first && SOME_SHIFT.test(more.join(''))) return { work: first.number, shift: null }
   const offered = works.flatMap((work) => {
     const id = readShift(rest, work)
     return id === null || readPosition(rest) !== null ? [] : [{ work: work.number, shift: id }]

@@ -131,9 +131,9 @@ export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
 export const homeChangedText = (poll: PollTerms): string =>
   `“${shortTitle(poll.title)}”：您家有两位回答了，每户算一票，按后回的算。想改再回一次就行。`
 
-/** To one person in private: the home in his answer is not the one we know him by. */
-export const otherHomeText = (said: string, known: string): string =>
-  `您这条写的是${said}，我记的您是${known}，这次没算。是您自家的，直接回数字就行；我记错了，回“我是${said}”。`
+/** To one person in private: the home in his answer is not the one we know him by. `whole`: it is one that he may live in. */
+export const otherHomeText = (said: string, known: string, whole: boolean): string =>
+  `您这条写的是${said}，我记的您是${known}，这次没算。是您自家的，直接回数字就行${whole ? `；我记错了，回“我是${said}”` : ''}。`
 
 /** To one person in private: he answered for more than his own home. `own`: the one that was counted. */
 export const otherHomesText = (others: readonly string[], own: string | null): string =>

@@ -118,6 +118,21 @@ describe('answers in ordinary words', () => {
     expect(await ballots()).toEqual([])
   })
 
+  it('写的门牌哪家都不是他的、或者没有这一户，他自己的那票不动', async () => {
+    await town.staff().says('/投票 东门要不要装充电桩\n1 装\n2 不装')
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await zhang.says('2')
+    await zhang.says('3-9-999 装')
+    await zhang.says('102也同意')
+    expect((await town.query(() => table('ballots'))).map(({ choice, counted }) => [choice, counted])).toEqual([
+      [[2], true],
+    ])
+    expect(zhang.hears()).toEqual([
+      expect.stringContaining('您这条写的是3-9-999，我记的您是3-1-101，这次没算'),
+      expect.stringContaining('您这条写的是102，我记的您是3-1-101，这次没算'),
+    ])
+  })
+
   it('with a home, of someone we knew none of, count for that home', async () => {
     await town.staff().says('/投票 楼道要不要刷白\n1 同意\n2 不同意\n每户一票')
     await town.resident('u1', '张三').says('3-1-101 张三 同意')

@@ -50,7 +50,7 @@ export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> 
   if (!isChoice(poll, choice)) return 'chatter'
   yield* settleQuestion(at, poll)
 
-  const home = yield* homeOf(at, meaning.home)
+  const home = yield* homeOf(at, meaning.home, meaning.unsure)
   if (home === 'other') return 'asked'
   const reason = exclusion(poll, home, at.now)
   const kept = meaning.weak && reason !== 'late' ? yield* otherAnswer(at, poll, choice) : null
@@ -129,14 +129,20 @@ export function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
  * The voter's home. One said in the answer itself ("3-2-501 同意") becomes his claimed home if we knew none; if we know
  * him by another it is not guessed whose answer this is: he is asked in private.
  */
-function* homeOf(at: Conversation, said: HomeNumber | undefined): Task<string | null | 'other'> {
+function* homeOf(
+  at: Conversation,
+  said: HomeNumber | undefined,
+  unsure: UnsureHome | undefined,
+): Task<string | null | 'other'> {
   const known = at.residency?.home ?? null
-  if (!said) return known
-  const home = homeText(said)
+  // 502也同意, from 501: whichever 502 it is, it is not his. 3-2-999 is nobody's.
+  const foreign = unsure && known !== null && !unsure.homes.some((one) => homeText(one) === known)
+  if (!said && !foreign) return known
+  const home = said ? homeText(said) : (unsure?.said ?? '')
   if (known === null) return (yield* claim(at, home)) ? home : null
   if (known === home) return known
   if (at.group === null || (yield* once(at, `other-home:${at.member.id}:${home}`)))
-    yield* replyPrivately(at, { text: otherHomeText(home, known) })
+    yield* replyPrivately(at, { text: otherHomeText(home, known, said !== undefined) })
   at.notes.push('poll.other-home')
   return 'other'
 }
