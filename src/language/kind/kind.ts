@@ -1,6 +1,7 @@
 import { mentionsIn } from '../category/taxonomy.ts'
 import { fold } from '../fold.ts'
-import { CUES, type CueName, MOST_OF_ONE, MOST_TOPICS, TALK, TOPIC_WEIGHT } from './cues.ts'
+import { askedIn, ownKind } from './asked.ts'
+import { CUES, type CueName, MOST_OF_ONE, MOST_TOPICS, ONLY_NAMED, SAYING, TALK, TOPIC_WEIGHT } from './cues.ts'
 
 /** Kinds of what is brought to a committee (notes/domain.md §9.1). What is none of them is 闲聊. */
 export const KINDS = ['建议', '投诉', '咨询', '求助', '举报', '表扬'] as const
@@ -42,6 +43,7 @@ const weigh = (folded: string): Weighed => {
     found.set(name, matches)
     score += weight * Math.min(MOST_OF_ONE, matches.length)
   }
+  if (!SAYING.some((name) => found.has(name))) score += ONLY_NAMED
   const topics = new Set(mentionsIn(folded).flatMap(({ word }) => (word.length > 1 ? [word] : [])))
   const spoken = [...topics].reduce((sum, word) => sum + (word.length > 2 ? 1.5 : 1), 0)
   if (topics.size > 0) found.set('topic', [...topics])
@@ -65,7 +67,7 @@ export const readAppeal = (text: string): Appeal | null => {
   const certainty = 1 / (1 + Math.exp(-whole.score))
   if (!praise && certainty < LOOKS_LIKE_ONE) return null
   return {
-    kind: kindFrom(folded, whole.found),
+    kind: kindFrom(folded, whole.found, '投诉'),
     ...spanOf(own),
     certainty: praise ? Math.max(certainty, LOOKS_LIKE_ONE) : certainty,
     because: reasons(whole.found),
@@ -74,13 +76,12 @@ export const readAppeal = (text: string): Appeal | null => {
 
 /**
  * The kind of what was brought to us outright. `brought`: the word before it. 投诉 is one, whatever follows but thanks;
- * 反映 leaves it to the words, and what is neither asked nor wished is then what is wrong.
+ * 反映 leaves it to the words, and what is neither asked nor wished is then what is wrong; after any other word it is wished.
  */
 export const kindOf = (text: string, brought?: '反映' | '投诉'): Kind => {
   const folded = fold(text.slice(0, LONGEST)).toLowerCase()
-  const kind = kindFrom(folded, weigh(folded).found)
-  if (brought === undefined || kind !== '建议') return brought === '投诉' && kind === '咨询' ? '投诉' : kind
-  return brought === '反映' && WISH.test(folded.replace(REMEDY, '')) ? '建议' : '投诉'
+  const kind = kindFrom(folded, weigh(folded).found, brought === undefined ? '建议' : '投诉')
+  return brought === '投诉' && (kind === '咨询' || kind === '建议') ? '投诉' : kind
 }
 
 const isPraise = (folded: string, found: Weighed['found']): boolean =>
@@ -89,27 +90,29 @@ const isPraise = (folded: string, found: Weighed['found']): boolean =>
   !found.has('question') &&
   (DONE.test(folded) || /表扬|点赞|锦旗/.test(folded))
 
-const REPORTED = /举报|揭露|曝光|控告|贪污|受贿|赌博|传销|卖淫|吸毒|偷工减料|偷排/
-const HELP = /求助|救救|帮帮|帮忙|生活困难|无依无靠|谁能帮|求帮/
-const ENQUIRY =
-  /咨询|请问|怎么办理|如何办理|如何申请|怎么申请|怎么办|什么条件|多少钱|哪里办|去哪|什么时候|何时|几时|几点|是否|有没有|能否.{0,8}办|可以办|政策|规定|标准|[?？吗]\s*$/
-const WISH =
-  /建议|希望|能不能|能否|可不可以|可否|加装|增设|增加|新增|安装|装个|装一|设置|改造|改成|最好|应该|开通|延长|多放|多设/
-/** 希望管一管, 能不能修一下: the remedy of what is wrong is no proposal. */
-const REMEDY =
-  /(?:希望|能不能|能否|可不可以|可否|最好|应该)[^，,。；;！!\n]{0,12}?(?:处理|解决|管|修(?!建)|清|整治|整改|制止|查)/g
-const COMPLAINT = /投诉/
+/** What is a matter for those who punish, whatever the writer calls it. */
+const REPORTED = /举报|检举|揭发|控告|贪污|受贿|行贿|赌博|传销|卖淫|吸毒|贩毒|偷工减料/
+const HELP = /求助|救救|帮帮|帮忙(?!解决|处理|协调|督|查|看看)|生活困难|无依无靠|谁能帮|求帮/
 
-const kindFrom = (folded: string, found: Weighed['found']): Kind => {
+/** `unsaid`: what it is where nothing is asked and nothing wrong is told. */
+const kindFrom = (folded: string, found: Weighed['found'], unsaid: '建议' | '投诉'): Kind => {
   if (isPraise(folded, found)) return '表扬'
+  const own = KINDS.find((kind) => kind === ownKind(folded))
+  if (own) return own
   if (REPORTED.test(folded)) return '举报'
-  if (COMPLAINT.test(folded)) return '投诉'
+  if (found.get('report')?.includes('投诉')) return '投诉'
   if (HELP.test(folded)) return '求助'
-  const trouble = (found.get('trouble') ?? []).filter((word) => word !== '问题').length
-  if (/^\s*建议|我建议|建议(?:在|把|给|将|社区|物业|小区|增|加|设|安)/.test(folded)) return '建议'
-  if (/咨询|请问/.test(folded)) return '咨询'
-  if (trouble === 0) return !WISH.test(folded) && ENQUIRY.test(folded) ? '咨询' : '建议'
-  return '投诉'
+  const trouble = (found.get('trouble') ?? []).some((word) => word !== '问题')
+  switch (askedIn(folded, trouble)) {
+    case 'enquiry':
+      return '咨询'
+    case 'proposal':
+      return '建议'
+    case 'remedy':
+      return '投诉'
+    case null:
+      return trouble ? '投诉' : unsaid
+  }
 }
 
 /** From the first to the last sentence that would look like one by itself; the whole where none would. */

@@ -3,7 +3,7 @@ import { crossValidate, type Evaluation } from '../../../src/language/category/e
 import { learn } from '../../../src/language/category/learn.ts'
 import { quantiles, row, skipped, tableOf } from './data.ts'
 
-const SEEDS = [1, 2, 3]
+const SEEDS = [1, 2, 3, 4, 5]
 const SETS = [
   { name: 'titles', columns: ['留言主题'], aim: 'macro-F1 0.83' },
   { name: 'titles and bodies', columns: ['留言主题', '留言详情'], aim: 'macro-F1 0.88, 0.95 at 80 % coverage' },

@@ -2,6 +2,7 @@ import { answers } from './answers.ts'
 import { appeals } from './appeals.ts'
 import { categories } from './categories.ts'
 import { jielong } from './jielong.ts'
+import { kinds } from './kinds.ts'
 import { likeness } from './likeness.ts'
 import { silence } from './silence.ts'
 import { speed } from './speed.ts'
@@ -12,7 +13,7 @@ import { speed } from './speed.ts'
  */
 const PARTS: Readonly<Record<string, () => readonly string[]>> = {
   ...{ silence, jielong, answers },
-  ...{ categories, appeals, likeness },
+  ...{ categories, appeals, kinds, likeness },
   speed,
 }
 

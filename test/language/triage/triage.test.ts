@@ -57,7 +57,7 @@ describe('talk that looks like an appeal', () => {
         expect(appeal.start).toBeGreaterThanOrEqual(0)
         expect(appeal.end).toBeLessThanOrEqual(text.length)
         expect(appeal.start).toBeLessThan(appeal.end)
-        expect(kindOf(text)).toBe(appeal.kind)
+        expect(kindOf(text, '反映')).toBe(appeal.kind)
       }),
     )
   })
