@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { adoptTable } from '../app/handlers/category.ts'
 import { alone, list } from '../app/operations.ts'
-import { crossValidate, FOLDS, testOn } from '../language/category/evaluate.ts'
+import { crossValidate, evenly, FOLDS, testOn } from '../language/category/evaluate.ts'
 import type { Example } from '../language/category/learn.ts'
 import { evaluationText } from '../phrases/evaluation.ts'
 import { tableProblemText } from '../phrases/tables.ts'
@@ -20,10 +20,15 @@ export interface TriageOptions {
 
 /** Fewer than this cannot be split into folds that all have some of each label. */
 const LEAST_ROWS = 20
+/** More different labels are no categories but numbers or names: the wrong column. */
+const MOST_LABELS = 200
+/** Of a longer table rows at even distances are learned from: more teach hardly anything new and take minutes. */
+const MOST_ROWS = 10_000
 
 /**
  * Says how well categories are told on a labelled table: by cross-validation, or trained on it and tested on another.
- * Rows without text or label are left out and counted. Prints a page to read, or one JSON document.
+ * Rows without text or label are left out and counted; of more than 10,000 so many at even distances are learned from.
+ * Prints a page to read, or one JSON document.
  */
 export const evaluateTable = async (
   file: string,
@@ -35,10 +40,14 @@ export const evaluateTable = async (
 ): Promise<void> => {
   if (format !== undefined && format !== 'json') throw new Refusal('--format 这里只能是 json，不写就是给人看的。', true)
   const train = await readExamples(file, options)
+  refuseUnlearnable(file, train)
   const tested = test === undefined ? null : await readExamples(test, train.columns)
-  const evaluation = tested ? testOn(train.examples, tested.examples) : crossValidate(train.examples)
+  if (tested?.examples.length === 0) throw new Refusal(`${basename(test ?? '')} 里没有一行既有内容又有类别。`)
+  const learned = evenly(train.examples, MOST_ROWS)
+  const evaluation = tested ? testOn(learned, tested.examples) : crossValidate(learned)
   const how = {
-    trainedOn: train.examples.length,
+    trainedOn: learned.length,
+    rows: train.examples.length,
     folds: tested ? null : FOLDS,
     skipped: (tested ?? train).skipped,
     text: train.columns.text.split(','),
@@ -55,7 +64,9 @@ export const trainOnTable = async (
   file: string,
   { community: name, ...options }: TriageOptions & { readonly community: string | undefined },
 ): Promise<void> => {
-  const { examples, skipped } = await readExamples(file, options)
+  const table = await readExamples(file, options)
+  refuseUnlearnable(file, table)
+  const { examples, skipped } = table
   const store = await openStore(db, { create: false })
   try {
     const all = await store.transact(() => list('communities'))
@@ -99,12 +110,25 @@ const readExamples = async (file: string, asked: TriageOptions): Promise<Labelle
       `${basename(file)} 里${unknown === undefined ? '没看出哪列是内容、哪列是类别' : `没有“${unknown}”这一列`}。` +
         `请写 --text 列名,列名 --label 列名；有这些列：${names.join('、')}`,
     )
+  if (text.includes(label)) throw new Refusal(`“${label}”不能又是内容又是类别。`)
   const at = (cells: readonly string[], name: string) => cells[names.indexOf(name)] ?? ''
   const read = rows.map(({ cells }) => ({ fields: text.map((name) => at(cells, name)), label: at(cells, label) }))
   const examples = read.filter((one) => one.label !== '' && one.fields.some((field) => field !== ''))
-  if (examples.length < LEAST_ROWS || new Set(examples.map((one) => one.label)).size < 2)
-    throw new Refusal(`${basename(file)} 里有内容又有类别的只有${examples.length}行。至少要${LEAST_ROWS}行、两类。`)
   return { examples, skipped: read.length - examples.length, columns: { text: text.join(','), label } }
+}
+
+/** Nothing can be learned from a few rows, from one label, or from a column that is no label. */
+const refuseUnlearnable = (file: string, { examples, columns }: Labelled): void => {
+  const labels = new Set(examples.map(({ label }) => label)).size
+  const said =
+    examples.length < LEAST_ROWS
+      ? `里既有内容又有类别的只有${examples.length}行，至少要${LEAST_ROWS}行。`
+      : labels < 2
+        ? `的“${columns.label}”一列从头到尾是同一类，没什么可分的，至少要两类。`
+        : labels > MOST_LABELS
+          ? `的“${columns.label}”一列有${labels}种不同的写法，不像类别（最多${MOST_LABELS}类）。请用 --label 换一列。`
+          : null
+  if (said !== null) throw new Refusal(`${basename(file)} ${said}`)
 }
 
 const readRows = async (file: string) => {

@@ -2,18 +2,21 @@ import type { Evaluation } from '../language/category/evaluate.ts'
 
 interface How {
   readonly trainedOn: number
+  /** How many rows could be learned from. */
+  readonly rows: number
   /** Null: tested on another table. */
   readonly folds: number | null
   readonly skipped: number
 }
 
 /** How well categories are told, as a page for whoever typed the command. */
-export const evaluationText = (evaluation: Evaluation, { trainedOn, folds, skipped }: How): string => {
+export const evaluationText = (evaluation: Evaluation, { trainedOn, rows, folds, skipped }: How): string => {
   const { texts, labels, macroF1, accuracy, atCoverage, perLabel, confusion } = evaluation
   const how = folds === null ? `用${trainedOn}条学，拿另外${texts}条考` : `${texts}条，分${folds}份轮流学和考`
   const wide = Math.max(...labels.map(widthOf), 8)
   return [
     `${how}${skipped > 0 ? `（另有${skipped}行没有内容或类别，没用）` : ''}`,
+    ...(rows > trainedOn ? [`表里有${rows}条，匀着取了${trainedOn}条`] : []),
     `macro-F1 ${decimal(macroF1)}　准确率 ${decimal(accuracy)}`,
     '',
     '只判最有把握的那些时的准确率：',

@@ -1,6 +1,7 @@
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import { type Categorised, categoriser, MOST_ADOPTED } from '../../language/category/categorise.ts'
+import { evenly } from '../../language/category/evaluate.ts'
 import { CATEGORIES, detailOf, routeOf } from '../../language/category/taxonomy.ts'
 import { categorisedText } from '../../phrases/triage.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
@@ -77,12 +78,10 @@ export function* adoptTable(
   rows: readonly { readonly text: string; readonly label: string }[],
   now: number,
 ): Task<number> {
-  const step = Math.max(1, rows.length / MOST_ADOPTED)
-  const kept = Array.from({ length: Math.min(rows.length, MOST_ADOPTED) }, (_, i) => rows[Math.floor(i * step)])
+  const kept = evenly(rows, MOST_ADOPTED)
   yield* remove('lessons', { communityId, source: 'file' })
-  for (const row of kept)
-    if (row)
-      yield* insert('lessons', { communityId, source: 'file', text: maskNumbers(row.text), label: row.label, at: now })
+  for (const { text, label } of kept)
+    yield* insert('lessons', { communityId, source: 'file', text: maskNumbers(text), label, at: now })
   yield* append(communityId, {
     at: now,
     type: 'triage.adopted',

@@ -22,6 +22,12 @@ export interface Evaluation {
 export const FOLDS = 10
 const COVERAGES = [1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5]
 
+/** So many of a long list, at even distances; all of a short one. */
+export const evenly = <T>(all: readonly T[], most: number): readonly T[] =>
+  all.length <= most
+    ? all
+    : all.filter((_, i) => Math.floor((i * most) / all.length) !== Math.floor(((i - 1) * most) / all.length))
+
 /** Trains on some and tests on others. */
 export const testOn = (train: readonly Example[], test: readonly Example[]): Evaluation => {
   const learner = learn(train)
@@ -60,9 +66,13 @@ interface Judged {
 
 const evaluationOf = (all: readonly Judged[]): Evaluation => {
   const labels = [...new Set(all.flatMap(({ example, judged }) => [example.label, judged.label]))].sort()
-  const confusion = labels.map((is) =>
-    labels.map((taken) => all.filter((one) => one.example.label === is && one.judged.label === taken).length),
-  )
+  const place = new Map(labels.map((label, i) => [label, i]))
+  const confusion = labels.map(() => labels.map(() => 0))
+  for (const { example, judged } of all) {
+    const row = confusion[place.get(example.label) ?? 0]
+    const taken = place.get(judged.label) ?? 0
+    if (row) row[taken] = (row[taken] ?? 0) + 1
+  }
   const perLabel = labels.map((label, i) => {
     const right = confusion[i]?.[i] ?? 0
     const texts = sum(confusion[i] ?? [])

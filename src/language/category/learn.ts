@@ -41,7 +41,7 @@ interface Block {
 /** What was learned of one field: one machine for each label, over the features of its blocks. */
 interface Part {
   readonly blocks: readonly Block[]
-  readonly machines: readonly Float64Array[]
+  readonly machines: readonly Float32Array[]
   readonly names: readonly { readonly name: string; readonly view: keyof Views }[]
 }
 
@@ -177,7 +177,7 @@ const lead = (shares: readonly number[], best: number): number =>
   (shares[best] ?? 0) - Math.max(0, ...shares.filter((_, i) => i !== best))
 
 /** The last weight is the label's own inclination. */
-const dot = (weights: Float64Array, { at, value }: Vector): number => {
+const dot = (weights: Float64Array | Float32Array, { at, value }: Vector): number => {
   let sum = weights[weights.length - 1] ?? 0
   for (let k = 0; k < at.length; k += 1) sum += (weights[at[k] ?? 0] ?? 0) * (value[k] ?? 0)
   return sum
@@ -189,7 +189,7 @@ const separate = (
   side: readonly number[],
   weight: readonly number[],
   size: number,
-): Float64Array => {
+): Float32Array => {
   const weights = new Float64Array(size + 1)
   const dual = new Float64Array(vectors.length)
   const slack = weight.map((w) => 1 / (2 * COST * w))
@@ -216,7 +216,7 @@ const separate = (
       weights[size] = (weights[size] ?? 0) + step
     }
   }
-  return weights
+  return Float32Array.from(weights)
 }
 
 const softmax = (scores: readonly number[]): number[] => {

@@ -23,6 +23,8 @@ const ADDITION = /加装|增设|新增|加设|装个|装一|设置|设个|改成
 /** Something to be told, said so. */
 const PLAIN_ENQUIRY =
   /请问|咨询|想问|问一下|想了解|想知道|请告知|试问|(?:何时|什么时候|啥时候|几时|几点|多久|是否)[^。！？!?；;，,\n]{0,24}(?:[?？]|$)/
+/** 请问能不能加装…… is a polite proposal; 想问一下加装…… is none. */
+const WANTS_TO_KNOW = /咨询|想问|问一下|想了解|想知道/
 /** Something to be told; with something wrong beside it, it may as well be said in anger. */
 const ENQUIRY =
   /(?:有没有|有无|怎么|如何|多少|什么|哪里|哪天|哪些|去哪|能否|为何|为什么|原因)[^。！？!?；;，,\n]{0,24}(?:[?？]|$)|吗\s*[?？]?$/
@@ -42,7 +44,7 @@ export const askedIn = (folded: string, trouble: boolean): Asked | null => {
   for (const sentence of sentences.reverse()) {
     const plainly = PLAIN_ENQUIRY.test(sentence)
     const enquiry = (plainly || (!trouble && ENQUIRY.test(sentence))) && !RHETORICAL.test(sentence)
-    if (ADDITION.test(sentence)) return 'proposal'
+    if (ADDITION.test(sentence) && !WANTS_TO_KNOW.test(sentence)) return 'proposal'
     if (REMEDY.test(sentence)) return 'remedy'
     // When it will be put right is no question of somebody who only wants to know.
     if (enquiry) return trouble && RIGHTED.test(sentence) ? 'remedy' : 'enquiry'
