@@ -61,7 +61,11 @@ export class Session {
       const condition: unknown = 'condition' in error ? error.condition : undefined
       if (error.name === 'SASLError' || condition === 'not-authorized') this.#why = 'credentials'
       if (condition === 'conflict') this.#why = 'replaced'
+      if (this.#client.parser === null) this.#destroy()
     })
+    // A stream that has ended, or could not be read, has no reader any more: what comes after it on the socket would be an
+    // exception in the library, and the end of our process.
+    this.#client.on('close', () => this.#destroy())
     this.#pulse = pulse(time, {
       ask: () => void this.ping().then((answered) => answered && ears.alive()),
       dead: () => this.cut(),
@@ -131,9 +135,15 @@ export class Session {
 
   /** Ends it without a word, as a dead connection needs. */
   cut(): void {
+    if (!this.#destroy()) this.#client.disconnect().catch(() => {})
+  }
+
+  /** False where there is no socket. */
+  #destroy(): boolean {
     const { socket } = this.#client
-    if (socket && 'destroy' in socket && typeof socket.destroy === 'function') socket.destroy()
-    else this.#client.disconnect().catch(() => {})
+    if (!socket || !('destroy' in socket) || typeof socket.destroy !== 'function') return false
+    socket.destroy()
+    return true
   }
 
   /** Only whom we asked may answer: anybody can guess an id. */

@@ -97,6 +97,22 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     expect((await at.hears(text))?.text).toBe(text)
   })
 
+  test.each(['</stream:stream>', '</message>'])(
+    'after %s, which ends the stream, what still comes breaks nothing',
+    async (end) => {
+      at = await open()
+      const bot = await at.again()
+      at.wire.says(end)
+      // A packet of its own.
+      await new Promise(setImmediate)
+      at.wire.says('<message/>')
+      await until(() => bot.health() !== 'ok')
+      while (bot.health() !== 'ok') await at.around.time.passes(1_000)
+      await zhang.says(at.room, '楼道灯坏了')
+      await at.hears('楼道灯坏了')
+    },
+  )
+
   test('who takes another’s name is not that person', async () => {
     at = await open()
     await at.again()
