@@ -8,6 +8,7 @@ import { Api } from './api.ts'
 import { botOf, checkFeishu, hearsAll } from './check.ts'
 import { converse, Refused } from './connection.ts'
 import { Directory, type Member } from './directory.ts'
+import { Directs } from './directs.ts'
 import { Hearing } from './hearing.ts'
 import { readHistory } from './history.ts'
 import * as sending from './sending.ts'
@@ -52,7 +53,7 @@ export class Feishu implements Adapter {
   readonly #api: Api
   readonly #directory: Directory
   readonly #alive: Bookmark
-  readonly #directs = new Set<string>()
+  readonly #directs: Directs
   #receive: Traits['receive'] = 'all'
   #bot = ''
   #health: Health = 'down'
@@ -65,6 +66,7 @@ export class Feishu implements Adapter {
     this.#api = new Api(settings, around.time)
     this.#directory = new Directory(this.#api, around.time)
     this.#alive = new Bookmark(around)
+    this.#directs = new Directs(around)
   }
 
   /** Without the right to all group messages Feishu sends those alone that mention the bot. */
@@ -114,7 +116,7 @@ export class Feishu implements Adapter {
   }
 
   send(out: OutMessage): Promise<SendResult> {
-    return sending.send(this.#api, out)
+    return sending.send(this.#api, out, (chat) => this.#directs.add(chat))
   }
 
   edit(nativeId: string, text: string): Promise<SendResult> {

@@ -5,45 +5,54 @@ import type { ChatRef } from '../../chat/message.ts'
 import { type Api, ApiError, BAD_CARD, resultOf } from './api.ts'
 import { type Encoded, encodeCard, encodePicture, encodeText, uuidOf } from './encode.ts'
 
-const sent = z.object({ message_id: z.string() })
+const sent = z.object({ message_id: z.string(), chat_id: z.string().optional() })
+type Sent = z.infer<typeof sent>
 const nothing = z.unknown()
 
-/** A message under its key: the same key within an hour shows one message. */
-export const send = async (api: Api, out: OutMessage): Promise<SendResult> => {
+/**
+ * A message under its key: the same key within an hour shows one message. `direct` hears the chat id of a private
+ * conversation, which Feishu tells with its answer.
+ */
+export const send = async (api: Api, out: OutMessage, direct: (chat: string) => void): Promise<SendResult> => {
   const { text, card } = render(out, { buttons: true })
   try {
-    if (card)
-      // A card that Feishu cannot show becomes its text.
-      return await post(api, out, encodeCard(card, out.chat.kind)).catch((error: unknown) => {
-        if (error instanceof ApiError && error.code === BAD_CARD) return post(api, out, encodeText(text), '/text')
-        throw error
-      })
-    if (out.image) return await post(api, out, encodePicture(text, await uploadImage(api, out.image.png)))
-    return await post(api, out, encodeText(text))
+    const posted = await postContent(api, out, text, card)
+    if (out.chat.kind === 'direct' && posted.chat_id !== undefined) direct(posted.chat_id)
+    return { status: 'sent', nativeId: posted.message_id }
   } catch (error) {
     return resultOf(error)
   }
 }
 
+const postContent = async (api: Api, out: OutMessage, text: string, card: Card | undefined): Promise<Sent> => {
+  if (card)
+    // A card that Feishu cannot show becomes its text.
+    return await post(api, out, encodeCard(card, out.chat.kind)).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === BAD_CARD) return post(api, out, encodeText(text), '/text')
+      throw error
+    })
+  if (out.image) return await post(api, out, encodePicture(text, await uploadImage(api, out.image.png)))
+  return await post(api, out, encodeText(text))
+}
+
 /** The message that was to be quoted is gone, or its id is not taken. */
 const NO_SUCH_MESSAGE: ReadonlySet<number> = new Set([230_001, 230_011, 230_110, 231_003])
 
-const post = async (api: Api, out: OutMessage, body: Encoded, as = ''): Promise<SendResult> => {
+const post = async (api: Api, out: OutMessage, body: Encoded, as = ''): Promise<Sent> => {
   const data = { ...body, uuid: uuidOf(`${out.key}${as}`) }
   if (out.replyTo !== undefined)
     try {
       const path = `/im/v1/messages/${encodeURIComponent(out.replyTo)}/reply`
-      return { status: 'sent', nativeId: (await api.call(sent, { method: 'POST', path, data })).message_id }
+      return await api.call(sent, { method: 'POST', path, data })
     } catch (error) {
       if (!(error instanceof ApiError && NO_SUCH_MESSAGE.has(error.code))) throw error
     }
-  const { message_id } = await api.call(sent, {
+  return await api.call(sent, {
     method: 'POST',
     path: '/im/v1/messages',
     params: { receive_id_type: out.chat.kind === 'group' ? 'chat_id' : 'open_id' },
     data: { receive_id: out.chat.id, ...data },
   })
-  return { status: 'sent', nativeId: message_id }
 }
 
 const uploadImage = async (api: Api, png: Uint8Array): Promise<string> => {

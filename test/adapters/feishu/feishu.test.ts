@@ -34,6 +34,11 @@ const say = (text: string, who = 'ou_zhang', more: { mention?: boolean; ago?: nu
     at: around.time.now() - (more.ago ?? 0),
     mentions: more.mention ? [{ key: '@_user_1', id: BOT, name: '五共 管家' }] : [],
   })
+const sayPrivately = (text: string) =>
+  platform.say({
+    ...{ chat: 'oc_p1', sender: { id: 'ou_zhang', type: 'user' }, type: 'text', mentions: [] },
+    content: JSON.stringify({ text }),
+  })
 const out = (text: string, more: object = {}) => ({
   key: `k-${text}`,
   chat: { kind: 'group' as const, id: 'oc_g3' },
@@ -205,6 +210,23 @@ describe('the connection', () => {
     await adapter.start(next)
     expect(next.said).toEqual(expect.arrayContaining(['一', '二', '三']))
     expect(next.heard.every(({ late }) => late)).toBe(true)
+  })
+
+  test.each([
+    ['where somebody had written', () => sayPrivately('在吗')],
+    ['where only we had written', () => adapter.send(out('请看', { chat: { kind: 'direct', id: 'ou_zhang' } }))],
+  ])('what was said in private while the program was off is asked for, %s', async (_, before) => {
+    await adapter.start(ear)
+    await say('群里一句')
+    await before()
+    await adapter.stop()
+    await sayPrivately('我家漏水')
+    await around.time.passes(60 * 60_000)
+    const next = new Ear()
+    // Another process: it knows what is in the account's files.
+    adapter = new Feishu(settingsFor(platform.address), around)
+    await adapter.start(next)
+    expect(next.said).toContain('我家漏水')
   })
 
   test('history that may not be read is told as a gap', async () => {
