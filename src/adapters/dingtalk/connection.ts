@@ -66,7 +66,8 @@ export const converse = async (needs: Needs, signal: AbortSignal): Promise<'move
       time.after(FAREWELL_MS, () => socket.terminate())
       resolve('moved')
     }
-    signal.addEventListener('abort', () => socket.terminate())
+    const end = () => socket.terminate()
+    signal.addEventListener('abort', end)
     socket.on('open', () => {
       idle()
       up()
@@ -80,6 +81,7 @@ export const converse = async (needs: Needs, signal: AbortSignal): Promise<'move
     })
     socket.on('error', reject)
     socket.on('close', () => {
+      signal.removeEventListener('abort', end)
       watch.stop()
       cancelIdle()
       resolve('ended')

@@ -49,6 +49,7 @@ export const converse = async (
   signal: AbortSignal,
 ): Promise<void> => {
   let stop = () => {}
+  let end = () => {}
   const over = new Promise<void>((resolve, reject) => {
     const client = new WSClient({
       appId: settings.appId,
@@ -77,12 +78,14 @@ export const converse = async (
         reject(message.startsWith('pullConnectConfig') ? new Refused() : new Error('not reached')),
     })
     stop = () => client.close({ force: true })
-    signal.addEventListener('abort', () => resolve())
+    end = resolve
+    signal.addEventListener('abort', end)
     client.start({ eventDispatcher: new AllEvents(event) }).catch(reject)
   })
   try {
     await over
   } finally {
+    signal.removeEventListener('abort', end)
     stop()
   }
 }

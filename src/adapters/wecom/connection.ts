@@ -38,7 +38,8 @@ export const converse = ({ settings, time, event, up, heard }: Needs, signal: Ab
   }
   return new Promise<void>((resolve, reject) => {
     const watch = pulse(time, { ask: () => void ask('ping', {}), dead: () => socket.terminate() })
-    signal.addEventListener('abort', () => socket.terminate())
+    const end = () => socket.terminate()
+    signal.addEventListener('abort', end)
     socket.on('open', () => {
       void ask('aibot_subscribe', { bot_id: settings.botId, secret: settings.secret.reveal() }).then((code) => {
         if (code === 0) return up(ask)
@@ -57,6 +58,7 @@ export const converse = ({ settings, time, event, up, heard }: Needs, signal: Ab
     })
     socket.on('error', reject)
     socket.on('close', () => {
+      signal.removeEventListener('abort', end)
       watch.stop()
       answers.drop()
       resolve()
