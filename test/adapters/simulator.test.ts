@@ -6,23 +6,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type Outcome, Simulator, type World } from '../../src/adapters/simulator/index.ts'
 import type { Intake } from '../../src/chat/adapter.ts'
 import type { ChatRef, Gap, Inbound } from '../../src/chat/message.ts'
-import { type AdapterHarness, adapterContract } from '../contract/adapter.ts'
-
-const WORLD: World = {
-  people: [
-    { id: 'u1', nick: '张三' },
-    { id: 'u2', nick: '李四' },
-    { id: 's1', nick: '王主任', staff: true },
-  ],
-  rooms: [
-    {
-      id: 'g3',
-      name: '幸福里3栋业主群',
-      members: [{ person: 'u1', card: '3-2-501 张三' }, { person: 'u2' }, { person: 's1', card: '社区 王主任' }],
-    },
-    { id: 'gc', name: '幸福里居委会', members: [{ person: 's1' }] },
-  ],
-}
+import { adapterContract } from '../contract/adapter.ts'
+import { idOf, simulatorHarness, WORLD } from './simulator/harness.ts'
 
 class TestClock {
   at = Date.parse('2026-03-01T09:00:00+08:00')
@@ -46,11 +31,6 @@ class Ear implements Intake {
   }
 }
 
-const idOf = (outcome: Outcome): string => {
-  if ('refused' in outcome) throw new Error(outcome.refused)
-  return outcome.id
-}
-
 const folders: string[] = []
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'wugong-sim-'))
@@ -72,76 +52,7 @@ const begin = async (journal?: string, clock = new TestClock(), ear = new Ear())
   return { sim, ear, clock, say }
 }
 
-adapterContract('the simulator', async ({ time: clock }): Promise<AdapterHarness> => {
-  const adapter = new Simulator({ clock, seed: WORLD })
-  const native = (id: string) => (adapter.epoch() === '' ? id : `${adapter.epoch()}.${id}`)
-  const room = (chat: ChatRef) => (chat.kind === 'direct' ? 'bot' : 'g3')
-  const shown = (chat: ChatRef) =>
-    (adapter.history({ person: 'u1', room: room(chat) }, 0) ?? []).filter((one) => !one.recalled)
-  return {
-    adapter,
-    group: () => ({ kind: 'group', id: native('g3') }),
-    person: () => native('u1'),
-    secrets: [],
-    says(chat, text, { agoMs = 0, attach, ...more } = {}) {
-      if (agoMs > 0) adapter.setFaults({ late: true })
-      const picture = attach ? { type: 'image/png' as const, base64: 'iVBORw0KGgo=', alt: '照片' } : undefined
-      idOf(adapter.say({ person: 'u1', room: room(chat), text, ...more, ...(picture ? { picture } : {}) }))
-      if (agoMs > 0)
-        return clock
-          .passes(agoMs)
-          .then(() => adapter.tick())
-          .then(() => adapter.settled())
-      return adapter.settled()
-    },
-    async seen(chat) {
-      return shown(chat).map((one) => ({
-        id: one.id,
-        text: one.text,
-        buttons: one.card?.buttons.map((button) => button.label) ?? [],
-        hasImage: one.picture !== undefined,
-        ...(one.quote ? { quotes: one.quote.id } : {}),
-      }))
-    },
-    async redeliver() {
-      await adapter.backfill(clock.now())
-    },
-    nextSend(fate) {
-      adapter.setFaults(fate === 'limited' ? { rate: 1 } : { unknown: 'shown' })
-      return fate === 'limited' ? 3_000 : null
-    },
-    botWritesElsewhere: async () => false,
-    sendsUnknown: () => adapter.sendStrange('red-packet'),
-    async memberLeaves() {
-      idOf(adapter.part({ room: 'g3', person: 'u2' }))
-      await adapter.settled()
-      return native('u2')
-    },
-    async removesBot() {
-      idOf(adapter.part({ room: 'g3', person: 'bot' }))
-      await adapter.settled()
-    },
-    async taps(chat, label) {
-      const card = shown(chat).findLast((one) => one.card)
-      const value = card?.card?.buttons.find((button) => button.label === label)?.value ?? ''
-      idOf(adapter.tap({ person: 'u1', message: card?.id ?? '', value }))
-      await adapter.settled()
-    },
-    async relogin() {
-      adapter.relogin()
-    },
-    async drop(during) {
-      adapter.setFaults({ dropped: true })
-      await during()
-      adapter.setFaults({ dropped: false })
-      await adapter.settled()
-    },
-    async close() {
-      await adapter.stop()
-      adapter.close()
-    },
-  }
-})
+adapterContract('the simulator', simulatorHarness)
 
 describe('people on the simulated platform', () => {
   test('a message carries the group’s name, the card, the nick and who is mentioned', async () => {

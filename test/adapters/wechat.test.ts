@@ -1,175 +1,31 @@
-import { chmodSync, readFileSync, statSync, truncateSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, statSync, truncateSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 // Before wechaty: it also silences what follows.
 import { openHere } from './wechat/in-process.ts'
 import { WechatyBuilder } from 'wechaty'
 import { mock, PuppetMock } from 'wechaty-puppet-mock'
-import { WeChat } from '../../src/adapters/wechat/adapter.ts'
-import { forkChild } from '../../src/adapters/wechat/fork.ts'
-import type { Line, Report } from '../../src/adapters/wechat/protocol.ts'
+import type { Report } from '../../src/adapters/wechat/protocol.ts'
 import { Session } from '../../src/adapters/wechat/session.ts'
-import type { Intake } from '../../src/chat/adapter.ts'
-import type { ChatRef } from '../../src/chat/message.ts'
-import { type AdapterHarness, adapterContract } from '../contract/adapter.ts'
-import { Ear } from '../contract/harness.ts'
-import { type TestAround, testAround } from '../support/around.ts'
-import { asHtml, WebWeChat } from './wechat/web-wechat.ts'
+import { adapterContract } from '../contract/adapter.ts'
+import { testAround } from '../support/around.ts'
+import { connect, Heard, inChild, isKept, type Launch, sessionFile, soon, weChatHarness } from './wechat/harness.ts'
+import { asHtml, type WebWeChat } from './wechat/web-wechat.ts'
 
-/** The built child, with the real puppet in it, talking to a loopback server (`pretest` builds). */
-const PROGRAM = resolve('dist/adapters/wechat/child.js')
-const ROUTE = join(import.meta.dirname, 'wechat/route.mjs')
-
-const soon = (so: () => void) => vi.waitFor(so, { timeout: 20_000, interval: 5 })
-
-/** An account on a loopback web WeChat, with the real puppet; `process`: in a process of its own, as in life. */
-const connect = async (around: TestAround, how: 'here' | 'process') => {
-  const server = new WebWeChat(around.time.now)
-  await server.open()
-  const env = { WEB_WECHAT_PORT: String(server.port) }
-  Object.assign(process.env, env)
-  const lines: (Line & { freeze?: () => void })[] = []
-  const adapter = new WeChat(around, () => {
-    const session = around.file('session')
-    const line =
-      how === 'here' ? openHere(session) : forkChild(session, { file: PROGRAM, node: ['--import', ROUTE], env })
-    lines.push(line)
-    return line
-  })
-  return { server, adapter, lines }
+const here: Launch = (session, port) => {
+  process.env.WEB_WECHAT_PORT = port
+  return openHere(session)
 }
 
-/** The login is on disk, and whole: a little after it is there. */
-const isKept = (around: TestAround): boolean => {
-  try {
-    return JSON.stringify(JSON.parse(readFileSync(sessionFile(around), 'utf8'))).includes('skey')
-  } catch {
-    return false
-  }
-}
-const sessionFile = (around: TestAround): string => `${around.file('session')}.memory-card.json`
-
-class Heard extends Ear {
-  readonly #inner: Intake | null
-  count = 0
-  constructor(inner: Intake | null = null) {
-    super()
-    this.#inner = inner
-  }
-  override async receive(inbound: Parameters<Intake['receive']>[0]): Promise<void> {
-    await this.#inner?.receive(inbound)
-    this.count += 1
-    await super.receive(inbound)
-  }
-  override async gap(gap: Parameters<Intake['gap']>[0]): Promise<void> {
-    await this.#inner?.gap(gap)
-    await super.gap(gap)
-  }
-  override async unknown(event: Parameters<Intake['unknown']>[0]): Promise<void> {
-    await this.#inner?.unknown(event)
-    await super.unknown(event)
-  }
-}
-
-const harness = async (around: TestAround): Promise<AdapterHarness> => {
-  const { server, adapter, lines } = await connect(around, 'here')
-  let ear = new Heard()
-  const start = adapter.start.bind(adapter)
-  adapter.start = async (intake) => {
-    ear = new Heard(intake)
-    await start(ear)
-    await soon(() => expect(adapter.health()).toBe('ok'))
-    await soon(() => expect(isKept(around)).toBe(true))
-  }
-  /** What the server pushes has been heard, where anybody listens. */
-  const arrives = async (push: () => void) => {
-    const before = ear.count
-    push()
-    if (adapter.health() === 'ok') await soon(() => expect(ear.count).toBeGreaterThan(before))
-  }
-  const says = (chat: ChatRef, html: string, more: Record<string, unknown>) =>
-    chat.kind === 'group' ? server.inGroup('张三', html, more) : server.inPrivate('张三', html, more)
-  return {
-    adapter,
-    secrets: [server.cookie, '@sk'],
-    group: () => ({ kind: 'group', id: server.room }),
-    person: () => server.id('张三'),
-    async seen(chat) {
-      return server.sent
-        .filter(({ to }) => to === chat.id)
-        .map(({ id, text, image }) => ({ id, text, buttons: [], hasImage: image }))
-    },
-    nextSend(fate) {
-      server.nextSend = fate === 'limited' ? 1205 : 'unanswered'
-      return null
-    },
-    says: (chat, text, { quote, mentionBot, agoMs = 0, attach } = {}) => {
-      const quoted = server.sent.find(({ id }) => id === quote)?.text
-      const html = mentionBot ? `@社区 小管家\u2005${asHtml(text)}` : asHtml(text)
-      return arrives(() =>
-        says(chat, quoted === undefined ? html : asHtml(server.quoting(text, quote ?? '', quoted)), {
-          CreateTime: Math.floor((around.time.now() - agoMs) / 1000),
-          ...(quoted === undefined ? {} : { MsgType: 49, AppMsgType: 57 }),
-          ...(attach ? { MsgType: 3 } : {}),
-        }),
-      )
-    },
-    async redeliver() {
-      server.again()
-      // A message after it: when that is heard, the repeated one has been dealt with.
-      await arrives(() =>
-        server.push({ FromUserName: server.room, MsgType: 10_000, Content: '"张三"邀请"孙七"加入了群聊' }),
-      )
-    },
-    async botWritesElsewhere(text) {
-      await arrives(() =>
-        server.push({ FromUserName: server.id('管家'), ToUserName: server.room, Content: asHtml(text) }),
-      )
-      return true
-    },
-    async sendsUnknown() {
-      server.push({ FromUserName: server.room, MsgType: 777, Content: '来自未来' })
-      await soon(() => expect(ear.unknowns).toHaveLength(1))
-    },
-    async drop(during) {
-      lines.at(-1)?.kill()
-      await soon(() => expect(adapter.health()).toBe('down'))
-      await during()
-      await around.time.passes(1_000)
-      await soon(() => expect(adapter.health()).toBe('ok'))
-      await soon(() => expect(ear.gaps.length).toBeGreaterThan(0))
-    },
-    async relogin() {
-      const before = adapter.epoch()
-      server.newIds()
-      lines.at(-1)?.kill()
-      await soon(() => expect(adapter.health()).toBe('down'))
-      await around.time.passes(1_000)
-      await soon(() => expect(adapter.epoch()).not.toBe(before))
-    },
-    logins: () => server.logins,
-    goesSilent: async () => lines.at(-1)?.freeze?.(),
-    connections: () => lines.length,
-    async removesBot() {
-      server.removed = true
-      await arrives(() => server.push({ FromUserName: server.room, MsgType: 10_000, Content: '你被"王主任"移出群聊' }))
-    },
-    async close() {
-      await adapter.stop({ keepSession: true })
-      await server.close()
-    },
-  }
-}
-adapterContract('WeChat', harness)
+adapterContract('WeChat', weChatHarness(here))
 
 describe('what web WeChat and its client do', () => {
   const closers: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const close of closers.splice(0)) await close()
   })
-  const begin = async (how: 'here' | 'process' = 'here', prepare: (server: WebWeChat) => void = () => {}) => {
+  const begin = async (launch: Launch = here, prepare: (server: WebWeChat) => void = () => {}) => {
     const around = testAround()
-    const { server, adapter, lines } = await connect(around, how)
+    const { server, adapter, lines } = await connect(around, launch)
     closers.push(async () => {
       await adapter.stop({ keepSession: true })
       await server.close()
@@ -180,8 +36,8 @@ describe('what web WeChat and its client do', () => {
     await adapter.start(ear)
     return { around, server, adapter, lines, ear }
   }
-  const online = async (how: 'here' | 'process' = 'here', prepare: (server: WebWeChat) => void = () => {}) => {
-    const all = await begin(how, prepare)
+  const online = async (launch: Launch = here, prepare: (server: WebWeChat) => void = () => {}) => {
+    const all = await begin(launch, prepare)
     await soon(() => expect(all.adapter.health()).toBe('ok'))
     await soon(() => expect(isKept(all.around)).toBe(true))
     const hears = async (many: number) => {
@@ -202,7 +58,7 @@ describe('what web WeChat and its client do', () => {
   })
 
   test('what was said while the account was away arrives, marked late', async () => {
-    const { around, server, hears } = await online('here', (it) => {
+    const { around, server, hears } = await online(here, (it) => {
       it.inGroup('张三', '掉线期间发的', { CreateTime: Math.floor(it.now() / 1000) - 600 })
     })
     expect(await hears(1)).toMatchObject([{ text: '掉线期间发的', late: true, sentAt: around.time.now() - 600_000 }])
@@ -299,7 +155,7 @@ describe('what web WeChat and its client do', () => {
   })
 
   test('a login that needs the phone shows its code until it is scanned', async () => {
-    const { around, server, adapter } = await begin('here', (it) => {
+    const { around, server, adapter } = await begin(here, (it) => {
       it.scans = false
     })
     expect(adapter.health()).toBe('needs-login')
@@ -328,7 +184,7 @@ describe('what web WeChat and its client do', () => {
   })
 
   test('in its own process: cookies that only we can read, a restart without the phone, and no word of goodbye', async () => {
-    const { around, server, adapter, ear } = await online('process')
+    const { around, server, adapter, ear } = await online(inChild)
     expect((statSync(sessionFile(around)).mode & 0o777).toString(8)).toBe('600')
     chmodSync(sessionFile(around), 0o644)
     await adapter.stop({ keepSession: true })
@@ -341,7 +197,7 @@ describe('what web WeChat and its client do', () => {
   })
 
   test('in its own process: a session file that was being written when the process ended needs no phone', async () => {
-    const { around, server, adapter, ear } = await online('process')
+    const { around, server, adapter, ear } = await online(inChild)
     await adapter.stop({ keepSession: true })
     await adapter.start(ear)
     await soon(() => expect(adapter.health()).toBe('ok'))
@@ -353,7 +209,7 @@ describe('what web WeChat and its client do', () => {
   })
 
   test('in its own process: an exception or an endless loop ends it, and another takes over', async () => {
-    const { around, server, adapter, lines, ear, hears } = await online('process')
+    const { around, server, adapter, lines, ear, hears } = await online(inChild)
     server.bug = 'throws'
     server.poke()
     await soon(() => expect(adapter.health()).toBe('down'))

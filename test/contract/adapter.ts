@@ -50,6 +50,7 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       const told = [...around.logged, printed.printed()].join('\n')
       await around.remove()
       for (const secret of harness.secrets) expect(told).not.toContain(secret)
+      expect(printed.leaks()).toEqual([])
     })
 
     /** Lets time pass, a second at a time, until something is so. */
@@ -219,6 +220,12 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect((await shown()).filter((text) => text === '没有回音')).toHaveLength(1)
     })
 
+    test('an answer that takes its time is waited for', async () => {
+      harness.nextSend('slow')
+      expect((await adapter.send(message('慢慢来'))).status).toBe('sent')
+      expect((await shown()).filter((text) => text === '慢慢来')).toHaveLength(1)
+    })
+
     test('a platform that says “not so fast” is obeyed, with its own hint', async () => {
       const hint = harness.nextSend('limited')
       const result = await adapter.send(message('慢一点'))
@@ -368,6 +375,18 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       )
       const caughtUp = ear.heard.some((one) => one.text === '没人听见' && one.late)
       expect(told || caughtUp).toBe(true)
+    })
+
+    test('many lost connections leave nothing behind', async (context) => {
+      const platform = people(context)
+      for (let time = 0; time < 12; time += 1) {
+        // A connection that lasted is made anew at once.
+        await around.time.passes(11_000)
+        await platform.drop(async () => {})
+        await inTime(() => adapter.health() === 'ok')
+      }
+      await platform.says(harness.group(), '还在')
+      expect(ear.said).toEqual(['还在'])
     })
 
     test('a connection that stays open but carries nothing is noticed within 30 s', async (context) => {

@@ -25,6 +25,8 @@ interface Saying {
 export type Fate =
   /** It takes the message, and no answer ever comes. */
   | 'unanswered'
+  /** It takes the message, and answers late but in time. */
+  | 'slow'
   /** "Not so fast", with its own hint where it gives one. */
   | 'limited'
 
@@ -102,7 +104,17 @@ export class Ear implements Intake {
 }
 
 /** Everything that anybody prints, beside our own log: libraries like to. */
-export const overhear = (): { readonly printed: () => string; readonly stop: () => void } => {
+export const overhear = (): {
+  readonly printed: () => string
+  /** Listeners that heap up, as Node itself notices. */
+  readonly leaks: () => readonly string[]
+  readonly stop: () => void
+} => {
+  const leaks: string[] = []
+  const notice = ({ name, message }: Error) => {
+    if (name === 'MaxListenersExceededWarning') leaks.push(message)
+  }
+  process.on('warning', notice)
   const lines: string[] = []
   const spies = [
     ...(['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
@@ -113,7 +125,9 @@ export const overhear = (): { readonly printed: () => string; readonly stop: () 
   ]
   return {
     printed: () => lines.join('\n'),
+    leaks: () => leaks,
     stop: () => {
+      process.off('warning', notice)
       for (const spy of spies) spy.mockRestore()
     },
   }

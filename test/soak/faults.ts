@@ -17,14 +17,29 @@ type Says = (unheard: boolean, agoMs?: number) => Promise<void>
 
 export interface Fault {
   readonly name: string
+  /** How often it strikes beside the others. */
+  readonly weight: number
   can(harness: AdapterHarness): boolean
   happens(harness: AdapterHarness, says: Says): Promise<void>
 }
+
+const hears = ({ says }: AdapterHarness): boolean => says !== undefined
+
+const ofSending = (name: string, fate: Parameters<AdapterHarness['nextSend']>[0]): Fault => ({
+  name,
+  weight: 4,
+  can: () => true,
+  happens: async (harness, says) => {
+    harness.nextSend(fate)
+    await says(false)
+  },
+})
 
 /** What real platforms do to us. */
 export const FAULTS: readonly Fault[] = [
   {
     name: 'duplicate',
+    weight: 4,
     can: ({ redeliver }) => redeliver !== undefined,
     happens: async (harness, says) => {
       await says(false)
@@ -33,34 +48,33 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'late',
-    can: () => true,
+    weight: 4,
+    can: hears,
     happens: (_, says) => says(false, 5 * 60_000),
   },
   {
+    name: 'reordered',
+    weight: 4,
+    can: hears,
+    happens: async (_, says) => {
+      await says(false)
+      await says(false, 20_000)
+    },
+  },
+  {
     name: 'burst',
-    can: () => true,
+    weight: 4,
+    can: hears,
     happens: async (_, says) => {
       await Promise.all([1, 2, 3, 4, 5].map(() => says(false)))
     },
   },
-  {
-    name: 'limited',
-    can: () => true,
-    happens: async (harness, says) => {
-      harness.nextSend('limited')
-      await says(false)
-    },
-  },
-  {
-    name: 'unanswered',
-    can: () => true,
-    happens: async (harness, says) => {
-      harness.nextSend('unanswered')
-      await says(false)
-    },
-  },
+  ofSending('limited', 'limited'),
+  ofSending('unanswered', 'unanswered'),
+  ofSending('slow', 'slow'),
   {
     name: 'reset',
+    weight: 2,
     can: ({ drop }) => drop !== undefined,
     happens: async (harness, says) => {
       await harness.drop?.(() => says(true))
@@ -68,6 +82,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'silent',
+    weight: 2,
     can: ({ goesSilent, connections }) => goesSilent !== undefined && connections !== undefined,
     happens: async (harness) => {
       const before = harness.connections?.() ?? 0
@@ -75,4 +90,21 @@ export const FAULTS: readonly Fault[] = [
       await until(() => (harness.connections?.() ?? 0) > before)
     },
   },
+  {
+    name: 'relogin',
+    weight: 1,
+    can: ({ relogin }) => relogin !== undefined,
+    happens: async (harness) => {
+      await harness.relogin?.()
+    },
+  },
 ]
+
+/** One of them, the heavier the more often. */
+export const draw = (faults: readonly Fault[], chance: Chance): Fault | undefined => {
+  let left = chance() * faults.reduce((sum, { weight }) => sum + weight, 0)
+  return faults.find(({ weight }) => {
+    left -= weight
+    return left < 0
+  })
+}

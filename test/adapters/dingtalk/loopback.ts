@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
+import type { Fate } from '../../contract/harness.ts'
+import { slowly } from '../../support/slowly.ts'
 import { until } from '../../support/until.ts'
 
 export const CLIENT_ID = 'ding0123456789'
@@ -29,7 +31,7 @@ export class LoopbackDingTalk {
   open = true
   member = true
   secret = CLIENT_SECRET
-  fate: 'unanswered' | 'limited' | null = null
+  fate: Fate | null = null
   #last: { readonly id: string; readonly data: object } | null = null
   #ids = 0
 
@@ -134,6 +136,7 @@ export class LoopbackDingTalk {
     if (sending) this.fate = null
     const [status, answer] = this.#handle(url, body, request.headers['x-acs-dingtalk-access-token'], fate === 'limited')
     if (fate === 'unanswered') return
+    if (fate === 'slow') await slowly()
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }
 

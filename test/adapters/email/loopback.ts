@@ -1,7 +1,8 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { slowly } from '../../support/slowly.ts'
 
 /** What happens to the next mail. `silent`: taken, and never answered. */
-export type MailFate = 'silent' | 'busy' | 'refused' | 'broken-before' | 'broken-after'
+export type MailFate = 'silent' | 'slow' | 'busy' | 'refused' | 'broken-before' | 'broken-after'
 
 /** A mail server on loopback, as far as one mail needs it. */
 export class LoopbackMail {
@@ -52,7 +53,8 @@ export class LoopbackMail {
             return
           }
           this.mails.push(mail)
-          if (fate !== 'silent') say('250 taken')
+          if (fate === 'slow') void slowly().then(() => say('250 taken'))
+          else if (fate !== 'silent') say('250 taken')
         } else data.push(line.replace(/^\.\./, '.'))
       }
     })
@@ -70,7 +72,7 @@ export class LoopbackMail {
     } else if (verb === 'DATA') {
       say('354 go on')
       return []
-    } else if (verb === 'RCPT' && fate !== null && fate !== 'silent' && fate !== 'broken-after') {
+    } else if (verb === 'RCPT' && fate !== null && fate !== 'silent' && fate !== 'slow' && fate !== 'broken-after') {
       this.fate = null
       if (fate === 'broken-before') socket.destroy()
       else say(fate === 'busy' ? '451 later' : '550 no such mailbox')

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
+import type { Fate } from '../../contract/harness.ts'
+import { slowly } from '../../support/slowly.ts'
 import { until } from '../../support/until.ts'
 import { CONTROL, DATA, decodeFrame, encodeFrame } from './frames.ts'
 
@@ -66,7 +68,7 @@ export class LoopbackFeishu {
   made = 0
   open = true
   /** What happens to the next message that is sent. */
-  fate: 'unanswered' | 'limited' | number | null = null
+  fate: Fate | number | null = null
   /** Requests to this path are never answered. */
   hold: RegExp | null = null
   /** Another secret than the bot's. */
@@ -214,6 +216,7 @@ export class LoopbackFeishu {
     if (sending && typeof fate === 'number') return void json({ code: fate, msg: 'refused' })
     const answered = this.#handle(call, url, body)
     if (sending && fate === 'unanswered') return
+    if (sending && fate === 'slow') await slowly()
     json(answered)
   }
 

@@ -79,6 +79,7 @@ export const oneBotHarness =
       },
       nextSend(fate) {
         if (fate === 'unanswered') qq.swallowAnswer = true
+        else if (fate === 'slow') qq.slow = true
         else qq.failWith = { retcode: 1200, message: '发送频率过快' }
         return null
       },

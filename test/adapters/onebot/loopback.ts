@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
+import { slowly } from '../../support/slowly.ts'
 
 export const TOKEN = 'onebot-token-1a2b3c'
 export const GROUP = 700100
@@ -44,6 +45,8 @@ export class LoopbackOneBot {
   reachesQq = true
   /** The next send is done but not answered. */
   swallowAnswer = false
+  /** The next message is answered slowly. */
+  slow = false
   failWith: { readonly retcode: number; readonly message: string } | null = null
   asStrings = false
   inGroup = true
@@ -129,11 +132,15 @@ export class LoopbackOneBot {
     this.connections += 1
     socket.on('close', () => this.#sockets.delete(socket))
     socket.on('error', () => socket.terminate())
-    socket.on('message', (data) => {
+    socket.on('message', async (data) => {
       if (this.#muted.has(socket)) return
       const { action, params, echo } = JSON.parse(String(data)) as { action: string; params: Params; echo: string }
       this.calls.push({ action, params })
       const answer = this.#do(action, params)
+      if (this.slow && action.startsWith('send_')) {
+        this.slow = false
+        await slowly()
+      }
       if (answer) socket.send(JSON.stringify({ ...answer, echo }))
     })
   }

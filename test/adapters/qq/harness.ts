@@ -53,6 +53,7 @@ export const qqHarness = async (around: TestAround): Promise<AdapterHarness> => 
     },
     nextSend(fate) {
       if (fate === 'unanswered') qq.swallowNext()
+      else if (fate === 'slow') qq.slow = true
       else qq.limited = 7
       return fate === 'limited' ? 7_000 : null
     },

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { slowly } from '../../support/slowly.ts'
 
 export const APP = '102000001'
 export const SECRET = 'qq-app-secret-9c8b7a'
@@ -73,6 +74,9 @@ export class LoopbackQq {
   get url(): string {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`
   }
+
+  /** The next message is answered slowly. */
+  slow = false
 
   swallowNext(): void {
     this.#unanswered = 'next'
@@ -160,6 +164,10 @@ export class LoopbackQq {
     if (!answer) {
       if (this.down) request.socket.destroy()
       return
+    }
+    if (this.slow && request.url?.endsWith('/messages')) {
+      this.slow = false
+      await slowly()
     }
     const [status, data, headers = {}] = answer
     response.writeHead(status, {

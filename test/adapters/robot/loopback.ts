@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 import type { Settings } from '../../../src/adapters/robot/settings.ts'
+import type { Fate } from '../../contract/harness.ts'
+import { slowly } from '../../support/slowly.ts'
 
 export const KEY = 'robot-key-6e4'
 export const SIGNING = 'SECrobot-signing-2c9'
@@ -23,7 +25,7 @@ export class LoopbackRobots {
   readonly #server = createServer((request, response) => void this.#answer(request, response))
   readonly #now: () => number
   readonly shown: { readonly text: string; readonly image: boolean }[] = []
-  fate: 'unanswered' | 'limited' | null = null
+  fate: Fate | null = null
 
   constructor(now: () => number) {
     this.#now = now
@@ -52,6 +54,7 @@ export class LoopbackRobots {
     this.fate = null
     const answer = this.#judge(url, body.parse(JSON.parse(raw.toString())), raw.length, fate === 'limited')
     if (fate === 'unanswered') return
+    if (fate === 'slow') await slowly()
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }
 

@@ -1,50 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkRobot } from '../../../src/adapters/robot/check.ts'
 import { Robot } from '../../../src/adapters/robot/index.ts'
-import { type Settings, settings } from '../../../src/adapters/robot/settings.ts'
+import { settings } from '../../../src/adapters/robot/settings.ts'
 import { Secret } from '../../../src/chat/secret.ts'
 import { adapterContract } from '../../contract/adapter.ts'
-import { type AdapterHarness, PNG } from '../../contract/harness.ts'
+import { PNG } from '../../contract/harness.ts'
 import { type TestAround, testAround } from '../../support/around.ts'
 import { until } from '../../support/until.ts'
-import { KEY, LoopbackRobots, SIGNING } from './loopback.ts'
+import { KINDS, robotHarness, settingsFor } from './harness.ts'
+import { KEY, LoopbackRobots } from './loopback.ts'
 
 const GROUP = { kind: 'group' as const, id: 'group' }
-const KINDS = ['wecom', 'dingtalk', 'feishu'] as const
 
-const settingsFor = (kind: Settings['kind'], address: string, signing = SIGNING): Settings =>
-  settings.parse({
-    ...{ kind, group: '居委会群', address: new Secret(address) },
-    ...(kind === 'wecom' ? {} : { signing: new Secret(signing) }),
-  })
-
-/** The platforms' own words: seconds they make one wait are in the notes, not in their answers. */
-const HINT = { wecom: 60_000, dingtalk: 600_000, feishu: 60_000 }
-
-for (const kind of KINDS)
-  adapterContract(`the group robot of ${kind}`, async (around): Promise<AdapterHarness> => {
-    const platform = new LoopbackRobots(around.time.now)
-    await platform.listen()
-    const adapter = new Robot(settingsFor(kind, platform.address(kind)), around)
-    return {
-      adapter,
-      secrets: [KEY, SIGNING],
-      group: () => GROUP,
-      person: () => '',
-      seen: async () =>
-        platform.shown
-          // A picture comes as a message of its own, after its words.
-          .map(({ text, image }, n) => ({ id: String(n), text, buttons: [], hasImage: image })),
-      nextSend(fate) {
-        platform.fate = fate
-        return fate === 'limited' ? HINT[kind] : null
-      },
-      close: async () => {
-        await adapter.stop()
-        await platform.close()
-      },
-    }
-  })
+for (const kind of KINDS) adapterContract(`the group robot of ${kind}`, robotHarness(kind))
 
 describe('a group robot', () => {
   let around: TestAround

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { slowly } from '../../support/slowly.ts'
 
 /** Marks that web WeChat sends as HTML. */
 export const asHtml = (text: string): string =>
@@ -25,7 +26,7 @@ export class WebWeChat {
   scans = true
   logins = 0
   /** The next send: its `Ret`, or no answer at all. */
-  nextSend: number | 'unanswered' = 0
+  nextSend: number | 'unanswered' | 'slow' = 0
   /** `synccheck` answers this. */
   syncRet = 0
   /** `webwxinit` answers this: 1101 is a session that has ended. */
@@ -252,10 +253,11 @@ export class WebWeChat {
         const fate = this.removed ? 1201 : this.nextSend
         this.nextSend = 0
         const id = `80000000000000${this.sent.length}`
-        if (fate === 0 || fate === 'unanswered')
+        if (typeof fate !== 'number' || fate === 0)
           this.sent.push({ to: Msg.ToUserName, text: Msg.Content ?? '', id, image: SHOWN_TYPES[name] === 'image' })
         if (fate === 'unanswered') return
-        return void json({ MsgID: id, LocalID: '1' }, fate)
+        if (fate === 'slow') await slowly()
+        return void json({ MsgID: id, LocalID: '1' }, fate === 'slow' ? 0 : fate)
       }
       case 'webwxlogout':
         res.statusCode = 301

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
+import type { Fate } from '../../contract/harness.ts'
+import { slowly } from '../../support/slowly.ts'
 import { until } from '../../support/until.ts'
 
 export const BOT_ID = 'aib0123456789'
@@ -26,7 +28,7 @@ export class LoopbackWeCom {
   open = true
   member = true
   secret = SECRET
-  fate: 'unanswered' | 'limited' | null = null
+  fate: Fate | null = null
   #bot: WebSocket | null = null
   #last: object = {}
   #ids = 0
@@ -97,11 +99,13 @@ export class LoopbackWeCom {
 
   #welcome(socket: WebSocket): void {
     this.made += 1
-    socket.on('message', (bytes: Buffer) => {
+    socket.on('message', async (bytes: Buffer) => {
       const { cmd, headers, body } = frame.parse(JSON.parse(bytes.toString()))
       this.frames.push(cmd)
       if (this.#mute.has(socket)) return
+      const slow = cmd === 'aibot_send_msg' && this.fate === 'slow'
       const code = this.#judge(socket, cmd, body)
+      if (slow) await slowly()
       if (code !== null) socket.send(JSON.stringify({ headers, errcode: code, errmsg: code === 0 ? 'ok' : 'no' }))
     })
   }

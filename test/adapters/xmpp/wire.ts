@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import type { Fate } from '../../contract/harness.ts'
+import { slowly } from '../../support/slowly.ts'
 
 /** Stands between the bot and its server and does to their connection what networks and busy servers do. */
 export class Wire {
@@ -9,7 +11,7 @@ export class Wire {
   readonly #silent = new WeakSet<Socket>()
   #refusing = false
   #lastMessage = ''
-  #fate: 'unanswered' | 'limited' | null = null
+  #fate: Fate | null = null
   #swallow: string | null = null
   connections = 0
   /** Every few bytes a packet of their own. */
@@ -47,8 +49,13 @@ export class Wire {
   }
 
   /** What becomes of the bot's next message. */
-  nextSend(fate: 'unanswered' | 'limited'): void {
+  nextSend(fate: Fate): void {
     this.#fate = fate
+  }
+
+  /** What the server never would say. */
+  says(bytes: string): void {
+    for (const [bot] of this.#pairs) bot.write(bytes)
   }
 
   /** The last message that the bot was told, once more. */
@@ -96,6 +103,13 @@ export class Wire {
     if (this.#fate === 'unanswered') {
       this.#swallow = id
       server.write(data)
+    } else if (this.#fate === 'slow') {
+      // What the bot says after it waits, too.
+      bot.pause()
+      void slowly().then(() => {
+        server.write(data)
+        bot.resume()
+      })
     } else
       bot.write(
         `<message type='error' id='${id}' from='${to}'><error type='wait'><resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`,
