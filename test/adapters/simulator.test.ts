@@ -52,7 +52,7 @@ const begin = async (journal?: string, clock = new TestClock(), ear = new Ear())
   return { sim, ear, clock, say }
 }
 
-adapterContract('the simulator', simulatorHarness)
+adapterContract('the simulator', ({ time: clock }) => new Simulator({ clock }), simulatorHarness)
 
 describe('people on the simulated platform', () => {
   test('a message carries the group’s name, the card, the nick and who is mentioned', async () => {
@@ -338,6 +338,8 @@ describe('what goes wrong on real platforms', () => {
     const first = await begin(file)
     await first.say('登录前')
     first.sim.relogin()
+    const old = { kind: 'group' as const, id: 'g3' }
+    expect((await first.sim.send({ key: 'k', chat: old, text: '旧群号' })).status).toBe('rejected')
     await first.sim.stop()
     first.sim.close()
     const second = await begin(file)

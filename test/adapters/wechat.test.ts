@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openHere } from './wechat/in-process.ts'
 import { WechatyBuilder } from 'wechaty'
 import { mock, PuppetMock } from 'wechaty-puppet-mock'
+import { WeChat } from '../../src/adapters/wechat/adapter.ts'
 import type { Report } from '../../src/adapters/wechat/protocol.ts'
 import { Session } from '../../src/adapters/wechat/session.ts'
 import { adapterContract } from '../contract/adapter.ts'
@@ -16,7 +17,7 @@ const here: Launch = (session, port) => {
   return openHere(session)
 }
 
-adapterContract('WeChat', weChatHarness(here))
+adapterContract('WeChat', (around) => new WeChat(around, () => here('', '')), weChatHarness(here))
 
 describe('what web WeChat and its client do', () => {
   const closers: (() => Promise<void>)[] = []

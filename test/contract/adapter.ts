@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest'
+import { rmSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   type Adapter,
   type Capabilities,
@@ -23,14 +24,27 @@ type HearingHarness = AdapterHarness & Required<Pick<AdapterHarness, (typeof HEA
 const isHearing = (harness: AdapterHarness): harness is HearingHarness =>
   HEARING.every((name) => harness[name] !== undefined)
 
-/** What every adapter must do. Tests of what a platform cannot do at all are skipped, by its traits alone. */
-export const adapterContract = (name: string, makeHarness: (around: TestAround) => Promise<AdapterHarness>): void => {
+/**
+ * What every adapter must do. `claimed`, one that is never started, says what the platform can do at all; the rest of the
+ * suite is not for it.
+ */
+export const adapterContract = (
+  name: string,
+  claimed: (around: TestAround) => Adapter,
+  makeHarness: (around: TestAround) => Promise<AdapterHarness>,
+): void => {
+  const can = claimsOf(claimed)
+  const hears = can.receive !== 'none'
+  /** A test of what the platform claims to do. */
+  const where = (claim: boolean) => (title: string, body: () => Promise<void>) => {
+    if (claim) test(title, body)
+  }
+
   describe(`${name} keeps the adapter contract`, () => {
     let harness: AdapterHarness
     let around: TestAround
     let adapter: Adapter
     let ear: Ear
-    let can: Capabilities
     let printed: ReturnType<typeof overhear>
     let count = 0
 
@@ -39,10 +53,10 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       around = testAround()
       harness = await makeHarness(around)
       adapter = harness.adapter
-      can = capabilities(adapter)
       ear = new Ear()
       await adapter.start(ear)
       await inTime(() => adapter.health() === 'ok')
+      expect(capabilities(adapter)).toEqual(can)
     })
     afterEach(async () => {
       await harness.close()
@@ -68,8 +82,7 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
     }
     const shown = async () => (await harness.seen(harness.group())).map((one) => one.text)
     /** The people's side, for a test that needs to be heard. */
-    const people = (context: TestContext): HearingHarness => {
-      context.skip(can.receive === 'none')
+    const people = (): HearingHarness => {
       if (!isHearing(harness)) throw new Error(`the harness needs ${HEARING.join(', ')}: its adapter hears people`)
       return harness
     }
@@ -79,8 +92,8 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       return method
     }
 
-    test('what a person says arrives with who, where and when', async (context) => {
-      const platform = people(context)
+    where(hears)('what a person says arrives with who, where and when', async () => {
+      const platform = people()
       await platform.says(harness.group(), '楼道灯坏了')
       const inbound = ear.last()
       expect(inbound).toMatchObject({
@@ -98,8 +111,8 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(inbound.sender?.card ?? inbound.sender?.nick).toBeTruthy()
     })
 
-    test('each event has its own id, and a redelivery is the same message', async (context) => {
-      const platform = people(context)
+    where(hears)('each event has its own id, and a redelivery is the same message', async () => {
+      const platform = people()
       await platform.says(harness.group(), '一')
       await platform.says(harness.group(), '二')
       const [first, second] = ear.heard
@@ -110,41 +123,41 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(new Set(ear.heard.filter(({ kind }) => kind === 'msg').map((one) => one.nativeMsgId)).size).toBe(2)
     })
 
-    test('messages of one chat arrive in the order they were said', async (context) => {
-      const platform = people(context)
+    where(hears)('messages of one chat arrive in the order they were said', async () => {
+      const platform = people()
       const said = Array.from({ length: 20 }, (_, index) => `第${index}句`)
       for (const text of said) await platform.says(harness.group(), text)
       expect(ear.said).toEqual(said)
     })
 
-    test('what is said in one breath arrives in that order too', async (context) => {
-      const platform = people(context)
+    where(hears)('what is said in one breath arrives in that order too', async () => {
+      const platform = people()
       const said = Array.from({ length: 20 }, (_, index) => `第${index}句`)
       await Promise.all(said.map((text) => platform.says(harness.group(), text)))
       expect(ear.said).toEqual(said)
     })
 
-    test('what comes long after it was said is marked late', async (context) => {
-      const platform = people(context)
+    where(hears)('what comes long after it was said is marked late', async () => {
+      const platform = people()
       await platform.says(harness.group(), '刚才说的', { agoMs: 10 * 60_000 })
       expect(ear.last()).toMatchObject({ text: '刚才说的', late: true })
     })
 
-    test.for(Object.entries(AWKWARD_TEXTS))('a text arrives whole: %s', async ([, text], context) => {
-      const platform = people(context)
-      await platform.says(harness.group(), text)
-      expect(ear.last().text).toBe(text)
-    })
+    for (const [what, text] of Object.entries(AWKWARD_TEXTS))
+      where(hears)(`a text arrives whole: ${what}`, async () => {
+        const platform = people()
+        await platform.says(harness.group(), text)
+        expect(ear.last().text).toBe(text)
+      })
 
-    test('a picture that somebody sends is an attachment', async (context) => {
-      const platform = people(context)
-      context.skip(!can.media.in)
+    where(hears && can.media.in)('a picture that somebody sends is an attachment', async () => {
+      const platform = people()
       await platform.says(harness.group(), '', { attach: 'image' })
       expect(ear.last().attachments).toMatchObject([{ kind: 'image' }])
     })
 
-    test('ids work both ways: whom and where we heard is whom and where we write', async (context) => {
-      const platform = people(context)
+    where(hears)('ids work both ways: whom and where we heard is whom and where we write', async () => {
+      const platform = people()
       await platform.says(harness.group(), '记一下')
       const { chat, sender, nativeMsgId, eventId } = ear.last()
       // They live in our tables and in JSON.
@@ -160,22 +173,21 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(await shown()).not.toContain('单独回')
     })
 
-    test('a private message arrives as a direct chat with the person', async (context) => {
-      const platform = people(context)
-      context.skip(can.direct === 'none')
+    where(hears && can.direct !== 'none')('a private message arrives as a direct chat with the person', async () => {
+      const platform = people()
       await platform.says({ kind: 'direct', id: harness.person() }, '我想单独说')
       expect(ear.last()).toMatchObject({ text: '我想单独说', chat: { kind: 'direct', id: harness.person() } })
     })
 
-    test('what the bot writes is not taken for a resident’s words', async (context) => {
-      const platform = people(context)
+    where(hears)('what the bot writes is not taken for a resident’s words', async () => {
+      const platform = people()
       await adapter.send(message('记下了'))
       await platform.says(harness.group(), '好')
       expect(ear.heard.filter((one) => one.text === '记下了' && !one.isSelf)).toEqual([])
     })
 
-    test('what the bot’s account writes from elsewhere is its own', async (context) => {
-      const platform = people(context)
+    where(hears)('what the bot’s account writes from elsewhere is its own', async () => {
+      const platform = people()
       if (await platform.botWritesElsewhere('我在手机上写的'))
         expect(ear.last()).toMatchObject({ text: '我在手机上写的', isSelf: true })
       expect(ear.heard.filter((one) => !one.isSelf)).toEqual([])
@@ -189,8 +201,7 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       if (can.sendReturnsId && result.status === 'sent') expect(result.nativeId).toBe(seen?.id)
     })
 
-    test('sending twice with one key shows one message', async (context) => {
-      context.skip(can.idempotency.kind !== 'key')
+    where(can.idempotency.kind === 'key')('sending twice with one key shows one message', async () => {
       const out = message('只说一次')
       const first = await adapter.send(out)
       const second = await adapter.send(out)
@@ -254,8 +265,7 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       else expect(seen).toMatchObject({ buttons: [], text: cardText(CARD) })
     })
 
-    test('a card is changed in its place, and its new buttons work', async (context) => {
-      context.skip(!can.editCard)
+    where(can.editCard)('a card is changed in its place, and its new buttons work', async () => {
       const sent = await adapter.send(message('', { card: CARD }))
       const id = sent.status === 'sent' ? (sent.nativeId ?? '') : ''
       const before = (await harness.seen(harness.group())).length
@@ -269,33 +279,29 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect((await harness.seen(harness.group())).at(-1)?.buttons).toEqual([])
     })
 
-    test('a tapped button arrives as an action with its value and the person', async (context) => {
-      context.skip(!can.buttons || can.receive === 'none')
+    where(can.buttons && hears)('a tapped button arrives as an action with its value and the person', async () => {
       await adapter.send(message('', { card: CARD }))
       await must(harness.taps?.bind(harness))(harness.group(), '不装')
       expect(ear.last()).toMatchObject({ kind: 'action', action: 'poll:1:2', sender: { id: harness.person() } })
     })
 
-    test('a picture is shown', async (context) => {
-      context.skip(!can.media.out)
+    where(can.media.out)('a picture is shown', async () => {
       expect(await adapter.send(message('结果', { image: { png: PNG, alt: '结果图' } }))).toMatchObject({
         status: 'sent',
       })
       expect((await harness.seen(harness.group())).some((one) => one.hasImage)).toBe(true)
     })
 
-    test('a reply quotes the message it answers', async (context) => {
-      const platform = people(context)
-      context.skip(!can.replyOut)
+    where(hears && can.replyOut)('a reply quotes the message it answers', async () => {
+      const platform = people()
       await platform.says(harness.group(), '建议：装扶手')
       const { nativeMsgId } = ear.last()
       await adapter.send(message('记下了', { replyTo: nativeMsgId }))
       expect((await harness.seen(harness.group())).at(-1)?.quotes).toBe(nativeMsgId)
     })
 
-    test('a quote tells which message is meant', async (context) => {
-      const platform = people(context)
-      context.skip(can.quoteIn === 'none')
+    where(hears && can.quoteIn !== 'none')('a quote tells which message is meant', async () => {
+      const platform = people()
       const sent = await adapter.send(message('要不要装充电桩'))
       const quote = sent.status === 'sent' ? sent.nativeId : undefined
       await platform.says(harness.group(), '装', quote === undefined ? {} : { quote })
@@ -303,9 +309,8 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       else expect(ear.last().quote?.text).toBe('要不要装充电桩')
     })
 
-    test('a mention of the bot is known as such, and only that', async (context) => {
-      const platform = people(context)
-      context.skip(can.mentionIn === 'none')
+    where(hears && can.mentionIn !== 'none')('a mention of the bot is known as such, and only that', async () => {
+      const platform = people()
       await platform.says(harness.group(), '我的建议到哪了', { mentionBot: true })
       expect(ear.last().mentions.filter((mention) => mention.self)).toHaveLength(1)
       if (can.receive !== 'all') return
@@ -335,9 +340,8 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       }
     })
 
-    test('backfill repeats what was said, marked late, under the same ids', async (context) => {
-      const platform = people(context)
-      context.skip(!can.backfill)
+    where(hears && can.backfill)('backfill repeats what was said, marked late, under the same ids', async () => {
+      const platform = people()
       await platform.says(harness.group(), '一')
       await platform.says(harness.group(), '二')
       const before = ear.heard.splice(0)
@@ -346,24 +350,26 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(ear.heard.every((one) => one.late)).toBe(true)
     })
 
-    test('a new login shows in the epoch, and ids of the old one are refused', async (context) => {
-      const platform = people(context)
-      context.skip(can.ids === 'stable' && harness.relogin === undefined)
-      await platform.says(harness.group(), '登录前')
-      const before = ear.last()
-      await must(harness.relogin?.bind(harness))()
-      await inTime(() => adapter.health() === 'ok')
-      await platform.says(harness.group(), '登录后')
-      const after = ear.last()
-      expect(after.epoch).not.toBe(before.epoch)
-      expect(after.epoch).toBe(adapter.epoch())
-      expect(after.chat.id).not.toBe(before.chat.id)
-      expect((await adapter.send(message('旧群号', { chat: before.chat }))).status).toBe('rejected')
-      expect((await adapter.send(message('新群号', { chat: after.chat }))).status).toBe('sent')
-    })
+    where(hears && can.ids === 'session')(
+      'a new login shows in the epoch, and ids of the old one are refused',
+      async () => {
+        const platform = people()
+        await platform.says(harness.group(), '登录前')
+        const before = ear.last()
+        await must(harness.relogin?.bind(harness))()
+        await inTime(() => adapter.health() === 'ok')
+        await platform.says(harness.group(), '登录后')
+        const after = ear.last()
+        expect(after.epoch).not.toBe(before.epoch)
+        expect(after.epoch).toBe(adapter.epoch())
+        expect(after.chat.id).not.toBe(before.chat.id)
+        expect((await adapter.send(message('旧群号', { chat: before.chat }))).status).toBe('rejected')
+        expect((await adapter.send(message('新群号', { chat: after.chat }))).status).toBe('sent')
+      },
+    )
 
-    test('a lost connection shows in its health, and what was missed is named', async (context) => {
-      const platform = people(context)
+    where(hears)('a lost connection shows in its health, and what was missed is named', async () => {
+      const platform = people()
       expect(adapter.health()).toBe('ok')
       await platform.drop(async () => {
         expect(adapter.health()).not.toBe('ok')
@@ -377,8 +383,8 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(told || caughtUp).toBe(true)
     })
 
-    test('many lost connections leave nothing behind', async (context) => {
-      const platform = people(context)
+    where(hears)('many lost connections leave nothing behind', async () => {
+      const platform = people()
       for (let time = 0; time < 12; time += 1) {
         // A connection that lasted is made anew at once.
         await around.time.passes(11_000)
@@ -389,21 +395,23 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(ear.said).toEqual(['还在'])
     })
 
-    test('a connection that stays open but carries nothing is noticed within 30 s', async (context) => {
-      const platform = people(context)
-      context.skip(can.connection !== 'kept')
-      const made = must(harness.connections?.bind(harness))
-      const before = made()
-      await must(harness.goesSilent?.bind(harness))()
-      await inTime(() => adapter.health() !== 'ok' || made() > before, NOTICED_WITHIN)
-      await inTime(() => adapter.health() === 'ok' && made() > before)
-      await platform.says(harness.group(), '听得见吗')
-      expect(ear.said).toContain('听得见吗')
-      expect(ear.gaps.length > 0 || can.backfill).toBe(true)
-    })
+    where(hears && can.connection === 'kept')(
+      'a connection that stays open but carries nothing is noticed within 30 s',
+      async () => {
+        const platform = people()
+        const made = must(harness.connections?.bind(harness))
+        const before = made()
+        await must(harness.goesSilent?.bind(harness))()
+        await inTime(() => adapter.health() !== 'ok' || made() > before, NOTICED_WITHIN)
+        await inTime(() => adapter.health() === 'ok' && made() > before)
+        await platform.says(harness.group(), '听得见吗')
+        expect(ear.said).toContain('听得见吗')
+        expect(ear.gaps.length > 0 || can.backfill).toBe(true)
+      },
+    )
 
-    test('an event of an unknown kind is logged and kept, and stops nothing', async (context) => {
-      const platform = people(context)
+    where(hears)('an event of an unknown kind is logged and kept, and stops nothing', async () => {
+      const platform = people()
       await platform.sendsUnknown()
       expect(ear.unknowns).toHaveLength(1)
       expect(ear.unknowns[0]).toMatchObject({ adapter: adapter.name, account: adapter.account })
@@ -413,28 +421,24 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(ear.said).toEqual(['接着说'])
     })
 
-    test('who leaves the group is told', async (context) => {
-      context.skip(can.comings !== 'all')
+    where(can.comings === 'all')('who leaves the group is told', async () => {
       const who = await must(harness.memberLeaves?.bind(harness))()
       expect(ear.last()).toMatchObject({ kind: 'leave', chat: harness.group(), sender: { id: who }, isSelf: false })
     })
 
-    test('thrown out of a group, the bot writes there no more', async (context) => {
-      context.skip(can.receive === 'none' || !can.groups)
+    where(hears && can.groups)('thrown out of a group, the bot writes there no more', async () => {
       await must(harness.removesBot?.bind(harness))()
       if (can.comings !== 'none')
         expect(ear.last()).toMatchObject({ kind: 'leave', chat: harness.group(), isSelf: true })
       expect((await adapter.send(message('还有人吗'))).status).toBe('rejected')
     })
 
-    test('the bot can leave a group, and writes there no more', async (context) => {
-      context.skip(!can.leave)
+    where(can.leave)('the bot can leave a group, and writes there no more', async () => {
       expect((await adapter.leave?.(harness.group()))?.status).toBe('sent')
       expect((await adapter.send(message('还有人吗'))).status).toBe('rejected')
     })
 
-    test('a restart keeps the login', async (context) => {
-      context.skip(can.ids !== 'session')
+    where(can.ids === 'session')('a restart keeps the login', async () => {
       const logins = must(harness.logins?.bind(harness))
       const before = logins()
       await adapter.stop({ keepSession: true })
@@ -443,8 +447,8 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(logins()).toBe(before)
     })
 
-    test('after stop nothing arrives, and after the next start it goes on', async (context) => {
-      const platform = people(context)
+    where(hears)('after stop nothing arrives, and after the next start it goes on', async () => {
+      const platform = people()
       await platform.says(harness.group(), '停之前')
       await adapter.stop({ keepSession: true })
       const before = ear.heard.length
@@ -460,4 +464,13 @@ export const adapterContract = (name: string, makeHarness: (around: TestAround) 
       expect(ear.heard).toHaveLength(before)
     })
   })
+}
+
+const claimsOf = (claimed: (around: TestAround) => Adapter): Capabilities => {
+  const around = testAround()
+  try {
+    return capabilities(claimed(around))
+  } finally {
+    rmSync(around.folder, { recursive: true })
+  }
 }

@@ -1,18 +1,24 @@
+import type { Adapter } from '../../src/chat/adapter.ts'
 import { Secret } from '../../src/chat/secret.ts'
 import { adapterContract } from '../contract/adapter.ts'
+import type { TestAround } from '../support/around.ts'
 import { loftAt } from './loft.ts'
 import { platform } from './pigeon.ts'
 
+const WEATHER = { limited: 'windy', unanswered: 'hawk', slow: 'fair' } as const
 let lofts = 0
 
-/** 4. The harness: what people do and see on the other side. Then the suite says what is still wrong. */
-adapterContract('pigeon post', async (around) => {
-  lofts += 1
-  const settings = { loft: `loft ${lofts}`, whistle: new Secret('tweet-tweet') }
-  const read = platform.read(settings)
+const pigeons = (around: TestAround): Adapter => {
+  const read = platform.read({ loft: `loft ${lofts}`, whistle: new Secret('tweet-tweet') })
   if ('problems' in read) throw new Error('the settings are wrong')
-  const adapter = read.create(around)
-  const loft = loftAt(settings.loft, 'tweet-tweet')
+  return read.create(around)
+}
+
+/** 4. The harness: what people do and see on the other side. Then the suite says what is still wrong. */
+adapterContract('pigeon post', pigeons, async (around) => {
+  lofts += 1
+  const adapter = pigeons(around)
+  const loft = loftAt(`loft ${lofts}`, 'tweet-tweet')
   return {
     adapter,
     secrets: ['tweet-tweet'],
@@ -23,7 +29,7 @@ adapterContract('pigeon post', async (around) => {
         .filter(({ roof }) => roof === chat.id)
         .map(({ text }, n) => ({ id: String(n), text, buttons: [], hasImage: false })),
     nextSend: (fate) => {
-      loft.weather = fate === 'limited' ? 'windy' : 'hawk'
+      loft.weather = WEATHER[fate]
       return null
     },
     says: (chat, text, { agoMs = 0 } = {}) => loft.write(chat.id, '张三', text, around.time.now() - agoMs),

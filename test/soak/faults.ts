@@ -1,4 +1,4 @@
-import type { AdapterHarness } from '../contract/harness.ts'
+import type { AdapterHarness, Fate } from '../contract/harness.ts'
 import { until } from '../support/until.ts'
 
 /** A number of at least 0 and less than 1, from a seed: the same soak can be run again. */
@@ -25,9 +25,9 @@ export interface Fault {
 
 const hears = ({ says }: AdapterHarness): boolean => says !== undefined
 
-const ofSending = (name: string, fate: Parameters<AdapterHarness['nextSend']>[0]): Fault => ({
-  name,
-  weight: 4,
+const ofSending = (fate: Fate, weight: number): Fault => ({
+  name: fate,
+  weight,
   can: () => true,
   happens: async (harness, says) => {
     harness.nextSend(fate)
@@ -69,9 +69,10 @@ export const FAULTS: readonly Fault[] = [
       await Promise.all([1, 2, 3, 4, 5].map(() => says(false)))
     },
   },
-  ofSending('limited', 'limited'),
-  ofSending('unanswered', 'unanswered'),
-  ofSending('slow', 'slow'),
+  // It keeps a chat waiting for up to ten minutes.
+  ofSending('limited', 1),
+  ofSending('unanswered', 4),
+  ofSending('slow', 4),
   {
     name: 'reset',
     weight: 2,

@@ -55,6 +55,9 @@ test(
       email: emailHarness,
     }
     const soak = await Soak.of(platforms, MINUTES, chanceFrom(SEED))
+    const telling = setInterval(() => {
+      void soak.progress().then((far) => process.stdout.write(`${far}\n`))
+    }, 20_000)
     try {
       const end = Date.now() + MINUTES * 60_000
       const figures = await soak.runs(() => Date.now() > end)
@@ -65,6 +68,7 @@ test(
       for (const [name, found] of Object.entries(figures)) process.stdout.write(`${name} ${JSON.stringify(found)}\n`)
       for (const [name, found] of Object.entries(figures)) expect({ name, ...found }).toMatchObject(FAULTLESS)
     } finally {
+      clearInterval(telling)
       await soak.close()
     }
   },

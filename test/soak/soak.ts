@@ -79,6 +79,12 @@ export class Soak {
     return figures
   }
 
+  /** How far it is: what everybody has said, and what is still to be sent. */
+  async progress(): Promise<string> {
+    const said = this.#places.map((place) => `${place.name} ${place.said.length} ${place.harness.adapter.health()}`)
+    return `${new Date(this.#time.now()).toISOString()} ${said.join(', ')}; owed ${await this.#owed()}`
+  }
+
   async close(): Promise<void> {
     this.#running = false
     await this.#ticking

@@ -8,7 +8,11 @@ import { until } from '../../support/until.ts'
 import { dingTalkHarness, GROUP, settingsFor } from './harness.ts'
 import { LoopbackDingTalk } from './loopback.ts'
 
-adapterContract('DingTalk by its stream', dingTalkHarness)
+adapterContract(
+  'DingTalk by its stream',
+  (around) => new DingTalk(settingsFor('http://127.0.0.1:9'), around),
+  dingTalkHarness,
+)
 
 describe('DingTalk', () => {
   let around: TestAround

@@ -6,7 +6,7 @@ import { type TestAround, testAround } from '../../support/around.ts'
 import { emailHarness, GROUP, PASSWORD, settingsFor } from './harness.ts'
 import { LoopbackMail, type MailFate } from './loopback.ts'
 
-adapterContract('e-mail', emailHarness)
+adapterContract('e-mail', (around) => new Email(settingsFor({ port: 9 }), around), emailHarness)
 
 describe('mails', () => {
   let around: TestAround

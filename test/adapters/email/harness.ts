@@ -8,7 +8,7 @@ import { LoopbackMail } from './loopback.ts'
 export const PASSWORD = 'mail-password-1b7'
 export const GROUP = { kind: 'group' as const, id: 'group' }
 
-export const settingsFor = ({ port }: LoopbackMail, password = PASSWORD) =>
+export const settingsFor = ({ port }: Pick<LoopbackMail, 'port'>, password = PASSWORD) =>
   settings.parse({
     ...{ host: '127.0.0.1', port, encryption: 'none', user: 'wugong', password: new Secret(password) },
     ...{ from: 'wugong@example.cn', to: ['committee@example.cn'] },

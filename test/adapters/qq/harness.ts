@@ -9,17 +9,15 @@ import { APP, GROUP, LoopbackQq, SECRET, ZHANG } from './loopback.ts'
 
 export const chat: ChatRef = { kind: 'group', id: GROUP }
 
+export const settingsFor = (api: string): Settings => ({
+  ...{ appId: APP, secret: new Secret(SECRET), receive: 'all', api, tokens: `${api}/token` },
+})
+
 /** A bot and the QQ it talks to. */
 export const open = async (around: TestAround) => {
   const qq = new LoopbackQq(around.time.now)
   await qq.listen()
-  const settings: Settings = {
-    appId: APP,
-    secret: new Secret(SECRET),
-    receive: 'all',
-    api: qq.url,
-    tokens: `${qq.url}/token`,
-  }
+  const settings = settingsFor(qq.url)
   return { qq, settings, adapter: new Qq(settings, around) }
 }
 

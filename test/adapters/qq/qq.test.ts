@@ -7,10 +7,10 @@ import { adapterContract } from '../../contract/adapter.ts'
 import { Ear } from '../../contract/harness.ts'
 import { breathe, type TestAround, testAround } from '../../support/around.ts'
 import { until } from '../../support/until.ts'
-import { chat, open, qqHarness } from './harness.ts'
+import { chat, open, qqHarness, settingsFor } from './harness.ts'
 import { type LoopbackQq, SECRET } from './loopback.ts'
 
-adapterContract('QQ', qqHarness)
+adapterContract('QQ', (around) => new Qq(settingsFor('http://127.0.0.1:9'), around), qqHarness)
 
 describe('an official QQ bot', () => {
   let around: TestAround

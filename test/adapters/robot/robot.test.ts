@@ -12,7 +12,12 @@ import { KEY, LoopbackRobots } from './loopback.ts'
 
 const GROUP = { kind: 'group' as const, id: 'group' }
 
-for (const kind of KINDS) adapterContract(`the group robot of ${kind}`, robotHarness(kind))
+for (const kind of KINDS)
+  adapterContract(
+    `the group robot of ${kind}`,
+    (around) => new Robot(settingsFor(kind, 'http://127.0.0.1:9'), around),
+    robotHarness(kind),
+  )
 
 describe('a group robot', () => {
   let around: TestAround

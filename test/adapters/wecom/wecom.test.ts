@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts'
 import { GROUP, settingsFor, weComHarness } from './harness.ts'
 import { LoopbackWeCom } from './loopback.ts'
 
-adapterContract('WeCom’s smart bot', weComHarness)
+adapterContract('WeCom’s smart bot', (around) => new WeCom(settingsFor('ws://127.0.0.1:9'), around), weComHarness)
 
 describe('WeCom', () => {
   let around: TestAround

@@ -46,18 +46,16 @@ class Counter {
   }
 }
 
+export const settingsFor = (jid: string, room: string, port: number): Settings => ({
+  ...{ jid, password: new Secret(PASSWORD), service: `xmpp://127.0.0.1:${port}`, rooms: [room], nick: '五共' },
+})
+
 /** A bot of its own in a room of its own, on a server where it has the account `name` and somebody is who speaks. */
 export const xmppHarness = async (around: TestAround, on: Ground): Promise<AdapterHarness> => {
   const { server, person: zhang, room, name } = on
   const wire = await Wire.to(server.port)
   const bot = `${name}@localhost`
-  const settings: Settings = {
-    jid: bot,
-    password: new Secret(PASSWORD),
-    service: `xmpp://127.0.0.1:${wire.port}`,
-    rooms: [room],
-    nick: '五共',
-  }
+  const settings = settingsFor(bot, room, wire.port)
   // Prosody is another process: while our time flies, its answers need some of the real one.
   around.time.breathe = () => new Promise((resolve) => setTimeout(resolve, 60))
   const adapter = new Xmpp(settings, around)

@@ -4,14 +4,13 @@ import { Xmpp } from '../../../src/adapters/xmpp/adapter.ts'
 import { Archives } from '../../../src/adapters/xmpp/archive.ts'
 import { decodeGroup, type RoomView } from '../../../src/adapters/xmpp/decode.ts'
 import { platform } from '../../../src/adapters/xmpp/index.ts'
-import type { Settings } from '../../../src/adapters/xmpp/settings.ts'
 import type { ChatRef } from '../../../src/chat/message.ts'
 import { Secret } from '../../../src/chat/secret.ts'
 import { adapterContract } from '../../contract/adapter.ts'
 import { Ear } from '../../contract/harness.ts'
 import { TestTime, testAround } from '../../support/around.ts'
 import { until } from '../../support/until.ts'
-import { xmppHarness } from './harness.ts'
+import { settingsFor, xmppHarness } from './harness.ts'
 import { Person } from './person.ts'
 import { hasProsody, PASSWORD, Prosody } from './prosody.ts'
 import { Wire } from './wire.ts'
@@ -56,13 +55,7 @@ const open = async (more: { title?: string; hides?: boolean } = {}) => {
   const wire = await Wire.to(server.port)
   const room = await newRoom(more.hides)
   const jid = `${BOTS[rooms]}@localhost`
-  const settings: Settings = {
-    jid,
-    password: new Secret(PASSWORD),
-    service: `xmpp://127.0.0.1:${wire.port}`,
-    rooms: [room],
-    nick: '五共',
-  }
+  const settings = settingsFor(jid, room, wire.port)
   const ear = new Ear()
   const bots: Xmpp[] = []
   const again = async () => {
@@ -263,10 +256,14 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
 })
 
 if (hasProsody)
-  adapterContract('XMPP', async (around) => {
-    const room = await newRoom()
-    return xmppHarness(around, { server, person: zhang, room, name: BOTS[rooms] ?? '' })
-  })
+  adapterContract(
+    'XMPP',
+    (around) => new Xmpp(settingsFor('wugong@localhost', 'r@muc.localhost', 9), around),
+    async (around) => {
+      const room = await newRoom()
+      return xmppHarness(around, { server, person: zhang, room, name: BOTS[rooms] ?? '' })
+    },
+  )
 
 test('settings that would send a password in the open, or make no room, are refused', () => {
   const read = platform.read({ jid: 'wugong', password: 'in the file', service: 'http://x', rooms: [] })
