@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startServer } from '../support/postgres.ts'
+import { adapters as measured } from './adapters.mjs'
 import { core } from './core.mjs'
 import { digestSeconds } from './digests.mjs'
 import { machine, median, scratch } from './machine.mjs'
@@ -114,6 +115,16 @@ const program = async (folder) => {
   row('`replay`, messages/s', `${whole(median(rates))} (${spread(rates)})`)
 }
 
+const adapters = async (folder) => {
+  heading('Each adapter in a process of its own, against its loopback platform', [
+    'adapter',
+    'from its import until it is ready, ms (median of 3)',
+    'memory it adds, MB',
+  ])
+  for (const { name, ms, memory } of await measured(folder, 3)) row(name, whole(median(ms)), whole(median(memory)))
+  say('\nWeChat’s are those of its own process, too: the real wechat4u, logging in.')
+}
+
 const postgres = async () => {
   const server = await startServer({ durable: true })
   if ('missing' in server) return say(`\nPostgreSQL: ${server.missing}`)
@@ -133,7 +144,7 @@ const postgres = async () => {
   }
 }
 
-const parts = { sqlite, peers, waiting, program, postgres }
+const parts = { sqlite, peers, waiting, program, adapters, postgres }
 const asked = process.argv.slice(2)
 const { folder, remove } = scratch()
 try {

@@ -50,7 +50,10 @@ export const ofHearing = (
     said: said.length,
     lost: said.filter((one) => times(one.text) === 0 && !owned(one)).length,
     doubled: said.filter(({ text }) => times(text) > 1).length,
-    parked: inbox.filter(({ outcome }) => outcome === null || outcome === 'parked').length,
+    parked: inbox.filter(({ payload, outcome }) => {
+      const { kind, isSelf } = payload as Inbound
+      return kind === 'msg' && !isSelf && (outcome === null || outcome === 'parked')
+    }).length,
     gaps: gaps.length,
   }
 }
@@ -72,7 +75,8 @@ export const ofSending = (
   for (const { payload, status } of rows)
     for (const text of splitText(addressed(payload as Content, { receive, direct }).text, maxText))
       count(text, status === 'sent' ? 'surely' : 'perhaps')
-  for (const text of seen) if (text !== '') count(text, 'shown')
+  // People's own words are seen, too.
+  for (const text of seen) if (counts.has(text)) count(text, 'shown')
   const of = (status: Row<'outbox'>['status']) => rows.filter((row) => row.status === status).length
   const all = [...counts.values()]
   return {

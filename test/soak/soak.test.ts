@@ -57,7 +57,7 @@ test(
     const soak = await Soak.of(platforms, MINUTES, chanceFrom(SEED))
     const telling = setInterval(() => {
       void soak.progress().then((far) => process.stdout.write(`${far}\n`))
-    }, 20_000)
+    }, 60_000)
     try {
       const end = Date.now() + MINUTES * 60_000
       const figures = await soak.runs(() => Date.now() > end)
