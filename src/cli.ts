@@ -58,7 +58,7 @@ const parse = (argv: string[]) => {
 /** What was read, or a refusal that names every mistake. */
 const inOrder = <R extends Config>(read: R | { readonly problems: readonly ConfigProblem[] }): R => {
   if (!('problems' in read)) return read
-  throw new Refusal(read.problems.map(({ name, message }) => `设置 ${name}：${message}`).join('\n'))
+  throw new Refusal(read.problems.map(({ name, zh, en }) => `设置 ${name}：${zh}\n  ${en}`).join('\n'))
 }
 
 const config = (): Config => inOrder<Config>(readConfig())
@@ -155,7 +155,7 @@ const main = async (argv: string[]): Promise<void> => {
 const place = (written: string): string => {
   const read = databaseOf(written)
   if (typeof read === 'string') return read
-  throw new Refusal(read.message, true)
+  throw new Refusal(read.zh, true)
 }
 
 /** One clear line for whoever typed the command; a bug keeps its stack for whoever mends it. */

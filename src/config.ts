@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mistakesOf } from './chat/mistake.ts'
 import { isTimezone } from './core/kernel/calendar.ts'
 import { type Account, readAccounts } from './platforms.ts'
 
@@ -52,7 +53,9 @@ export interface Config {
 
 export interface ConfigProblem {
   readonly name: string
-  readonly message: string
+  /** What is wrong, and what to write. */
+  readonly zh: string
+  readonly en: string
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -63,7 +66,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
     Object.entries(environment).filter(([name, value]) => name.startsWith('WUGONG_') && value !== ''),
   )
   const read = schema.safeParse(ours)
-  const problems = read.success ? [] : read.error.issues.flatMap(problemsOf)
+  const problems = read.success ? [] : problemsOf(read.error, ours)
   const database = environment.DATABASE_URL ? databaseOf(environment.DATABASE_URL) : null
   if (database !== null && typeof database !== 'string') problems.push(database)
   if (!read.success || problems.length > 0) return { problems }
@@ -102,20 +105,23 @@ export const databaseOf = (url: string): string | ConfigProblem => {
   if (/^postgres(ql)?:/.test(url))
     return URL.canParse(url)
       ? url
-      : { name: 'DATABASE_URL', message: '地址写得不对，例如 postgres://用户:密码@主机:5432/wugong' }
+      : {
+          name: 'DATABASE_URL',
+          zh: '地址写得不对，例如 postgres://用户:密码@主机:5432/wugong',
+          en: 'no address; for example postgres://user:password@host:5432/wugong',
+        }
   if (/^(mysql|mongodb|http|https):/.test(url))
     return {
       name: 'DATABASE_URL',
-      message: '只支持 SQLite 文件和 PostgreSQL，例如 file:data/wugong.db 或 postgres://用户:密码@主机:5432/wugong',
+      zh: '只支持 SQLite 文件和 PostgreSQL，例如 file:data/wugong.db 或 postgres://用户:密码@主机:5432/wugong',
+      en: 'only SQLite files and PostgreSQL; for example file:data/wugong.db or postgres://user:password@host:5432/wugong',
     }
   return url.replace(/^(file|sqlite):(\/\/(?=\/))?/, '')
 }
 
-const problemsOf = (issue: z.core.$ZodIssue): ConfigProblem[] => {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({
-      name,
-      message: `没有这个设置，请改名或删掉。可用的有：${Object.keys(schema.shape).join(' ')}`,
-    }))
-  return [{ name: issue.path.join('.'), message: `值不对：${issue.message}` }]
-}
+const problemsOf = (error: z.ZodError, value: unknown): ConfigProblem[] =>
+  mistakesOf(error, value).map(({ path: name, zh, en }) => {
+    if (Object.hasOwn(schema.shape, name)) return { name, zh, en }
+    const known = Object.keys(schema.shape).join(' ')
+    return { name, zh: `${zh}。可用的有：${known}`, en: `${en}. There are: ${known}` }
+  })

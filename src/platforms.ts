@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Adapter } from './chat/adapter.ts'
+import { mistakesOf } from './chat/mistake.ts'
 import type { Around, Finding, Log, Platform, Time } from './chat/platform.ts'
 import { Secret } from './chat/secret.ts'
 import type { ConfigProblem } from './config.ts'
@@ -56,6 +57,8 @@ const fileShape = z.strictObject({
   ),
 })
 
+const EXAMPLE = { accounts: [{ platform: 'feishu', account: 'feishu-2', settings: {} }] }
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the file that lists the accounts. All its mistakes are told at once, each with its place. */
@@ -64,36 +67,47 @@ export const readAccounts = async (
   environment: Environment,
   platforms: Platforms = PLATFORMS,
 ): Promise<readonly Account[] | { readonly problems: readonly ConfigProblem[] }> => {
-  const problem = (place: string, message: string): ConfigProblem => ({
+  const problem = (place: string, zh: string, en: string): ConfigProblem => ({
     name: ['WUGONG_PLATFORMS', path, place].filter((part) => part !== '').join(' '),
-    message,
+    ...{ zh, en },
   })
   const json = jsonOf(path)
-  if ('mistake' in json) return { problems: [problem('', json.mistake)] }
+  if ('zh' in json) return { problems: [problem('', json.zh, json.en)] }
   const file = fileShape.safeParse(json.value)
-  if (!file.success) return { problems: file.error.issues.map((issue) => problem(issue.path.join('.'), issue.message)) }
+  if (!file.success)
+    return { problems: mistakesOf(file.error, json.value, EXAMPLE).map(({ path: at, zh, en }) => problem(at, zh, en)) }
   const accounts: Account[] = []
   const problems: ConfigProblem[] = []
   for (const [i, { platform: name, account, settings }] of file.data.accounts.entries()) {
-    const place = `accounts.${i}`
-    const wrong = (where: string, message: string) => {
-      problems.push(problem([place, where].filter((part) => part !== '').join('.'), message))
+    const place = `accounts.${i}（${name} ${account}）`
+    const wrong = (where: string, zh: string, en: string) => {
+      problems.push(problem([place, where].filter((part) => part !== '').join('.'), zh, en))
     }
     const load = Object.hasOwn(platforms, name) ? platforms[name] : undefined
     if (!load) {
-      wrong('platform', `没有“${name}”这个平台。可用的有：${Object.keys(platforms).join(' ')}`)
+      const known = Object.keys(platforms).join(' ')
+      wrong(
+        'platform',
+        `没有“${name}”这个平台。可用的有：${known}`,
+        `there is no platform "${name}". There are: ${known}`,
+      )
       continue
     }
     const before = file.data.accounts.slice(0, i)
     if (before.some((other) => other.platform === name && other.account === account))
-      wrong('account', `${name} 有两个账号都叫“${account}”，请各起一个名字`)
+      wrong(
+        'account',
+        `${name} 有两个账号都叫“${account}”，请各起一个名字`,
+        `two accounts on ${name} are called "${account}": give each a name`,
+      )
     const { platform } = await load()
     const read = platform.read(
       resolved(settings, environment, (variable, at) => {
-        wrong(['settings', at].join('.'), `环境变量 ${variable} 没有设置`)
+        const where = ['settings', at].join('.')
+        wrong(where, `环境变量 ${variable} 没有设置`, `the environment variable ${variable} is not set`)
       }),
     )
-    if ('problems' in read) for (const { path: at, message } of read.problems) wrong(`settings.${at}`, message)
+    if ('problems' in read) for (const { path: at, zh, en } of read.problems) wrong(`settings.${at}`, zh, en)
     else {
       const around = (outside: Outside) => aroundOf(name, account, outside)
       accounts.push({
@@ -116,17 +130,18 @@ const aroundOf = (platform: string, account: string, { time, log, files, showQr 
   showQr: (text) => showQr({ platform, account }, text),
 })
 
-const jsonOf = (path: string): { readonly value: unknown } | { readonly mistake: string } => {
+const jsonOf = (path: string): { readonly value: unknown } | { readonly zh: string; readonly en: string } => {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch {
-    return { mistake: '打不开这个文件，请检查路径和权限' }
+    return { zh: '打不开这个文件，请检查路径和权限', en: 'this file cannot be opened: check its path and rights' }
   }
   try {
     return { value: JSON.parse(text) }
   } catch (error) {
-    return { mistake: `不是合格的 JSON：${error instanceof Error ? error.message : ''}` }
+    const why = error instanceof Error ? error.message : ''
+    return { zh: `不是合格的 JSON：少了逗号、引号或括号`, en: `this is no JSON: ${why}` }
   }
 }
 

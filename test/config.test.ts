@@ -45,7 +45,7 @@ const mistakes = async (content: unknown, environment: Record<string, string> = 
   const path = file(content)
   const read = await readAccounts(path, environment, platforms)
   if (!('problems' in read)) throw new Error('nothing was refused')
-  return read.problems.map(({ name, message }) => `${name.replace(`WUGONG_PLATFORMS ${path}`, '').trim()}：${message}`)
+  return read.problems.map(({ name, zh }) => `${name.replace(`WUGONG_PLATFORMS ${path}`, '').trim()}：${zh}`)
 }
 
 describe('accounts on chat platforms', () => {
@@ -73,19 +73,19 @@ describe('accounts on chat platforms', () => {
       {},
     )
     expect(told).toEqual([
-      'accounts.0.platform：没有“owl”这个平台。可用的有：pigeon',
-      expect.stringMatching(/^accounts\.1\.settings\.loft：/),
-      'accounts.1.settings.whistle：密码和密钥不写在文件里：写成 {"env":"变量名"}，值放进环境变量',
-      expect.stringMatching(/^accounts\.1\.settings.*colour/),
-      'accounts.2.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
-      'accounts.3.account：pigeon 有两个账号都叫“b”，请各起一个名字',
-      'accounts.3.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
+      'accounts.0（owl bot）.platform：没有“owl”这个平台。可用的有：pigeon',
+      'accounts.1（pigeon bot）.settings.loft：不能空着。照这样写："3栋楼顶"',
+      'accounts.1（pigeon bot）.settings.whistle：密码和密钥不写在文件里：写成 {"env":"变量名"}，值放进环境变量。照这样写：{"env":"PIGEON_WHISTLE"}',
+      'accounts.1（pigeon bot）.settings.colour：没有这个设置，请改名或删掉',
+      'accounts.2（pigeon b）.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
+      'accounts.3（pigeon b）.account：pigeon 有两个账号都叫“b”，请各起一个名字',
+      'accounts.3（pigeon b）.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
     ])
   })
 
   test('a file that is missing, no JSON or of another shape says so', async () => {
     expect(await readAccounts(join(folder, 'none.json'), {}, platforms)).toMatchObject({
-      problems: [{ message: '打不开这个文件，请检查路径和权限' }],
+      problems: [{ zh: '打不开这个文件，请检查路径和权限' }],
     })
     expect(await mistakes('{"accounts": [')).toEqual([expect.stringContaining('不是合格的 JSON')])
     expect(await mistakes({ account: [] })).toHaveLength(2)

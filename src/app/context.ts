@@ -48,6 +48,9 @@ export interface Conversation extends Moment {
 
 export type Role = Row<'roles'>['role']
 
+/** The cause that a stored message is. Its id is unique in its account alone: two accounts may count alike. */
+export const causeOf = ({ adapter, account, extId }: Row<'inbox'>): string => `${adapter}:${account}:${extId}`
+
 /** What the inbox notes about a handled message. */
 export type Outcome = 'command' | 'answer' | 'suggestion' | 'asked' | 'chatter' | 'late'
 

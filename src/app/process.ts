@@ -1,7 +1,7 @@
 import type { Inbound } from '../chat/message.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { read } from '../language/read.ts'
-import type { Conversation, Moment, Surroundings } from './context.ts'
+import { type Conversation, causeOf, type Moment, type Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
@@ -192,7 +192,7 @@ function* processMessage(row: Row<'inbox'>, chatId: number, around: Surroundings
   if (!group && chat.memberId !== member.id) yield* update('chats', { id: chat.id }, { memberId: member.id })
   const at: Conversation = {
     now: row.receivedAt,
-    cause: `${inbound.adapter}:${row.extId}`,
+    cause: causeOf(row),
     messageId: messageId(row),
     community,
     ...around,

@@ -1,7 +1,7 @@
 import type { Inbound } from '../chat/message.ts'
 import { read } from '../language/read.ts'
 import { strangerText } from '../phrases/people.ts'
-import type { Moment, Surroundings } from './context.ts'
+import { causeOf, type Moment, type Surroundings } from './context.ts'
 import type { Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
 import { tellChat } from './speak.ts'
@@ -26,11 +26,10 @@ export function* askStranger(
   const alone = { now: row.receivedAt, timezone, direct: true, mentionsUs: false, staff: false, polls: [], works: [] }
   const { kind } = read({ text: inbound.text }, { ...alone, quoted: null, question: null })[0].meaning
   if (kind === 'danger' || kind === 'command' || kind === 'broken') return null
-  const cause = `${adapter}:${row.extId}`
   const moment: Moment = {
     ...around,
     now: row.receivedAt,
-    cause,
+    cause: causeOf(row),
     messageId: row.extId,
     community,
     replies: 0,

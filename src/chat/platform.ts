@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Adapter } from './adapter.ts'
+import { type Mistake, mistakesOf } from './mistake.ts'
 
 /** Time as an adapter knows it, so that a test can move it. */
 export interface Time {
@@ -51,9 +52,7 @@ export interface Platform {
   /** Settings as they stand in the file: shown in the README, and valid. */
   readonly example: unknown
   /** Takes settings whose secrets are resolved; each mistake with its place. */
-  readonly read: (
-    settings: unknown,
-  ) => Configured | { readonly problems: readonly { readonly path: string; readonly message: string }[] }
+  readonly read: (settings: unknown) => Configured | { readonly problems: readonly Mistake[] }
 }
 
 /** What an adapter's folder exports as `platform`. `create` does nothing yet: no file, no connection before `start`. */
@@ -74,8 +73,7 @@ export const definePlatform = <S extends z.ZodType>(definition: Definition<S>): 
   example: definition.example,
   read: (raw) => {
     const read = definition.settings.safeParse(raw)
-    if (!read.success)
-      return { problems: read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) }
+    if (!read.success) return { problems: mistakesOf(read.error, raw, definition.example) }
     const settings = read.data
     return {
       create: (around) => definition.create(settings, around),

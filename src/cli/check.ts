@@ -57,7 +57,7 @@ const checkAccount = async ({ platform, account, check }: Account, files: string
   return found.map(({ ok, zh, en }) => ({ ok, text: `${platform.title.zh} ${account}：${zh}\n  ${en}` }))
 }
 
-const settingProblem = ({ name, message }: ConfigProblem): Finding => bad(`设置 ${name}：${message}`)
+const settingProblem = ({ name, zh, en }: ConfigProblem): Finding => bad(`设置 ${name}：${zh}\n  ${en}`)
 
 const checkDatabase = async (file: string): Promise<Finding[]> => {
   if (!existsSync(file)) return [good(`数据库：${file} 还没有，第一次 start 会建好`)]

@@ -136,6 +136,14 @@ const settle = async () => {
 const openPoll = () => says(feishu, 's1', '王主任', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
 
 describe('一个社区，三个平台的群', () => {
+  it('两个账号的消息号碰巧一样，也各记各的、各回各的', async () => {
+    await says(feishu, 'u1', '3-2-501 张三', '建议：3栋门口装个扶手')
+    count -= 1
+    await says(wechat, 'w2', '3-2-502 李四', '建议：车棚顶上漏雨')
+    expect((await app.run(() => list('inbox'))).map(({ outcome }) => outcome)).toEqual(['suggestion', 'suggestion'])
+    for (const { said } of [feishu, wechat]) expect(said.join()).toMatch(/建议\d号/)
+  })
+
   it('在一个群发起，三个群都问；每户只算一次，最后一次为准', async () => {
     await openPoll()
     for (const { said } of [feishu, wechat, qq]) expect(said.join('\n')).toContain('东门要不要装充电桩')

@@ -58,6 +58,16 @@ export const ofHearing = (
   }
 }
 
+/** What did not go as it should, for whoever looks for the reason. */
+export const troubles = (inbox: readonly Row<'inbox'>[], outbox: readonly Row<'outbox'>[]): readonly string[] => [
+  ...inbox
+    .filter(({ outcome }) => outcome === 'parked')
+    .map(({ extId, error, payload }) => `parked ${extId} ${(payload as Inbound).text}: ${error}`),
+  ...outbox
+    .filter(({ status }) => status !== 'sent' && status !== 'unknown')
+    .map(({ key, status, chatId, payload }) => `${status} ${key} to chat ${chatId}: ${(payload as Content).text}`),
+]
+
 /** What was written in chats of one kind against what is seen in them. */
 export const ofSending = (
   rows: readonly Row<'outbox'>[],

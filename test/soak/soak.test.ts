@@ -66,6 +66,7 @@ test(
         `soak, ${MINUTES} minutes, seed ${SEED}, ${Math.round((user + system) / 1e6)} s of processor\n`,
       )
       for (const [name, found] of Object.entries(figures)) process.stdout.write(`${name} ${JSON.stringify(found)}\n`)
+      for (const trouble of await soak.troubles()) process.stdout.write(`${trouble}\n`)
       for (const [name, found] of Object.entries(figures)) expect({ name, ...found }).toMatchObject(FAULTLESS)
     } finally {
       clearInterval(telling)

@@ -17,7 +17,7 @@ import { breathe, type TestAround, TestTime, testAround } from '../support/aroun
 import { type Disk, disk } from '../support/disk.ts'
 import { until } from '../support/until.ts'
 import { type Chance, draw, FAULTS, type Fault } from './faults.ts'
-import { type Figures, ofHearing, ofSending, type Said } from './figures.ts'
+import { type Figures, ofHearing, ofSending, type Said, troubles } from './figures.ts'
 
 /** So much faster than life time passes, in steps of so many of its ms. */
 const SPEED = 4
@@ -83,6 +83,14 @@ export class Soak {
   async progress(): Promise<string> {
     const said = this.#places.map((place) => `${place.name} ${place.said.length} ${place.harness.adapter.health()}`)
     return `${new Date(this.#time.now()).toISOString()} ${said.join(', ')}; owed ${await this.#owed()}`
+  }
+
+  async troubles(): Promise<readonly string[]> {
+    const inbox = await this.#app.run(() => list('inbox', { outcome: 'parked' }))
+    const outbox = await this.#app.run(() =>
+      list('outbox', { status: { in: ['pending', 'sending', 'held', 'rejected'] } }),
+    )
+    return troubles(inbox, outbox)
   }
 
   async close(): Promise<void> {

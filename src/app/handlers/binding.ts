@@ -14,7 +14,15 @@ import {
   roleGrantedText,
   scopeText,
 } from '../../phrases/people.ts'
-import { type Conversation, isStaff, type Moment, type Outcome, record, type Surroundings } from '../context.ts'
+import {
+  type Conversation,
+  causeOf,
+  isStaff,
+  type Moment,
+  type Outcome,
+  record,
+  type Surroundings,
+} from '../context.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { alone, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
@@ -155,7 +163,7 @@ function* heardFromStaff(
   const { community, member } = around
   const moment: Binding = {
     now: row.receivedAt,
-    cause: `${inbound.adapter}:${row.extId}`,
+    cause: causeOf(row),
     messageId: row.extId,
     ...around,
     replies: 0,
@@ -251,7 +259,7 @@ function* bindByCode(
 const momentOf = (row: Row<'inbox'>, community: Row<'communities'>, around: Surroundings): Moment => ({
   ...around,
   now: row.receivedAt,
-  cause: `${row.adapter}:${row.extId}`,
+  cause: causeOf(row),
   messageId: row.extId,
   community,
   replies: 0,
