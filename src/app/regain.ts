@@ -62,6 +62,19 @@ export function* regainGroup(
   yield* update('groups', { id: groupId }, { chatId: chat.id })
 }
 
+/**
+ * A private chat of an earlier login in this one, where its person has been known again: what was said in the one may be
+ * answered only after that. Null where he has not.
+ */
+export function* directNow(old: Row<'chats'>, epoch: string): Task<Row<'chats'> | null> {
+  const { kind, communityId, memberId, adapter, account } = old
+  if (kind !== 'direct' || memberId === null) return null
+  const person = yield* find('identities', { communityId, memberId, adapter, account, epoch })
+  if (!person) return null
+  const key = { adapter, account, epoch, kind, nativeId: person.nativeId }
+  return yield* openChat(key, { communityId, name: '', memberId })
+}
+
 /** Somebody is known again under a new id: what he was to be told in private goes to his new address. */
 export function* regainPerson(
   { communityId, id: memberId }: Pick<Row<'members'>, 'communityId' | 'id'>,

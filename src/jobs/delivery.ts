@@ -2,6 +2,7 @@ import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
 import { amend, list, type Task, update, within } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
+import { directNow } from '../app/regain.ts'
 import type { CardChange, Content } from '../app/speak.ts'
 import { addressed, type Hearing } from '../chat/address.ts'
 import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
@@ -308,10 +309,11 @@ function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
       } else if (chat.adapter !== account.adapter || chat.account !== account.account)
         // Its group has come back through another account.
         yield* amend('outbox', keyOf(row), { adapter: chat.adapter, account: chat.account })
-      else if (adapter.epoch() !== chat.epoch)
-        // Where that group or person is now, nobody knows yet: `regain` lets it go.
-        yield* amend('outbox', keyOf(row), { status: 'held' })
-      else {
+      else if (adapter.epoch() !== chat.epoch) {
+        const now = yield* directNow(chat, adapter.epoch())
+        // Where nobody knows yet where that group or person is now, `regain` lets it go.
+        yield* amend('outbox', keyOf(row), now ? { chatId: now.id } : { status: 'held' })
+      } else {
         // From now on the platform may know its key.
         yield* amend('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
         parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })

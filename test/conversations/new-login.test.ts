@@ -168,6 +168,21 @@ describe('换号重登以后', () => {
     expect(town.hears('b-three')).toEqual(['这个由居委会来发。您想提的事，说“建议：……”就行。'])
   })
 
+  it('换号前私下说的话，认出人以后才轮到，也回到新号', async () => {
+    await says('a', 'three', '3-2-501 张三', '早')
+    const old = numberIn('a', 'three', '3-2-501 张三')
+    town.stage.login = 'b'
+    await says('b', 'three', '3-2-501 张三', '早')
+    // Of the login before, and handled only now.
+    town.stage.login = 'a'
+    const late = town.say({ from: old, card: '', group: null, text: '查我的信息' })
+    town.stage.login = 'b'
+    await late
+    await town.timePasses(5)
+    expect(town.heardBy(old)).toEqual([])
+    expect(town.heardBy(numberIn('b', 'three', '3-2-501 张三')).join()).toContain('3-2-501')
+  })
+
   it('换号前没送到的私信，认出人以后送到新号', async () => {
     await says('a', 'three', '3-2-501 张三', '早')
     town.stage.results.push({ status: 'rate', retryAfterMs: 60_000 })
