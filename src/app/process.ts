@@ -68,21 +68,21 @@ function* processLane(
   // What just arrived waits for what came before it.
   if (arrived[0] && arrived[0].seq !== lane.cursor + 1) return { ...NOTHING, more: true, communityId }
   const rows = arrived.length > 0 ? arrived.slice(0, limit) : yield* rest()
-  const ready = communityId === null || !around.far ? around : yield* foresee(chat, rows, around)
+  const ready = around.far ? yield* foresee(chat, rows, around) : around
   const notes: Note[] = []
   let handled = 0
   let owner = communityId
   for (const row of rows) {
-    // Whoever writes in private and is not known here may belong elsewhere: then he is heard there.
-    if (row.kind === 'message' && chat.kind === 'direct' && chat.memberId === null)
+    // Whoever writes in private and is not known here may belong elsewhere: then he is heard there. Moments join neither
+    // such a chat nor one of nobody.
+    if (chat.kind === 'direct' && chat.memberId === null)
       owner = (yield* communityOfSender(row.payload as Inbound)) ?? owner
     // So is a group that a new login has lost, and that is found again.
-    if (row.kind === 'message' && chat.kind === 'group' && communityId === null)
-      owner = (yield* cameBack(row, chat, around)) ?? owner
+    if (chat.kind === 'group' && communityId === null) owner = (yield* cameBack(row, chat, around)) ?? owner
     if (owner !== communityId) break
     const codes: string[] = []
     const { outcome, memberId, boundTo } =
-      row.kind === 'timer' ? yield* processTimer(row, ready) : yield* processMessage(row, chatId, ready, codes)
+      row.kind === 'timer' ? yield* processTimer(row, ready) : yield* processMessage(row, chat, ready, codes)
     yield* amend('inbox', { chatId, seq: row.seq }, { outcome, memberId })
     notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
     handled += 1
@@ -90,7 +90,7 @@ function* processLane(
     if (owner !== communityId) break
   }
   const cursor = rows[handled - 1]?.seq ?? lane.cursor
-  if (handled > 0) yield* amend('lanes', { chatId }, { cursor })
+  yield* amend('lanes', { chatId }, { cursor })
   if (owner !== null && owner !== communityId) yield* giveChat(chat, owner)
   const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
   return { handled, more: cursor < lane.seq, communityId: owner, account, notes }
@@ -158,23 +158,21 @@ function* processTimer(row: Row<'inbox'>, around: Surroundings): Task<Handled> {
 }
 
 interface Place {
-  readonly chat: Row<'chats'> | null
+  readonly chat: Row<'chats'>
   readonly group: Row<'groups'> | null
 }
 
 /** Asked for each message: an earlier one of the batch may have bound the group. */
-function* placeOf(chatId: number): Task<Place> {
-  const chat = yield* find('chats', { id: chatId })
-  const groupId = chat?.groupId ?? null
-  return { chat, group: groupId === null ? null : yield* find('groups', { id: groupId }) }
+function* placeOf(known: Row<'chats'>): Task<Place> {
+  const chat = (yield* find('chats', { id: known.id })) ?? known
+  return { chat, group: chat.groupId === null ? null : yield* find('groups', { id: chat.groupId }) }
 }
 
-function* processMessage(row: Row<'inbox'>, chatId: number, around: Surroundings, notes: string[]): Task<Handled> {
+function* processMessage(row: Row<'inbox'>, known: Row<'chats'>, around: Surroundings, notes: string[]): Task<Handled> {
   const inbound = row.payload as Inbound
   if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action'))
     return { outcome: 'chatter', memberId: null }
-  const { chat, group } = yield* recall(`place ${chatId}`, () => placeOf(chatId))
-  if (!chat) return { outcome: 'chatter', memberId: null }
+  const { chat, group } = yield* recall(`place ${known.id}`, () => placeOf(known))
   if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
   if (group) yield* keepRoster(group.id, inbound, row.receivedAt)
   const card = inbound.sender.card ?? ''

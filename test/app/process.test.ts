@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { intake } from '../../src/app/intake.ts'
 import { aloneWithBoth, giveChat } from '../../src/app/lane.ts'
 import { NOBODY, type Row } from '../../src/app/model.ts'
-import { alone, find, insert, list, type Task, update, within } from '../../src/app/operations.ts'
+import { alone, find, insert, list, remove, type Task, update, within } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { processChat } from '../../src/app/process.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
@@ -81,6 +81,8 @@ describe('a chat’s next messages', () => {
     await comes(said('m1', '装'))
     await handles('g1')
     expect(await handles('g1')).toEqual({ ...nothing, communityId: 'c1' })
+    await store.transact(() => remove('lanes', {}))
+    expect(await handles('g1')).toEqual({ ...nothing, communityId: 'c1' })
   })
 
   test('are handled as many as asked for, in order, and it is said whether there are more', async () => {
@@ -122,14 +124,19 @@ describe('a chat’s next messages', () => {
     ])
   })
 
-  test('that no person said in words are chatter of nobody', async () => {
-    const [joins, taps] = [{ kind: 'join' as const }, { kind: 'action' as const, action: 'answer:1:1' }]
+  test('that no person said are chatter of nobody; a tapped button says something', async () => {
     const { sender: _, ...nobody } = said('m3', '装')
-    await comes(said('m1', '装', { isSelf: true }), said('m2', '装', joins), nobody as Inbound, said('m4', '', taps))
+    await comes(
+      said('m1', '装', { isSelf: true }),
+      said('m2', '装', { kind: 'join' }),
+      nobody as Inbound,
+      said('m4', '', { kind: 'action', action: 'poll:1:1' }),
+    )
     await handles('g1')
-    expect(await outcomes()).toMatchObject({ m1: 'chatter', m2: 'chatter', m3: 'chatter' })
+    expect(await outcomes()).toEqual({ m1: 'chatter', m2: 'chatter', m3: 'chatter', m4: 'answer' })
     const rows = await store.transact(() => list('inbox', { outcome: 'chatter' }))
-    expect(rows.map(({ memberId }) => memberId).filter((id) => id !== null).length).toBeLessThanOrEqual(1)
+    expect(rows.map(({ memberId }) => memberId)).toEqual([null, null, null])
+    expect(await store.transact(() => list('ballots'))).toMatchObject([{ choice: [1], messageId: 'm4' }])
   })
 
   test('are late where they took longer than ten minutes, unless they were understood', async () => {
@@ -204,6 +211,42 @@ describe('whose a chat is', () => {
     expect(await outcomes()).toEqual({ m1: 'chatter' })
     expect(await store.transact(() => list('ballots'))).toEqual([])
     expect(await store.transact(() => list('memberships', { groupId: 'g1' }))).toEqual([])
+  })
+
+  test('nor in a private chat that is another community’s', async () => {
+    await store.transact(neighbours)
+    await comes(direct('m1', '建议：门口装个扶手', 'v1'))
+    const { id } = await chatOf('v1', 'direct')
+    await store.transact(function* () {
+      yield* aloneWithBoth(id, 'c1', (chat) => giveChat(chat, 'c1'))
+      yield* update('chats', { id }, { memberId: 's1' })
+    })
+    expect(await handles('v1', 'direct')).toMatchObject({ handled: 1, communityId: 'c1' })
+    expect(await outcomes()).toEqual({ m1: 'chatter' })
+    expect(await store.transact(() => list('suggestions'))).toEqual([])
+  })
+
+  test('a stranger where everybody has new ids at each login is asked to be heard in his group first', async () => {
+    const login = { epoch: 'two', chat: { kind: 'direct' as const, id: 'x' }, sender: { id: 'x', nick: '张三' } }
+    await comes(said('m1', '建议：门口装个扶手', login))
+    await handles('x', 'direct')
+    await handles('x', 'direct')
+    expect(await store.transact(() => list('inbox'))).toMatchObject([{ outcome: 'asked', memberId: null }])
+    expect(await store.transact(() => list('members', { communityId: 'c1' }))).toHaveLength(1)
+  })
+
+  test('a group that came back after a login is heard where it was', async () => {
+    const looks = { roster: ['张三', '李四', '王五', '赵六', '孙七'], chatName: '大群' }
+    await store.transact(function* () {
+      const chat = yield* find('chats', { nativeId: 'g1' })
+      yield* update('chats', { id: chat?.id ?? 0 }, { epoch: 'one' })
+    })
+    await comes(said('m1', '大家好', { epoch: 'one', ...looks }))
+    await handles('g1')
+    await comes(said('m2', '装', { epoch: 'two', chat: { kind: 'group', id: 'g2' }, ...looks }))
+    expect(await handles('g2')).toMatchObject({ handled: 0, more: true, communityId: 'c1' })
+    expect(await handles('g2')).toMatchObject({ handled: 1, more: false, communityId: 'c1' })
+    expect(await store.transact(() => list('ballots'))).toMatchObject([{ choice: [1] }])
   })
 
   test('a group that staff bind is theirs from the next message on', async () => {

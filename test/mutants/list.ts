@@ -25,7 +25,7 @@ const speak = 'src/app/speak.ts'
 const delivery = 'src/jobs/delivery.ts'
 const sqlite = 'src/store/sqlite.ts'
 
-const cursor = "  if (handled > 0) yield* amend('lanes', { chatId }, { cursor })\n"
+const cursor = "  yield* amend('lanes', { chatId }, { cursor })\n"
 const handling =
   'this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))'
 
