@@ -349,6 +349,14 @@ describe('where a message goes', () => {
   })
 })
 
+test('a conversation that has to wait holds up no other of its account, however much waits in it', async () => {
+  const many = (n: number, name: string) => Array.from({ length: n }, (_, i) => `${name}${i}`)
+  await post.saysAll(many(450, '等'), {}, { notBefore: NOW + 3_600_000 })
+  await post.saysAll(many(460, '快'), { nativeId: 'g2' })
+  await post.delivery([line]).deliver()
+  expect(texts()).toEqual(many(460, '快'))
+})
+
 describe('how much is taken at a time', () => {
   const sending = async () => Object.values(await post.statuses()).filter((status) => status === 'sending').length
   const taken = async (one: Line, of: number) => {
@@ -377,23 +385,41 @@ describe('how much is taken at a time', () => {
 })
 
 describe('pauses', () => {
-  test('are kept before each part, and whoever may not send any more by then does not', async () => {
-    const time = new TestTime()
+  const gate = new Door()
+  let time: TestTime
+  const slowly = () => {
+    gate.isOpen = true
+    time = new TestTime()
     line = new Line('stage', 'bot', { maxText: { n: 3, unit: 'char' }, pace: { chat: 1_000, account: 0, spread: 0 } })
-    const gate = new Door()
+    const delivery = post.delivery([line], { pace: new Pace(time, () => 0), gates: new Map([[line, gate]]) })
+    return delivery.deliver()
+  }
+
+  test('are kept before each part; what is half said is said to its end, and then the next gateway goes on', async () => {
     await post.says('long', {}, { content: { text: '第一行\n第二行' } })
     await post.says('next')
-    const pace = new Pace(time, () => 0)
-    const delivery = post.delivery([line], { pace, gates: new Map([[line, gate]]) })
-    const done = delivery.deliver()
+    const done = slowly()
     await soon(() => texts()).toEqual(['第一行'])
-    await time.passes(1_000)
-    await soon(() => texts()).toEqual(['第一行', '第二行'])
     gate.isOpen = false
+    await turns()
+    expect(texts()).toEqual(['第一行'])
     await time.passes(1_000)
     await done
     expect(texts()).toEqual(['第一行', '第二行'])
-    expect(await post.rows()).toMatchObject({ long: { status: 'sent' }, next: { status: 'pending' } })
+    expect(await post.statuses()).toEqual({ long: 'sent', next: 'pending' })
+  })
+
+  test('may outlast the gate: then what waited is left to the next', async () => {
+    await post.says('一')
+    await post.says('二')
+    const done = slowly()
+    await soon(() => texts()).toEqual(['一'])
+    await turns()
+    gate.isOpen = false
+    await time.passes(1_000)
+    await done
+    expect(texts()).toEqual(['一'])
+    expect(await post.rows()).toMatchObject({ 一: { status: 'sent' }, 二: { status: 'pending', notBefore: NOW } })
   })
 })
 

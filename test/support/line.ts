@@ -61,6 +61,12 @@ export const later = () => {
   return { answer: () => answer, give }
 }
 
+/** Where something is said, and what is different about it. */
+type To = [
+  to?: Partial<Pick<Row<'chats'>, 'nativeId' | 'kind' | 'epoch' | 'account' | 'communityId'>>,
+  more?: Partial<NewRow<'outbox'>> & { readonly content?: Partial<Content> },
+]
+
 /** One community's outbox on a store of its own, with what is logged, and a clock that the test moves. */
 export class Post {
   readonly store: Store = openSqlite(':memory:')
@@ -89,22 +95,24 @@ export class Post {
   }
 
   /** Something to say in a chat, which is made at first sight. Its key is its text. */
-  async says(
-    text: string,
-    to: Partial<Pick<Row<'chats'>, 'nativeId' | 'kind' | 'epoch' | 'account' | 'communityId'>> = {},
-    more: Partial<NewRow<'outbox'>> & { readonly content?: Partial<Content> } = {},
-  ): Promise<void> {
+  says(text: string, ...how: To): Promise<void> {
+    return this.saysAll([text], ...how)
+  }
+
+  /** Several of them, one after the other. */
+  async saysAll(texts: readonly string[], ...[to = {}, more = {}]: To): Promise<void> {
     const { communityId = 'c1', ...where } = to
     const key = { adapter: 'stage', account: 'bot', epoch: '', kind: 'group' as const, nativeId: 'g1', ...where }
     const { content, ...row } = more
     await this.store.transact(function* () {
       const { id: chatId } = yield* openChat(key, { communityId, name: '' })
-      yield* within(communityId, () =>
-        insert('outbox', {
-          ...{ key: text, chatId, adapter: key.adapter, account: key.account, payload: { text, ...content } },
-          ...{ status: 'pending', attempts: 0, notBefore: 0, createdAt: NOW, ...row },
-        }),
-      )
+      for (const text of texts)
+        yield* within(communityId, () =>
+          insert('outbox', {
+            ...{ key: text, chatId, adapter: key.adapter, account: key.account, payload: { text, ...content } },
+            ...{ status: 'pending', attempts: 0, notBefore: 0, createdAt: NOW, ...row },
+          }),
+        )
     })
   }
 
