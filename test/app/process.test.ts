@@ -157,7 +157,7 @@ describe('a chat’s next messages', () => {
     const [row] = await store.transact(() => list('inbox'))
     const [suggestion] = await store.transact(() => list('suggestions'))
     expect(suggestion).toMatchObject({ authorId: row?.memberId, messageId: 'm1', home: '3-2-501', createdAt: NOW })
-    expect(await store.transact(() => list('outbox'))).toMatchObject([{ key: 'stage:m1/1', createdAt: NOW }])
+    expect(await store.transact(() => list('outbox'))).toMatchObject([{ key: 'stage:bot:m1/1', createdAt: NOW }])
   })
 
   test('with a number in them that others should not read are warned of in private', async () => {
