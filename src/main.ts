@@ -1,6 +1,6 @@
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
-import { gatewayHealth, gatewayLease, isUnfinished } from './app/lease.ts'
+import { gatewayHealth, gatewayLease, gatewayScans, isUnfinished } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
 import type { Store } from './app/ports.ts'
@@ -25,7 +25,7 @@ import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
 import type { Account, Outside } from './platforms.ts'
 import { ROLES, type RoleName } from './roles.ts'
-import { Scans } from './scans.ts'
+import { scanPicture, Scans } from './scans.ts'
 import { StoreError } from './store/error.ts'
 import type { FileLock } from './store/file.ts'
 import { isPostgres, lockDatabase, openStore } from './store/open.ts'
@@ -84,7 +84,12 @@ export const start = async (
   }
 
   const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
-  const gateways = new Map(adapters.map((adapter) => [adapter, new Gateway({ adapter, app, log, terms })]))
+  const gateways = new Map(
+    adapters.map((adapter) => [
+      adapter,
+      new Gateway({ adapter, app, log, terms, scan: () => scans.of(adapter.name, adapter.account) }),
+    ]),
+  )
   const pace = new Pace(systemTime, Math.random)
   const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw: drawPicture })
   await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
@@ -128,11 +133,17 @@ export const start = async (
     return app.run(() => gatewayHealth(now))
   }
   const removeDemonstration = { removeDemo: () => app.run(() => removeDemo(clock.now())) }
-  const codes = () =>
-    scans.waiting.map((scan) => {
-      const adapter = adapters.find(({ name, account }) => name === scan.platform && account === scan.account)
-      return { ...scan, official: adapter?.traits.official ?? true }
-    })
+  const waiting = async () => {
+    if (!store.shared)
+      return scans.waiting.map((scan) => {
+        const adapter = adapters.find(({ name, account }) => name === scan.platform && account === scan.account)
+        return { ...scan, official: adapter?.traits.official ?? true }
+      })
+    const now = await store.time()
+    return await app.run(() => gatewayScans(now))
+  }
+  const codes = async () =>
+    await Promise.all((await waiting()).map(async ({ text, ...scan }) => ({ ...scan, svg: await scanPicture(text) })))
   const web =
     does.web || simulator
       ? await listen({

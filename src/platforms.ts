@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Adapter } from './chat/adapter.ts'
 import { mistakesOf } from './chat/mistake.ts'
@@ -126,7 +127,11 @@ const aroundOf = (platform: string, account: string, { time, log, files, showQr 
   time,
   log,
   random: Math.random,
-  file: (suffix) => `${files}.${platform}-${account}.${suffix}`,
+  file: (suffix) => {
+    // On PostgreSQL nothing else has made it.
+    mkdirSync(dirname(files), { recursive: true })
+    return `${files}.${platform}-${account}.${suffix}`
+  },
   showQr: (text) => showQr({ platform, account }, text),
 })
 

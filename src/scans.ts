@@ -1,18 +1,15 @@
 import { toString as draw } from 'qrcode'
 
 /** A code that somebody must scan with the phone before an account can be used. */
-interface Scan {
+export interface Scan {
   readonly platform: string
   readonly account: string
-  /** The picture for a page. */
-  readonly svg: string
+  readonly text: string
 }
 
-/** Keeps the codes that wait to be scanned, for the console, and shows each new one to whoever sits at the terminal. */
+/** Keeps the codes that wait to be scanned, and shows each new one to whoever sits at the terminal. */
 export class Scans {
   readonly #waiting = new Map<string, Scan>()
-  /** The last text of each account: what is drawn later than it was taken away is not kept. */
-  readonly #texts = new Map<string, string | null>()
   readonly #print: (text: string) => void
 
   constructor(print: (text: string) => void) {
@@ -23,18 +20,27 @@ export class Scans {
     return [...this.#waiting.values()]
   }
 
-  show({ platform, account }: Omit<Scan, 'svg'>, text: string | null): void {
-    const key = `${platform} ${account}`
-    if (this.#texts.get(key) === text) return
-    this.#texts.set(key, text)
-    this.#waiting.delete(key)
-    if (text !== null) void this.#draw(key, { platform, account }, text)
+  /** The code an account waits with; null where it waits for none. */
+  of(platform: string, account: string): string | null {
+    return this.#waiting.get(`${platform} ${account}`)?.text ?? null
   }
 
-  async #draw(key: string, { platform, account }: Omit<Scan, 'svg'>, text: string): Promise<void> {
-    const [svg, picture] = await Promise.all([draw(text, { type: 'svg' }), draw(text, { type: 'utf8' })])
-    if (this.#texts.get(key) !== text) return
-    this.#waiting.set(key, { platform, account, svg })
-    this.#print(`${platform} ${account}：请用手机扫码登录 · scan with the phone\n${picture}\n`)
+  show({ platform, account }: Omit<Scan, 'text'>, text: string | null): void {
+    const key = `${platform} ${account}`
+    if (this.of(platform, account) === text) return
+    this.#waiting.delete(key)
+    if (text === null) return
+    this.#waiting.set(key, { platform, account, text })
+    void this.#printed(platform, account, text)
+  }
+
+  async #printed(platform: string, account: string, text: string): Promise<void> {
+    const picture = await draw(text, { type: 'utf8' })
+    // Taken away while it was being drawn.
+    if (this.of(platform, account) === text)
+      this.#print(`${platform} ${account}：请用手机扫码登录 · scan with the phone\n${picture}\n`)
   }
 }
+
+/** A code as a picture for a page, an SVG document. */
+export const scanPicture = (text: string): Promise<string> => draw(text, { type: 'svg' })

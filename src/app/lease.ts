@@ -13,11 +13,12 @@ export interface Claim {
   /** ms from `now`. */
   readonly ms: number
   readonly health: Row<'leases'>['health']
+  readonly scan: Row<'leases'>['scan']
 }
 
 /** Takes or renews a lease. False: another holds it. */
-export function* takeLease({ name, holder, now, ms, health }: Claim): Task<boolean> {
-  const mine = { holder, until: now + ms, health }
+export function* takeLease({ name, holder, now, ms, health, scan }: Claim): Task<boolean> {
+  const mine = { holder, until: now + ms, health, scan }
   const known = yield* find('leases', { name }, { lock: true })
   if (!known) return (yield* insertIfAbsent('leases', { name, ...mine })) !== null
   if (known.holder !== holder && known.until > now) return false
@@ -32,20 +33,32 @@ export function* keepLease(name: string, holder: string): Task<boolean> {
 
 /** Lets go of a lease, so that whoever waits need not wait for its end. */
 export function* dropLease(name: string, holder: string): Task<void> {
-  yield* update('leases', { name, holder }, { until: 0, health: 'down' })
+  yield* update('leases', { name, holder }, { until: 0, health: 'down', scan: null })
 }
 
 /** The lease of whoever reads and writes through an account. */
 export const gatewayLease = (adapter: string, account: string): string => `gateway:${adapter}:${account}`
+
+const GATEWAY = /^gateway:([^:]+):(.*)$/
 
 /** The accounts that some process has been the gateway of, and how each of them is. */
 export function* gatewayHealth(
   now: number,
 ): Task<{ name: string; account: string; health: Row<'leases'>['health'] }[]> {
   return (yield* list('leases', {}, { order: 'name' })).flatMap((lease) => {
-    const [, name, account] = /^gateway:([^:]+):(.*)$/.exec(lease.name) ?? []
+    const [, name, account] = GATEWAY.exec(lease.name) ?? []
     if (name === undefined || account === undefined) return []
     return [{ name, account, health: lease.until > now ? lease.health : 'down' }]
+  })
+}
+
+/** The codes that accounts wait with now, to be scanned with the phone. */
+export function* gatewayScans(
+  now: number,
+): Task<{ platform: string; account: string; text: string; official: boolean }[]> {
+  return (yield* list('leases', { until: { gt: now } }, { order: 'name' })).flatMap(({ name, scan }) => {
+    const [, platform, account] = GATEWAY.exec(name) ?? []
+    return scan && platform !== undefined && account !== undefined ? [{ platform, account, ...scan }] : []
   })
 }
 

@@ -127,7 +127,14 @@ export const pipe = {
   },
   /** What only one process may do at a time: be an account's gateway, pump the timers. `until` by the database's clock. */
   leases: {
-    columns: { name: text(), holder: text(), until: int(), health: text<'ok' | 'degraded' | 'needs-login' | 'down'>() },
+    columns: {
+      name: text(),
+      holder: text(),
+      until: int(),
+      health: text<'ok' | 'degraded' | 'needs-login' | 'down'>(),
+      /** What somebody must scan with the phone before the account can be used. Leases are in no copy or export. */
+      scan: maybe(json<{ readonly text: string; readonly official: boolean }>()),
+    },
     key: ['name'],
   },
   /** The audit trail: who did what, when, from which message. Only ever added to; each event's hash covers all before it. */

@@ -19,6 +19,7 @@ export class Gateway implements Gate {
   readonly #app: App
   readonly #log: Log
   readonly #lease: Lease | null
+  readonly #scan: () => string | null
   #delivery: Delivery | null = null
   #open = false
   /** Set while it waits for its next look; ends the wait. */
@@ -27,11 +28,19 @@ export class Gateway implements Gate {
   #running: Promise<void> = Promise.resolve()
   #opening: Promise<void> | null = null
 
-  constructor(parts: { adapter: Adapter; app: App; log: Log; terms: LeaseTerms | null }) {
+  constructor(parts: {
+    adapter: Adapter
+    app: App
+    log: Log
+    terms: LeaseTerms | null
+    /** What somebody must scan with the phone now; told to other processes by the lease. */
+    scan?: () => string | null
+  }) {
     const { adapter, terms } = parts
     this.adapter = adapter
     this.#app = parts.app
     this.#log = parts.log
+    this.#scan = parts.scan ?? (() => null)
     this.#lease = terms && new Lease(gatewayLease(adapter.name, adapter.account), terms)
   }
 
@@ -74,7 +83,9 @@ export class Gateway implements Gate {
 
   /** A question to the database may take longer than the lease lasts: what is open is closed in time all the same. */
   async #take(lease: Lease): Promise<boolean> {
-    const taken = lease.take(this.adapter.health()).catch(() => false)
+    const text = this.#scan()
+    const scan = text === null ? null : { text, official: this.adapter.traits.official }
+    const taken = lease.take(this.adapter.health(), scan).catch(() => false)
     for (let looks = 0; looks < LOOKS && !this.#stopped; looks += 1) {
       const answer = await within(taken, lease.pause / 4)
       if (answer !== null) return answer

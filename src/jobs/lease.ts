@@ -38,11 +38,11 @@ export class Lease {
   }
 
   /** Takes or renews it. False: another has it. */
-  async take(health: Row<'leases'>['health'] = 'ok'): Promise<boolean> {
+  async take(health: Row<'leases'>['health'] = 'ok', scan: Row<'leases'>['scan'] = null): Promise<boolean> {
     const { store, holder, ms } = this.#terms
     const asked = { tick: performance.now(), wall: Date.now() }
     const now = await store.time()
-    const taken = await store.transact(() => takeLease({ name: this.#name, holder, now, ms, health }))
+    const taken = await store.transact(() => takeLease({ name: this.#name, holder, now, ms, health, scan }))
     this.#taken = taken ? asked : null
     return taken && this.isHeld
   }

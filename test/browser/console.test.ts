@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in a browser without script
     }
     const { app, clock } = town
     server = serve({
-      fetch: consoleRoutes({ app, clock, ids, health: async () => [], codes: () => [], secure: false }).fetch,
+      fetch: consoleRoutes({ app, clock, ids, health: async () => [], codes: async () => [], secure: false }).fetch,
       port: 0,
       hostname: '127.0.0.1',
     })

@@ -50,10 +50,10 @@ describe.skipIf(missing)(`versions on one PostgreSQL${missing ? `: ${missing}` :
   test('what an older process could not go on with waits until none runs', async () => {
     const older = await open(tomorrow)
     const now = await older.time()
-    await older.transact(() => takeLease({ name: 'pump', holder: 'a', now, ms: 60_000, health: 'ok' }))
+    await older.transact(() => takeLease({ name: 'pump', holder: 'a', now, ms: 60_000, health: 'ok', scan: null }))
     await expect(open(someday)).rejects.toMatchObject({ code: 'store.older-running' })
     await older.transact(gap(1))
-    await older.transact(() => takeLease({ name: 'pump', holder: 'a', now, ms: 0, health: 'ok' }))
+    await older.transact(() => takeLease({ name: 'pump', holder: 'a', now, ms: 0, health: 'ok', scan: null }))
     const newer = await open(someday)
     await expect(older.check()).rejects.toMatchObject({ code: 'store.newer' })
     await expect(open(tomorrow)).rejects.toMatchObject({ code: 'store.newer' })

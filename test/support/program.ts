@@ -16,10 +16,16 @@ const CLI = resolve('dist/cli.js')
 /** Starts `wugong start` with a role and resolves when it says that it is ready. `cwd`: where it keeps its own files. */
 export const startProgram = async (
   role: 'all' | 'gateway' | 'worker' | 'web',
-  place: { readonly cwd: string; readonly database: string; readonly settings?: Readonly<Record<string, string>> },
+  place: {
+    readonly cwd: string
+    readonly database: string
+    readonly settings?: Readonly<Record<string, string>>
+    /** Flags of node itself. */
+    readonly node?: readonly string[]
+  },
 ): Promise<Program> => {
   const port = await freePort()
-  const child = spawn(process.execPath, [CLI, 'start', '--role', role, '--db', place.database], {
+  const child = spawn(process.execPath, [...(place.node ?? []), CLI, 'start', '--role', role, '--db', place.database], {
     cwd: place.cwd,
     env: { PATH: process.env.PATH, WUGONG_PORT: String(port), ...place.settings },
     stdio: ['ignore', 'pipe', 'pipe'],

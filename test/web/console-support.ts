@@ -30,7 +30,7 @@ export class Browser {
       clock,
       ids,
       health: async () => options.health ?? [],
-      codes: () => options.codes ?? [],
+      codes: async () => options.codes ?? [],
       secure: options.secure ?? false,
     })
   }

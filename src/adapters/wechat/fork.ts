@@ -15,7 +15,7 @@ export const forkChild = (
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     // Nothing of ours: what web WeChat runs there gets no secret of another platform.
     env: { WECHATY_LOG: 'silent', ...program.env },
-    execArgv: [...(program.node ?? [])],
+    execArgv: [...(program.node ?? process.execArgv)],
   })
   return {
     tell: (order: Order) => {

@@ -60,7 +60,9 @@ const claim = async (store: Store, to: string, what: string): Promise<boolean> =
   const begun = await store.transact(() => find('leases', { name: COPYING }))
   if (begun?.holder === what) return true
   if (begun || !(await isEmpty(to))) throw new StoreError('copy.taken')
-  await store.transact(() => insertIfAbsent('leases', { name: COPYING, holder: what, until: 0, health: 'down' }))
+  await store.transact(() =>
+    insertIfAbsent('leases', { name: COPYING, holder: what, until: 0, health: 'down', scan: null }),
+  )
   return false
 }
 

@@ -9,7 +9,7 @@ export interface ConsoleParts {
   readonly ids: Ids
   readonly health: () => Promise<readonly AdapterHealth[]>
   /** Codes that somebody must scan with the phone before an account can be used, as pictures (SVG). */
-  readonly codes: () => readonly LoginCode[]
+  readonly codes: () => Promise<readonly LoginCode[]>
   /** The console is reached over https: its cookie then travels nowhere else. */
   readonly secure: boolean
 }

@@ -148,10 +148,10 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
   })
   tableRoutes('/places', placeTable, async (c) => placeForm(c))
   tableRoutes('/groups', groupTable, async (_, session) => {
-    const health = await parts.health()
+    const [health, codes] = await Promise.all([parts.health(), parts.codes()])
     const now = clock.now()
     const { id } = session.community
-    const platforms = await parts.app.look(id, () => platformView(session, now, health, parts.codes()))
+    const platforms = await parts.app.look(id, () => platformView(session, now, health, codes))
     return html`${await parts.app.look(id, () => unboundView(session, now))}${platforms}`
   })
 

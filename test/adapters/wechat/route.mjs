@@ -9,7 +9,8 @@ const http = axios.getAdapter('http')
 axios.defaults.adapter = (config) => {
   const url = new URL(config.url)
   if (!/\.(qq|wechat)\.com$/.test(url.hostname)) throw new Error(`not in this test: ${url.hostname}`)
-  const there = `http://127.0.0.1:${process.env.WEB_WECHAT_PORT}/${url.hostname}${url.pathname}${url.search}`
+  const port = process.env.WEB_WECHAT_PORT ?? new URL(import.meta.url).searchParams.get('port')
+  const there = `http://127.0.0.1:${port}/${url.hostname}${url.pathname}${url.search}`
   return http({ ...config, url: there, proxy: false }).then((answer) => {
     // What a bug in the client would do, at the server's word.
     if (answer.headers['x-bug'] === 'throws') setImmediate(() => unheardOf())
