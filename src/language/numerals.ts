@@ -88,6 +88,12 @@ const readByPlaces = (text: string): number => {
   return whole + section + (digit ?? 0) * below
 }
 
+const DEFINITE =
+  /^(?:\d{1,6}|[零〇○一壹幺二贰两俩三叁仨四肆五伍六陆七柒八捌九玖]|.*[百佰千仟万].*|[一壹二贰三叁四肆五伍六陆七柒八捌九玖]?[十拾][一壹二贰三叁四肆五伍六陆七柒八捌九玖]?|[廿卅][一壹二贰三叁四肆五伍六陆七柒八捌九玖]?)$/
+
+/** A number of hours, days or months. Null for 两三 and 十二三, which are about so many: read digit by digit they would be 23 and 13. */
+export const readDefinite = (text: string): number | null => (DEFINITE.test(text) ? readNumeral(text) : null)
+
 /** What may follow a bare number without making it a measure or a place: 12已换 is 12, but 3栋 is not 3. */
 const FREE_END = '(?![\\d.栋幢座楼层月日点时分天个元人户米次单室周年块万千%])'
 const NUMBERED = new RegExp(

@@ -10,7 +10,7 @@ import {
   weekday,
 } from '../core/kernel/calendar.ts'
 import { fold } from './fold.ts'
-import { HAN_SIGN, NUMERAL, readNumeral } from './numerals.ts'
+import { HAN_SIGN, NUMERAL, readDefinite } from './numerals.ts'
 
 /** A date without a year this long ago, or less, was meant as it stands and is past; an older one is next year's. */
 const STALE = 60 * DAY
@@ -86,9 +86,9 @@ const scanClock = (text: string): { clock: Clock; rest: string } | null => {
   const rest = text.slice(period?.[0].length ?? 0)
   const match = CLOCK.exec(rest)
   if (!match) return null
-  const said = readNumeral(match[1] ?? match[3] ?? '')
+  const said = readDefinite(match[1] ?? match[3] ?? '')
   const after = match[2] ?? match[4] ?? '0'
-  const minute = MINUTES[after] ?? readNumeral(after)
+  const minute = MINUTES[after] ?? readDefinite(after)
   const hour = said === null ? null : hourOf(said, period?.[1] ?? null)
   if (hour === null || minute === null || minute > 59 || hour > 24 || (hour === 24 && minute > 0)) return null
   return { clock: { hour, minute, period: period?.[1] ?? null }, rest: rest.slice(match[0].length) }
@@ -119,7 +119,7 @@ const scanDay = (text: string, now: number, timezone: string): Omit<Reading, 'cl
   const after = AFTER.exec(text)
   if (after) {
     const unit = UNITS[after[2] ?? ''] ?? 0
-    const count = after[1] === '半' ? 0.5 : after[1] === '一个半' ? 1.5 : (readNumeral(after[1] ?? '') ?? 0)
+    const count = after[1] === '半' ? 0.5 : after[1] === '一个半' ? 1.5 : (readDefinite(after[1] ?? '') ?? 0)
     const rest = text.slice(after[0].length)
     if (unit < DAY || !Number.isInteger(count)) return { ...none, exact: now + count * unit, rest }
     const day = addDays(today, (count * unit) / DAY)
@@ -139,7 +139,7 @@ const scanDay = (text: string, now: number, timezone: string): Omit<Reading, 'cl
   }
   const short = MONTH_DAY.exec(text) ?? SHORT_DATE.exec(text)
   if (!short) return none
-  const day = { ...today, month: readNumeral(short[1] ?? '') ?? 0, day: readNumeral(short[2] ?? '') ?? 0 }
+  const day = { ...today, month: readDefinite(short[1] ?? '') ?? 0, day: readDefinite(short[2] ?? '') ?? 0 }
   return { ...none, day, yearless: true, rest: text.slice(short[0].length) }
 }
 

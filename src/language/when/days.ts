@@ -1,5 +1,5 @@
 import { addDays, isWallTime, type WallTime, weekday } from '../../core/kernel/calendar.ts'
-import { HAN_SIGN, readNumeral } from '../numerals.ts'
+import { HAN_SIGN, readDefinite } from '../numerals.ts'
 import type { Tense } from './tense.ts'
 
 /** Calendar days of the community, as 2026-03-01. */
@@ -53,8 +53,8 @@ const PATTERNS = {
   near: sticky(
     '大前[天日]|(?<![以之目从先向日天年月周后楼门店车])前[天日]|(?<![以之目从先向日天年月周后楼门店车])前(?=晚)|昨[天日]|昨(?=[早晚夜])|今[天日](?!(?:我|特意?|就|来|想|要|再)*(?:反映|投诉|建议|提|说|问|咨询))|今(?=[早晚])|大后天|(?<![以之然最今午日天年月周先])后天(?!性)|(?<![说声证文发透聪表])明[天日](?!然)|明(?=[早晚](?!清))',
   ),
-  ago: sticky(`(${N}|[几半])(个半?)?(天|周|星期|礼拜|月|年)${BACK}`),
-  within: sticky(`(${N})(?:个)?(天|周|星期|礼拜)(?:之|以)?内(?![容部科])`),
+  ago: sticky(`(?<!${HAN_SIGN}|\\d|几)(${N}|[几半])(个半?)?(天|周|星期|礼拜|月|年)${BACK}`),
+  within: sticky(`(?<!${HAN_SIGN}|\\d|几)(${N})(?:个)?(天|周|星期|礼拜)(?:之|以)?内(?![容部科])`),
   week: sticky(
     `(上上|上|这|本|下下|下)一?个?${WEEK}(?:(末)|(${WEEKDAY})(?:(?:到|至|-)${WEEK}?(${WEEKDAY}))?|(?![围边转全身长刊期末岁而到密遭折一二三四五六日天\\d]))`,
   ),
@@ -63,11 +63,11 @@ const PATTERNS = {
   month: sticky(`(上上|上|这|本|下)(?:一?个)?月(?:(${N})[号日](?!楼)|份|[初中底末]旬?|(?![季光亮饼租嫂子球卡票经]))`),
   full: sticky('(?<!\\d)(20\\d\\d)[-/.](\\d{1,2})[-/.](\\d{1,2})(?!\\d)'),
   date: sticky(
-    `(?:(20\\d\\d|\\d\\d)年|([去今明前])年的?)?(?<!\\d|${HAN_SIGN})(?<!${HAN_SIGN}个)(${N})月(?:份|(${N})(?:[日号](?![楼院门线])|(?=[上下中早凌傍晚]))(?:(?:到|至|-)(?:(${N})月)?(${N})[日号](?![楼院门线]))?)?(?![嫂子球卡票经])`,
+    `(?:(20\\d\\d|\\d\\d)年|([去今明前])年的?)?(?<!\\d|${HAN_SIGN})(?<!${HAN_SIGN}个)(${N})月(?:份|(底${DEADLINE})|(${N})(?:[日号](?![楼院门线])|(?=[上下中早凌傍晚]))(?:(?:到|至|-)(?:(${N})月)?(${N})[日号](?![楼院门线]))?)?(?![嫂子球卡票经])`,
   ),
   year: sticky('(?:(20\\d\\d)年|([去今前])年)(?=起|以来|开始)'),
   holiday: sticky(
-    '(?<![\\d一二三四五六七八九十初])(元旦|五一|劳动节|六一|儿童节|七一|国庆节?|教师节|妇女节)(?![路街巷\\d一二三四五六七八九十百期长假]|节?(?:期间|假|放假|那几天|[广大商]))',
+    '(?<![\\d一二三四五六七八九十初])(元旦|五一|劳动节|六一|儿童节|七一|国庆节?|教师节|妇女节)(?![东南西北中新]?(?:路|街|大道|巷|村|里|新村|花园))(?![\\d一二三四五六七八九十百期长假]|节?(?:期间|假|放假|那几天|[广大商]))',
   ),
   dayOfMonth: sticky(
     `(?<![\\d月第]|${HAN_SIGN})(${N})[号日](?=(?:起|开始|以来|那天|早上|上午|中午|下午|晚上|凌晨|之前|以前|前))`,
@@ -77,7 +77,7 @@ const PATTERNS = {
     `(?:停水|停电|停气|断水|断电|断网|没水|没电|没气|没人管|没人修|没修|没来|不亮|堵|坏|漏水?|吵)(?:了|已经|都|快|有)*(${N})(个)?(天|周|星期|礼拜|月|年)(?!前|后|之|以|内)`,
   ),
   lasting: sticky(
-    `(?:已经|都)?(${N})(个)?(天|周|星期|礼拜|月|年)(?:多|了|都)*没(?:有)?(?:水|电|气|网|热水|人|修|扫|收|清|来)`,
+    `(?:已经|都)?(?<!${HAN_SIGN}|\\d|几)(${N})(个)?(天|周|星期|礼拜|月|年)(?:多|了|都)*没(?:有)?(?:水|电|气|网|热水|人|修|扫|收|清|来)`,
   ),
 } as const
 
@@ -145,7 +145,7 @@ type Reader = (found: RegExpExecArray, now: Present) => Days | 'impossible' | nu
 const tenseOf = (found: RegExpExecArray, now: Present): Tense | null =>
   now.tense(found.index, found.index + found[0].length)
 
-const numeral = (text: string | undefined): number => readNumeral(text ?? '') ?? 0
+const numeral = (text: string | undefined): number => readDefinite(text ?? '') ?? 0
 
 const everyWeekday: Reader = ([, first = '', more = '']) => {
   const signs = [...more.matchAll(/(到|至|-)?(?:周|星期|礼拜)?([一二三四五六日天1-7])/g)]
@@ -160,7 +160,7 @@ const everyWeekday: Reader = ([, first = '', more = '']) => {
 }
 
 const readDate: Reader = (found, now) => {
-  const [, digits, word, monthSaid, daySaid, toMonth, toDay] = found
+  const [, digits, word, monthSaid, monthEnd, daySaid, toMonth, toDay] = found
   const { today } = now
   const month = numeral(monthSaid)
   const day = daySaid === undefined ? 1 : numeral(daySaid)
@@ -172,6 +172,7 @@ const readDate: Reader = (found, now) => {
   // 2月30日, whatever the year: then its clause is no better.
   if (!isWallTime({ ...today, year: year ?? 2024, month, day })) return 'impossible'
   if (from === null || !isWallTime(from)) return null
+  if (monthEnd !== undefined) return { kind: 'before', to: dayOf(lastOf(from)) }
   if (daySaid === undefined) return monthOf(from)
   if (toDay === undefined) return on(from)
   const to = { ...from, month: toMonth === undefined ? from.month : numeral(toMonth), day: numeral(toDay) }
@@ -192,7 +193,7 @@ const READERS: Readonly<Record<Pattern, Reader>> = {
   near: ([said], { today }) => on(addDays(today, NEAR[said.replace(/[天日]$/, '')] ?? 0)),
   ago: ([, count = '', half, unit = ''], { today }) => {
     if (half === '个半' || count === '半' || count === '几') return null
-    const there = back(today, numeral(count), unit)
+    const there = numeral(count) === 0 ? null : back(today, numeral(count), unit)
     if (!there) return null
     if (unit === '天') return on(there)
     return unit === '月' ? monthOf(there) : null

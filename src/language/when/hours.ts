@@ -1,4 +1,4 @@
-import { HAN_SIGN, readNumeral } from '../numerals.ts'
+import { HAN_SIGN, readDefinite } from '../numerals.ts'
 
 /** Parts of a day as people name them; their edges are nobody's to fix, so none are. */
 export type PartOfDay = '凌晨' | '早上' | '上午' | '中午' | '下午' | '傍晚' | '晚上' | '夜里'
@@ -116,9 +116,11 @@ const partAt = (text: string, at: number, after: boolean): { part: PartOfDay; en
 const clockAt = (text: string, start: number, part: PartOfDay | null): Clock | null => {
   const found = match(CLOCK, text, start)
   if (!found || A_BIT.test(text.slice(start, start + 4))) return null
+  // 两三点: about then.
+  if (found[3] !== undefined && readDefinite(found[3]) === null) return null
   const [whole, digital, digits = '', hour = '', half, quarter, minutes, bare, , near] = found
-  const said = readNumeral(digital ?? hour)
-  const minute = FRACTIONS[half ?? quarter ?? ''] ?? readNumeral(minutes ?? bare ?? digits) ?? (digits === '' ? 0 : 60)
+  const said = readDefinite(digital ?? hour)
+  const minute = FRACTIONS[half ?? quarter ?? ''] ?? readDefinite(minutes ?? bare ?? digits) ?? (digits === '' ? 0 : 60)
   const said24 = digital?.startsWith('0') && part === null
   const hours = said === null || minute > 59 ? [] : said24 ? [said] : hoursOf(said, part)
   return {
@@ -166,7 +168,7 @@ export interface HoursFound {
  * none is taken. Null: nothing is said here. `impossible`: 25点 — then nothing around it is to be trusted either.
  */
 export const hoursAt = (text: string, start: number, after: boolean): HoursFound | 'impossible' | null => {
-  const at = start + (match(SPACE, text, start)?.[0].length ?? 0)
+  const at = after ? start + (match(SPACE, text, start)?.[0].length ?? 0) : start
   const part = partAt(text, at, after)
   const clockStart = part ? part.end + (match(SPACE, text, part.end)?.[0].length ?? 0) : at
   const clock = clockAt(text, clockStart, part?.part ?? null)

@@ -1,6 +1,6 @@
 import { addDays, instant, wallTime } from '../../core/kernel/calendar.ts'
 import { fold, ownPlace } from '../fold.ts'
-import { HAN_SIGN, NUMERAL, readNumeral } from '../numerals.ts'
+import { HAN_SIGN, NUMERAL, readDefinite } from '../numerals.ts'
 import { type Days, type DaysFound, dayOf, daysAt, type Present, wallOf } from './days.ts'
 import { EARLIEST, type Hours, hoursAt } from './hours.ts'
 import { tenseAt } from './tense.ts'
@@ -70,7 +70,7 @@ const overnight = (
 const ago = (text: string, start: number, now: Present): Found | null => {
   AGO.lastIndex = start
   const [whole = '', count = '', unit = ''] = AGO.exec(text) ?? []
-  const minutes = (count === '半' ? 0.5 : (readNumeral(count) ?? 0)) * (unit === '分钟' ? 1 : 60)
+  const minutes = (count === '半' ? 0.5 : (readDefinite(count) ?? 0)) * (unit === '分钟' ? 1 : 60)
   if (whole === '' || minutes === 0 || minutes > 2 * NIGHT) return null
   const then = Math.round(now.today.hour * 60 + now.today.minute - minutes)
   const day = dayOf(addDays(now.today, Math.floor(then / NIGHT)))
