@@ -254,6 +254,7 @@ export const mutants: readonly Mutant[] = [
         '    }\n    return',
       ),
     ],
+    tests: ['test/store/unit.test.ts'],
   },
   {
     name: 'an answer that comes after the close is counted',

@@ -186,7 +186,8 @@ const checkReplies = (
   const moments = new Map(rows.inbox.flatMap((row) => (row.kind === 'timer' ? [[row.message, row] as const] : [])))
   for (const { key, status } of rows.outbox) {
     const cause = causeOf(key)
-    const message = known.get(cause.slice(cause.indexOf(':') + 1))
+    // A cause is an adapter, its account and a message, or a community and a moment.
+    const message = known.get(cause.slice(cause.lastIndexOf(':') + 1))
     causes.add(message?.id ?? cause)
     const last = tries.get(key)?.at(-1)
     // Where the platform would show it twice, what may have been sent when a process died is left to a person.
