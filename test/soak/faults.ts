@@ -70,7 +70,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   // It keeps a chat waiting for up to ten minutes.
-  ofSending('limited', 1),
+  ofSending('limited', 0.4),
   ofSending('unanswered', 4),
   ofSending('slow', 4),
   {

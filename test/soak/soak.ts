@@ -15,7 +15,7 @@ import { regainByHand } from '../../src/web/console/unbound.ts'
 import type { AdapterHarness } from '../contract/harness.ts'
 import { breathe, type TestAround, TestTime, testAround } from '../support/around.ts'
 import { type Disk, disk } from '../support/disk.ts'
-import { until } from '../support/until.ts'
+import { PATIENCE_MS, until } from '../support/until.ts'
 import { type Chance, draw, FAULTS, type Fault } from './faults.ts'
 import { type Figures, ofHearing, ofSending, type Said, troubles } from './figures.ts'
 
@@ -81,8 +81,12 @@ export class Soak {
 
   /** How far it is: what everybody has said, and what is still to be sent. */
   async progress(): Promise<string> {
-    const said = this.#places.map((place) => `${place.name} ${place.said.length} ${place.harness.adapter.health()}`)
-    return `${new Date(this.#time.now()).toISOString()} ${said.join(', ')}; owed ${await this.#owed()}`
+    const rows = await this.#app.run(() => list('outbox', { status: { in: ['pending', 'sending'] } }))
+    const places = this.#places.map(({ name, harness: { adapter }, said }) => {
+      const owed = rows.filter((row) => row.adapter === adapter.name && row.account === adapter.account).length
+      return `${name} ${said.length} ${adapter.health()} owes ${owed}`
+    })
+    return `${new Date(this.#time.now()).toISOString()} ${places.join(', ')}`
   }
 
   async troubles(): Promise<readonly string[]> {
@@ -217,7 +221,7 @@ export class Soak {
   async #well({ harness, name }: Place): Promise<void> {
     const began = performance.now()
     while (harness.adapter.health() !== 'ok') {
-      if (performance.now() - began > 120_000) throw new Error(`${name} does not come back`)
+      if (performance.now() - began > PATIENCE_MS) throw new Error(`${name} does not come back`)
       await this.#pause(STEP_MS)
     }
   }

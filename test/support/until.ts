@@ -1,5 +1,5 @@
-/** Longer than anything takes on a busy machine, shorter than a test may. */
-const PATIENCE_MS = 20_000
+/** Longer than anything takes on a busy machine, shorter than a test may; in a soak waits grow with what goes wrong. */
+export const PATIENCE_MS = process.env.WUGONG_SOAK === undefined ? 20_000 : 300_000
 
 /** So many turns at once; what takes longer is looked at every few ms, or the waiting would keep the processor busy. */
 const TURNS = 200

@@ -8,13 +8,14 @@ import type { Intake } from '../../../src/chat/adapter.ts'
 import type { ChatRef } from '../../../src/chat/message.ts'
 import { type AdapterHarness, Ear } from '../../contract/harness.ts'
 import type { TestAround } from '../../support/around.ts'
+import { PATIENCE_MS } from '../../support/until.ts'
 import { asHtml, WebWeChat } from './web-wechat.ts'
 
 /** The built child, with the real puppet in it, talking to a loopback server (`pretest` builds). */
 const PROGRAM = resolve('dist/adapters/wechat/child.js')
 const ROUTE = join(import.meta.dirname, 'route.mjs')
 
-export const soon = (so: () => void) => vi.waitFor(so, { timeout: 20_000, interval: 5 })
+export const soon = (so: () => void) => vi.waitFor(so, { timeout: PATIENCE_MS, interval: 5 })
 
 /** Starts what holds the login, talking to the loopback server at a port. */
 export type Launch = (session: string, port: string) => Line & { freeze?: () => void }
