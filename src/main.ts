@@ -33,7 +33,7 @@ import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
 import { simulatorRoutes } from './web/simulator/routes.ts'
 
-/** How often what nobody was told of is looked for, where several processes share the work. */
+/** How often what nobody was told of is looked for: by other processes, or at the command line. */
 const SWEEP_MS = 10_000
 
 /**
@@ -93,7 +93,6 @@ export const start = async (
   const pace = new Pace(systemTime, Math.random)
   const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw: drawPicture })
   await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
-  for (const adapter of adapters) await app.run(() => openOutlets(adapter, systemIds, clock.now()))
   if (does.worker) await app.wakeAll()
 
   const absence = new Absence(app, systemTime)
@@ -101,6 +100,7 @@ export const start = async (
   const overtaken = new Overtaken()
   let sweptAt = Date.now()
   let spreadAt = 0
+  let outletsAt = 0
   const stopWheel = startWheel(async () => {
     simulator?.tick()
     const isSweep = store.shared && Date.now() - sweptAt > SWEEP_MS
@@ -117,6 +117,11 @@ export const start = async (
       spreadAt = Date.now()
       for (const [adapter, gateway] of gateways)
         if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
+    }
+    // A community may have been made, or named, since.
+    if (Date.now() - outletsAt > SWEEP_MS) {
+      outletsAt = Date.now()
+      for (const adapter of adapters) await app.run(() => openOutlets(adapter, systemIds, clock.now()))
     }
     await absence.look(adapters.filter((adapter) => gateways.get(adapter)?.isOpen))
     deliver()

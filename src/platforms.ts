@@ -42,23 +42,28 @@ export interface Outside {
 /** The name of an account where the file gives none. */
 export const ONLY_ACCOUNT = 'bot'
 
-const fileShape = z.strictObject({
-  accounts: z.array(
-    z.strictObject({
-      /** The platform's name, such as "feishu". */
-      platform: z.string(),
-      /** Our own name for the account, needed where there are two on one platform. Never change it later. */
-      account: z
-        .string()
-        .regex(/^[a-z0-9-]{1,32}$/, '只能用小写字母、数字和 -')
-        .default(ONLY_ACCOUNT),
-      /** What the platform needs: see its section in the README. */
-      settings: z.unknown().default({}),
-    }),
-  ),
+const fileShape = z.strictObject({ accounts: z.array(z.unknown()) })
+
+const accountShape = z.strictObject({
+  /** The platform's name, such as "feishu". */
+  platform: z.string(),
+  /** Our own name for the account, needed where there are two on one platform. Never change it later. */
+  account: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, '只能用小写字母、数字和 -')
+    .default(ONLY_ACCOUNT),
+  /** What the platform needs: see its section in the README. */
+  settings: z.unknown().default({}),
 })
 
-const EXAMPLE = { accounts: [{ platform: 'feishu', account: 'feishu-2', settings: {} }] }
+/** What can be read of an account in which something is wrong, so that its other mistakes are told with it. */
+const roughShape = z.object({
+  platform: z.string().catch(''),
+  account: z.string().catch(ONLY_ACCOUNT).default(ONLY_ACCOUNT),
+  settings: z.unknown().default({}),
+})
+
+const EXAMPLE = { platform: 'feishu', account: 'feishu-2', settings: {} }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -76,14 +81,24 @@ export const readAccounts = async (
   if ('zh' in json) return { problems: [problem('', json.zh, json.en)] }
   const file = fileShape.safeParse(json.value)
   if (!file.success)
-    return { problems: mistakesOf(file.error, json.value, EXAMPLE).map(({ path: at, zh, en }) => problem(at, zh, en)) }
+    return {
+      problems: mistakesOf(file.error, json.value, { accounts: [EXAMPLE] }).map(({ path: at, zh, en }) =>
+        problem(at, zh, en),
+      ),
+    }
   const accounts: Account[] = []
   const problems: ConfigProblem[] = []
-  for (const [i, { platform: name, account, settings }] of file.data.accounts.entries()) {
-    const place = `accounts.${i}（${name} ${account}）`
+  const seen = new Set<string>()
+  for (const [i, value] of file.data.accounts.entries()) {
+    const entry = accountShape.safeParse(value)
+    const rough = entry.success ? entry : roughShape.safeParse(value)
+    const { platform: name = '', account = ONLY_ACCOUNT, settings = {} } = rough.data ?? {}
+    const place = name === '' ? `accounts.${i}` : `accounts.${i}（${name} ${account}）`
     const wrong = (where: string, zh: string, en: string) => {
       problems.push(problem([place, where].filter((part) => part !== '').join('.'), zh, en))
     }
+    if (!entry.success) for (const { path: at, zh, en } of mistakesOf(entry.error, value, EXAMPLE)) wrong(at, zh, en)
+    if (name === '') continue
     const load = Object.hasOwn(platforms, name) ? platforms[name] : undefined
     if (!load) {
       const known = Object.keys(platforms).join(' ')
@@ -94,13 +109,13 @@ export const readAccounts = async (
       )
       continue
     }
-    const before = file.data.accounts.slice(0, i)
-    if (before.some((other) => other.platform === name && other.account === account))
+    if (seen.has(`${name} ${account}`))
       wrong(
         'account',
         `${name} 有两个账号都叫“${account}”，请各起一个名字`,
         `two accounts on ${name} are called "${account}": give each a name`,
       )
+    seen.add(`${name} ${account}`)
     const { platform } = await load()
     const read = platform.read(
       resolved(settings, environment, (variable, at) => {

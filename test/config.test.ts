@@ -68,6 +68,8 @@ describe('accounts on chat platforms', () => {
           { platform: 'pigeon', settings: { loft: '', whistle: 'tweet', colour: 'grey' } },
           { platform: 'pigeon', account: 'b', settings: pigeon.example },
           { platform: 'pigeon', account: 'b', settings: pigeon.example },
+          { platform: 'pigeon', account: 'C!', settings: { loft: 3 } },
+          { settings: {} },
         ],
       },
       {},
@@ -80,6 +82,10 @@ describe('accounts on chat platforms', () => {
       'accounts.2（pigeon b）.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
       'accounts.3（pigeon b）.account：pigeon 有两个账号都叫“b”，请各起一个名字',
       'accounts.3（pigeon b）.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
+      'accounts.4（pigeon C!）.account：只能用小写字母、数字和 -。照这样写："feishu-2"',
+      'accounts.4（pigeon C!）.settings.loft：要写成文字。照这样写："3栋楼顶"',
+      'accounts.4（pigeon C!）.settings.whistle：没有写。照这样写：{"env":"PIGEON_WHISTLE"}',
+      'accounts.5.platform：没有写。照这样写："feishu"',
     ])
   })
 

@@ -8,7 +8,7 @@ import { append } from './trail.ts'
 /**
  * Makes known the chats that an account writes to without hearing anything: each becomes a group of the committee that
  * reads there, so that it gets digests and alarms through the outbox like any other. One whose community is not known
- * yet stays unbound until the next start; one that is bound is left as it is.
+ * yet stays unbound until it is; one that is bound is left as it is. Called again and again.
  */
 export function* openOutlets(
   { name: adapter, account, outlets = [] }: { name: string; account: string; outlets?: readonly Outlet[] },

@@ -9,10 +9,9 @@ export interface Mistake {
 }
 
 const TYPES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
-  string: ['文字，加引号', 'a text in quotes'],
-  number: ['数字，不加引号', 'a number without quotes'],
-  int: ['整数，不加引号', 'a whole number without quotes'],
-  boolean: ['true 或 false', 'true or false'],
+  string: ['文字', 'a text'],
+  number: ['数字', 'a number'],
+  int: ['整数', 'a whole number'],
   array: ['列表，写在 [ ] 里', 'a list in [ ]'],
   object: ['一组设置，写在 { } 里', 'settings in { }'],
 }
