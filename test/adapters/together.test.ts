@@ -102,6 +102,8 @@ test('five platforms at once, a crash in between, and nothing lost', async () =>
   await start()
   // The robot and the mailbox become the committee's without another start.
   await importRegister()
+  const events = async () => JSON.parse(await wugong('export', 'events', '--format', 'json')) as { type: string }[]
+  await until(async () => (await events()).filter(({ type }) => type === 'group.bound').length === 2)
 
   // A staff member, his group, a suggestion.
   await write('oc_p1', 'ou_zhang', `/验证 ${await code()}`)
