@@ -7,7 +7,8 @@ type Suggestion = Extract<Meaning, { kind: 'suggestion' }>
 const CALLED = '(?:[@＠]\\S{1,30}\\s+){0,3}'
 /** Marks that are not seen may stand before the word; spaces may be of any kind. */
 const SKIP = '[\\s\\p{Cf}]*'
-const KIND = '(?:建议|反映|反应|诉求|意见)'
+/** 反应, 建意 and 健议 are how phones write what they hear. */
+const KIND = '(?:建议|建意|健议|反映|反应|诉求|意见)'
 const SAID = '(?:一下)?(?:[一几]?个)?(?:问题|情况|事情?)?'
 const PREFIX = new RegExp(
   `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?(${KIND}|投诉)${SAID}${SKIP}[:：]|[#＃](${KIND})[#＃]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,

@@ -82,6 +82,8 @@ describe('half-typed commands say what is missing', () => {
       ['/转办 12 城管 -3天', 'hand', 'bad-days'],
       ['/转办 12 城管 10000天', 'hand', 'bad-days'],
       ['/办结 12', 'finish', 'missing-text'],
+      ['/改招工 1 时间：昨天 8:00-12:00', 'change-work', 'past-time'],
+      ['/招工 扫地\n时间：昨天 23:00-23:30 2人\n报酬：每天120', 'work', 'past-time'],
       ['/办结', 'finish', 'missing-number'],
       ['/合并 12', 'merge', 'missing-number'],
       ['/绑定', 'bind', 'bad-scope'],

@@ -76,6 +76,8 @@ export const readShift = (line: Line, now: number, timezone: string, day: string
     .trim()
   const [head = ''] = when.split(/[\s:,]+/)
   const labelled = head !== '' && !/\d/.test(head) ? when.slice(head.length).replace(/^[\s:,]+/, '') : null
+  // Or 昨天 would be the label of a shift today.
+  if (saysPast(when)) return 'past-time'
   // 上午 4月9日8:00-12:00: the label may look like a part of the time, so the rest alone is tried first.
   if (labelled !== null && /\d/.test(labelled)) {
     const span = readSpan(labelled, now, timezone, day)
@@ -83,7 +85,7 @@ export const readShift = (line: Line, now: number, timezone: string, day: string
     if (span && !dayWord) return { label: head, span, places }
   }
   const span = readSpan(when, now, timezone, day)
-  if (!span) return saysPast(when) ? 'past-time' : 'bad-time'
+  if (!span) return 'bad-time'
   return { label: '', span, places }
 }
 
