@@ -16,7 +16,11 @@ const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 const MINUTE = 60_000
 const around = { ids: systemIds, consoleUrl: 'http://127.0.0.1' }
 /** Where every question to the database is a way to go. */
-const far = { ...around, far: true }
+const far = {
+  ...around,
+  ids: { ...systemIds, forNative: (prefix: string, of: { nativeId: string }) => `${prefix}-${of.nativeId}` },
+  far: true,
+}
 
 let store: Store
 beforeEach(async () => {
@@ -92,6 +96,18 @@ describe('a chat’s next messages', () => {
     expect(await outcomes()).toEqual({ m1: 'chatter', m2: 'answer', m3: null })
     expect(await handles('g1', 'group', 2)).toEqual({ ...told, handled: 1, more: false })
     expect((await store.transact(() => list('ballots', { counted: true }))).map(({ choice }) => choice)).toEqual([[2]])
+  })
+
+  test('are one group’s own: another’s wait for their turn, and are heard where they were said', async () => {
+    await store.transact(() =>
+      addGroup({ id: 'g2', communityId: 'c1', name: '二群', scope: 'community' }, native('g2'), NOW),
+    )
+    await comes(said('m1', '建议：路灯坏了'), said('m2', '建议：车库积水了', { chat: { kind: 'group', id: 'g2' } }))
+    await handles('g1')
+    expect(await outcomes()).toEqual({ m1: 'suggestion', m2: null })
+    expect(await handles('g2')).toMatchObject({ handled: 1, more: false })
+    const suggestions = await store.transact(() => list('suggestions', {}, { order: 'number' }))
+    expect(suggestions.map(({ groupId }) => groupId)).toEqual(['g1', 'g2'])
   })
 
   test('fifty at most share a commit', async () => {
@@ -187,6 +203,7 @@ describe('whose a chat is', () => {
     expect(await handles('u1', 'direct')).toMatchObject({ handled: 1, more: false, communityId: 'c1' })
     const [suggestion] = await store.transact(() => list('suggestions'))
     expect(await chatOf('u1', 'direct')).toMatchObject({ communityId: 'c1', memberId: suggestion?.authorId })
+    expect(await chatOf('g1')).toMatchObject({ memberId: null })
     await comes(direct('m2', '建议：路灯坏了'))
     expect(await handles('u1', 'direct')).toMatchObject({ handled: 1, more: false })
   })
@@ -295,6 +312,11 @@ describe('a moment', () => {
     const [row] = await store.transact(() => list('inbox', { kind: 'timer' }))
     expect(row).toMatchObject({ outcome: 'digest', memberId: null })
     expect(await store.transact(() => list('digests'))).toMatchObject([{ communityId: 'c1' }])
+    await store.transact(neighbours)
+    await store.transact(() => fireDue('c2', NOW + 24 * 60 * MINUTE))
+    await handles('c2', 'system')
+    const digests = await store.transact(() => list('digests', { communityId: 'c2' }))
+    expect(digests.map(({ text }) => text)).toEqual([expect.stringContaining('阳光里')])
   })
 
   test('says what it says under its occurrence’s key, in the name of no message', async () => {
@@ -374,7 +396,12 @@ describe('what many say at once', () => {
     await store.transact(() => processChat(id, far))
     const members = await store.transact(() => list('members', { communityId: 'c1' }))
     expect(members).toHaveLength(21)
-    expect(new Set(members.map(({ name }) => name)).size).toBe(21)
+    expect(
+      members
+        .map(({ id: member }) => member)
+        .sort()
+        .slice(0, 2),
+    ).toEqual(['m-u100', 'm-u101'])
     expect(await store.transact(() => list('ballots', { counted: true }))).toHaveLength(20)
   })
 })

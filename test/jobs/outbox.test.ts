@@ -40,7 +40,7 @@ describe('what is sent', () => {
     await post.says('您好', { kind: 'direct', nativeId: 'u1' })
     line.answers.push(() => ({ status: 'sent' }))
     await post.delivery([line]).deliver()
-    expect(line.sent).toEqual([
+    expect(line.sent).toStrictEqual([
       { key: '好', chat: { kind: 'group', id: 'g1' }, text: '好' },
       { key: '您好', chat: { kind: 'direct', id: 'u1' }, text: '您好' },
     ])
@@ -69,6 +69,17 @@ describe('what is sent', () => {
       { key: 'long', chat, text: '第一行', replyTo: 'q1' },
       { key: 'long#2', chat, text: '第二行' },
       { key: 'long#3', chat, text: '第三行', image: { png: new Uint8Array([7]), alt: '结果' } },
+    ])
+  })
+
+  test('carries its buttons with the last part', async () => {
+    line = new Line('stage', 'bot', { maxText: { n: 4, unit: 'char' } })
+    await post.says('card', {}, { content: { card: CARD } })
+    await post.delivery([line]).deliver()
+    const chat = { kind: 'group', id: 'g1' }
+    expect(line.sent).toStrictEqual([
+      { key: 'card', chat, text: '充电桩' },
+      { key: 'card#2', chat, text: '1 装', card: CARD },
     ])
   })
 
@@ -124,6 +135,7 @@ describe('in a conversation', () => {
     first.give({ status: 'sent' })
     await done
     expect(texts()).toEqual(['一', '甲', '二'])
+    expect(Object.values(await post.rows()).map(({ attempts }) => attempts)).toEqual([1, 1, 1])
   })
 
   test('who is told to wait holds back those after him, and they go in their order then', async () => {
@@ -220,8 +232,9 @@ describe('a card that is to change in its place', () => {
     await post.says('about', {}, { content: { about } })
     await post.says('work', {}, { content: { about: { kind: 'work', number: 1 }, card: CARD } })
     await post.says('poll 2', {}, { content: { about: { kind: 'poll', number: 2 }, card: CARD } })
-    await post.says('poll', {}, { content: { about, card: CARD } })
+    await post.says('nothing', {}, { content: { card: CARD } })
     await post.says('earlier', {}, { content: { about, card: CARD }, createdAt: NOW - 1 })
+    await post.says('poll', {}, { content: { about, card: CARD } })
     line.editCard = async (...edit) => {
       edits.push(edit)
       return { status: 'sent' }
@@ -511,18 +524,19 @@ describe('what was being sent when a gateway ended', () => {
 })
 
 describe('where the database fails', () => {
-  test('a claim whose answer was lost is taken again, once', async () => {
+  test('a claim whose answer was lost is taken again, once, and nobody else’s', async () => {
     await post.says('一')
+    await post.says('别处', { account: 'second' }, { status: 'sending' })
     const delivery = post.delivery([line])
     post.fails = 'after'
     await expect(delivery.deliver()).rejects.toThrow('no answer')
-    expect(await post.statuses()).toEqual({ 一: 'sending' })
+    expect(await post.statuses()).toEqual({ 一: 'sending', 别处: 'sending' })
     post.fails = 'before'
     await expect(delivery.deliver()).rejects.toThrow('no connection')
     post.fails = 'never'
     await delivery.deliver()
     expect(texts()).toEqual(['一'])
-    expect(await post.rows()).toMatchObject({ 一: { status: 'sent', attempts: 2 } })
+    expect(await post.rows()).toMatchObject({ 一: { status: 'sent', attempts: 2 }, 别处: { status: 'sending' } })
   })
 
   test('a claim that is not known to have failed stays in doubt while the gate is another’s', async () => {
@@ -571,6 +585,20 @@ describe('where the database fails', () => {
     await delivery.deliver()
     expect(texts()).toEqual(['一', '甲', '二'])
     expect(await post.rows()).toMatchObject({ 一: { status: 'sent', nativeId: 'n1' }, 二: { status: 'sent' } })
+  })
+
+  test('whoever asked is told that a result could not be stored, though the next could', async () => {
+    const first = later()
+    await post.says('一')
+    line.answers.push(first.answer)
+    const delivery = post.delivery([line])
+    const done = delivery.deliver()
+    await soon(() => texts()).toEqual(['一'])
+    post.fails = 'once'
+    first.give({ status: 'sent' })
+    await expect(done).rejects.toThrow('no connection')
+    await delivery.deliver()
+    expect(await post.statuses()).toEqual({ 一: 'sent' })
   })
 
   test('one that is asked again while it sends looks once more, and is at rest when all is sent', async () => {

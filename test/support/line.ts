@@ -71,7 +71,7 @@ type To = [
 export class Post {
   readonly store: Store = openSqlite(':memory:')
   /** What commits is not told where the test says so. */
-  fails: 'never' | 'before' | 'after' = 'never'
+  fails: 'never' | 'once' | 'before' | 'after' = 'never'
   readonly clock = { at: NOW, now: () => this.clock.at }
   readonly logged: [string, object][] = []
   readonly #log: Log
@@ -82,7 +82,10 @@ export class Post {
   }
 
   async #run<R>(task: () => Task<R>): Promise<R> {
-    if (this.fails === 'before') throw new Error('no connection')
+    if (this.fails === 'before' || this.fails === 'once') {
+      if (this.fails === 'once') this.fails = 'never'
+      throw new Error('no connection')
+    }
     const done = await this.store.transact(task)
     if (this.fails === 'after') throw new Error('no answer')
     return done
