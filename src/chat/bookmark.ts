@@ -33,6 +33,13 @@ export class Bookmark {
     else this.#cancel ??= this.#time.after(WRITE_EVERY_MS, () => this.write())
   }
 
+  /** Heard again from `to` on: moves there, and names what may have been missed. Null: nothing. */
+  missedUntil(to: number): { readonly from: number; readonly to: number } | null {
+    const from = this.#at
+    this.move(to)
+    return from !== null && from < to ? { from, to } : null
+  }
+
   write(): void {
     this.#cancel?.()
     this.#cancel = null

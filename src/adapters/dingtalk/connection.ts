@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { readJson } from '../../chat/json.ts'
 import { pulse } from '../../chat/link.ts'
 import type { Time } from '../../chat/platform.ts'
 import { postJson } from '../../chat/request.ts'
@@ -52,7 +53,7 @@ export const converse = async (needs: Needs, signal: AbortSignal): Promise<'move
       cancelIdle = time.after(IDLE_MS, () => socket.terminate())
     }
     const handle = async (bytes: Buffer) => {
-      const read = frame.safeParse(jsonOf(bytes))
+      const read = frame.safeParse(readJson(bytes))
       if (!read.success) return
       const { data: got } = read
       if (got.type !== SYSTEM)
@@ -111,12 +112,4 @@ const register = async ({ settings, time }: Needs): Promise<string> => {
   const url = new URL(given.data.endpoint)
   url.searchParams.set('ticket', given.data.ticket)
   return url.href
-}
-
-const jsonOf = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return null
-  }
 }

@@ -1,8 +1,10 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
 import { Bookmark } from '../../chat/bookmark.ts'
 import { render } from '../../chat/card.ts'
+import { readJson } from '../../chat/json.ts'
 import { Lanes } from '../../chat/lanes.ts'
 import { Link } from '../../chat/link.ts'
+import { MENTION_ONLY } from '../../chat/mention-only.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
 import { checkDingTalk } from './check.ts'
 import { converse, Refused } from './connection.ts'
@@ -16,23 +18,10 @@ export class DingTalk implements Adapter {
   readonly name = 'dingtalk'
   readonly account: string
   readonly traits: Traits = {
-    receive: 'mention',
-    groups: true,
-    comings: 'none',
-    direct: 'any',
+    ...MENTION_ONLY,
     mentionIn: 'id',
-    mentionOut: 'text',
-    quoteIn: 'text',
-    replyOut: false,
-    buttons: false,
-    ids: 'stable',
-    sendReturnsId: false,
-    idempotency: { kind: 'none' },
     maxText: { n: 18_000, unit: 'byte' },
-    media: { in: true, out: false },
     pace: { chat: 3_000, account: 50, spread: 0 },
-    connection: 'kept',
-    official: true,
   }
   readonly #around: Around
   readonly #settings: Settings
@@ -94,18 +83,17 @@ export class DingTalk implements Adapter {
 
   /** What was said since it was last heard is lost: DingTalk keeps nothing for robots. */
   #up(): void {
-    const [from, to] = [this.#alive.at, this.#around.time.now()]
+    const missed = this.#alive.missedUntil(this.#around.time.now())
     this.#health = 'ok'
-    this.#alive.move(to)
     // The store says in its own log why it could not keep the gap.
-    if (from !== null && from < to && !this.#moved)
-      void this.#intake?.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
+    if (missed && !this.#moved)
+      void this.#intake?.gap({ adapter: this.name, account: this.account, ...missed }).catch(() => {})
   }
 
   /** Rejects where it was not stored: it is then sent again. */
   async #event({ headers, data }: Frame): Promise<void> {
     const { account, time } = this.#around
-    const read = headers.topic === MESSAGES ? robotMessage.safeParse(jsonOf(data)) : null
+    const read = headers.topic === MESSAGES ? robotMessage.safeParse(readJson(data)) : null
     if (!read?.success) {
       await this.#heard().unknown({
         adapter: this.name,
@@ -128,17 +116,9 @@ export class DingTalk implements Adapter {
   }
 }
 
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
 /** Whoever has the address of a session can write into the conversation. */
 const withoutSession = (data: string): string =>
-  JSON.stringify(jsonOf(data), (key, value: unknown) => (key === 'sessionWebhook' ? undefined : value))
+  JSON.stringify(readJson(data), (key, value: unknown) => (key === 'sessionWebhook' ? undefined : value))
 
 export const platform = definePlatform({
   name: 'dingtalk',

@@ -1,80 +1,41 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Adapter, Health, Outlet, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
+import type { OutMessage, SendResult } from '../../chat/adapter.ts'
 import { render } from '../../chat/card.ts'
+import { OneWay } from '../../chat/one-way.ts'
 import { type Around, definePlatform, type Time } from '../../chat/platform.ts'
 import { checkEmail } from './check.ts'
 import { type Settings, settings } from './settings.ts'
 import { PATIENCE_MS, transportOf } from './transport.ts'
 
-/** All receivers together are one place to write to. */
-const GROUP = 'group'
 const UNREACHABLE_MS = 60_000
 /** Servers of shared providers let one sender in again after minutes. */
 const LIMITED_MS = 5 * 60_000
 /** What mail clients show of a subject. */
 const SUBJECT = 60
 
-/** Mails to the committee: the first line is the subject. */
-export class Email implements Adapter {
+/** Mails to the committee, all receivers at once: the first line is the subject. */
+export class Email extends OneWay {
   readonly name = 'email'
-  readonly account: string
-  readonly outlets: readonly Outlet[]
-  readonly traits: Traits = {
-    receive: 'none',
-    groups: true,
-    comings: 'none',
-    direct: 'none',
-    mentionIn: 'none',
-    mentionOut: 'text',
-    quoteIn: 'none',
-    replyOut: false,
-    buttons: false,
-    ids: 'stable',
-    sendReturnsId: true,
-    idempotency: { kind: 'none' },
-    maxText: { n: 100_000, unit: 'char' },
-    media: { in: false, out: true },
-    pace: { chat: 5_000, account: 0, spread: 0 },
-    connection: 'request',
-    official: true,
-  }
   readonly #settings: Settings
   readonly #time: Time
-  #health: Health = 'down'
 
   constructor(settings: Settings, { account, time }: Around) {
-    this.account = account
+    super(
+      account,
+      { name: `邮件 ${settings.to.join('、')}`, community: settings.community ?? null },
+      {
+        sendReturnsId: true,
+        maxText: { n: 100_000, unit: 'char' },
+        media: { in: false, out: true },
+        pace: { chat: 5_000, account: 0, spread: 0 },
+      },
+    )
     this.#settings = settings
     this.#time = time
-    this.outlets = [
-      {
-        chat: { kind: 'group', id: GROUP },
-        name: `邮件 ${settings.to.join('、')}`,
-        community: settings.community ?? null,
-      },
-    ]
   }
 
-  epoch(): string {
-    return ''
-  }
-
-  async start(): Promise<void> {
-    this.#health = 'ok'
-  }
-
-  async stop(): Promise<void> {
-    this.#health = 'down'
-  }
-
-  health(): Health {
-    return this.#health
-  }
-
-  async send(out: OutMessage): Promise<SendResult> {
-    if (out.chat.kind !== 'group' || out.chat.id !== GROUP)
-      return { status: 'rejected', reason: 'mails go to the configured receivers only' }
+  protected async post(out: OutMessage): Promise<SendResult> {
     const { from, to } = this.#settings
     const { text } = render(out, this.traits)
     const [first = ''] = text.split('\n')

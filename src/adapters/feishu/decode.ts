@@ -1,3 +1,4 @@
+import { readJson } from '../../chat/json.ts'
 import { type Attachment, type Inbound, isLate, type Mention } from '../../chat/message.ts'
 import { contents, type ListedMessage, type MessageEvent, type RawMention } from './types.ts'
 
@@ -117,7 +118,7 @@ const NOTHING: Read = { text: '', attachments: [] }
 
 /** The words and files of a message. A type that we do not know has neither, and is still a message. */
 const read = ({ type, content }: Said): Read => {
-  const body = parsed(content)
+  const body = readJson(content)
   if (type === 'text') return { ...NOTHING, text: contents.text.safeParse(body).data?.text ?? '' }
   if (type === 'post') return readPost(body)
   const kind = KINDS[type]
@@ -137,13 +138,5 @@ const readPost = (body: unknown): Read => {
   return {
     text: [post.title ?? '', ...lines].join('\n').trim(),
     attachments: images.map((name) => ({ kind: 'image', name })),
-  }
-}
-
-const parsed = (content: string): unknown => {
-  try {
-    return JSON.parse(content)
-  } catch {
-    return null
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readJson } from '../../chat/json.ts'
 import type { Time } from '../../chat/platform.ts'
 import { neverLeft } from '../../chat/request.ts'
 import type { Settings } from './settings.ts'
@@ -105,19 +106,11 @@ export class Api {
       const date = Date.parse(response.headers.get('date') ?? '')
       if (Number.isFinite(date)) this.skew = date - this.#time.now()
       const text = await response.text()
-      return { response, data: jsonOf(text) }
+      return { response, data: readJson(text) }
     } catch (error) {
       return neverLeft(error) ? 'unsent' : 'silent'
     } finally {
       cancel()
     }
-  }
-}
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

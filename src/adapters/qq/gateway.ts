@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { readJson } from '../../chat/json.ts'
 import { pulse } from '../../chat/link.ts'
 import type { Time } from '../../chat/platform.ts'
 import type { Api } from './api.ts'
@@ -67,7 +68,7 @@ export class Gateway {
     let events = Promise.resolve()
     socket.on('message', (data) => {
       beat.heard()
-      const read = frame.safeParse(jsonOf(String(data)))
+      const read = frame.safeParse(readJson(String(data)))
       if (!read.success) return
       const { op, d } = read.data
       if (op === OP.hello && hello.safeParse(d).success) this.#introduce(say, token)
@@ -106,13 +107,5 @@ export class Gateway {
     else if (!(await this.#ears.event(event))) return
     if (this.standing && typeof event.s === 'number' && event.s > this.standing.seq)
       this.standing = { ...this.standing, seq: event.s }
-  }
-}
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

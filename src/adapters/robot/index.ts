@@ -1,5 +1,6 @@
-import type { Adapter, Health, Outlet, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
+import type { OutMessage, SendResult } from '../../chat/adapter.ts'
 import { render } from '../../chat/card.ts'
+import { OneWay } from '../../chat/one-way.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
 import { postJson } from '../../chat/request.ts'
 import { checkRobot } from './check.ts'
@@ -7,64 +8,29 @@ import { kindOf } from './kinds.ts'
 import { type Settings, settings } from './settings.ts'
 import type { Kind, Post } from './types.ts'
 
-/** A robot writes to the one group it was added to. */
-export const GROUP = 'group'
-
-/** The group robots of WeCom, DingTalk and Feishu: they write to one group and hear nothing. */
-export class Robot implements Adapter {
+/** The group robots of WeCom, DingTalk and Feishu: they write to the one group they were added to. */
+export class Robot extends OneWay {
   readonly name = 'robot'
-  readonly account: string
-  readonly traits: Traits
-  readonly outlets: readonly Outlet[]
   readonly #around: Around
   readonly #kind: Kind
-  #health: Health = 'down'
 
   constructor(settings: Settings, around: Around) {
-    this.account = around.account
+    const kind = kindOf(settings)
+    super(
+      around.account,
+      { name: settings.group, community: settings.community ?? null },
+      {
+        sendReturnsId: false,
+        maxText: kind.maxText,
+        media: { in: false, out: kind.picture !== undefined },
+        pace: { chat: kind.pauseMs, account: 0, spread: 0 },
+      },
+    )
     this.#around = around
-    this.#kind = kindOf(settings)
-    this.outlets = [{ chat: { kind: 'group', id: GROUP }, name: settings.group, community: settings.community ?? null }]
-    this.traits = {
-      receive: 'none',
-      groups: true,
-      comings: 'none',
-      direct: 'none',
-      mentionIn: 'none',
-      mentionOut: 'text',
-      quoteIn: 'none',
-      replyOut: false,
-      buttons: false,
-      ids: 'stable',
-      sendReturnsId: false,
-      idempotency: { kind: 'none' },
-      maxText: this.#kind.maxText,
-      media: { in: false, out: this.#kind.picture !== undefined },
-      pace: { chat: this.#kind.pauseMs, account: 0, spread: 0 },
-      connection: 'request',
-      official: true,
-    }
+    this.#kind = kind
   }
 
-  epoch(): string {
-    return ''
-  }
-
-  async start(): Promise<void> {
-    this.#health = 'ok'
-  }
-
-  async stop(): Promise<void> {
-    this.#health = 'down'
-  }
-
-  health(): Health {
-    return this.#health
-  }
-
-  async send(out: OutMessage): Promise<SendResult> {
-    if (out.chat.kind !== 'group' || out.chat.id !== GROUP)
-      return { status: 'rejected', reason: 'a robot has one group only' }
+  protected async post(out: OutMessage): Promise<SendResult> {
     const { text } = render(out, this.traits)
     const result = await this.#post(this.#kind.text(text, this.#around.time.now()))
     if (result.status !== 'sent' || !out.image || !this.#kind.picture) return result

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { WebSocket } from 'ws'
 import { Awaited } from '../../chat/awaited.ts'
+import { readJson } from '../../chat/json.ts'
 import { pulse } from '../../chat/link.ts'
 import type { Time } from '../../chat/platform.ts'
 import type { Settings } from './settings.ts'
@@ -50,7 +51,7 @@ export const converse = ({ settings, time, event, up, heard }: Needs, signal: Ab
     socket.on('message', (bytes: Buffer) => {
       watch.heard()
       heard()
-      const read = frame.safeParse(jsonOf(bytes))
+      const read = frame.safeParse(readJson(bytes))
       if (!read.success) return
       const { cmd, headers, errcode } = read.data
       if (cmd === undefined) answers.meet(headers.req_id, errcode ?? 0)
@@ -64,12 +65,4 @@ export const converse = ({ settings, time, event, up, heard }: Needs, signal: Ab
       resolve()
     })
   })
-}
-
-const jsonOf = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return null
-  }
 }

@@ -3,6 +3,7 @@ import { Bookmark } from '../../chat/bookmark.ts'
 import { render } from '../../chat/card.ts'
 import { Inflow } from '../../chat/inflow.ts'
 import { Link, wait } from '../../chat/link.ts'
+import { MENTION_ONLY } from '../../chat/mention-only.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
 import { checkWeCom } from './check.ts'
 import { type Ask, converse, Refused } from './connection.ts'
@@ -22,23 +23,10 @@ export class WeCom implements Adapter {
   readonly name = 'wecom'
   readonly account: string
   readonly traits: Traits = {
-    receive: 'mention',
-    groups: true,
-    comings: 'none',
-    direct: 'any',
+    ...MENTION_ONLY,
     mentionIn: 'name',
-    mentionOut: 'text',
-    quoteIn: 'text',
-    replyOut: false,
-    buttons: false,
-    ids: 'stable',
-    sendReturnsId: false,
-    idempotency: { kind: 'none' },
     maxText: { n: 20_000, unit: 'byte' },
-    media: { in: true, out: false },
     pace: { chat: 2_000, account: 0, spread: 0 },
-    connection: 'kept',
-    official: true,
   }
   readonly #around: Around
   readonly #settings: Settings
@@ -117,13 +105,11 @@ export class WeCom implements Adapter {
   }
 
   #up({ intake }: Session, ask: Ask): void {
-    const [from, to] = [this.#alive.at, this.#around.time.now()]
+    const missed = this.#alive.missedUntil(this.#around.time.now())
     this.#ask = ask
     this.#health = 'ok'
-    this.#alive.move(to)
     // The store says in its own log why it could not keep the gap.
-    if (from !== null && from < to)
-      void intake.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
+    if (missed) void intake.gap({ adapter: this.name, account: this.account, ...missed }).catch(() => {})
   }
 
   /** WeCom waits for no acknowledgement: what is heard is handed over until it is stored. */

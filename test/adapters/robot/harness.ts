@@ -1,5 +1,6 @@
-import { GROUP, Robot } from '../../../src/adapters/robot/index.ts'
+import { Robot } from '../../../src/adapters/robot/index.ts'
 import { type Settings, settings } from '../../../src/adapters/robot/settings.ts'
+import { OUTLET } from '../../../src/chat/one-way.ts'
 import { Secret } from '../../../src/chat/secret.ts'
 import type { AdapterHarness } from '../../contract/harness.ts'
 import type { TestAround } from '../../support/around.ts'
@@ -25,7 +26,7 @@ export const robotHarness =
     return {
       adapter,
       secrets: [KEY, SIGNING],
-      group: () => ({ kind: 'group', id: GROUP }),
+      group: () => OUTLET,
       person: () => '',
       // A picture comes as a message of its own, after its words.
       seen: async () =>
