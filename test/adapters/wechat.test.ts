@@ -133,6 +133,12 @@ describe('what web WeChat and its client do', () => {
     ])
   })
 
+  test('a line that says who joined by name alone means nobody: two people bear that name', async () => {
+    const { server, hears } = await online()
+    server.push({ FromUserName: server.room, MsgType: 10_000, Content: '"张三"邀请"李四"加入了群聊' })
+    expect(await hears(1)).toMatchObject([{ kind: 'join', sender: null, isSelf: false }])
+  })
+
   test('a renamed group is heard under its new name', async () => {
     const { server, hears } = await online()
     server.push({ FromUserName: server.room, MsgType: 10_000, Content: '"张三"修改群名为“幸福里3栋邻居群”' })
