@@ -42,7 +42,7 @@ const environment = (): NodeJS.ProcessEnv => ({
   ...{ PATH: process.env.PATH, HOME: folder, WUGONG_PORT: '0', WUGONG_LOG: 'debug' },
   ...{ WUGONG_PLATFORMS: join(folder, 'platforms.json'), WUGONG_SIMULATOR: 'off' },
   ...{ LARK: feishu.APP_SECRET, DING: dingtalk.CLIENT_SECRET, WE: wecom.SECRET, MAIL: PASSWORD },
-  ...{ ROBOT: robots.address('dingtalk'), SIGNING },
+  ...{ ROBOT: robots.addressOf('dingtalk'), SIGNING },
 })
 /** Another program on the same database. Not waited for in a way that would stop the platforms. */
 const wugong = (...args: string[]): Promise<string> =>

@@ -223,9 +223,9 @@ describe('what web WeChat and its client do', () => {
     await around.time.passes(1_000)
     await soon(() => expect(adapter.health()).toBe('ok'))
     server.bug = 'hangs'
-    server.poke()
-    await soon(() => expect(server.bug).toBeNull())
+    server.bugIn = 'webwxsendmsg'
     const sending = adapter.send({ key: 'k', chat: { kind: 'group', id: server.room }, text: '在吗' })
+    await soon(() => expect(server.bug).toBeNull())
     await around.time.passes(26_000)
     expect(await sending).toEqual({ status: 'unknown' })
     await soon(() => expect(adapter.health()).toBe('down'))

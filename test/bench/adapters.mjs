@@ -28,7 +28,7 @@ const PLATFORMS = {
   qq: async () => {
     const server = new qq.LoopbackQq(Date.now)
     await server.listen()
-    const settings = { appId: qq.APP, secret: SECRET, api: server.url, tokens: `${server.url}/token` }
+    const settings = { appId: qq.APP, secret: SECRET, api: server.address, tokens: `${server.address}/token` }
     return { settings, secret: qq.SECRET, close: () => server.close() }
   },
   onebot: async () => {
@@ -62,14 +62,14 @@ const PLATFORMS = {
   },
   wechat: async () => {
     const server = new WebWeChat(Date.now)
-    await server.open()
+    await server.listen()
     return { settings: {}, secret: '', port: String(server.port), close: () => server.close() }
   },
   robot: async () => {
     const server = new LoopbackRobots(Date.now)
     await server.listen()
     const settings = { kind: 'wecom', group: '居委会群', address: SECRET }
-    return { settings, secret: server.address('wecom'), close: () => server.close() }
+    return { settings, secret: server.addressOf('wecom'), close: () => server.close() }
   },
   email: async () => {
     const server = new LoopbackMail(MAIL)

@@ -32,7 +32,7 @@ describe.skipIf(missing)(`gateways alone${missing ? `: ${missing}` : ''}`, { tim
     if ('missing' in found) throw new Error(found.missing)
     cwd = mkdtempSync(join(tmpdir(), 'wugong-gateway-'))
     database = await found.database()
-    await Promise.all([wechat.open(), lark.listen()])
+    await Promise.all([wechat.listen(), lark.listen()])
   })
   afterEach(async () => {
     await Promise.all(programs.map((program) => program.kill('SIGKILL')))

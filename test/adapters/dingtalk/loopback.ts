@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import type { Fate } from '../../contract/harness.ts'
+import { type Asked, LoopbackHttp } from '../../support/loopback-http.ts'
 import { slowly } from '../../support/slowly.ts'
 import { until } from '../../support/until.ts'
 
@@ -19,10 +18,9 @@ const ack = z.object({ code: z.number(), headers: z.object({ messageId: z.string
 type Body = Record<string, unknown>
 
 /** DingTalk on loopback: the gateway, the stream, addresses for answers and the interface for robots. */
-export class LoopbackDingTalk {
+export class LoopbackDingTalk extends LoopbackHttp {
   readonly #now: () => number
-  readonly #server = createServer((request, response) => void this.#answer(request, response))
-  readonly #sockets = new WebSocketServer({ server: this.#server, path: '/connect', autoPong: false })
+  readonly #sockets = new WebSocketServer({ server: this.server, path: '/connect', autoPong: false })
   readonly #mute = new Set<WebSocket>()
   readonly #acks = new Map<string, number>()
   readonly shown: { readonly chat: string; readonly text: string; readonly by: 'session' | 'interface' }[] = []
@@ -36,6 +34,7 @@ export class LoopbackDingTalk {
   #ids = 0
 
   constructor(now: () => number) {
+    super()
     this.#now = now
     this.#sockets.on('connection', (socket) => {
       this.made += 1
@@ -49,19 +48,10 @@ export class LoopbackDingTalk {
     })
   }
 
-  async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-  }
-
-  get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-  }
-
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     this.drop()
     this.#sockets.close()
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
+    await super.close()
   }
 
   drop(): void {
@@ -125,11 +115,8 @@ export class LoopbackDingTalk {
     return this.#acks.get(messageId) ?? null
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = []
-    for await (const part of request) parts.push(part)
-    const body: Body = JSON.parse(Buffer.concat(parts).toString())
-    const url = new URL(request.url ?? '', 'http://dingtalk')
+  protected async answer({ request, response, url, raw }: Asked): Promise<void> {
+    const body: Body = JSON.parse(raw.toString())
     this.calls.push(url.pathname)
     const sending = url.pathname.startsWith('/robot/') || url.pathname.startsWith('/v1.0/robot/')
     const fate = sending ? this.fate : null

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import type { Fate } from '../../contract/harness.ts'
+import { type Asked, LoopbackHttp } from '../../support/loopback-http.ts'
 import { slowly } from '../../support/slowly.ts'
 import { until } from '../../support/until.ts'
 import { CONTROL, DATA, decodeFrame, encodeFrame } from './frames.ts'
@@ -46,10 +45,9 @@ const said = z.object({
 })
 
 /** Feishu on loopback: its HTTP interface and its long connection, with the faults the real one has. */
-export class LoopbackFeishu {
+export class LoopbackFeishu extends LoopbackHttp {
   readonly #now: () => number
-  readonly #server = createServer((request, response) => void this.#answer(request, response))
-  readonly #sockets = new WebSocketServer({ server: this.#server, path: '/ws' })
+  readonly #sockets = new WebSocketServer({ server: this.server, path: '/ws' })
   readonly #mute = new Set<WebSocket>()
   readonly #acks = new Map<string, string>()
   readonly #byUuid = new Map<string, string>()
@@ -81,23 +79,15 @@ export class LoopbackFeishu {
   #ids = 0
 
   constructor(now: () => number) {
+    super()
     this.#now = now
     this.#sockets.on('connection', (socket) => this.#welcome(socket))
   }
 
-  async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-  }
-
-  get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-  }
-
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     this.drop()
     this.#sockets.close()
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
+    await super.close()
   }
 
   /** Every connection ends, as when a network cable is pulled. */
@@ -194,11 +184,7 @@ export class LoopbackFeishu {
     })
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = []
-    for await (const part of request) parts.push(part)
-    const raw = Buffer.concat(parts)
-    const url = new URL(request.url ?? '', 'http://feishu')
+  protected async answer({ request, response, url, raw }: Asked): Promise<void> {
     const call = `${request.method} ${url.pathname}`
     this.calls.push(call)
     if (this.date !== null) response.setHeader('date', this.date)

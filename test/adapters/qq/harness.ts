@@ -17,7 +17,7 @@ export const settingsFor = (api: string): Settings => ({
 export const open = async (around: TestAround) => {
   const qq = new LoopbackQq(around.time.now)
   await qq.listen()
-  const settings = settingsFor(qq.url)
+  const settings = settingsFor(qq.address)
   return { qq, settings, adapter: new Qq(settings, around) }
 }
 

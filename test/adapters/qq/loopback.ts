@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { type Asked, LoopbackHttp } from '../../support/loopback-http.ts'
 import { slowly } from '../../support/slowly.ts'
 
 export const APP = '102000001'
@@ -28,11 +27,10 @@ interface Event {
 type Body = Readonly<Record<string, unknown>>
 
 /** QQ as an official bot meets it: tokens, HTTP interface and gateway, in memory. */
-export class LoopbackQq {
+export class LoopbackQq extends LoopbackHttp {
   readonly shown: Shown[] = []
   readonly frames: { readonly op: number; readonly d: unknown }[] = []
   readonly #now: () => number
-  readonly #http = createServer((request, response) => void this.#answer(request, response))
   readonly #gateway = new WebSocketServer({ noServer: true })
   readonly #places = new Set<string>()
   #socket: WebSocket | null = null
@@ -59,20 +57,16 @@ export class LoopbackQq {
   limitsAfter: number | null = null
 
   constructor(now: () => number) {
+    super()
     this.#now = now
   }
 
-  async listen(): Promise<void> {
-    this.#http.on('upgrade', (request, stream, head) => {
+  override async listen(): Promise<void> {
+    this.server.on('upgrade', (request, stream, head) => {
       if (this.down) stream.destroy()
       else this.#gateway.handleUpgrade(request, stream, head, (socket) => this.#serve(socket))
     })
-    this.#http.listen(0, '127.0.0.1')
-    await once(this.#http, 'listening')
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`
+    await super.listen()
   }
 
   /** The next message is answered slowly. */
@@ -116,10 +110,9 @@ export class LoopbackQq {
     return id
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     this.cut()
-    this.#http.closeAllConnections()
-    await new Promise((resolve) => this.#http.close(resolve))
+    await super.close()
   }
 
   #send(event: Event): void {
@@ -156,9 +149,8 @@ export class LoopbackQq {
     socket.send(JSON.stringify({ op: 0, s: 1, t: 'READY', d }))
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = ''
-    for await (const chunk of request) text += chunk
+  protected async answer({ request, response, raw }: Asked): Promise<void> {
+    const text = raw.toString()
     const body = (text === '' ? {} : JSON.parse(text)) as Body
     const answer = this.down ? null : this.#route(request, body)
     if (!answer) {
@@ -190,7 +182,10 @@ export class LoopbackQq {
     if (url.startsWith('/gateway'))
       return [
         200,
-        { url: `${this.url.replace('http', 'ws')}/websocket`, session_start_limit: { total: 1000, remaining: 999 } },
+        {
+          url: `${this.address.replace('http', 'ws')}/websocket`,
+          session_start_limit: { total: 1000, remaining: 999 },
+        },
       ]
     if (url === '/users/@me') return [200, { id: 'BOT', username: '五共' }]
     if (url.endsWith('/files')) return [200, { file_uuid: 'u', file_info: 'file-info', ttl: 600 }]

@@ -22,7 +22,7 @@ export const robotHarness =
   async (around: TestAround): Promise<AdapterHarness> => {
     const platform = new LoopbackRobots(around.time.now)
     await platform.listen()
-    const adapter = new Robot(settingsFor(kind, platform.address(kind)), around)
+    const adapter = new Robot(settingsFor(kind, platform.addressOf(kind)), around)
     return {
       adapter,
       secrets: [KEY, SIGNING],

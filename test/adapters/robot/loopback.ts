@@ -1,9 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 import type { Settings } from '../../../src/adapters/robot/settings.ts'
 import type { Fate } from '../../contract/harness.ts'
+import { type Asked, LoopbackHttp } from '../../support/loopback-http.ts'
 import { slowly } from '../../support/slowly.ts'
 
 export const KEY = 'robot-key-6e4'
@@ -21,35 +20,21 @@ const body = z.looseObject({
 type Body = z.infer<typeof body>
 
 /** The robots of three platforms on loopback: their signatures, limits and ways to refuse. */
-export class LoopbackRobots {
-  readonly #server = createServer((request, response) => void this.#answer(request, response))
+export class LoopbackRobots extends LoopbackHttp {
   readonly #now: () => number
   readonly shown: { readonly text: string; readonly image: boolean }[] = []
   fate: Fate | null = null
 
   constructor(now: () => number) {
+    super()
     this.#now = now
   }
 
-  async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+  addressOf(kind: Settings['kind'], key = KEY): string {
+    return `${this.address}/${kind}?${kind === 'wecom' ? 'key' : 'access_token'}=${key}`
   }
 
-  async close(): Promise<void> {
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
-  }
-
-  address(kind: Settings['kind'], key = KEY): string {
-    const { port } = this.#server.address() as AddressInfo
-    return `http://127.0.0.1:${port}/${kind}?${kind === 'wecom' ? 'key' : 'access_token'}=${key}`
-  }
-
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = []
-    for await (const part of request) parts.push(part)
-    const raw = Buffer.concat(parts)
-    const url = new URL(request.url ?? '', 'http://robot')
+  protected async answer({ response, url, raw }: Asked): Promise<void> {
     const fate = this.fate
     this.fate = null
     const answer = this.#judge(url, body.parse(JSON.parse(raw.toString())), raw.length, fate === 'limited')

@@ -33,7 +33,7 @@ describe('a group robot', () => {
   })
 
   test('words whose picture fails are not said again', async () => {
-    const robot = new Robot(settingsFor('wecom', platform.address('wecom')), around)
+    const robot = new Robot(settingsFor('wecom', platform.addressOf('wecom')), around)
     const sending = robot.send({ key: 'k', chat: GROUP, text: '日报', image: { png: PNG, alt: '' } })
     await until(() => platform.shown.length > 0)
     platform.fate = 'limited'
@@ -42,10 +42,12 @@ describe('a group robot', () => {
   })
 
   test.each(KINDS)('%s: address and signature are checked without a word in the group', async (kind) => {
-    expect(await checkRobot(settingsFor(kind, platform.address(kind)), around)).toMatchObject([{ ok: true }])
-    expect(await checkRobot(settingsFor(kind, platform.address(kind, 'guess')), around)).toMatchObject([{ ok: false }])
+    expect(await checkRobot(settingsFor(kind, platform.addressOf(kind)), around)).toMatchObject([{ ok: true }])
+    expect(await checkRobot(settingsFor(kind, platform.addressOf(kind, 'guess')), around)).toMatchObject([
+      { ok: false },
+    ])
     if (kind !== 'wecom')
-      expect(await checkRobot(settingsFor(kind, platform.address(kind), 'SECguess'), around)).toMatchObject([
+      expect(await checkRobot(settingsFor(kind, platform.addressOf(kind), 'SECguess'), around)).toMatchObject([
         { ok: false },
       ])
     expect(platform.shown).toEqual([])

@@ -27,7 +27,7 @@ export const inChild: Launch = (session, port) =>
 /** An account on a loopback web WeChat, with the real puppet. */
 export const connect = async (around: TestAround, launch: Launch) => {
   const server = new WebWeChat(around.time.now)
-  await server.open()
+  await server.listen()
   const lines: ReturnType<Launch>[] = []
   const adapter = new WeChat(around, () => {
     const line = launch(around.file('session'), String(server.port))

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type Asked, LoopbackHttp } from '../../support/loopback-http.ts'
 import { slowly } from '../../support/slowly.ts'
 
 /** Marks that web WeChat sends as HTML. */
@@ -17,7 +16,7 @@ type Raw = Record<string, unknown> & { MsgId: string }
 const SHOWN_TYPES: Readonly<Record<string, string>> = { webwxsendmsg: 'text', webwxsendmsgimg: 'image' }
 
 /** A web WeChat on loopback: login by code, contacts, one group, sync, sending, logout. Ids are new at each login. */
-export class WebWeChat {
+export class WebWeChat extends LoopbackHttp {
   /** Everything that was asked of it, by the last part of the path. */
   readonly asked: string[] = []
   /** What was sent by the client: to whom, what, under which id. */
@@ -38,6 +37,8 @@ export class WebWeChat {
   keepsNames = false
   /** The client has a bug that its next answer brings out. */
   bug: 'throws' | 'hangs' | null = null
+  /** Its answer to what. */
+  bugIn: 'synccheck' | 'webwxsendmsg' = 'synccheck'
   readonly cookie = 'SID-very-secret'
   #seed = 0
   #queue: Raw[] = []
@@ -46,9 +47,9 @@ export class WebWeChat {
   #last: Raw | null = null
   #count = 0
   readonly now: () => number
-  readonly #server = createServer((req, res) => void this.#serve(req, res))
 
   constructor(now: () => number) {
+    super()
     this.now = now
     this.newIds()
   }
@@ -81,19 +82,9 @@ export class WebWeChat {
     { name: '赵六', remark: '3-1-101赵' },
   ]
 
-  async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-  }
-  async close(): Promise<void> {
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
-  }
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port
-  }
   /** All open connections break. */
   cut(): void {
-    this.#server.closeAllConnections()
+    this.server.closeAllConnections()
   }
 
   /** The server delivers a raw message, in the order of the calls. */
@@ -170,19 +161,16 @@ export class WebWeChat {
     }
   }
 
-  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = []
-    for await (const chunk of req) chunks.push(chunk as Buffer)
-    const body = Buffer.concat(chunks).toString()
-    const path = (req.url ?? '').split('?')[0] ?? ''
-    const name = path.split('/').at(-1) ?? ''
+  protected async answer({ response: res, url, raw }: Asked): Promise<void> {
+    const body = raw.toString()
+    const name = url.pathname.split('/').at(-1) ?? ''
     this.asked.push(name)
     const script = (text: string) => res.end(text)
     const json = (value: object, Ret = 0) => {
       res.setHeader('content-type', 'application/json')
       res.end(JSON.stringify({ BaseResponse: { Ret, ErrMsg: '' }, ...value }))
     }
-    if (this.bug && name === 'synccheck') {
+    if (this.bug && name === this.bugIn) {
       res.setHeader('x-bug', this.bug)
       this.bug = null
     }
