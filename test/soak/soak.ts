@@ -23,7 +23,7 @@ import { type Figures, ofHearing, ofSending, type Said, troubles } from './figur
 const SPEED = 4
 const STEP_MS = 250
 /** The longest pause between two things one person says, in ms of that time. */
-const THINKING_MS = 5_000
+const THINKING_MS = 10_000
 /** What is owed is delivered within this (ms of that time) after the last word, or never. */
 const QUIET_MS = 60 * 60_000
 const COMMUNITY = 'c1'
@@ -174,7 +174,7 @@ export class Soak {
       await (fault ? fault.happens(harness, says) : says(false))
       await this.#well(place)
       if (fault?.name === 'relogin') await this.#regains(place)
-      await this.#pause(chance() * (harness.says ? THINKING_MS : 10 * THINKING_MS))
+      await this.#pause(chance() * (harness.says ? THINKING_MS : 5 * THINKING_MS))
     }
   }
 
