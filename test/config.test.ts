@@ -84,7 +84,7 @@ describe('accounts on chat platforms', () => {
       'accounts.3（pigeon b）.settings.whistle：环境变量 PIGEON_WHISTLE 没有设置',
       'accounts.4（pigeon C!）.account：只能用小写字母、数字和 -。照这样写："feishu-2"',
       'accounts.4（pigeon C!）.settings.loft：要写成文字。照这样写："3栋楼顶"',
-      'accounts.4（pigeon C!）.settings.whistle：没有写。照这样写：{"env":"PIGEON_WHISTLE"}',
+      'accounts.4（pigeon C!）.settings.whistle：没有写：密码和密钥不写在文件里：写成 {"env":"变量名"}，值放进环境变量。照这样写：{"env":"PIGEON_WHISTLE"}',
       'accounts.5.platform：没有写。照这样写："feishu"',
     ])
   })

@@ -26,17 +26,23 @@ export const mistakesOf = (error: z.ZodError, value: unknown, example?: unknown)
         zh: '没有这个设置，请改名或删掉',
         en: 'there is no such setting: rename or remove it',
       }))
-    const [zh, en] = at(value, issue.path) === undefined ? (['没有写', 'is missing'] as const) : wordsOf(issue)
+    const [zh, en] = at(value, issue.path) === undefined ? missing(issue) : wordsOf(issue)
     const shown = at(example, issue.path)
     if (shown === undefined) return [{ path, zh, en }]
     const like = JSON.stringify(shown)
     return [{ path, zh: `${zh}。照这样写：${like}`, en: `${en}; for example ${like}` }]
   })
 
+/** What the platform's own settings say of it, to its users. */
+const ownWords = ({ message }: z.core.$ZodIssue): string | null => (/\p{Script=Han}/u.test(message) ? message : null)
+
+const missing = (issue: z.core.$ZodIssue): readonly [zh: string, en: string] => {
+  const ours = ownWords(issue)
+  return [ours === null ? '没有写' : `没有写：${ours}`, 'is missing']
+}
+
 const wordsOf = (issue: z.core.$ZodIssue): readonly [zh: string, en: string] => {
-  const { message } = issue
-  // Written by the platform's own settings, for its users.
-  const ours = /\p{Script=Han}/u.test(message) ? message : null
+  const ours = ownWords(issue)
   switch (issue.code) {
     case 'invalid_type': {
       const [zh, en] = TYPES[issue.expected] ?? [issue.expected, issue.expected]

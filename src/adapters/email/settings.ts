@@ -9,8 +9,8 @@ export const settings = z.strictObject({
   user: z.string().optional(),
   /** Many providers want a code made for programs (授权码) here, not the password of the mailbox. */
   password: secret.optional(),
-  from: z.email('发件邮箱写得不对'),
-  to: z.array(z.email('收件邮箱写得不对')).min(1).max(20),
+  from: z.email('发件邮箱写成 名字@服务器'),
+  to: z.array(z.email('收件邮箱写成 名字@服务器')).min(1).max(20),
   /** Name of the community, where there are several. */
   community: z.string().optional(),
 })
