@@ -68,7 +68,7 @@ function* processLane(
   // What just arrived waits for what came before it.
   if (arrived[0] && arrived[0].seq !== lane.cursor + 1) return { ...NOTHING, more: true, communityId }
   const rows = arrived.length > 0 ? arrived.slice(0, limit) : yield* rest()
-  const ready = around.far ? yield* foresee(chat, rows, around) : around
+  const ready = yield* foresee(chat, rows, around)
   const notes: Note[] = []
   let handled = 0
   let owner = communityId
@@ -116,7 +116,9 @@ function* foresee(
   const fresh = new Map<string, string>()
   for (const nativeId of natives)
     if (!ids.has(nativeId)) fresh.set(`m ${nativeId}`, around.ids.forNative('m', { adapter, nativeId }))
-  const memberId = { in: [...ids.values(), ...fresh.values()] }
+  // Where a question costs little, what is known of the others is at hand mostly.
+  const memberId = { in: [...(around.far ? ids.values() : []), ...fresh.values()] }
+  if (memberId.in.length === 0) return around
   yield* list('members', { id: memberId })
   for (const table of ['memberships', 'residencies', 'roles'] as const) yield* list(table, { memberId })
   yield* list('questions', { chatId, memberId })
