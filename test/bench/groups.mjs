@@ -1,9 +1,9 @@
 import { openPipe } from './pipe.mjs'
 import { GROUPS, vote } from './votes.mjs'
 
-/** A program that serves many groups, each with five residents who have just written; then it waits to be measured. */
+/** A program that serves many groups, ten to a community, each with five residents who have just written; then it waits to be measured. */
 const [folder = '', groups = '1000'] = process.argv.slice(2)
-const pipe = await openPipe(folder, Number(groups))
+const pipe = await openPipe(folder, Number(groups), { perCommunity: 10 })
 for (let round = 0; round < 5; round += 1) {
   const messages = Array.from({ length: Number(groups) }, (_, g) => {
     const message = vote(round * GROUPS)

@@ -80,10 +80,10 @@ export const settle = async ({ app, delivery }) => {
   await delivery.deliver()
 }
 
-/** The same on a new SQLite file, all groups in one community. */
-export const openPipe = async (folder, groups, through = (store) => store) => {
+/** The same on a new SQLite file, all groups in one community if nothing else is said. */
+export const openPipe = async (folder, groups, { perCommunity = groups, through = (store) => store } = {}) => {
   const store = through(openSqlite(join(folder, `pipe-${performance.now()}.db`)))
-  const pipe = await openApp(store, { groups, perCommunity: groups })
+  const pipe = await openApp(store, { groups, perCommunity })
   return { ...pipe, rest: () => settle(pipe) }
 }
 
@@ -142,7 +142,7 @@ export const latency = async (folder, perSecond, seconds) => {
     const waiting = arrivals.get(chat) ?? []
     while (waiting[0] && waiting[0].seq <= cursor) took.push(now - waiting.shift().at)
   }
-  const pipe = await openPipe(folder, GROUPS, (store) => watched(store, handled))
+  const pipe = await openPipe(folder, GROUPS, { through: (store) => watched(store, handled) })
   const { app } = pipe
   const chats = new Map(
     (await app.run(() => list('chats', { kind: 'group' }))).map(({ id, nativeId }) => [nativeId, id]),
