@@ -3,8 +3,7 @@ import * as ask from '../../src/app/operations.ts'
 
 /** Asks what an operation says, as a handler would. */
 export function* operate(o: Operation): Task<unknown> {
-  // biome-ignore lint/suspicious/noExplicitAny: any table, any condition
-  const where = (o.do === 'insert' ? {} : o.where) as any
+  const where = (o.do === 'insert' ? {} : o.where) as never
   switch (o.do) {
     case 'list':
       return yield* ask.list(o.table, where, {
