@@ -45,8 +45,10 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
           .from(table)
           .where(condition(column, o.where, oneOf))
           .$dynamic()
-        // Where none was asked for too: SQLite would give that of whichever index it takes.
-        query.orderBy(...orders(o).map((order) => (order.desc ? desc : asc)(column(order.by))))
+        // Where none was asked for too: SQLite would give that of whichever index it takes. The plus keeps it from taking
+        // an index for its order alone: thinking a community small, it would go through all of it to spare a sort.
+        const by = (name: string) => (o.limit === null || o.order?.by !== name ? sql`+${column(name)}` : column(name))
+        query.orderBy(...orders(o).map((order) => (order.desc ? desc : asc)(by(order.by))))
         // A bound limit makes SQLite plan the query anew at every run.
         return o.limit === null
           ? query.toSQL()
