@@ -26,28 +26,38 @@ interface Received {
 export function* intake(
   messages: readonly Received[],
 ): Task<{ readonly fresh: readonly boolean[]; readonly arrivals: readonly Arrival[] }> {
-  const lanes = yield* holdLanes(messages.map(({ inbound }) => inbound))
-  const arriving = messages.map((message) => {
-    const { inbound } = message
-    return { ...message, lane: laneOf(inbound, lanes), extId: externalIdOf(inbound) }
-  })
-  const known = yield* knownIds(arriving)
+  const named = messages.map((message) => ({
+    ...message,
+    name: nameOf(message.inbound),
+    extId: extIdOf(message.inbound),
+  }))
+  const lanes = yield* holdLanes(named)
+  const arriving = named.map(({ inbound, receivedAt, name, extId }) => ({
+    inbound,
+    receivedAt,
+    extId,
+    lane: heldOf(lanes, name),
+  }))
+  yield* learnTaken(arriving)
   const fresh: boolean[] = []
   for (const one of arriving) {
-    const { inbound, receivedAt, lane, extId } = isElsewhere(one, known) ? inItsChat(one) : one
-    const { communityId, chatId } = lane
-    const { adapter, account, sentAt } = inbound
-    const name = nameIn(lane, inbound, extId)
-    const isFresh = !known.has(name)
+    const { inbound, receivedAt, lane } = one
+    const extId = isElsewhere(one) ? idInChat(one.extId, lane.chatId) : one.extId
+    const isFresh = !lane.taken.has(extId)
     fresh.push(isFresh)
     if (!isFresh) continue
-    known.set(name, chatId)
+    lane.taken.set(extId, lane.chatId)
     lane.seq += 1
-    const from = { communityId, chatId, seq: lane.seq, adapter, account, extId, kind: 'message' as const }
     const row = {
-      ...from,
+      communityId: lane.communityId,
+      chatId: lane.chatId,
+      seq: lane.seq,
+      adapter: inbound.adapter,
+      account: inbound.account,
+      extId,
+      kind: 'message' as const,
       payload: inbound,
-      sentAt,
+      sentAt: inbound.sentAt,
       receivedAt,
       attempts: 0,
       memberId: null,
@@ -63,68 +73,65 @@ export function* intake(
 }
 
 /** A redelivery may carry a new event id but never a new message id. */
-const externalIdOf = (inbound: Inbound): string =>
+const extIdOf = (inbound: Inbound): string =>
   externalId(inbound, inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId)
+
+/** A lane whose next seqs are ours to give until this commits, and the rows that got one. */
+interface Lane extends Arrival {
+  seq: number
+  readonly rows: Row<'inbox'>[]
+  /** Which ids of its community's account are taken, and by which chat, as far as was asked. */
+  readonly taken: Map<string, number>
+}
 
 interface Arriving extends Received {
   readonly lane: Lane
   readonly extId: string
 }
 
-const nameIn = ({ communityId }: Arrival, { adapter, account }: Inbound, extId: string): string =>
-  `${communityId} ${adapter} ${account} ${extId}`
-
 /** Whether the id of a message is that of another chat's. */
-const isElsewhere = ({ inbound, lane, extId }: Arriving, known: ReadonlyMap<string, number>): boolean =>
-  (known.get(nameIn(lane, inbound, extId)) ?? lane.chatId) !== lane.chatId
+const isElsewhere = ({ lane, extId }: Arriving): boolean => (lane.taken.get(extId) ?? lane.chatId) !== lane.chatId
 
-const inItsChat = (one: Arriving): Arriving => ({ ...one, extId: idInChat(one.extId, one.lane.chatId) })
-
-/**
- * Which ids of some messages are taken, and by which chat, by `nameIn`. Whoever stores one of the same chat waits for us,
- * or we for him.
- */
-function* knownIds(messages: readonly Arriving[]): Task<Map<string, number>> {
-  const known = yield* takenOf(messages)
-  const others = messages.filter((one) => isElsewhere(one, known)).map(inItsChat)
-  for (const [name, chatId] of yield* takenOf(others)) known.set(name, chatId)
-  return known
+/** Asks which ids of some messages are taken. Whoever stores one of the same chat waits for us, or we for him. */
+function* learnTaken(messages: readonly Arriving[]): Task<void> {
+  yield* askTaken(messages)
+  yield* askTaken(messages.filter(isElsewhere).map((one) => ({ ...one, extId: idInChat(one.extId, one.lane.chatId) })))
 }
 
-function* takenOf(messages: readonly Arriving[]): Task<Map<string, number>> {
-  const asked = new Map<string, { communityId: string; adapter: string; account: string; ids: string[] }>()
-  for (const { inbound, lane, extId } of messages) {
-    const { communityId } = lane
-    const { adapter, account } = inbound
-    const name = nameIn(lane, inbound, '')
-    const one = asked.get(name) ?? { communityId, adapter, account, ids: [] }
-    asked.set(name, one)
-    one.ids.push(extId)
+function* askTaken(messages: readonly Arriving[]): Task<void> {
+  const asked = new Map<Lane['taken'], { one: Arriving; ids: string[] }>()
+  for (const one of messages) {
+    const { taken } = one.lane
+    const known = asked.get(taken)
+    if (known) known.ids.push(one.extId)
+    else asked.set(taken, { one, ids: [one.extId] })
   }
-  const taken = new Map<string, number>()
-  for (const [name, { ids, ...source }] of asked)
-    for (const { extId, chatId } of yield* list('inbox', { ...source, extId: { in: ids } }))
-      taken.set(name + extId, chatId)
-  return taken
+  for (const [taken, { one, ids }] of asked) {
+    const { communityId } = one.lane
+    const { adapter, account } = one.inbound
+    for (const { extId, chatId } of yield* list('inbox', { communityId, adapter, account, extId: { in: ids } }))
+      taken.set(extId, chatId)
+  }
 }
 
-/** A lane whose next seqs are ours to give until this commits, and the rows that got one. */
-interface Lane extends Arrival {
-  seq: number
-  readonly rows: Row<'inbox'>[]
-}
-
-const laneOf = (inbound: Inbound, lanes: ReadonlyMap<string, Lane>): Lane => {
-  const lane = lanes.get(nameOf(chatKeyOf(inbound)))
+const heldOf = (lanes: ReadonlyMap<string, Lane>, name: string): Lane => {
+  const lane = lanes.get(name)
   // Stryker disable next-line all: says to the compiler what `holdLanes` has just done
   if (!lane) throw new Error('a lane just held is not there')
   return lane
 }
 
-/** The lanes of some messages, by `nameOf`. */
-function* holdLanes(messages: readonly Inbound[]): Task<Map<string, Lane>> {
-  const first = new Map(messages.map((message) => [nameOf(chatKeyOf(message)), message]))
-  const seen = yield* knownChats([...first.values()])
+interface Named {
+  readonly inbound: Inbound
+  /** Of its chat, by `nameOf`. */
+  readonly name: string
+}
+
+/** The lanes of some messages, by their chats' names. */
+function* holdLanes(messages: readonly Named[]): Task<Map<string, Lane>> {
+  const first = new Map<string, Inbound>()
+  for (const { name, inbound } of messages) if (!first.has(name)) first.set(name, inbound)
+  const seen = yield* knownChats(first)
   const chats: { name: string; key: ChatKey; chat: Row<'chats'> }[] = []
   for (const [name, inbound] of first) {
     const key = chatKeyOf(inbound)
@@ -139,9 +146,13 @@ function* holdLanes(messages: readonly Inbound[]): Task<Map<string, Lane>> {
   for (const lane of yield* list('lanes', { communityId, chatId }, { order: 'chatId', lock: true }))
     held.set(lane.chatId, lane)
   const lanes = new Map<string, Lane>()
+  const sources = new Map<string, Lane['taken']>()
   for (const { name, key, chat } of chats) {
     const { communityId, chatId, seq } = held.get(chat.id) ?? (yield* holdLane(key, chat))
-    lanes.set(name, { communityId, chatId, seq, rows: [] })
+    const source = `${communityId} ${key.adapter} ${key.account}`
+    const taken = sources.get(source) ?? new Map<string, number>()
+    sources.set(source, taken)
+    lanes.set(name, { communityId, chatId, seq, rows: [], taken })
   }
   return lanes
 }
@@ -154,22 +165,23 @@ const chatKeyOf = ({ adapter, account, epoch, chat }: Inbound): ChatKey => ({
   nativeId: chat.id,
 })
 
-const nameOf = ({ adapter, account, epoch, kind, nativeId }: ChatKey): string =>
-  `${adapter} ${account} ${epoch} ${kind} ${nativeId}`
+const nameOf = ({ adapter, account, epoch, chat }: Inbound): string =>
+  `${adapter} ${account} ${epoch} ${chat.kind} ${chat.id}`
 
-/** The chats that are known already, by `nameOf`; those of one login are asked for at once. */
-function* knownChats(messages: readonly Inbound[]): Task<Map<string, Row<'chats'>>> {
-  const logins = new Map<string, { login: Omit<ChatKey, 'nativeId'>; ids: string[] }>()
-  for (const message of messages) {
-    const { nativeId, ...login } = chatKeyOf(message)
-    const name = nameOf({ ...login, nativeId: '' })
-    const one = logins.get(name) ?? { login, ids: [] }
-    logins.set(name, one)
-    one.ids.push(nativeId)
+/** The chats that are known already, by their names; those of one login are asked for at once. */
+function* knownChats(messages: ReadonlyMap<string, Inbound>): Task<Map<string, Row<'chats'>>> {
+  const logins = new Map<string, { login: Omit<ChatKey, 'nativeId'>; names: Map<string, string> }>()
+  for (const [name, inbound] of messages) {
+    const { nativeId, ...login } = chatKeyOf(inbound)
+    const key = Object.values(login).join(' ')
+    const one = logins.get(key) ?? { login, names: new Map<string, string>() }
+    logins.set(key, one)
+    one.names.set(nativeId, name)
   }
   const known = new Map<string, Row<'chats'>>()
-  for (const { login, ids } of logins.values())
-    for (const row of yield* list('chats', { ...login, nativeId: { in: ids } })) known.set(nameOf(row), row)
+  for (const { login, names } of logins.values())
+    for (const row of yield* list('chats', { ...login, nativeId: { in: [...names.keys()] } }))
+      known.set(names.get(row.nativeId) ?? '', row)
   return known
 }
 

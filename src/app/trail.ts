@@ -9,6 +9,7 @@ import {
   NO_EVENTS,
   TrailCheck,
   type TrailFault,
+  type TrailHead,
 } from '../core/kernel/trail.ts'
 import type { Row } from './model.ts'
 import { alone, find, insert, list, type Task, update } from './operations.ts'
@@ -28,8 +29,7 @@ export const sha256: Digest =
 /** Adds an event to a community's audit trail. */
 export function* append(communityId: string, event: Happening): Task<void> {
   yield* alone(communityId, function* () {
-    yield* seal()
-    const head = (yield* find('heads', {})) ?? NO_EVENTS
+    const head = yield* sealed()
     const link = linkAfter(head, event, newSalt(), sha256)
     yield* insert('events', link)
     yield* update('heads', {}, { events: link.seq, hash: link.hash })
@@ -42,10 +42,10 @@ export function* erase({ seq }: Row<'events'>, left: object): Task<Erased> {
   return { seq, digest: dataDigest(left, null, sha256) }
 }
 
-/** Events of before there was a chain become its beginning. Works in the community the task is in. */
-function* seal(): Task<void> {
-  const head = (yield* find('heads', {})) ?? NO_EVENTS
-  if (head.events > 0) return
+/** The trail's end. Events of before there was a chain become its beginning. Works in the community the task is in. */
+function* sealed(): Task<TrailHead> {
+  const head = yield* find('heads', {})
+  if (head && head.events > 0) return head
   let end = NO_EVENTS
   for (const event of yield* list('events', {}, { order: 'seq' })) {
     const link = linkAfter(end, event, newSalt(), sha256)
@@ -54,6 +54,7 @@ function* seal(): Task<void> {
     end = { events: link.seq, hash }
   }
   if (end.events > 0) yield* update('heads', {}, { ...end })
+  return end
 }
 
 export type Verdict =
@@ -72,8 +73,7 @@ export function* verifyLog(): Task<Verdict> {
 }
 
 function* verifyTrail(): Task<number | TrailFault> {
-  yield* seal()
-  const check = new TrailCheck((yield* find('heads', {})) ?? NO_EVENTS, sha256)
+  const check = new TrailCheck(yield* sealed(), sha256)
   let last = 0
   for (;;) {
     const page: readonly Link[] = yield* list('events', { seq: { gt: last } }, { order: 'seq', limit: PAGE })

@@ -32,7 +32,8 @@ export class Memory {
     return this.#shelves.get(table)?.get(key)
   }
 
-  put(table: Table, key: string, rows: readonly Values[]): void {
+  /** Puts a shelf's rows there; `added`: those that were not on it. */
+  put(table: Table, key: string, rows: readonly Values[], added = rows): void {
     let shelves = this.#shelves.get(table)
     if (!shelves) {
       shelves = new Map()
@@ -43,7 +44,7 @@ export class Memory {
     if (table !== 'ballots') return
     const places = this.#places.get(table) ?? new Map<number, string>()
     this.#places.set(table, places)
-    for (const { id } of rows) places.set(Number(id), key)
+    for (const { id } of added) places.set(Number(id), key)
   }
 
   /** The shelf of a row, by its id. */

@@ -52,7 +52,9 @@ export const select = (
   return limit === null ? found : found.slice(0, limit)
 }
 
-export const keyColumns = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ['id']
+const ID = ['id']
+
+export const keyColumns = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ID
 
 /** Rows by their key, as both databases list them where no order was asked for. */
 export const inOrder = (table: Table, rows: readonly Values[]): readonly Values[] => {
@@ -86,5 +88,9 @@ const compareTexts = (a: string, b: string): number => {
 
 export const isValue = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object')
 
-export const keyOf = (values: Values, columns: readonly string[]): string =>
-  columns.length === 1 ? String(values[columns[0] ?? '']) : columns.map((name) => values[name]).join('\0')
+/** The values of some columns as one text. */
+export const keyOf = (values: Values, columns: readonly string[]): string => {
+  let key = String(values[columns[0] ?? ''] ?? '')
+  for (let i = 1; i < columns.length; i += 1) key += `\0${values[columns[i] ?? ''] ?? ''}`
+  return key
+}

@@ -178,9 +178,9 @@ export class Unit {
       if (shelf.some((known) => keyOf(known, keyColumns(table)) === own)) return null
     }
     if (numbered !== null && memory) this.#setHead(memory, { lastId: numbered })
-    if (columns && memory && shelf) memory.put(table, keyOf(row, columns), inOrder(table, [...shelf, row]))
+    if (columns && memory && shelf) memory.put(table, keyOf(row, columns), inOrder(table, [...shelf, row]), [row])
     else this.#strays.add(table)
-    this.#waiting.add({ do: 'insert', table, row, ifAbsent: false })
+    this.#waiting.add({ do: 'insert', table, row, ifAbsent: false }, !shelf)
     this.#note(table, owner)
     return hasId(table) ? row.id : 0
   }
@@ -232,7 +232,7 @@ export class Unit {
       this.#waiting.add(set ? { do: 'update', table, where: at, set, blind: true } : { do: 'remove', table, where: at })
     }
     if (hits === 0) return 0
-    memory.put(table, key, left)
+    memory.put(table, key, left, [])
     this.#note(table, owner)
     return hits
   }

@@ -10,12 +10,18 @@ export type Change = Extract<Operation, { do: 'insert' | 'update' | 'remove' }>
 /** By which columns two changes are of one row. An identity has no id until it is written. */
 const rowColumns = (table: Table): readonly string[] => (table === 'identities' ? PERSON : keyColumns(table))
 
+/** A change that waits, and whether its values are nobody else's: then the next change of the row is written into it. */
+interface Pending {
+  change: Change
+  own: boolean
+}
+
 /** The changes of one transaction that wait: at most one of each row. */
 export class Waiting {
-  readonly #changes = new Map<Table, Map<string, Change>>()
+  readonly #changes = new Map<Table, Map<string, Pending>>()
 
-  /** Lets a change wait, as part of what waits for the same row already. */
-  add(change: Change): void {
+  /** Lets a change wait, as part of what waits for the same row already. `own`: nobody else keeps its values. */
+  add(change: Change, own = false): void {
     const { table } = change
     let waiting = this.#changes.get(table)
     if (!waiting) {
@@ -24,9 +30,8 @@ export class Waiting {
     }
     const key = keyOf(change.do === 'insert' ? (change.row as Values) : change.where, rowColumns(table))
     const before = waiting.get(key)
-    const merged = before ? merge(before, change) : change
-    if (merged) waiting.set(key, merged)
-    else waiting.delete(key)
+    if (!before) waiting.set(key, { change, own })
+    else if (!join(before, change)) waiting.delete(key)
   }
 
   has(table: Table): boolean {
@@ -40,7 +45,7 @@ export class Waiting {
   /** Whether what waits may change which rows fulfil a condition, or what is in them. */
   touches(table: Table, where: Where, owner: string | undefined): boolean {
     const key = rowColumns(table)
-    for (const change of this.#changes.get(table)?.values() ?? []) {
+    for (const { change } of this.#changes.get(table)?.values() ?? []) {
       const row = (change.do === 'insert' ? change.row : change.where) as Values
       if (owner !== undefined && row.communityId !== undefined && row.communityId !== owner) continue
       // A row that is changed keeps nothing for certain but its key.
@@ -54,7 +59,7 @@ export class Waiting {
   take(table: Table): readonly Change[] {
     const waiting = this.#changes.get(table)
     this.#changes.delete(table)
-    return waiting ? [...waiting.values()] : []
+    return waiting ? Array.from(waiting.values(), ({ change }) => change) : []
   }
 
   tables(): readonly Table[] {
@@ -96,16 +101,33 @@ export const primaryKey = (table: Table, row: Values): Record<string, string | n
   return key
 }
 
-/** Two changes of one row as one. Null: nothing is left to do. */
-const merge = (before: Change, after: Change): Change | null => {
+/** Makes two changes of one row the one that waits. False: nothing is left to do. */
+const join = (pending: Pending, after: Change): boolean => {
+  const before = pending.change
+  if (after.do === 'update' && before.do !== 'remove') {
+    Object.assign(ownValues(pending), given(after.set as Values))
+    return true
+  }
   if (after.do === 'insert' && before.do !== 'remove') throw new Error(`a row of ${after.table} twice`)
-  if (after.do === 'insert')
-    // The row was there and was removed.
-    return { do: 'update', table: after.table, where: whereOf(before), set: after.row, blind: true }
-  if (before.do === 'insert')
-    return after.do === 'remove' ? null : { ...before, row: { ...before.row, ...given(after.set as Values) } }
-  if (before.do === 'update' && after.do === 'update') return { ...before, set: { ...before.set, ...after.set } }
-  return after
+  if (after.do === 'remove' && before.do === 'insert') return false
+  pending.own = false
+  // The row was there and was removed.
+  pending.change =
+    after.do === 'insert'
+      ? { do: 'update', table: after.table, where: whereOf(before), set: after.row, blind: true }
+      : after
+  return true
+}
+
+/** The values that are to be written, as one's own. */
+const ownValues = (pending: Pending): object => {
+  const { change, own } = pending
+  if (!own) {
+    if (change.do === 'insert') pending.change = { ...change, row: { ...change.row } }
+    else if (change.do === 'update') pending.change = { ...change, set: { ...change.set } }
+    pending.own = true
+  }
+  return pending.change.do === 'insert' ? pending.change.row : pending.change.do === 'update' ? pending.change.set : {}
 }
 
 const whereOf = (change: Change) => (change.do === 'insert' ? {} : change.where)
