@@ -1,19 +1,21 @@
 import { openPipe } from './pipe.mjs'
-import { GROUPS, vote } from './votes.mjs'
+import { vote } from './votes.mjs'
 
-/** A program that serves many groups, ten to a community, each with five residents who have just written; then it waits to be measured. */
+/** A program that serves many groups, ten to a community, in each of which a resident has just written; then it waits to be measured. */
 const [folder = '', groups = '1000'] = process.argv.slice(2)
+/** So many groups are written in at once. */
+const AT_ONCE = 1_000
 const pipe = await openPipe(folder, Number(groups), { perCommunity: 10 })
-for (let round = 0; round < 5; round += 1) {
-  const messages = Array.from({ length: Number(groups) }, (_, g) => {
-    const message = vote(round * GROUPS)
-    const id = `g${g}r${round}`
+for (let from = 0; from < Number(groups); from += AT_ONCE) {
+  const messages = Array.from({ length: Math.min(AT_ONCE, Number(groups) - from) }, (_, i) => {
+    const id = `g${from + i}`
+    const message = vote(0)
     return {
       ...message,
       eventId: id,
       nativeMsgId: id,
-      chat: { kind: 'group', id: `g${g}` },
-      sender: { ...message.sender, id },
+      chat: { kind: 'group', id },
+      sender: { ...message.sender, id: `r${id}` },
     }
   })
   await Promise.all(messages.map((message) => pipe.app.receive(message)))
