@@ -135,13 +135,16 @@ const denied = (clause: string, index: number, length: number, danger: Danger): 
   return DENIED.test(before) || (danger !== 'fall' && danger !== 'self-harm' && NEARLY.test(before))
 }
 
+/** Every report has a word in it: most answers are a digit. */
+const HAN = /\p{Script=Han}/u
+
 /** Real reports are short; in a long story the danger is one of many things told. */
 const LONGEST_REPORT = 120
 
 /** The danger that a folded text reports as being here and now. Null for everything else. */
 export const readDanger = (folded: string): Danger | null => {
   const text = folded.trim()
-  if (text.length > LONGEST_REPORT || JOKE.test(text)) return null
+  if (text.length > LONGEST_REPORT || !HAN.test(text) || JOKE.test(text)) return null
   const words = text.replace(/[\s,;:!。.~、]|\p{Extended_Pictographic}/gu, '')
   const alone = REPORTS.find((report) => report.alone?.test(words))
   if (alone) return alone.danger

@@ -6,11 +6,23 @@ import { columnsOf, type Values } from './clauses.ts'
 
 type Listing = Extract<Operation, { do: 'list' }>
 
-/** Whether a row fulfils a condition. Nothing is neither more nor less nor other than something. */
-export const fits = (row: Values, where: Where): boolean => {
+/** What a condition asks of each column. */
+export type Tests = readonly (readonly [name: string, wanted: NonNullable<Where[string]> | null])[]
+
+/** The tests of a condition; none of the columns in which the rows are known to agree with it. */
+export const testsOf = (where: Where, agreed: readonly string[] = []): Tests => {
+  const tests: [string, NonNullable<Where[string]> | null][] = []
   for (const name in where) {
     const wanted = where[name]
     if (wanted === undefined) throw new Error(`undefined in a condition on ${name}`)
+    if (!agreed.includes(name)) tests.push([name, wanted])
+  }
+  return tests
+}
+
+/** Whether a row passes all tests. Nothing is neither more nor less nor other than something. */
+export const fits = (row: Values, tests: Tests): boolean => {
+  for (const [name, wanted] of tests) {
     const value = row[name]
     if (wanted === null || typeof wanted !== 'object') {
       if (value !== wanted) return false
@@ -34,14 +46,15 @@ export const isChosen = ({ table, order }: Listing): boolean => {
   return !order || type === 'int' || type === 'id'
 }
 
-/** Those of the rows that fulfil its condition, in order; they come in the order in which they were made. */
+/** Those of the rows that pass the tests, in order; they come in the order in which they were made. */
 export const select = (
   rows: readonly Values[],
-  { where, order, limit }: Pick<Listing, 'where' | 'order' | 'limit'>,
+  tests: Tests,
+  { order, limit }: Pick<Listing, 'order' | 'limit'>,
 ): readonly Values[] => {
   const found: Values[] = []
   for (const row of rows) {
-    if (!fits(row, where)) continue
+    if (!fits(row, tests)) continue
     found.push(row)
     if (!order && found.length === limit) break
   }

@@ -1,8 +1,8 @@
 import type { Table } from '../app/model.ts'
-import type { Operation } from '../app/operations.ts'
+import type { Operation, Where } from '../app/operations.ts'
 import type { Values } from './clauses.ts'
 import type { Memory } from './memory.ts'
-import { inOrder, isChosen, isValue, keyColumns, keyOf } from './select.ts'
+import { inOrder, isChosen, isValue, keyColumns, keyOf, type Tests, testsOf } from './select.ts'
 
 export type Listing = Extract<Operation, { do: 'list' }>
 export type Counting = Extract<Operation, { do: 'count' }>
@@ -63,6 +63,10 @@ export const shelvesOf = (o: Listing, columns: readonly string[]): ReadonlyMap<s
   for (const value of wanted.in) keys.set(keyOf({ ...o.where, [open]: value }, columns), value)
   return keys
 }
+
+/** What is left to ask of the rows of the shelves that an operation names, by their columns or by a row's id. */
+export const testsOnShelf = (where: Where, columns: readonly string[]): Tests =>
+  testsOf(where, columns.every((name) => where[name] !== undefined) ? [...columns, 'communityId'] : ['communityId'])
 
 /** The rows of several shelves. Undefined: one of them is not there. */
 export const rowsOf = (memory: Memory, table: Table, keys: Iterable<string>): readonly Values[] | undefined => {

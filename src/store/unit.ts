@@ -17,6 +17,7 @@ import {
   SHELVES,
   shelfOf,
   shelvesOf,
+  testsOnShelf,
 } from './shelves.ts'
 import { type Change, complete, given, primaryKey, Waiting } from './waiting.ts'
 
@@ -151,7 +152,8 @@ export class Unit {
       if (key !== undefined || keys) {
         const rows = key === undefined ? rowsOf(memory, table, keys?.keys() ?? []) : memory.rows(table, key)
         if (!rows) return UNKNOWN
-        return o.do === 'list' ? select(rows, o) : select(rows, { where: o.where, order: null, limit: null }).length
+        const tests = testsOnShelf(o.where, columns)
+        return o.do === 'list' ? select(rows, tests, o) : select(rows, tests, ALL).length
       }
     }
     const bearers = o.do === 'list' ? this.#bearers.known(o) : undefined
@@ -217,12 +219,13 @@ export class Unit {
   }
 
   #changeOnShelf(o: Alter, owner: string, memory: Memory, key: string, rows: readonly Values[]): number {
-    const { table, where } = o
+    const { table } = o
+    const tests = testsOnShelf(o.where, SHELVES.get(table) ?? [])
     const set = o.do === 'update' ? given(o.set as Values) : null
     const left: Values[] = []
     let hits = 0
     for (const row of rows) {
-      if (!fits(row, where)) {
+      if (!fits(row, tests)) {
         left.push(row)
         continue
       }
@@ -358,6 +361,8 @@ export class Unit {
 }
 
 const SHAPES = new Shape<never>()
+
+const ALL = { order: null, limit: null }
 
 const headOf = (memory: Memory): Values | undefined => memory.rows('heads', '')?.[0]
 
