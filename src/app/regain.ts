@@ -85,7 +85,7 @@ export function* regainPerson(
   for (const old of yield* list('chats', { communityId, memberId, kind: 'direct', adapter, account }))
     if (old.epoch !== person.epoch)
       for (const status of ['pending', 'held'] as const)
-        waiting.push(...(yield* list('outbox', { chatId: old.id, status })))
+        for (const row of yield* list('outbox', { chatId: old.id, status })) waiting.push(row)
   if (waiting.length === 0) return
   const chat = yield* openChat({ ...person, kind: 'direct' }, { communityId, name: '', memberId })
   for (const { id } of waiting) yield* update('outbox', { id }, { chatId: chat.id, status: 'pending', notBefore: 0 })

@@ -94,11 +94,8 @@ export function* replyPrivately(at: Conversation, content: Content, inGroup?: st
 
 /** Tells everyone who has a staff role in the community, in private. */
 export function* tellStaff(moment: Moment, content: Content): Task<void> {
-  const staff = yield* list('members', { communityId: moment.community.id, forgottenAt: null })
-  for (const member of staff) {
-    const roles = yield* list('roles', { memberId: member.id })
-    if (roles.some(({ role }) => role === 'staff')) yield* tellMember(moment, member.id, content)
-  }
+  for (const { memberId: id } of yield* list('roles', { communityId: moment.community.id, role: 'staff' }))
+    if (yield* find('members', { id, forgottenAt: null })) yield* tellMember(moment, id, content)
 }
 
 /** Tells a committee that reads elsewhere, at its group robots and mailboxes. */

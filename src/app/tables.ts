@@ -33,12 +33,12 @@ export type TableRow = Readonly<Record<string, unknown>>
 
 /** One table, of one community or of all. */
 export function* table(name: TableName, communityId?: string): Task<TableRow[]> {
-  const rows: TableRow[] = []
+  const parts: TableRow[][] = []
   for (const community of yield* list('communities', communityId === undefined ? {} : { id: communityId }, {
     order: 'createdAt',
   }))
-    rows.push(...(yield* within(community.id, () => MAKERS[name](community))))
-  return rows.map(masked)
+    parts.push(yield* within(community.id, () => MAKERS[name](community)))
+  return parts.flat().map(masked)
 }
 
 /** Fields in which people write what they like. An export leaves the house: no number of a person goes with it. */
@@ -165,7 +165,7 @@ function* polls(community: Row<'communities'>): Task<TableRow[]> {
 
 function* ballots(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
-  const rows: TableRow[] = []
+  const parts: TableRow[][] = []
   for (const poll of yield* list('polls', { communityId: community.id }, { order: 'number' })) {
     const cast = (yield* list('ballots', { pollId: poll.id }, { order: 'id' })).map((b) => ({
       poll: poll.number,
@@ -177,14 +177,14 @@ function* ballots(community: Row<'communities'>): Task<TableRow[]> {
       counted: b.counted,
       reason: b.reason,
     }))
-    if (!poll.anonymous) rows.push(...cast)
+    if (!poll.anonymous) parts.push(cast)
     else {
       // What was chosen can be counted again by anyone; who chose it cannot be read off, not even from the order.
       const unsigned = cast.map((b) => ({ ...b, member: null, home: null, at: null, message: null }))
-      rows.push(...unsigned.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)))
+      parts.push(unsigned.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)))
     }
   }
-  return rows
+  return parts.flat()
 }
 
 function* work(community: Row<'communities'>): Task<TableRow[]> {

@@ -178,7 +178,7 @@ class Printer {
       const after = this.#last.get(communityId) ?? 0
       const rows = yield* list('outbox', { communityId, id: { gt: after } }, { order: 'id' })
       this.#last.set(communityId, rows.at(-1)?.id ?? after)
-      fresh.push(...rows)
+      for (const row of rows) fresh.push(row)
     }
     return fresh.sort((a, b) => a.createdAt - b.createdAt)
   }

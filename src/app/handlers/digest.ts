@@ -1,6 +1,5 @@
 import { plainly } from '../../chat/address.ts'
 import { places } from '../../core/build/work.ts'
-import { tally } from '../../core/consult/poll.ts'
 import type { DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
 import { HOUR_OF_DIGEST } from '../../core/digest/spread.ts'
 import { addDays, DAY, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
@@ -13,6 +12,7 @@ import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
 import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
+import { keptSum, sumOf } from './sums.ts'
 
 /** A digest that comes later than this says so. */
 const LATE = 10 * MINUTE
@@ -130,7 +130,7 @@ function* pollItems(polls: readonly Row<'polls'>[]): Task<PollItem[]> {
   const items: PollItem[] = []
   for (const poll of polls) {
     const { number, title, perHome, closesAt, options } = poll
-    const { counts, answered } = tally(options, yield* list('ballots', { pollId: poll.id, counted: true }))
+    const { counts, answered } = yield* poll.status === 'open' ? keptSum(poll) : sumOf(poll)
     const hidden = poll.hidden && poll.status === 'open'
     const labelled = options.map((label, i) => ({ label, count: counts[i] ?? 0 }))
     items.push({ number, title, answered, perHome, closesAt, counts: hidden ? null : labelled })
