@@ -14,12 +14,18 @@ import { tellStaff } from './speak.ts'
 import { dueCommunities, fireDue, nextDue } from './timers.ts'
 import { type Verdict, verifyLog } from './trail.ts'
 
-/** Communities that are worked on at the same time, where the store takes several transactions at once. */
-const AT_ONCE = 6
-/** Chats that share one commit: one sync to disk for all of them. */
-const CHATS_PER_COMMIT = 20
-/** The same where others wait for what a commit holds. */
-const CHATS_PER_SHARED_COMMIT = 3
+/** How work is parted into commits: how many are made at the same time, and what one has at most. */
+interface Portion {
+  readonly atOnce: number
+  readonly chats: number
+  /** Chats of one community: they go one after the other. */
+  readonly ofOne: number
+  readonly messages: number
+}
+/** One sync to disk for all chats of a commit. */
+const ALONE: Portion = { atOnce: 1, chats: 20, ofOne: 20, messages: 1_000 }
+/** One round trip for what many communities ask alike. Others wait for what a commit holds, so it is not to be long. */
+const SHARED: Portion = { atOnce: 3, chats: 100, ofOne: 5, messages: 300 }
 /** A message that throws is tried this often before it is parked. */
 const TRIES = 3
 
@@ -173,6 +179,10 @@ export class App {
     this.#start()
   }
 
+  get #portion(): Portion {
+    return this.#store.shared ? SHARED : ALONE
+  }
+
   #start(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = null
@@ -193,7 +203,7 @@ export class App {
     const { fresh, arrivals } = yield* intake(batch)
     const handled: Processed[] = []
     if (!this.#store.shared)
-      for (const { chatId, rows } of arrivals.slice(0, CHATS_PER_COMMIT))
+      for (const { chatId, rows } of arrivals.slice(0, this.#portion.chats))
         handled.push(yield* processChat(chatId, this.#around, BATCH, rows))
     return { fresh, arrivals, handled }
   }
@@ -233,10 +243,10 @@ export class App {
   async #work(): Promise<void> {
     // Let everything that is being stored in this turn share the first commit.
     await new Promise(setImmediate)
-    const [atOnce, chats] = this.#store.shared ? [AT_ONCE, CHATS_PER_SHARED_COMMIT] : [1, CHATS_PER_COMMIT]
+    const { atOnce, chats, ofOne } = this.#portion
     const running = new Set<Promise<void>>()
     for (;;) {
-      const batch = running.size < atOnce ? this.#awake.take(chats) : null
+      const batch = running.size < atOnce ? this.#awake.take(chats, ofOne) : null
       if (batch) {
         const commit: Promise<void> = this.#commit(batch.chats).finally(() => {
           this.#awake.release(batch)
@@ -256,8 +266,9 @@ export class App {
   }
 
   async #commit(chats: readonly number[]): Promise<void> {
+    const limit = Math.min(BATCH, Math.ceil(this.#portion.messages / chats.length))
     try {
-      this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around))))
+      this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around, limit))))
     } catch (error) {
       if (!isBug(error)) {
         this.#log.error('store.failed', { code: codeOf(error) })

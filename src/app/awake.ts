@@ -1,6 +1,6 @@
-/** Chats of one lane, taken to be handled in one commit. */
+/** Chats taken to be handled in one commit, and whose lanes they are. */
 export interface Batch {
-  readonly lane: string
+  readonly lanes: readonly string[]
   readonly chats: readonly number[]
 }
 
@@ -33,22 +33,29 @@ export class Awake {
     if (this.#apart && communityId !== null) this.#communities.set(chatId, communityId)
   }
 
-  /** The next chats of a lane that nobody works on, at most so many. Null: none. Give them back by `release`. */
-  take(limit: number): Batch | null {
+  /**
+   * The next chats of lanes that nobody works on: at most so many altogether, and so many of one lane. Null: none. Give
+   * them back by `release`.
+   */
+  take(limit: number, ofOne: number): Batch | null {
+    const lanes: string[] = []
+    const chats: number[] = []
     for (const [lane, waiting] of this.#waiting) {
       if (this.#busy.has(lane)) continue
-      const chats = [...waiting].slice(0, limit)
-      for (const chat of chats) waiting.delete(chat)
+      if (chats.length >= limit) break
+      const taken = [...waiting].slice(0, Math.min(ofOne, limit - chats.length))
+      for (const chat of taken) waiting.delete(chat)
       // Whatever is left of it queues behind the other lanes.
       this.#waiting.delete(lane)
       if (waiting.size > 0) this.#waiting.set(lane, waiting)
       this.#busy.add(lane)
-      return { lane, chats }
+      lanes.push(lane)
+      chats.push(...taken)
     }
-    return null
+    return lanes.length > 0 ? { lanes, chats } : null
   }
 
-  release({ lane }: Batch): void {
-    this.#busy.delete(lane)
+  release({ lanes }: Batch): void {
+    for (const lane of lanes) this.#busy.delete(lane)
   }
 }

@@ -1,7 +1,7 @@
 import type { Inbound } from '../chat/message.ts'
 import { type ChatKey, idInChat, openChat } from './lane.ts'
 import { NOBODY, type Row } from './model.ts'
-import { amend, find, insert, list, type Task } from './operations.ts'
+import { amend, find, insert, list, type Task, together } from './operations.ts'
 
 /** The inbox's name for a native id: ids of one login mean nothing in the next. */
 export const externalId = (inbound: Pick<Inbound, 'epoch'>, id: string): string =>
@@ -106,12 +106,17 @@ function* askTaken(messages: readonly Arriving[]): Task<void> {
     if (known) known.ids.push(one.extId)
     else asked.set(taken, { one, ids: [one.extId] })
   }
-  for (const [taken, { one, ids }] of asked) {
-    const { communityId } = one.lane
-    const { adapter, account } = one.inbound
-    for (const { extId, chatId } of yield* list('inbox', { communityId, adapter, account, extId: { in: ids } }))
-      taken.set(extId, chatId)
-  }
+  yield* together(
+    [...asked].map(
+      ([taken, { one, ids }]) =>
+        function* (): Task<void> {
+          const { communityId } = one.lane
+          const { adapter, account } = one.inbound
+          for (const { extId, chatId } of yield* list('inbox', { communityId, adapter, account, extId: { in: ids } }))
+            taken.set(extId, chatId)
+        },
+    ),
+  )
 }
 
 const heldOf = (lanes: ReadonlyMap<string, Lane>, name: string): Lane => {

@@ -62,6 +62,12 @@ export interface Within {
   readonly task: () => Task<unknown>
 }
 
+/** Tasks of which none needs another's result: what several of them ask, a store may be asked at once. */
+export interface Together {
+  readonly do: 'together'
+  readonly tasks: readonly (() => Task<unknown>)[]
+}
+
 /**
  * Who answers at once, while a step of a task runs, what its transaction knows without the database: most of what a
  * message asks. Whatever he cannot answer the task yields.
@@ -93,7 +99,7 @@ const known = (operation: Operation): unknown => (attendant === null ? UNKNOWN :
 type Condition<T extends Table> = { readonly [K in keyof Row<T>]?: Row<T>[K] | Bound }
 
 /** A piece of work on the store that returns R. Run by `Store.transact`. */
-export type Task<R> = Generator<Operation | Recall | Within, R, unknown>
+export type Task<R> = Generator<Operation | Recall | Within | Together, R, unknown>
 
 interface ListOptions<T extends Table> {
   readonly order?: keyof Row<T> & string
@@ -154,6 +160,11 @@ export function* within<R>(communityId: string, task: () => Task<R>): Task<R> {
 export function* alone<R>(communityId: string, task: () => Task<R>): Task<R> {
   if (attendant?.isAloneIn(communityId)) return yield* task()
   return (yield { do: 'within', communityId, alone: true, task }) as R
+}
+
+/** The results of tasks of which none needs another's. */
+export function* together<R>(tasks: readonly (() => Task<R>)[]): Task<readonly R[]> {
+  return (yield { do: 'together', tasks }) as readonly R[]
 }
 
 export function* count<T extends Table>(table: T, where: Condition<T>): Task<number> {

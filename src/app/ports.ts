@@ -5,7 +5,10 @@ export type { Log } from '../chat/platform.ts'
 /** Where tasks run. Everything of one task is committed together or not at all. */
 export interface Store {
   transact<R>(task: () => Task<R>): Promise<R>
-  /** Several tasks in one commit: all of them or none. This is what makes durable also fast (one sync for many). */
+  /**
+   * Several tasks in one commit: all of them or none. This is what makes durable also fast (one sync for many). None may
+   * need another's result: only those that are alone with the same community are sure to go one after the other.
+   */
   transactAll<R>(tasks: readonly (() => Task<R>)[]): Promise<R[]>
   /** ms since 1970 by the clock that all processes on this store share. */
   time(): Promise<number>

@@ -1,7 +1,7 @@
 import type { Operation } from '../app/operations.ts'
+import type { Asked } from './asked.ts'
 import type { Values } from './clauses.ts'
 import { inOrder, isValue, keyOf } from './select.ts'
-import type { Asked } from './unit.ts'
 
 type Listing = Extract<Operation, { do: 'list' }>
 
@@ -31,8 +31,9 @@ export class Bearers {
     return inOrder(o.table, found)
   }
 
-  learn(o: Operation, found: unknown): void {
-    if (isOfOne(o)) this.#known.set(keyOf(o.where, PERSON), found as Values[])
+  /** What was found, or what has been added since it was asked for, beside whoever asked. */
+  learn(o: Operation, found: unknown): unknown {
+    return isOfOne(o) ? this.#note(keyOf(o.where, PERSON), found as Values[]) : found
   }
 
   /** `id` 0: the database has not given it yet. */
@@ -56,9 +57,15 @@ export class Bearers {
     const keyFor = (nativeId: unknown) => keyOf({ ...o.where, nativeId }, PERSON)
     const unknown = [...ids].filter((nativeId) => !this.#known.has(keyFor(nativeId)))
     const found = (yield { ...o, where: { ...o.where, nativeId: { in: unknown } } }) as Values[]
-    for (const nativeId of unknown) this.#known.set(keyFor(nativeId), [])
-    for (const row of found) this.#known.set(keyOf(row, PERSON), [row])
+    for (const row of found) this.#note(keyOf(row, PERSON), [row])
+    for (const nativeId of unknown) this.#note(keyFor(nativeId), [])
     return this.known(o)
+  }
+
+  #note(key: string, found: readonly Values[]): readonly Values[] {
+    const known = this.#known.get(key) ?? found
+    this.#known.set(key, known)
+    return known
   }
 }
 

@@ -28,7 +28,7 @@ export const ENCODE: Codes = {
   list: (values) => values,
 }
 const oneOf = (column: Column, list: Placeholder): SQL => sql`${column} = any(${list})`
-const DECODE: Codes = { json: (value) => (value === null ? null : JSON.parse(value as string)) }
+export const DECODE: Codes = { json: (value) => (value === null ? null : JSON.parse(value as string)) }
 
 /** Writes each shape of operation once, as `statements` does for SQLite. */
 export const postgresStatements = (): ((operation: Operation) => Statement) => {
@@ -46,7 +46,7 @@ export const postgresStatements = (): ((operation: Operation) => Statement) => {
           .where(condition(column, o.where, oneOf))
           .$dynamic()
         // Where none was asked for too: PostgreSQL would give any.
-        query.orderBy(...orders(o).map((order) => direction(o.table, order)))
+        query.orderBy(...orders(o).map((order) => sql.raw(orderText(o.table, order))))
         if (o.limit !== null) query.limit(o.limit)
         if (o.lock) query.for('update')
         return query.toSQL()
@@ -110,11 +110,10 @@ const columnOf = (table: Table, name: string): Column => {
   return found as unknown as Column
 }
 
-/** As SQLite orders: by bytes whatever the database's language, nothing before something. */
-const direction = (table: Table, { by: name, desc }: Order): SQL => {
-  const definition = columnsOf(table)[name]
+/** As SQLite orders: by bytes whatever the database's language, nothing before something. `of`: the table's name and a dot. */
+export const orderText = (table: Table, { by, desc }: Order, of = ''): string => {
+  const definition = columnsOf(table)[by]
   const isText = definition?.type === 'text' || definition?.type === 'json'
-  const byBytes = isText ? sql`${columnOf(table, name)} collate "C"` : sql`${columnOf(table, name)}`
-  const directed = desc ? sql`${byBytes} desc` : byBytes
-  return definition?.nullable ? (desc ? sql`${directed} nulls last` : sql`${directed} nulls first`) : directed
+  const directed = `${of}"${by}"${isText ? ' collate "C"' : ''}${desc ? ' desc' : ''}`
+  return definition?.nullable ? `${directed} nulls ${desc ? 'last' : 'first'}` : directed
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Table } from '../app/model.ts'
+import type { Write } from './asked.ts'
 import { columnsOf, type Values } from './clauses.ts'
 import { ENCODE, type Statement } from './postgres-statements.ts'
-import type { Write } from './unit.ts'
 import type { Change } from './waiting.ts'
 
 /** Changes of many rows of a table as few statements: each column's values are one array. */
 
-const ARRAYS = { text: 'text[]', json: 'text[]', int: 'bigint[]', id: 'bigint[]', flag: 'boolean[]' } as const
+export const ARRAYS = { text: 'text[]', json: 'text[]', int: 'bigint[]', id: 'bigint[]', flag: 'boolean[]' } as const
 
 /** Changes that differ in nothing but their values. */
 interface Kind {
@@ -17,6 +17,12 @@ interface Kind {
   readonly set: readonly string[]
   readonly changes: Change[]
 }
+
+/**
+ * Rows that are changed also by whoever is not alone with their community. All take them in this order, so that no two
+ * transactions wait for each other.
+ */
+const IN_TURN: Readonly<Partial<Record<Table, string>>> = { lanes: 'chatId' }
 
 const known = new Map<string, Statement>()
 
@@ -38,7 +44,7 @@ export const writesOf = ({ table, changes }: Write): { statement: Statement; val
   })
 }
 
-const quoted = (name: string): string => `"${name}"`
+export const quoted = (name: string): string => `"${name}"`
 
 const written = (table: Table, { do: act, where, set }: Kind): Statement => {
   const columns = columnsOf(table)
@@ -47,16 +53,20 @@ const written = (table: Table, { do: act, where, set }: Kind): Statement => {
   const names = [...where.map((name) => `w_${name}`), ...set.map((name) => `s_${name}`)].map(quoted).join(', ')
   const rows = `unnest(${arrays}) as "v" (${names})`
   const same = where.map((name) => `"t".${quoted(name)} = "v".${quoted(`w_${name}`)}`).join(' and ')
+  const turn = IN_TURN[table]
   const becomes = set.map((name) => `${quoted(name)} = "v".${quoted(`s_${name}`)}`).join(', ')
   const text =
     act === 'insert'
       ? `insert into ${quoted(table)} (${set.map(quoted).join(', ')}) select * from ${rows}`
       : act === 'update'
-        ? `update ${quoted(table)} as "t" set ${becomes} from ${rows} where ${same}`
+        ? `update ${quoted(table)} as "t" set ${becomes} from ${turn ? inTurn(table, rows, same, turn) : rows} where ${same}`
         : `delete from ${quoted(table)} as "t" using ${rows} where ${same}`
   const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
   return { name, text, bind: () => [], read: ({ rowCount }) => rowCount ?? 0 }
 }
+
+const inTurn = (table: Table, rows: string, same: string, turn: string): string =>
+  `(select "v".* from ${quoted(table)} as "t" join ${rows} on ${same} order by "t".${quoted(turn)} for update of "t") as "v"`
 
 const valuesOf = (table: Table, { where, set, changes }: Kind): unknown[] => {
   const column = (name: string, of: (change: Change) => Values) => {

@@ -4,13 +4,15 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Pool, type PoolClient, types } from 'pg'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
+import type { Asked, Question } from './asked.ts'
 import { StoreError } from './error.ts'
 import { Memories } from './memory.ts'
 import { isConnectionLost, isOtherSession, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
+import { canBeJoint, type Joint, jointOf } from './postgres-joint.ts'
 import { migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
 import { writesOf } from './postgres-writes.ts'
-import type { Asked } from './unit.ts'
+import type { Listing } from './shelves.ts'
 import { Work } from './work.ts'
 
 const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/pg')
@@ -71,7 +73,7 @@ const prepare = async (client: PoolClient, release: Release, options: PostgresOp
 const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, known: number): Store => {
   /** Whether sessions keep what we prepare in them. Behind a pooler in transaction mode they are not ours: found out once. */
   let keepsStatements = true
-  const query = async (client: PoolClient, { name, text }: Statement, values: unknown[]) => {
+  const query = async (client: PoolClient, { name, text }: Pick<Statement, 'name' | 'text'>, values: unknown[]) => {
     try {
       const named = keepsStatements ? { name } : {}
       return await ask(client.query<unknown[]>({ ...named, text, values, rowMode: 'array' }))
@@ -83,25 +85,35 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
   const memories = new Memories()
   const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
     const [done, results] = await transaction(pool, async (client) => {
-      const answer = async (statement: Statement, values: unknown[]): Promise<unknown> =>
-        statement.read(await query(client, statement, values))
-      const run = async <T>(task: Asked<T>): Promise<T> => {
-        let step = task.next()
-        while (!step.done) {
-          const asked = step.value
-          if (asked.do !== 'write') {
-            const statement = statementOf(asked)
-            step = task.next(await answer(statement, statement.bind(asked)))
+      const answer = async (asked: Question): Promise<unknown> => {
+        if (asked.do === 'several') return await answerAll(asked.of)
+        if (asked.do === 'write') {
+          for (const { statement, values } of writesOf(asked)) await query(client, statement, values)
+          return undefined
+        }
+        const statement = statementOf(asked)
+        return statement.read(await query(client, statement, statement.bind(asked)))
+      }
+      const answerAll = async (questions: readonly Question[]): Promise<unknown[]> => {
+        const answers: unknown[] = []
+        for (const [joint, alike] of alikeOf(questions)) {
+          if (!joint || alike.length === 1) {
+            for (const { at, question } of alike) answers[at] = await answer(question)
             continue
           }
-          for (const { statement, values } of writesOf(asked)) await answer(statement, values)
-          step = task.next()
+          const listings = alike.map(({ question }) => question as Listing)
+          const found = joint.read(await query(client, joint, joint.bind(listings)), listings.length)
+          for (const [i, { at }] of alike.entries()) answers[at] = found[i]
         }
+        return answers
+      }
+      const run = async <T>(task: Asked<T>): Promise<T> => {
+        let step = task.next()
+        while (!step.done) step = task.next(await answer(step.value))
         return step.value
       }
-      const work = new Work(memories)
-      const answers: R[] = []
-      for (const task of tasks) answers.push(await run(work.carry(task)))
+      const work = new Work(memories, { abreast: true })
+      const answers = await run(work.carryAll(tasks))
       await run(work.finish())
       return [work, answers] as const
     })
@@ -123,6 +135,29 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
     check: () => transaction(pool, async (client) => void (await ask(refuseNewer(client, known)))),
     close: () => pool.end(),
   }
+}
+
+interface Numbered {
+  readonly at: number
+  readonly question: Question
+}
+
+/** Questions by the statement that they can share, in the order of the first of each; null: none. */
+const alikeOf = (questions: readonly Question[]): readonly (readonly [Joint | null, readonly Numbered[]])[] => {
+  const all: [Joint | null, Numbered[]][] = []
+  const shared = new Map<Joint, Numbered[]>()
+  for (const [at, question] of questions.entries()) {
+    const joint = question.do === 'list' && canBeJoint(question) ? jointOf(question) : null
+    const alike = joint ? shared.get(joint) : undefined
+    if (alike) {
+      alike.push({ at, question })
+      continue
+    }
+    const first = [{ at, question }]
+    all.push([joint, first])
+    if (joint) shared.set(joint, first)
+  }
+  return all
 }
 
 /** Runs work in one transaction; again where another transaction was in its way. */

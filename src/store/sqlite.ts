@@ -5,11 +5,11 @@ import Database from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
+import type { Asked, Question } from './asked.ts'
 import { StoreError } from './error.ts'
 import { Memories } from './memory.ts'
 import { migrate, ownerOf } from './migrate.ts'
 import { type Prepared, statements } from './statements.ts'
-import type { Asked } from './unit.ts'
 import { Work } from './work.ts'
 
 export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
@@ -82,24 +82,27 @@ const driver = (
     return prepared.run(prepared.bind(operation))
   }
 
+  const answer = (asked: Question): unknown => {
+    if (asked.do === 'several') return asked.of.map(answer)
+    if (asked.do !== 'write') return ask(asked)
+    for (const change of asked.changes) ask(change)
+    return undefined
+  }
+
   const run = <R>(task: Asked<R>): R => {
     let step = task.next()
-    while (!step.done) {
-      const asked = step.value
-      if (asked.do === 'write') for (const change of asked.changes) ask(change)
-      step = task.next(asked.do === 'write' ? undefined : ask(asked))
-    }
+    while (!step.done) step = task.next(answer(step.value))
     return step.value
   }
 
   const begin = sqlite.transaction((tasks: readonly (() => Task<unknown>)[], work: Work) => {
-    const results = tasks.map((task) => run(work.carry(task)))
+    const results = run(work.carryAll(tasks))
     run(work.finish())
     return results
   })
 
   const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
-    const work = new Work(memories)
+    const work = new Work(memories, { abreast: false })
     try {
       const results = begin.immediate(tasks, work) as R[]
       work.committed()

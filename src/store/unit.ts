@@ -1,5 +1,6 @@
 import { isOwned, type Table } from '../app/model.ts'
 import { type Operation, UNKNOWN } from '../app/operations.ts'
+import type { Asked, Present, Strand } from './asked.ts'
 import { Bearers } from './bearers.ts'
 import { hasId, type Values } from './clauses.ts'
 import type { Memories, Memory } from './memory.ts'
@@ -19,17 +20,7 @@ import {
   shelvesOf,
   testsOnShelf,
 } from './shelves.ts'
-import { type Change, complete, given, primaryKey, Waiting } from './waiting.ts'
-
-/** Rows of one table that are written together. */
-export interface Write {
-  readonly do: 'write'
-  readonly table: Table
-  readonly changes: readonly Change[]
-}
-
-/** What is left for the database to answer. */
-export type Asked<R> = Generator<Operation | Write, R, unknown>
+import { complete, given, primaryKey, Waiting } from './waiting.ts'
 
 type Insert = Extract<Operation, { do: 'insert' }>
 
@@ -51,8 +42,7 @@ const LATER: ReadonlySet<Table> = new Set<Table>([...SHELVES.keys(), 'inbox', 'l
  */
 export class Unit {
   readonly #memories: Memories
-  /** The community that the task works in just now. */
-  readonly #community: () => string | null
+  readonly #present: Present
   readonly #held = new Map<string, Memory>()
   readonly #waiting = new Waiting()
   /** Tables of which something waits that is on no shelf. */
@@ -60,12 +50,10 @@ export class Unit {
   /** Communities of which something was changed that others may remember. */
   readonly #changed = new Set<string>()
   readonly #bearers = new Bearers()
-  /** The tables that the recall now being made has read. */
-  #reading: Set<Table> | null = null
 
-  constructor(memories: Memories, community: () => string | null) {
+  constructor(memories: Memories, present: Present) {
     this.#memories = memories
-    this.#community = community
+    this.#present = present
   }
 
   /** Answers without the database, or not at all (`UNKNOWN`). `owner`: the one community it is about. */
@@ -93,21 +81,23 @@ export class Unit {
   }
 
   recalled(key: string): { readonly value: unknown } | undefined {
-    return this.#reading ? undefined : this.#memoryHere()?.recalled(this.#recallKey(key))
+    return this.#here.reading ? undefined : this.#memoryHere()?.recalled(this.#recallKey(key))
   }
 
   /** Several reads whose joint result is remembered; what they read is noted with its state. */
   *recall(key: string, read: () => Asked<unknown>): Asked<unknown> {
-    if (this.#reading) throw new Error(`${key}: a recall in a recall`)
+    const strand = this.#here
+    if (strand.reading) throw new Error(`${key}: a recall in a recall`)
     const memory = this.#memoryHere()
     const name = this.#recallKey(key)
-    this.#reading = new Set()
+    const reading = new Set<Table>()
+    strand.reading = reading
     try {
       const value = yield* read()
-      memory?.noteRecalled(name, value, this.#reading)
+      memory?.noteRecalled(name, value, reading)
       return value
     } finally {
-      this.#reading = null
+      strand.reading = null
     }
   }
 
@@ -140,9 +130,10 @@ export class Unit {
 
   #read(o: Listing | Counting, owner: string | undefined): unknown {
     const { table } = o
-    if (this.#reading) {
+    const { reading } = this.#here
+    if (reading) {
       if (!REMEMBERED.has(table)) throw new Error(`${o.do} ${table} cannot be remembered`)
-      this.#reading.add(table)
+      reading.add(table)
     }
     const columns = SHELVES.get(table)
     const memory = columns && this.#memoryOf(owner)
@@ -183,7 +174,7 @@ export class Unit {
     if (columns && memory && shelf) memory.put(table, keyOf(row, columns), inOrder(table, [...shelf, row]), [row])
     else this.#strays.add(table)
     this.#waiting.add({ do: 'insert', table, row, ifAbsent: false }, !shelf)
-    this.#note(table, owner)
+    this.#note(o, owner)
     return hasId(table) ? row.id : 0
   }
 
@@ -191,7 +182,7 @@ export class Unit {
   #introduce(o: Insert): number {
     this.#bearers.add(o.row as Values, 0)
     this.#waiting.add(o)
-    this.#note(o.table, undefined)
+    this.#note(o, undefined)
     return 0
   }
 
@@ -214,7 +205,7 @@ export class Unit {
     if (asksMore && this.#waiting.hasOf(table, full)) return UNKNOWN
     this.#strays.add(table)
     this.#waiting.add({ ...o, where: full })
-    this.#note(table, owner)
+    this.#note(o, owner)
     return 1
   }
 
@@ -236,7 +227,7 @@ export class Unit {
     }
     if (hits === 0) return 0
     memory.put(table, key, left, [])
-    this.#note(table, owner)
+    this.#note(o, owner)
     return hits
   }
 
@@ -285,10 +276,9 @@ export class Unit {
     const { table } = o
     const bearers = o.do === 'list' ? yield* this.#bearers.load(o) : undefined
     if (bearers) return bearers
-    const found = yield owned(o, owner)
-    this.#bearers.learn(o, found)
+    const found = this.#bearers.learn(o, yield owned(o, owner))
     const memory = REMEMBERED.has(table) && !isLock(o) ? this.#memoryFor(table, owner) : undefined
-    if (memory && (isOwned(table) || isOf(found, table, this.#community())))
+    if (memory && (isOwned(table) || isOf(found, table, this.#here.community)))
       memory.note(memory.answers(table, shapeOf(o, SHAPES)), valuesOf(o.where), found)
     return found
   }
@@ -296,7 +286,7 @@ export class Unit {
   /** A change that cannot wait. */
   *#write(o: Insert | Alter, owner: string | undefined): Asked<unknown> {
     const { table } = o
-    this.#note(table, owner)
+    this.#note(o, owner)
     if (o.do !== 'insert') {
       this.#memoryOf(owner)?.drop(table)
       if (table === 'identities') this.#bearers.clear()
@@ -333,21 +323,32 @@ export class Unit {
   }
 
   /** What was remembered of a table that is written is worth nothing any more. */
-  #note(table: Table, owner: string | undefined): void {
-    if (this.#reading) throw new Error(`a change of ${table} cannot be remembered`)
-    if (REMEMBERED.has(table)) for (const memory of this.#held.values()) memory.forget(table)
+  #note(o: Insert | Alter, owner: string | undefined): void {
+    const { table } = o
+    if (this.#here.reading) throw new Error(`a change of ${table} cannot be remembered`)
+    if (REMEMBERED.has(table)) this.#forget(table, whose(o, owner))
     // The directory's rows are remembered with the community that is being worked in.
-    const communityId = isOwned(table) ? owner : this.#community()
+    const communityId = isOwned(table) ? owner : this.#here.community
     if (communityId === undefined) this.#memories.forgetAll()
     else if (communityId !== null && (!isOwned(table) || !isFreeTable(table))) this.#changed.add(communityId)
   }
 
+  /** `owner` undefined: of any community. */
+  #forget(table: Table, owner: string | undefined): void {
+    if (owner !== undefined) this.#held.get(owner)?.forget(table)
+    else for (const memory of this.#held.values()) memory.forget(table)
+  }
+
+  get #here(): Strand {
+    return this.#present.here()
+  }
+
   #memoryOf(owner: string | undefined): Memory | undefined {
-    return owner === undefined ? undefined : this.#held.get(owner)
+    return owner !== undefined && this.#present.holds(owner) ? this.#held.get(owner) : undefined
   }
 
   #memoryHere(): Memory | undefined {
-    return this.#memoryOf(this.#community() ?? undefined)
+    return this.#memoryOf(this.#here.community ?? undefined)
   }
 
   /** Rows of the directory are remembered with the community in which they are read, if they are its own. */
@@ -356,7 +357,7 @@ export class Unit {
   }
 
   #recallKey(key: string): string {
-    return `${this.#community() ?? ''}\0${key}`
+    return `${this.#here.community ?? ''}\0${key}`
   }
 }
 
@@ -371,6 +372,13 @@ const isOf = (found: unknown, table: Table, communityId: string | null): boolean
   Array.isArray(found) &&
   found.length > 0 &&
   found.every((row: Values) => row[table === 'communities' ? 'id' : 'communityId'] === communityId)
+
+/** The one community whose rows a change changes. A row of the directory may be given to another. */
+const whose = (o: Insert | Alter, owner: string | undefined): string | undefined => {
+  if (isOwned(o.table)) return owner
+  const { communityId } = o.do === 'insert' ? (o.row as Values) : {}
+  return typeof communityId === 'string' ? communityId : undefined
+}
 
 const hasKey = (table: Table, where: Values): boolean => keyColumns(table).every((name) => isValue(where[name]))
 

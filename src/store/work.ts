@@ -1,8 +1,18 @@
-import { type Attendant, attended, type Operation, type Recall, type Task, type Within } from '../app/operations.ts'
+import {
+  type Attendant,
+  attended,
+  type Operation,
+  type Recall,
+  type Task,
+  type Together,
+  type Within,
+} from '../app/operations.ts'
+import { abreast, TURN } from './abreast.ts'
+import type { Asked, Strand } from './asked.ts'
 import { holdHead } from './head.ts'
 import type { Memories } from './memory.ts'
 import { isFree, ownerOf } from './owner.ts'
-import { type Asked, Unit } from './unit.ts'
+import { Unit } from './unit.ts'
 
 /**
  * One transaction: runs its tasks, knows which community each works in and which of them are held, and lets them wait
@@ -10,26 +20,41 @@ import { type Asked, Unit } from './unit.ts'
  */
 export class Work implements Attendant {
   readonly #unit: Unit
-  readonly #held = new Set<string>()
-  /** The community in which the task works just now. */
-  #community: string | null = null
+  readonly #abreast: boolean
+  /** By whom a community is held. */
+  readonly #held = new Map<string, Strand>()
+  /** What is being run just now. */
+  #here: Strand = { community: null, reading: null, isDone: false }
 
-  constructor(memories: Memories) {
-    this.#unit = new Unit(memories, () => this.#community)
+  /** `abreast`: the database is another process, so tasks go on side by side and ask it together. */
+  constructor(memories: Memories, { abreast }: { abreast: boolean }) {
+    this.#unit = new Unit(memories, {
+      here: () => this.#here,
+      holds: (communityId) => this.#held.get(communityId) === this.#here,
+    })
+    this.#abreast = abreast
   }
 
   /** Runs a task. */
   *carry<R>(task: () => Task<R>, communityId: string | null = null): Asked<R> {
-    this.#community = communityId
+    this.#here.community = communityId
     const steps = task()
     let step = attended(this, steps, undefined)
     while (!step.done) {
       const answer: unknown = yield* this.#ask(step.value)
       // Another community may have been worked in meanwhile.
-      this.#community = communityId
+      this.#here.community = communityId
       step = attended(this, steps, answer)
     }
     return step.value
+  }
+
+  /** Runs tasks of which none needs another's result. Those that want the same community have it in turn. */
+  *carryAll<R>(tasks: readonly (() => Task<R>)[], communityId: string | null = null): Asked<R[]> {
+    if (this.#abreast && tasks.length > 1) return yield* this.#carryAbreast(tasks, communityId)
+    const results: R[] = []
+    for (const task of tasks) results.push(yield* this.carry(task, communityId))
+    return results
   }
 
   /** Writes all that waits. The last thing before the commit. */
@@ -43,7 +68,7 @@ export class Work implements Attendant {
   }
 
   answer(operation: Operation): unknown {
-    return this.#unit.now(operation, ownerOf(operation, this.#community))
+    return this.#unit.now(operation, ownerOf(operation, this.#here.community))
   }
 
   recalled(key: string): { readonly value: unknown } | undefined {
@@ -51,26 +76,50 @@ export class Work implements Attendant {
   }
 
   isAloneIn(communityId: string): boolean {
-    return this.#community === communityId && this.#held.has(communityId)
+    return this.#here.community === communityId && this.#held.get(communityId) === this.#here
   }
 
-  *#ask(asked: Operation | Recall | Within): Asked<unknown> {
+  *#carryAbreast<R>(tasks: readonly (() => Task<R>)[], communityId: string | null): Asked<R[]> {
+    const outer = this.#here
+    const lines = tasks.map((task) => {
+      const strand: Strand = { community: communityId, reading: null, isDone: false }
+      const steps = this.carry(task, communityId)
+      const next = (answer: unknown) => {
+        this.#here = strand
+        const step = steps.next(answer)
+        strand.isDone = step.done === true
+        this.#here = outer
+        return step
+      }
+      return next
+    })
+    return yield* abreast(lines)
+  }
+
+  *#ask(asked: Operation | Recall | Within | Together): Asked<unknown> {
+    const community = this.#here.community
     if (asked.do === 'within') {
       if (asked.alone) yield* this.#hold(asked.communityId)
       return yield* this.carry(asked.task, asked.communityId)
     }
-    const community = this.#community
+    if (asked.do === 'together') return yield* this.carryAll(asked.tasks, community)
     if (asked.do === 'recall') return yield* this.#unit.recall(asked.key, () => this.carry(asked.read, community))
     const owner = ownerOf(asked, community)
     // Whoever changes a community is alone with it, also where his task did not say so.
     if (asked.do !== 'list' && asked.do !== 'count' && owner !== undefined && !isFree(asked)) yield* this.#hold(owner)
-    this.#community = community
+    this.#here.community = community
     return yield* this.#unit.ask(asked, owner)
   }
 
   *#hold(communityId: string): Asked<void> {
-    if (this.#held.has(communityId)) return
-    this.#held.add(communityId)
-    yield* this.carry(() => holdHead(communityId))
+    const strand = this.#here
+    for (;;) {
+      const holder = this.#held.get(communityId)
+      if (holder === undefined || holder === strand || holder.isDone) break
+      yield TURN
+    }
+    const isHeld = this.#held.has(communityId)
+    this.#held.set(communityId, strand)
+    if (!isHeld) yield* this.carry(() => holdHead(communityId))
   }
 }

@@ -1,10 +1,18 @@
 import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-/** Votes per second of so many processes on one PostgreSQL, each with its share of the groups. */
-export const onPostgres = async (url, { workers, groups, votes }) => {
+/** Clock ticks in a second, as Linux counts the processor time of others. */
+const TICKS = 100
+
+/**
+ * What so many processes on one PostgreSQL do with so many votes, each process with its share of the groups and each
+ * resident voting `turns` times: votes per second, and for one vote the milliseconds of processor time that the
+ * processes and the server took, and the statements that it was asked. `postmaster`: null where the server is not ours.
+ */
+export const onPostgres = async ({ url, postmaster }, { workers, groups, votes, turns }) => {
   const processes = Array.from({ length: workers }, (_, of) => {
-    const args = ['test/bench/worker.mjs', url, of, workers, groups, votes].map(String)
+    const args = ['test/bench/worker.mjs', url, of, workers, groups, votes, turns].map(String)
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     return { child, lines: createInterface({ input: child.stdout }) }
   })
@@ -20,10 +28,46 @@ export const onPostgres = async (url, { workers, groups, votes }) => {
     )
   try {
     await heard()
+    const before = secondsOf(postmaster)
     const took = heard()
     for (const { child } of processes) child.stdin.write('go\n')
-    return votes / Math.max(...(await took).map(Number))
+    const all = (await took).map((line) => JSON.parse(line))
+    const server = secondsOf(postmaster) - before
+    const sum = (name) => all.reduce((total, one) => total + one[name], 0)
+    return {
+      perSecond: votes / Math.max(...all.map(({ seconds }) => seconds)),
+      ours: (sum('processor') * 1000) / votes,
+      server: (server * 1000) / votes,
+      statements: sum('statements') / votes,
+    }
   } finally {
     for (const { child } of processes) child.kill()
+  }
+}
+
+/** Processor time of a server and all its processes so far, those that ended too. */
+const secondsOf = (postmaster) => {
+  if (postmaster === null) return Number.NaN
+  let ticks = 0
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue
+    const [parent, utime, stime, childrenUtime, childrenStime] = timesOf(pid)
+    if (Number(pid) === postmaster) ticks += utime + stime + childrenUtime + childrenStime
+    else if (parent === postmaster) ticks += utime + stime
+  }
+  return ticks / TICKS
+}
+
+/** A process's parent, and its ticks and those of the children it has buried. */
+const timesOf = (pid) => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number)
+    return [fields[1], ...fields.slice(11, 15)]
+  } catch {
+    return [0, 0, 0, 0, 0]
   }
 }

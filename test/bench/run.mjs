@@ -20,12 +20,16 @@ const VOTES = 20_000
 const SINGLE = 4_000
 const IN_FLIGHT = 1_000
 const ROUNDS = 5
-/** Processes and groups on PostgreSQL. */
+/**
+ * Processes and groups on PostgreSQL, votes, and how often each resident votes. Ten times: one message in ten is of
+ * somebody new. Once: all are, and each group hears a single message.
+ */
 const PARTS = [
-  [1, 200],
-  [2, 200],
-  [4, 200],
-  [2, 20_000],
+  [1, 200, 80_000, 10],
+  [2, 200, 80_000, 10],
+  [4, 200, 80_000, 10],
+  [2, 20_000, 200_000, 10],
+  [2, 20_000, 20_000, 1],
 ]
 
 const written = []
@@ -136,12 +140,20 @@ const postgres = async () => {
   heading('Messages per second on PostgreSQL, fsync on, ten groups to a community (aim: 4,000)', [
     'processes',
     'groups',
+    'new people',
     'messages/s',
+    'processor ms/message, all processes',
+    'the server',
+    'together',
+    'statements/message',
   ])
   try {
-    for (const [workers, groups] of PARTS) {
+    for (const [workers, groups, votes, turns] of PARTS) {
       const url = await server.database()
-      row(workers, whole(groups), whole(await onPostgres(url, { workers, groups, votes: VOTES })))
+      const postmaster = server.killable?.postmaster() ?? null
+      const found = await onPostgres({ url, postmaster }, { workers, groups, votes, turns })
+      const costs = [found.ours, found.server, found.ours + found.server, found.statements]
+      row(workers, whole(groups), `${100 / turns} %`, whole(found.perSecond), ...costs.map((cost) => cost.toFixed(2)))
       await server.drop(url)
     }
   } finally {

@@ -19,7 +19,7 @@ test(
     const server = await startServer({ durable: true })
     if ('missing' in server) return skip(server.missing)
     const direct = new URL(await server.database())
-    const wire = new Wire(Number(direct.port), new Chance(7), 0.04)
+    const wire = new Wire(Number(direct.port), new Chance(7), 0.1)
     const database = new URL(direct)
     database.port = String(await wire.listen())
     try {

@@ -1,9 +1,9 @@
 import { model, type Table, type TableModel } from '../../src/app/model.ts'
 import type { Operation, Task, Where } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
-import { QueryFailure, storeErrorOf, triesAfter } from '../../src/store/postgres-errors.ts'
+import type { Asked, Question, Write } from '../../src/store/asked.ts'
 import { Memories } from '../../src/store/memory.ts'
-import type { Asked, Write } from '../../src/store/unit.ts'
+import { QueryFailure, storeErrorOf, triesAfter } from '../../src/store/postgres-errors.ts'
 import { Work } from '../../src/store/work.ts'
 import type { Faults } from './faults.ts'
 import { type Life, never, type Schedule } from './schedule.ts'
@@ -88,7 +88,7 @@ export class SharedStore implements Place {
   /** Runs a task at once and alone: for whoever sets the town up or looks on. */
   async read<R>(task: () => Task<R>): Promise<R> {
     const transaction = new Transaction(onlooker)
-    const work = new Work(new Memories())
+    const work = new Work(new Memories(), { abreast: true })
     const answer = (operation: Operation) => this.#answer(transaction, operation)
     const result = await this.#run(work.carry(task), answer)
     await this.#run(work.finish(), answer)
@@ -117,15 +117,14 @@ export class SharedStore implements Place {
     const transaction = new Transaction(life)
     life.atDeath(() => this.#forsake(transaction))
     try {
-      const results: R[] = []
       const answer = (operation: Operation): unknown => {
         if (this.#faults.strikes('crash at a yield')) return this.#kill(life)
         if (this.#faults.strikes('connection lost at a yield')) throw failure('ECONNRESET')
         if (this.#grain > 0 && this.#draw(this.#grain) > 0) return this.#answer(transaction, operation)
         return this.#schedule.turn(life).then(() => this.#answer(transaction, operation))
       }
-      const work = new Work(memories)
-      for (const task of tasks) results.push(await this.#run(work.carry(task), answer))
+      const work = new Work(memories, { abreast: true })
+      const results = await this.#run(work.carryAll(tasks), answer)
       await this.#run(work.finish(), answer)
       await this.#schedule.turn(life)
       if (this.#faults.strikes('crash before a commit')) await this.#kill(life)
@@ -150,11 +149,21 @@ export class SharedStore implements Place {
   async #run<R>(steps: Asked<R>, answer: (operation: Operation) => unknown): Promise<R> {
     let step = steps.next()
     while (!step.done) {
-      const asked = step.value
-      const found = asked.do === 'write' ? this.#write(asked, answer) : answer(asked)
+      const found = this.#answerTo(step.value, answer)
       step = steps.next(found instanceof Promise ? await found : found)
     }
     return step.value
+  }
+
+  #answerTo(asked: Question, answer: (operation: Operation) => unknown): unknown {
+    if (asked.do === 'several') return this.#answerAll(asked.of, answer)
+    return asked.do === 'write' ? this.#write(asked, answer) : answer(asked)
+  }
+
+  async #answerAll(questions: readonly Question[], answer: (operation: Operation) => unknown): Promise<unknown[]> {
+    const answers: unknown[] = []
+    for (const question of questions) answers.push(await this.#answerTo(question, answer))
+    return answers
   }
 
   /** Changes of many rows are one statement: here each of them may be the last. */

@@ -1,5 +1,15 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { count, find, insert, insertIfAbsent, list, remove, type Task, update } from '../../src/app/operations.ts'
+import {
+  alone,
+  count,
+  find,
+  insert,
+  insertIfAbsent,
+  list,
+  remove,
+  type Task,
+  update,
+} from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { StoreError } from '../../src/store/error.ts'
 import { type Disk, disk, KINDS, server, stopServer } from '../support/disk.ts'
@@ -64,15 +74,15 @@ for (const kind of KINDS)
         expect((await store.transact(() => find('communities', { id: 'c1' })))?.name).toBe('幸福里')
       })
 
-      test('lets a task see what the tasks before it in the same batch wrote', async () => {
-        const named = () => find('communities', { id: 'c1' })
-        const [, first, , second] = await store.transactAll<unknown>([
-          community('幸福里'),
-          named,
-          () => update('communities', { id: 'c1' }, { name: '阳光里' }),
-          named,
-        ])
-        expect([first, second]).toMatchObject([{ name: '幸福里', demo: false }, { name: '阳光里' }])
+      test('lets a task see what the tasks before it in the same batch did to its community', async () => {
+        const value = (value: number) => () =>
+          alone('c1', function* () {
+            const known = yield* find('counters', { name: 'poll' })
+            if (known) yield* update('counters', { name: 'poll' }, { value })
+            else yield* insert('counters', { name: 'poll', value })
+            return known?.value
+          })
+        expect(await store.transactAll([value(1), value(2), value(3)])).toEqual([undefined, 1, 2])
       })
 
       test('gives back text, lists, flags, instants and nothing just as they were put in', async () => {

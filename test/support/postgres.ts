@@ -24,6 +24,8 @@ interface Control {
     crash(): Promise<void>
     /** Starts it again on what it left. */
     revive(): Promise<void>
+    /** The process that all its others come from. */
+    postmaster(): number
   } | null
 }
 
@@ -74,6 +76,7 @@ const embedded = async (durable: boolean): Promise<Control & { url: string }> =>
     onLog: note,
     onError: note,
   }
+  const postmaster = () => Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0])
   let server = new EmbeddedPostgres(options)
   try {
     await server.initialise()
@@ -84,9 +87,7 @@ const embedded = async (durable: boolean): Promise<Control & { url: string }> =>
   return {
     url: `postgres://wugong:wugong@127.0.0.1:${port}/postgres`,
     killable: {
-      crash: async () => {
-        process.kill(Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
-      },
+      crash: async () => void process.kill(postmaster(), 'SIGKILL'),
       revive: async () => {
         // What it left behind (its other processes, its memory) goes within moments.
         for (let tries = 0; ; tries += 1) {
@@ -99,6 +100,7 @@ const embedded = async (durable: boolean): Promise<Control & { url: string }> =>
           }
         }
       },
+      postmaster,
     },
     stop: async () => {
       await server.stop()
