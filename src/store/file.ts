@@ -10,10 +10,9 @@ import {
   writeSync,
 } from 'node:fs'
 import Database from 'better-sqlite3'
-import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { StoreError } from './error.ts'
 import { ownerOf } from './migrate.ts'
-import { migrationsFolder } from './sqlite.ts'
+import { migrations } from './sqlite.ts'
 
 /** What is done to a database file as a whole: locked by the one process that serves it, copied, put back, examined. */
 
@@ -113,7 +112,7 @@ export const examine = (file: string): 'ok' | 'damaged' | 'foreign' | 'newer' =>
   try {
     db = new Database(file, { readonly: true })
     if (db.pragma('quick_check', { simple: true }) !== 'ok') return 'damaged'
-    const owner = ownerOf(db, readMigrationFiles({ migrationsFolder: migrationsFolder() }).length)
+    const owner = ownerOf(db, migrations().length)
     return owner === 'ours' ? 'ok' : owner === 'newer' ? 'newer' : 'foreign'
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB' ? 'foreign' : 'damaged'

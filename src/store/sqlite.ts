@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import type { Asked, Question } from './asked.ts'
@@ -12,7 +12,14 @@ import { migrate, ownerOf } from './migrate.ts'
 import { type Prepared, statements } from './statements.ts'
 import { Work } from './work.ts'
 
-export const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/sqlite')
+let read: readonly MigrationMeta[] | null = null
+
+/** The migrations of this version. */
+export const migrations = (): readonly MigrationMeta[] => {
+  read ??= readMigrationFiles({ migrationsFolder: FOLDER })
+  return read
+}
 
 export interface SqliteOptions {
   /** False: a file that is not there is not made. */
@@ -28,15 +35,15 @@ export interface SqliteOptions {
  */
 export const openSqlite = (file: string, options: SqliteOptions = {}): Store => {
   if (file !== ':memory:' && options.create === false && !existsSync(file)) throw new StoreError('store.missing')
-  const migrations = readMigrationFiles({ migrationsFolder: migrationsFolder() })
+  const known = migrations()
   let sqlite: Database.Database | null = null
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     sqlite = new Database(file)
-    const owner = ownerOf(sqlite, migrations.length)
+    const owner = ownerOf(sqlite, known.length)
     if (owner === 'newer' || owner === 'foreign') throw new StoreError(`store.${owner}`)
     makeDurable(sqlite, file)
-    migrate(sqlite, migrations)
+    migrate(sqlite, known)
     return driver(sqlite, statements(sqlite), options.before)
   } catch (error) {
     sqlite?.close()

@@ -26,62 +26,78 @@ const DECODE: Codes = {
   flag: (value) => (value === null ? null : value === 1),
 }
 
+/** The SQL of one shape of operation, the same for every database. */
+interface Written {
+  readonly sql: string
+  readonly bind: Prepared['bind']
+}
+
 /**
- * Prepares each shape once: drizzle builds a query 8 to 14 times slower than SQLite runs one (notes/scale.md §3b), so it
+ * Written once in a process: drizzle builds a query 8 to 14 times slower than SQLite runs one (notes/scale.md §3b), so it
  * writes the SQL and better-sqlite3 runs it.
  */
-export const statements = (sqlite: Database.Database): ((operation: Operation) => Prepared) => {
-  const db = drizzle(sqlite)
-  const dialect = new SQLiteSyncDialect()
-  const root = new Shape<Prepared>()
+const SHAPES = new Shape<Written>()
+const db = drizzle.mock()
+const dialect = new SQLiteSyncDialect()
 
-  const write = (o: Operation): { sql: string; params: unknown[] } => {
-    const table = tables[o.table]
-    const column = (name: string) => columnOf(o.table, name)
-    switch (o.do) {
-      case 'list': {
-        const query = db
-          .select()
-          .from(table)
-          .where(condition(column, o.where, oneOf))
-          .$dynamic()
-        // Where none was asked for too: SQLite would give that of whichever index it takes. The plus keeps it from taking
-        // an index for its order alone: thinking a community small, it would go through all of it to spare a sort.
-        const by = (name: string) => (o.limit === null || o.order?.by !== name ? sql`+${column(name)}` : column(name))
-        query.orderBy(...orders(o).map((order) => (order.desc ? desc : asc)(by(order.by))))
-        // A bound limit makes SQLite plan the query anew at every run.
-        return o.limit === null
-          ? query.toSQL()
-          : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
-      }
-      case 'count':
-        return db
-          .select({ n: count() })
-          .from(table)
-          .where(condition(column, o.where, oneOf))
-          .toSQL()
-      case 'insert': {
-        const query = db.insert(table).values(placeholders(o.row))
-        return (o.ifAbsent ? query.onConflictDoNothing() : query).toSQL()
-      }
-      case 'update':
-        return db
-          .update(table)
-          .set(placeholders(o.set))
-          .where(condition(column, o.where, oneOf))
-          .toSQL()
-      case 'remove':
-        return db
-          .delete(table)
-          .where(condition(column, o.where, oneOf))
-          .toSQL()
-    }
+const writtenOf = (operation: Operation): Written => {
+  const shape = shapeOf(operation, SHAPES)
+  if (!shape.prepared) {
+    const { sql, params } = write(operation)
+    shape.prepared = { sql, bind: binding(operation, params, ENCODE) }
   }
+  return shape.prepared
+}
 
-  const prepare = (o: Operation): Prepared => {
-    const { sql: text, params } = write(o)
+const write = (o: Operation): { sql: string; params: unknown[] } => {
+  const table = tables[o.table]
+  const column = (name: string) => columnOf(o.table, name)
+  switch (o.do) {
+    case 'list': {
+      const query = db
+        .select()
+        .from(table)
+        .where(condition(column, o.where, oneOf))
+        .$dynamic()
+      // Where none was asked for too: SQLite would give that of whichever index it takes. The plus keeps it from taking
+      // an index for its order alone: thinking a community small, it would go through all of it to spare a sort.
+      const by = (name: string) => (o.limit === null || o.order?.by !== name ? sql`+${column(name)}` : column(name))
+      query.orderBy(...orders(o).map((order) => (order.desc ? desc : asc)(by(order.by))))
+      // A bound limit makes SQLite plan the query anew at every run.
+      return o.limit === null
+        ? query.toSQL()
+        : dialect.sqlToQuery(sql`${query.getSQL()} limit ${sql.raw(String(o.limit))}`)
+    }
+    case 'count':
+      return db
+        .select({ n: count() })
+        .from(table)
+        .where(condition(column, o.where, oneOf))
+        .toSQL()
+    case 'insert': {
+      const query = db.insert(table).values(placeholders(o.row))
+      return (o.ifAbsent ? query.onConflictDoNothing() : query).toSQL()
+    }
+    case 'update':
+      return db
+        .update(table)
+        .set(placeholders(o.set))
+        .where(condition(column, o.where, oneOf))
+        .toSQL()
+    case 'remove':
+      return db
+        .delete(table)
+        .where(condition(column, o.where, oneOf))
+        .toSQL()
+  }
+}
+
+/** Prepares each shape once for a database. */
+export const statements = (sqlite: Database.Database): ((operation: Operation) => Prepared) => {
+  const prepared = new Map<Written, Prepared>()
+
+  const prepare = (o: Operation, { sql: text, bind }: Written): Prepared => {
     const statement = sqlite.prepare<unknown[], Record<string, unknown>>(text)
-    const bind = binding(o, params, ENCODE)
     switch (o.do) {
       case 'list': {
         // Rows as bare arrays, named here: half the time of letting the driver name them.
@@ -113,9 +129,12 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
   }
 
   return (operation) => {
-    const shape = shapeOf(operation, root)
-    shape.prepared ??= prepare(operation)
-    return shape.prepared
+    const written = writtenOf(operation)
+    const known = prepared.get(written)
+    if (known) return known
+    const made = prepare(operation, written)
+    prepared.set(written, made)
+    return made
   }
 }
 
