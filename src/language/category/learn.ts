@@ -100,13 +100,15 @@ const learnField = (examples: readonly Example[], labels: readonly string[], fie
     blocks.push(block)
     offset += block.number.size
   }
-  const vectors = views.map((seen) => vectorOf(blocks, seen))
   const weights = examples.map(({ weight }) => weight ?? 1)
+  const training = trainingOf(
+    views.map((seen) => vectorOf(blocks, seen)),
+    weights,
+  )
   const machines = labels.map((_, own) =>
     separate(
-      vectors,
+      training,
       label.map((one) => (one === own ? 1 : -1)),
-      weights,
       offset,
     ),
   )
@@ -180,46 +182,83 @@ const lead = (shares: readonly number[], best: number): number =>
   (shares[best] ?? 0) - Math.max(0, ...shares.filter((_, i) => i !== best))
 
 /** The last weight is the label's own inclination. */
-const dot = (weights: Float64Array | Float32Array, { at, value }: Vector): number => {
+const dot = (weights: Float32Array, { at, value }: Vector): number => {
   let sum = weights[weights.length - 1] ?? 0
   for (let k = 0; k < at.length; k += 1) sum += (weights[at[k] ?? 0] ?? 0) * (value[k] ?? 0)
   return sum
 }
 
-/** Dual coordinate descent for the squared hinge loss: `side` is 1 for the label's own examples and -1 for others. */
-const separate = (
-  vectors: readonly Vector[],
-  side: readonly number[],
-  weight: readonly number[],
-  size: number,
-): Float32Array => {
-  const weights = new Float64Array(size + 1)
-  const dual = new Float64Array(vectors.length)
-  const slack = weight.map((w) => 1 / (2 * COST * w))
-  const norm = vectors.map(({ value }, i) => value.reduce((sum, x) => sum + x * x, 1) + (slack[i] ?? 0))
+/** What every label's machine is trained on. */
+interface Training {
+  /** All vectors, one after the other; `start`: where each begins, and where the last ends. */
+  readonly at: Int32Array
+  readonly value: Float64Array
+  readonly start: Int32Array
+  readonly slack: Float64Array
+  readonly norm: Float64Array
+  /** In which order each round takes the examples. */
+  readonly rounds: readonly Int32Array[]
+}
+
+const trainingOf = (vectors: readonly Vector[], weights: readonly number[]): Training => {
+  const start = new Int32Array(vectors.length + 1)
+  vectors.forEach(({ at }, i) => {
+    start[i + 1] = (start[i] ?? 0) + at.length
+  })
+  const at = new Int32Array(start[vectors.length] ?? 0)
+  const value = new Float64Array(at.length)
+  vectors.forEach((vector, i) => {
+    at.set(vector.at, start[i])
+    value.set(vector.value, start[i])
+  })
+  const slack = Float64Array.from(weights, (weight) => 1 / (2 * COST * weight))
+  const norm = Float64Array.from(
+    vectors,
+    (vector, i) => vector.value.reduce((sum, x) => sum + x * x, 1) + (slack[i] ?? 0),
+  )
   const order = Int32Array.from(vectors.keys())
   const random = sequence()
-  for (let round = 0; round < ROUNDS; round += 1) {
+  const rounds = Array.from({ length: ROUNDS }, () => {
     shuffle(order, random)
-    for (const i of order) {
-      const vector = vectors[i]
-      const y = side[i] ?? 0
-      const old = dual[i] ?? 0
-      if (!vector) continue
-      const gradient = y * dot(weights, vector) - 1 + old * (slack[i] ?? 0)
-      const next = Math.max(0, old - gradient / (norm[i] ?? 1))
+    return order.slice()
+  })
+  return { at, value, start, slack, norm, rounds }
+}
+
+/**
+ * Dual coordinate descent for the squared hinge loss: `side` is 1 for the label's own examples and -1 for others. Nearly
+ * all of learning is spent in these loops, so they keep to bare numbers.
+ */
+const separate = (
+  { at, value, start, slack, norm, rounds }: Training,
+  side: readonly number[],
+  size: number,
+): Float32Array => {
+  const weights = new Float64Array(size)
+  let own = 0
+  const dual = new Float64Array(norm.length)
+  const sides = Float64Array.from(side)
+  for (const order of rounds)
+    for (let n = 0; n < order.length; n += 1) {
+      const i = order[n] as number
+      const [from, to] = [start[i] as number, start[i + 1] as number]
+      let score = own
+      for (let k = from; k < to; k += 1) score += (weights[at[k] as number] as number) * (value[k] as number)
+      const y = sides[i] as number
+      const old = dual[i] as number
+      const gradient = y * score - 1 + old * (slack[i] as number)
+      const next = Math.max(0, old - gradient / (norm[i] as number))
       if (next === old) continue
       dual[i] = next
       const step = (next - old) * y
-      const { at, value } = vector
-      for (let k = 0; k < at.length; k += 1) {
-        const j = at[k] ?? 0
-        weights[j] = (weights[j] ?? 0) + step * (value[k] ?? 0)
-      }
-      weights[size] = (weights[size] ?? 0) + step
+      for (let k = from; k < to; k += 1)
+        weights[at[k] as number] = (weights[at[k] as number] as number) + step * (value[k] as number)
+      own += step
     }
-  }
-  return Float32Array.from(weights)
+  const learned = new Float32Array(size + 1)
+  learned.set(weights)
+  learned[size] = own
+  return learned
 }
 
 const softmax = (scores: readonly number[]): number[] => {
