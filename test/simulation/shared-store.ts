@@ -14,10 +14,15 @@ type Listing = Extract<Operation, { do: 'list' }>
 
 /** A row: what all see, and what the transaction that holds it would make of it. Null: there is none. */
 interface Entry {
+  /** All rows of its table. */
+  readonly among: Entry[]
   committed: Cells | null
   holder: Transaction | null
   pending: Cells | null
 }
+
+/** What answers at once mostly, and waits where another transaction is in the way. */
+type Answering<R> = Generator<Promise<void>, R>
 
 class Transaction {
   readonly life: Life
@@ -57,11 +62,10 @@ export class SharedStore implements Place {
     this.#faults = parts.faults
     this.#draw = parts.draw
     this.#grain = parts.draw(3) === 0 ? 0 : 6
-    for (const [table, entries] of parts.from ? parts.from.#tables : [])
-      this.#tables.set(
-        table,
-        entries.map(({ committed }) => ({ committed, holder: null, pending: committed })),
-      )
+    for (const [table, entries] of parts.from ? parts.from.#tables : []) {
+      const among = this.#entries(table)
+      for (const { committed } of entries) among.push({ among, committed, holder: null, pending: committed })
+    }
     for (const [table, id] of parts.from ? parts.from.#ids : []) this.#ids.set(table, id)
   }
 
@@ -168,24 +172,28 @@ export class SharedStore implements Place {
 
   /** Changes of many rows are one statement: here each of them may be the last. */
   async #write({ changes }: Write, answer: (operation: Operation) => unknown): Promise<void> {
-    for (const change of changes) await answer(change)
+    for (const change of changes) {
+      const done = answer(change)
+      if (done instanceof Promise) await done
+    }
   }
 
   #answer(transaction: Transaction, operation: Operation): unknown {
     switch (operation.do) {
       case 'list':
-        return this.#list(transaction, operation)
+        return operation.lock
+          ? atOnce(this.#lock(transaction, operation))
+          : this.#found(transaction, operation).map((entry) => seen(entry, transaction))
       case 'count':
         return this.#matching(transaction, operation.table, operation.where).length
       case 'insert':
-        return this.#insert(transaction, operation)
-      case 'update':
-        return this.#change(transaction, operation.table, operation.where, (cells) => ({
-          ...cells,
-          ...kept(operation.table, operation.set),
-        }))
+        return atOnce(this.#insert(transaction, operation))
+      case 'update': {
+        const set = kept(operation.table, operation.set)
+        return atOnce(this.#change(transaction, operation, (cells) => ({ ...cells, ...set })))
+      }
       case 'remove':
-        return this.#change(transaction, operation.table, operation.where, () => null)
+        return atOnce(this.#change(transaction, operation, () => null))
     }
   }
 
@@ -198,82 +206,76 @@ export class SharedStore implements Place {
   }
 
   #matching(transaction: Transaction, table: Table, where: Where): Entry[] {
-    const conditions = Object.entries(where)
-    return this.#entries(table).filter((entry) => {
+    const matching: Entry[] = []
+    for (const entry of this.#entries(table)) {
       const cells = seen(entry, transaction)
-      return cells !== null && fits(cells, conditions)
-    })
-  }
-
-  async #list(transaction: Transaction, operation: Listing): Promise<Cells[]> {
-    const { table, where, limit } = operation
-    const found = this.#matching(transaction, table, where).sort(orderOf(operation, transaction))
-    const wanted = limit === null ? found : found.slice(0, limit)
-    if (operation.lock) {
-      const conditions = Object.entries(where)
-      const rows: Cells[] = []
-      for (const entry of wanted)
-        if (await this.#hold(transaction, entry, conditions)) rows.push(entry.pending as Cells)
-      return rows
+      if (cells !== null && fits(cells, where)) matching.push(entry)
     }
-    return wanted.map((entry) => seen(entry, transaction) as Cells)
+    return matching
   }
 
-  async #change(
+  #found(transaction: Transaction, operation: Listing): Entry[] {
+    const { table, where, limit } = operation
+    const found = this.#matching(transaction, table, where)
+    if (found.length > 1) found.sort(orderOf(operation, transaction))
+    return limit === null ? found : found.slice(0, limit)
+  }
+
+  *#lock(transaction: Transaction, operation: Listing): Answering<Cells[]> {
+    const rows: Cells[] = []
+    for (const entry of this.#found(transaction, operation))
+      if (yield* this.#hold(transaction, entry, operation.where)) rows.push(entry.pending as Cells)
+    return rows
+  }
+
+  *#change(
     transaction: Transaction,
-    table: Table,
-    where: Where,
+    { table, where }: { readonly table: Table; readonly where: Where },
     become: (cells: Cells) => Cells | null,
-  ): Promise<number> {
-    const conditions = Object.entries(where)
+  ): Answering<number> {
     let changed = 0
     for (const entry of this.#matching(transaction, table, where)) {
-      if (!(await this.#hold(transaction, entry, conditions)) || entry.pending === null) continue
+      if (!(yield* this.#hold(transaction, entry, where)) || entry.pending === null) continue
       entry.pending = become(entry.pending)
       changed += 1
     }
     return changed
   }
 
-  async #insert(transaction: Transaction, operation: Extract<Operation, { do: 'insert' }>): Promise<number | null> {
+  *#insert(transaction: Transaction, operation: Extract<Operation, { do: 'insert' }>): Answering<number | null> {
     const { table, ifAbsent } = operation
-    const definition: TableModel = model[table]
-    const given = hasId(table) && definition.key === undefined
+    const { given, keys, empty } = layoutOf(table)
+    const among = this.#entries(table)
     // A number once given is never given again, whatever becomes of the row.
     const id = given ? (this.#ids.get(table) ?? 0) + 1 : 0
     if (given) this.#ids.set(table, id)
-    const cells: Cells = { ...emptyRow(table), ...kept(table, operation.row), ...(given ? { id } : {}) }
-    const keys = [...(definition.unique ?? []), ...(definition.key ? [definition.key] : [])]
-    const isSame = (other: Cells | null) =>
-      other !== null && keys.some((names) => names.every((name) => other[name] === cells[name] && cells[name] !== null))
+    const cells: Cells = { ...empty, ...kept(table, operation.row), ...(given ? { id } : {}) }
     for (;;) {
-      const same = (keys.length === 0 ? [] : this.#entries(table)).find(
-        (entry) => isSame(entry.pending) || (entry.holder !== transaction && isSame(entry.committed)),
+      const same = among.find(
+        (entry) =>
+          isSame(entry.pending, cells, keys) ||
+          (entry.holder !== transaction && entry.holder !== null && isSame(entry.committed, cells, keys)),
       )
       if (!same) break
       const undecided = same.holder !== null && same.holder !== transaction && same.pending !== same.committed
       if (same.holder && undecided) {
-        await this.#wait(transaction, same.holder)
+        yield this.#wait(transaction, same.holder)
         continue
       }
       if (ifAbsent) return null
       throw failure('23505')
     }
-    const entry: Entry = { committed: null, holder: transaction, pending: cells }
+    const entry: Entry = { among, committed: null, holder: transaction, pending: cells }
     transaction.held.add(entry)
-    this.#entries(table).push(entry)
+    among.push(entry)
     return given ? id : Number(cells.id ?? 0)
   }
 
   /** Makes a row this transaction's alone until its end. False: whoever held it left it so that it fits no more. */
-  async #hold(
-    transaction: Transaction,
-    entry: Entry,
-    conditions: readonly (readonly [string, unknown])[],
-  ): Promise<boolean> {
-    while (entry.holder && entry.holder !== transaction) await this.#wait(transaction, entry.holder)
+  *#hold(transaction: Transaction, entry: Entry, where: Where): Answering<boolean> {
+    while (entry.holder && entry.holder !== transaction) yield this.#wait(transaction, entry.holder)
     const cells = seen(entry, transaction)
-    if (cells === null || !fits(cells, conditions)) return false
+    if (cells === null || !fits(cells, where)) return false
     if (entry.holder === null) {
       entry.holder = transaction
       entry.pending = entry.committed
@@ -313,17 +315,10 @@ export class SharedStore implements Place {
     for (const entry of transaction.held) {
       entry.holder = null
       entry.pending = entry.committed
-      if (entry.committed === null) this.#drop(entry)
+      if (entry.committed === null) entry.among.splice(entry.among.indexOf(entry), 1)
     }
     transaction.held.clear()
     for (const wake of transaction.waiters.splice(0)) wake()
-  }
-
-  #drop(entry: Entry): void {
-    for (const entries of this.#tables.values()) {
-      const at = entries.indexOf(entry)
-      if (at >= 0) entries.splice(at, 1)
-    }
   }
 
   /** Its process is no more: the server notices at once, or when its patience ends. */
@@ -343,19 +338,35 @@ const failure = (code: string): QueryFailure => new QueryFailure(Object.assign(n
 const seen = (entry: Entry, transaction: Transaction): Cells | null =>
   entry.holder === transaction ? entry.pending : entry.committed
 
-const fits = (cells: Cells, conditions: readonly (readonly [string, unknown])[]): boolean => {
-  for (const [name, wanted] of conditions) {
+/** Goes through at once as far as nothing is waited for. */
+const atOnce = <R>(steps: Answering<R>): R | Promise<R> => {
+  const { done, value } = steps.next()
+  return done ? value : waited(steps, value)
+}
+
+const waited = async <R>(steps: Answering<R>, first: Promise<void>): Promise<R> => {
+  await first
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await value
+  }
+}
+
+const fits = (cells: Cells, where: Where): boolean => {
+  for (const name in where) {
+    const wanted = where[name]
     const value = cells[name]
     if (wanted === null || typeof wanted !== 'object') {
       if (value !== wanted) return false
+    } else if ('in' in wanted) {
+      if (!(wanted.in as readonly unknown[]).includes(value)) return false
     } else if ('gt' in wanted) {
       if (value === null || !(Number(value) > Number(wanted.gt))) return false
     } else if ('lte' in wanted) {
       if (value === null || !(Number(value) <= Number(wanted.lte))) return false
     } else if ('not' in wanted) {
       if (wanted.not === null ? value === null : value === null || value === wanted.not) return false
-    } else if ('in' in wanted) {
-      if (!(wanted.in as readonly unknown[]).includes(value)) return false
     } else if ('below' in wanted) {
       const other = cells[String(wanted.below)]
       if (value === null || other === null || !(Number(value) < Number(other))) return false
@@ -364,39 +375,72 @@ const fits = (cells: Cells, conditions: readonly (readonly [string, unknown])[])
   return true
 }
 
-const columnsOf = (table: Table): TableModel['columns'] => model[table].columns
-const hasId = (table: Table): boolean => columnsOf(table).id?.type === 'id'
+/** Whether a row has what only one row may have. */
+const isSame = (row: Cells | null, cells: Cells, keys: readonly (readonly string[])[]): boolean => {
+  if (row === null) return false
+  for (const names of keys) {
+    let same = true
+    for (const name of names) same &&= row[name] === cells[name] && cells[name] !== null
+    if (same) return true
+  }
+  return false
+}
 
-const empty = new Map<Table, Cells>()
-const emptyRow = (table: Table): Cells => {
-  const known = empty.get(table)
+/** What a table is, as far as it matters here. */
+interface Layout {
+  /** Whether rows are given their ids by the database. */
+  readonly given: boolean
+  /** What only one row may have. */
+  readonly keys: readonly (readonly string[])[]
+  /** By which columns rows lie. */
+  readonly order: readonly string[]
+  readonly json: ReadonlySet<string>
+  readonly empty: Cells
+}
+
+const layouts = new Map<Table, Layout>()
+const layoutOf = (table: Table): Layout => {
+  const known = layouts.get(table)
   if (known) return known
-  const made = Object.fromEntries(Object.keys(columnsOf(table)).map((name) => [name, null]))
-  empty.set(table, made)
+  const { columns, unique = [], key }: TableModel = model[table]
+  const names = Object.keys(columns)
+  const made: Layout = {
+    given: columns.id?.type === 'id' && key === undefined,
+    keys: [...unique, ...(key ? [key] : [])],
+    order: key ?? ['id'],
+    json: new Set(names.filter((name) => columns[name]?.type === 'json')),
+    empty: Object.fromEntries(names.map((name) => [name, null])),
+  }
+  layouts.set(table, made)
   return made
 }
 
 /** What a database keeps of values: nobody's change to an object afterwards. */
 const kept = (table: Table, values: object): Cells => {
+  const { json } = layoutOf(table)
   const cells: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue
-    cells[name] = columnsOf(table)[name]?.type === 'json' && value !== null ? JSON.parse(JSON.stringify(value)) : value
+    cells[name] = value !== null && json.has(name) ? JSON.parse(JSON.stringify(value)) : value
   }
   return cells
 }
 
 /** The order asked for, then the table's own key; nothing comes before something. */
 const orderOf = ({ table, order }: Listing, transaction: Transaction): ((a: Entry, b: Entry) => number) => {
-  const definition: TableModel = model[table]
-  const key = definition.key ?? ['id']
-  const by = [...(order ? [{ name: order.by, desc: order.desc }] : []), ...key.map((name) => ({ name, desc: false }))]
-  return (a, b) => {
-    for (const { name, desc } of by) {
-      const [x, y] = [seen(a, transaction)?.[name] ?? null, seen(b, transaction)?.[name] ?? null]
-      if (x === y) continue
-      const before = x === null || (y !== null && (x as string | number) < (y as string | number))
-      return before === desc ? 1 : -1
+  const { order: key } = layoutOf(table)
+  const compare = (x: unknown, y: unknown, desc: boolean): number => {
+    if (x === y) return 0
+    const before = x === null || (y !== null && (x as string | number) < (y as string | number))
+    return before === desc ? 1 : -1
+  }
+  return (one, other) => {
+    const [a, b] = [seen(one, transaction) ?? {}, seen(other, transaction) ?? {}]
+    const asked = order ? compare(a[order.by], b[order.by], order.desc) : 0
+    if (asked !== 0) return asked
+    for (const name of key) {
+      const so = compare(a[name], b[name], false)
+      if (so !== 0) return so
     }
     return 0
   }
