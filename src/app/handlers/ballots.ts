@@ -36,7 +36,7 @@ import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately, tellMember } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { about, reading, subject } from './poll-parts.ts'
-import { addToSum, dropSum } from './sums.ts'
+import { dropSum, sumAfter } from './sums.ts'
 import { noteUnseen } from './tally.ts'
 
 type Poll = Row<'polls'>
@@ -199,10 +199,9 @@ function* cast(at: Conversation, poll: Poll, { home, choice }: Said): Task<void>
     yield* replace(replaced)
     const { now, messageId } = at
     yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: true })
-    const gone = standing.filter(({ id }) => replaced.some((old) => old.id === id))
-    yield* addToSum(poll, choice, gone)
     yield* record(at, 'poll.answered', subject(poll), { home, counted: true, ...revealed(poll, choice) })
-    yield* noteUnseen(at, poll)
+    const gone = standing.filter(({ id }) => replaced.some((old) => old.id === id))
+    yield* noteUnseen(at, poll, (sum) => sumAfter(sum, poll, choice, gone))
     yield* tellHome(at, poll, home, memberId, replaced)
   }
   if (at.group === null) yield* reply(at, { text: receiptText(poll, choice, reading(at)), about: about(poll) })

@@ -19,15 +19,12 @@ export function* keptSum(poll: Poll): Task<Tally> {
   return (yield* find('tallies', { pollId: poll.id }))?.sum ?? (yield* sumOf(poll))
 }
 
-/** Changes the kept sum after a new answer and those that it took the place of. */
-export function* addToSum(poll: Poll, choice: readonly number[], gone: readonly Row<'ballots'>[]): Task<void> {
-  const sum = (yield* find('tallies', { pollId: poll.id }))?.sum
-  if (!sum) return
+/** A sum after a new answer and those that it took the place of. */
+export const sumAfter = (sum: Tally, poll: Poll, choice: readonly number[], gone: readonly Row<'ballots'>[]): Tally => {
   const added = tally(poll.options, [{ choice, counted: true }])
   const taken = tally(poll.options, gone)
   const counts = sum.counts.map((n, i) => n + (added.counts[i] ?? 0) - (taken.counts[i] ?? 0))
-  const answered = sum.answered + added.answered - taken.answered
-  yield* update('tallies', { pollId: poll.id }, { sum: { counts, answered } })
+  return { counts, answered: sum.answered + added.answered - taken.answered }
 }
 
 /** What counts was changed otherwise than by a new answer: it is added up anew when it is next shown. */

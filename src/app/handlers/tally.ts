@@ -1,4 +1,4 @@
-import { TALLY_ANSWERS, TALLY_PAUSE } from '../../core/consult/poll.ts'
+import { TALLY_ANSWERS, TALLY_PAUSE, type Tally } from '../../core/consult/poll.ts'
 import { pollCardWithSum, tallyText } from '../../phrases/polls.ts'
 import { cardChange } from '../cards.ts'
 import type { Moment } from '../context.ts'
@@ -8,18 +8,26 @@ import { tellGroup } from '../speak.ts'
 import { type Firing, setTimer } from '../timers.ts'
 import { withTwins } from '../twins.ts'
 import { about, asked, buttonsOf, reading } from './poll-parts.ts'
-import { keptSum } from './sums.ts'
+import { sumOf } from './sums.ts'
 
 type Poll = Row<'polls'>
 
-/** Shows the sum so far after so many new answers; a timer sees to it that the first of them does not wait too long. */
-export function* noteUnseen(moment: Moment, poll: Poll): Task<void> {
-  if (poll.hidden) return
-  const seen = yield* find('tallies', { pollId: poll.id })
+/**
+ * Shows the sum so far after so many new answers; a timer sees to it that the first of them does not wait too long.
+ * `after`: what the new answer makes of the kept sum; without it the sum is as it is kept.
+ */
+export function* noteUnseen(moment: Moment, poll: Poll, after: (sum: Tally) => Tally = (sum) => sum): Task<void> {
+  const pollId = poll.id
+  const seen = yield* find('tallies', { pollId })
+  const sum = seen?.sum ? after(seen.sum) : null
+  if (poll.hidden) {
+    if (sum) yield* update('tallies', { pollId }, { sum })
+    return
+  }
   const unseen = (seen?.unseen ?? 0) + 1
-  if (unseen >= TALLY_ANSWERS) return yield* showTally(moment, poll)
+  if (unseen >= TALLY_ANSWERS) return yield* showTally(moment, poll, sum ?? (yield* sumOf(poll)))
   const at = unseen === 1 ? moment.now : (seen?.at ?? moment.now)
-  yield* update('tallies', { pollId: poll.id }, { unseen, at })
+  yield* update('tallies', { pollId }, { unseen, at, sum })
   // One that was set for answers shown meanwhile stays, and sees for itself when it comes.
   if (unseen === 1 && (seen?.timerAt ?? 0) <= moment.now) yield* setTallyTimer(moment, poll, at + TALLY_PAUSE)
 }
@@ -36,8 +44,7 @@ function* setTallyTimer(moment: Moment, poll: Poll, dueAt: number): Task<void> {
   })
 }
 
-function* showTally(moment: Moment, poll: Poll): Task<void> {
-  const sum = yield* keptSum(poll)
+function* showTally(moment: Moment, poll: Poll, sum: Tally): Task<void> {
   yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now, sum })
   const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
   const text = tallyText(poll, sum, several, reading(moment))
@@ -54,6 +61,6 @@ export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
   const seen = yield* find('tallies', { pollId: firing.subject })
   if (!poll || poll.status === 'closed' || !seen || seen.unseen === 0) return
   const dueAt = seen.at + TALLY_PAUSE
-  if (dueAt <= firing.dueAt) yield* showTally(moment, poll)
+  if (dueAt <= firing.dueAt) yield* showTally(moment, poll, seen.sum ?? (yield* sumOf(poll)))
   else yield* setTallyTimer(moment, poll, dueAt)
 }
