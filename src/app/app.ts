@@ -8,7 +8,7 @@ import { aloneWithChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { alone, find, insert, insertIfAbsent, list, type Task, update, within } from './operations.ts'
 import type { Clock, Log, Store } from './ports.ts'
-import { BATCH, type Note, type Processed, processChat } from './process.ts'
+import { BATCH, type Note, type Processed, processChat, processFreeChat } from './process.ts'
 import { CONSOLE, type Session } from './sign-in.ts'
 import { tellStaff } from './speak.ts'
 import { dueCommunities, fireDue, nextDue } from './timers.ts'
@@ -21,11 +21,13 @@ interface Portion {
   /** Chats of one community: they go one after the other. */
   readonly ofOne: number
   readonly messages: number
+  /** Commits that wait for what another process holds. */
+  readonly waiting: number
 }
 /** One sync to disk for all chats of a commit. */
-const ALONE: Portion = { atOnce: 1, chats: 20, ofOne: 20, messages: 1_000 }
+const ALONE: Portion = { atOnce: 1, chats: 20, ofOne: 20, messages: 1_000, waiting: 0 }
 /** One round trip for what many communities ask alike. Others wait for what a commit holds, so it is not to be long. */
-const SHARED: Portion = { atOnce: 3, chats: 100, ofOne: 5, messages: 300 }
+const SHARED: Portion = { atOnce: 3, chats: 100, ofOne: 5, messages: 300, waiting: 4 }
 /** A message that throws is tried this often before it is parked. */
 const TRIES = 3
 
@@ -53,6 +55,8 @@ export class App {
   readonly #around: Surroundings
   readonly #log: Log
   readonly #awake: Awake
+  /** Chats whose communities were another process's when their turn came: each waits for it in a commit of its own. */
+  readonly #late = new Set<number>()
   #waiting: Waiting[] = []
   #storing: Promise<void> | null = null
   #working: Promise<void> | null = null
@@ -243,18 +247,27 @@ export class App {
   async #work(): Promise<void> {
     // Let everything that is being stored in this turn share the first commit.
     await new Promise(setImmediate)
-    const { atOnce, chats, ofOne } = this.#portion
-    const running = new Set<Promise<void>>()
+    const { atOnce, chats, ofOne, waiting } = this.#portion
+    const [running, patient] = [new Set<Promise<void>>(), new Set<Promise<void>>()]
+    const start = (among: Set<Promise<void>>, commit: Promise<void>) => {
+      const one: Promise<void> = commit.finally(() => among.delete(one))
+      among.add(one)
+    }
     for (;;) {
       const batch = running.size < atOnce ? this.#awake.take(chats, ofOne) : null
-      if (batch) {
-        const commit: Promise<void> = this.#commit(batch.chats).finally(() => {
-          this.#awake.release(batch)
-          running.delete(commit)
-        })
-        running.add(commit)
-      } else if (running.size === 0) return
-      else await Promise.race([...running, this.#news()])
+      if (batch)
+        start(
+          running,
+          this.#commit(batch.chats).finally(() => this.#awake.release(batch)),
+        )
+      const [late] = patient.size < waiting ? this.#late : []
+      if (late !== undefined) {
+        this.#late.delete(late)
+        start(patient, this.#commit([late]))
+      }
+      if (batch || late !== undefined) continue
+      if (running.size + patient.size === 0) return
+      await Promise.race([...running, ...patient, this.#news()])
     }
   }
 
@@ -267,8 +280,10 @@ export class App {
 
   async #commit(chats: readonly number[]): Promise<void> {
     const limit = Math.min(BATCH, Math.ceil(this.#portion.messages / chats.length))
+    // Many would wait for whatever one of them has to wait for.
+    const handling = chats.length > 1 ? processFreeChat : processChat
     try {
-      this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around, limit))))
+      this.#done(chats, await this.#store.transactAll(chats.map((id) => () => handling(id, this.#around, limit))))
     } catch (error) {
       if (!isBug(error)) {
         this.#log.error('store.failed', { code: codeOf(error) })
@@ -282,11 +297,16 @@ export class App {
     await new Promise(setImmediate)
   }
 
-  #done(chats: readonly number[], results: readonly Processed[]): void {
+  #done(chats: readonly number[], results: readonly (Processed | null)[]): void {
     const accounts = new Set<string>()
-    results.forEach(({ more, notes, communityId, account }, i) => {
-      if (account !== null) accounts.add(account)
+    results.forEach((result, i) => {
       const chat = chats[i]
+      if (result === null) {
+        if (chat !== undefined) this.#late.add(chat)
+        return
+      }
+      const { more, notes, communityId, account } = result
+      if (account !== null) accounts.add(account)
       if (chat !== undefined) this.#awake.learn(chat, communityId)
       if (more && chat !== undefined) this.#awake.add(chat)
       for (const note of notes) this.onNote(note)

@@ -1,6 +1,17 @@
 import type { Inbound } from '../chat/message.ts'
 import type { Row } from './model.ts'
-import { alone, find, insert, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
+import {
+  alone,
+  aloneIfFree,
+  type BUSY,
+  find,
+  insert,
+  insertIfAbsent,
+  list,
+  remove,
+  type Task,
+  update,
+} from './operations.ts'
 
 /*
  * Who may write what, where several processes work on one store: whoever is alone with a community (`alone`) is the
@@ -64,17 +75,26 @@ export function* onlyCommunity(): Task<string | null> {
   return communities.length === 1 ? (communities[0]?.id ?? null) : null
 }
 
+type OfChat<R> = (chat: Row<'chats'>) => Task<R>
+
 /**
  * Does a task alone with a chat's community. Null where the chat is not there, or was given away before we were alone:
  * then it is to be asked for again.
  */
-export function* aloneWithChat<R>(chatId: number, task: (chat: Row<'chats'>) => Task<R>): Task<R | null> {
+export function* aloneWithChat<R>(chatId: number, task: OfChat<R>): Task<R | null> {
   const seen = yield* find('chats', { id: chatId })
-  if (!seen) return null
-  return yield* alone(seen.communityId, function* () {
-    const chat = yield* find('chats', { id: chatId })
-    return chat?.communityId === seen.communityId ? yield* task(chat) : null
-  })
+  return seen && (yield* alone(seen.communityId, () => ifStillThere(seen, task)))
+}
+
+/** The same, or `BUSY` at once where another transaction is alone with it. */
+export function* aloneWithFreeChat<R>(chatId: number, task: OfChat<R>): Task<R | null | typeof BUSY> {
+  const seen = yield* find('chats', { id: chatId })
+  return seen && (yield* aloneIfFree(seen.communityId, () => ifStillThere(seen, task)))
+}
+
+function* ifStillThere<R>({ id, communityId }: Row<'chats'>, task: OfChat<R>): Task<R | null> {
+  const chat = yield* find('chats', { id })
+  return chat?.communityId === communityId ? yield* task(chat) : null
 }
 
 /** Does a task alone with a chat's community, whichever that is, and with the one that the chat is to be given to. */

@@ -3,7 +3,8 @@ import type { NewRow, Row, Table } from './model.ts'
 /**
  * What a handler may ask of the store. A handler is a generator that yields these: the SQLite driver answers each at
  * once inside its transaction, the PostgreSQL driver awaits each, so no handler can await in the middle of one.
- * `lock` keeps the rows found for this transaction until its commit; on SQLite every transaction is alone anyway.
+ * `lock` keeps the rows found for this transaction until its commit, `free` those of them that nobody else keeps; on
+ * SQLite every transaction is alone anyway.
  */
 export type Operation =
   | {
@@ -12,7 +13,7 @@ export type Operation =
       readonly where: Where
       readonly order: Order | null
       readonly limit: number | null
-      readonly lock: boolean
+      readonly lock: boolean | 'free'
     }
   | { readonly do: 'count'; readonly table: Table; readonly where: Where }
   | { readonly do: 'insert'; readonly table: Table; readonly row: object; readonly ifAbsent: boolean }
@@ -53,14 +54,16 @@ export interface Recall {
 
 /**
  * A task of one community: its id joins every condition and new row that names none, except those of the directory's
- * tables (`isOwned`). `alone`: whoever else wants to change anything of that community waits until the commit.
+ * tables (`isOwned`). `alone`: whoever else wants to change anything of that community waits until the commit. `free`:
+ * not at all where somebody else is alone with it (`BUSY`).
  */
 export interface Within {
   readonly do: 'within'
   readonly communityId: string
-  readonly alone: boolean
+  readonly alone: boolean | 'free'
   readonly task: () => Task<unknown>
 }
+export const BUSY = Symbol('busy')
 
 /** Tasks of which none needs another's result: what several of them ask, a store may be asked at once. */
 export interface Together {
@@ -106,7 +109,7 @@ interface ListOptions<T extends Table> {
   readonly desc?: boolean
   readonly limit?: number
   /** Waits for whoever holds these rows, and holds them until the commit. What it finds is what they left. */
-  readonly lock?: boolean
+  readonly lock?: boolean | 'free'
 }
 
 /** All rows that fulfil a condition. */
@@ -160,6 +163,11 @@ export function* within<R>(communityId: string, task: () => Task<R>): Task<R> {
 export function* alone<R>(communityId: string, task: () => Task<R>): Task<R> {
   if (attendant?.isAloneIn(communityId)) return yield* task()
   return (yield { do: 'within', communityId, alone: true, task }) as R
+}
+
+/** The same, or `BUSY` at once where another transaction is alone with it. */
+export function* aloneIfFree<R>(communityId: string, task: () => Task<R>): Task<R | typeof BUSY> {
+  return (yield { do: 'within', communityId, alone: 'free', task }) as R | typeof BUSY
 }
 
 /** The results of tasks of which none needs another's. */

@@ -6,11 +6,11 @@ import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
 import { bindUnknownGroup, cameBack } from './handlers/people.ts'
-import { aloneWithChat, communityOfSender, giveChat } from './lane.ts'
+import { aloneWithChat, aloneWithFreeChat, communityOfSender, giveChat } from './lane.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import { NOBODY, type Row } from './model.ts'
-import { amend, find, list, recall, type Task, update } from './operations.ts'
+import { amend, BUSY, find, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
 import { contextOf } from './reading-context.ts'
 import { keepRoster } from './regain.ts'
@@ -49,7 +49,16 @@ export function* processChat(
   limit = BATCH,
   arrived: readonly Row<'inbox'>[] = [],
 ): Task<Processed> {
-  const done = yield* aloneWithChat(chatId, (chat) => processLane(chat, around, limit, arrived))
+  return yield* toldAgain(chatId, yield* aloneWithChat(chatId, (chat) => processLane(chat, around, limit, arrived)))
+}
+
+/** The same, for whoever handles many chats and waits for none. Null: another transaction is alone with its community. */
+export function* processFreeChat(chatId: number, around: Surroundings, limit: number): Task<Processed | null> {
+  const done = yield* aloneWithFreeChat(chatId, (chat) => processLane(chat, around, limit, []))
+  return done === BUSY ? null : yield* toldAgain(chatId, done)
+}
+
+function* toldAgain(chatId: number, done: Processed | null): Task<Processed> {
   if (done) return done
   return (yield* find('chats', { id: chatId })) ? { ...NOTHING, more: true } : NOTHING
 }

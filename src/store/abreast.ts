@@ -1,5 +1,6 @@
 import type { Asked, Question, Several } from './asked.ts'
 import type { Values } from './clauses.ts'
+import { isValue } from './select.ts'
 import type { Listing } from './shelves.ts'
 
 /** Nothing is asked: another line has to go on first. */
@@ -40,39 +41,42 @@ export function* abreast<R>(lines: readonly Line<R>[]): Asked<R[]> {
  * one order, so that no two transactions wait for each other.
  */
 function* askTogether(questions: readonly Question[]): Asked<readonly unknown[]> {
-  const [changes, heads, reads]: [number[], number[], number[]] = [[], [], []]
-  questions.forEach((question, i) => {
-    if (isRead(question)) reads.push(i)
-    else (isHead(question) ? heads : changes).push(i)
+  const [changes, waited, free, reads]: [number[], number[], number[], number[]] = [[], [], [], []]
+  questions.forEach((question, at) => {
+    if (isHead(question)) (question.lock === 'free' ? free : waited).push(at)
+    else (isRead(question) ? reads : changes).push(at)
   })
-  const asked = (i: number) => questions[i] as Question
-  const of = [...changes.map(asked), ...(heads.length > 0 ? [holding(heads.map(asked))] : []), ...reads.map(asked)]
+  const asked = (at: number) => questions[at] as Question
+  const heads = [waited, free].filter((some) => some.length > 0)
+  const of = [...changes.map(asked), ...heads.map((some) => holding(some.map(asked) as Listing[])), ...reads.map(asked)]
   if (of.length === 0) return []
   const found = of.length === 1 ? [yield of[0] as Question] : ((yield { do: 'several', of }) as unknown[])
   const answers: unknown[] = []
   changes.forEach((at, i) => {
     answers[at] = found[i]
   })
-  const held = heads.length > 0 ? (found[changes.length] as Values[]) : []
-  for (const at of heads) answers[at] = held.filter(({ communityId }) => communityId === communityOf(asked(at)))
+  heads.forEach((some, i) => {
+    const rows = found[changes.length + i] as Values[]
+    for (const at of some) answers[at] = rows.filter((row) => row.communityId === communityOf(asked(at) as Listing))
+  })
   reads.forEach((at, i) => {
-    answers[at] = found[found.length - reads.length + i]
+    answers[at] = found[changes.length + heads.length + i]
   })
   return answers
 }
 
 const isRead = (question: Question): boolean => question.do === 'count' || (question.do === 'list' && !question.lock)
 
-const isHead = (question: Question): boolean =>
-  question.do === 'list' && question.lock && question.table === 'heads' && typeof communityOf(question) === 'string'
+const isHead = (question: Question): question is Listing =>
+  question.do === 'list' && question.table === 'heads' && question.lock !== false && isValue(communityOf(question))
 
-const communityOf = (question: Question): unknown => (question as Listing).where.communityId
+const communityOf = ({ where }: Listing) => where.communityId
 
-const holding = (heads: readonly Question[]): Listing => ({
+const holding = (heads: readonly Listing[]): Listing => ({
   do: 'list',
   table: 'heads',
   where: { communityId: { in: heads.map((head) => communityOf(head) as string) } },
   order: { by: 'communityId', desc: false },
   limit: null,
-  lock: true,
+  lock: heads[0]?.lock ?? true,
 })

@@ -48,7 +48,7 @@ export const postgresStatements = (): ((operation: Operation) => Statement) => {
         // Where none was asked for too: PostgreSQL would give any.
         query.orderBy(...orders(o).map((order) => sql.raw(orderText(o.table, order))))
         if (o.limit !== null) query.limit(o.limit)
-        if (o.lock) query.for('update')
+        if (o.lock) query.for('update', o.lock === 'free' ? { skipLocked: true } : {})
         return query.toSQL()
       }
       case 'count':

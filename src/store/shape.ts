@@ -23,7 +23,7 @@ export const shapeOf = <P>(o: Operation, root: Shape<P>): Shape<P> => {
       const shape = conditionShape(o.where, start)
       const ordered = o.order ? shape.with(o.order.desc ? 'desc' : 'asc').with(o.order.by) : shape
       const limited = o.limit === null ? ordered : ordered.with(o.limit)
-      return o.lock ? limited.with('lock') : limited
+      return o.lock ? limited.with(o.lock === 'free' ? 'lock free' : 'lock') : limited
     }
     case 'insert':
       return rowShape(o.row as Values, start.with(o.ifAbsent ? 'if absent' : 'always'))

@@ -27,7 +27,7 @@ export const SHELVES: ReadonlyMap<Table, readonly string[]> = new Map<Table, rea
   ['timers', ['key']],
 ])
 
-export const isLock = (o: Operation): boolean => o.do === 'list' && o.lock
+export const isLock = (o: Operation): boolean => o.do === 'list' && o.lock !== false
 
 /** Whether a shelf can answer it as the database would. */
 export const mayBeOnShelf = (o: Listing | Counting): boolean => o.do === 'count' || (!o.lock && isChosen(o))

@@ -1,6 +1,7 @@
 import {
   type Attendant,
   attended,
+  BUSY,
   type Operation,
   type Recall,
   type Task,
@@ -99,19 +100,22 @@ export class Work implements Attendant {
   *#ask(asked: Operation | Recall | Within | Together): Asked<unknown> {
     const community = this.#here.community
     if (asked.do === 'within') {
-      if (asked.alone) yield* this.#hold(asked.communityId)
+      const { alone } = asked
+      if (alone && !(yield* this.#hold(asked.communityId, alone))) return BUSY
       return yield* this.carry(asked.task, asked.communityId)
     }
     if (asked.do === 'together') return yield* this.carryAll(asked.tasks, community)
     if (asked.do === 'recall') return yield* this.#unit.recall(asked.key, () => this.carry(asked.read, community))
     const owner = ownerOf(asked, community)
     // Whoever changes a community is alone with it, also where his task did not say so.
-    if (asked.do !== 'list' && asked.do !== 'count' && owner !== undefined && !isFree(asked)) yield* this.#hold(owner)
+    if (asked.do !== 'list' && asked.do !== 'count' && owner !== undefined && !isFree(asked))
+      yield* this.#hold(owner, true)
     this.#here.community = community
     return yield* this.#unit.ask(asked, owner)
   }
 
-  *#hold(communityId: string): Asked<void> {
+  /** False: another transaction holds it, and it was to be held only where it is free. */
+  *#hold(communityId: string, lock: true | 'free'): Asked<boolean> {
     const strand = this.#here
     for (;;) {
       const holder = this.#held.get(communityId)
@@ -120,6 +124,8 @@ export class Work implements Attendant {
     }
     const isHeld = this.#held.has(communityId)
     this.#held.set(communityId, strand)
-    if (!isHeld) yield* this.carry(() => holdHead(communityId))
+    if (isHeld || (yield* this.carry(() => holdHead(communityId, lock)))) return true
+    this.#held.delete(communityId)
+    return false
   }
 }

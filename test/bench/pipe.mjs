@@ -52,7 +52,7 @@ export const openApp = async (store, options) => {
   app.onCommit = () => void delivery.deliver()
   const native = (nativeId) => ({ adapter: 'bench', account, epoch: '', nativeId })
   const pipe = { store, app, delivery }
-  for (let from = first; from < first + groups; from += perCommunity) {
+  const open = async (from) => {
     const id = `c${from}`
     const now = clock.now()
     const until = Math.min(first + groups, from + perCommunity)
@@ -70,6 +70,9 @@ export const openApp = async (store, options) => {
     const polls = Array.from({ length: until - from }, (_, i) => opening(from + i, `s${from}`))
     await Promise.all(polls.map((message) => app.receive({ ...message, account })))
   }
+  const starts = Array.from({ length: Math.ceil(groups / perCommunity) }, (_, i) => first + i * perCommunity)
+  // A server answers several at the same time.
+  for (let i = 0; i < starts.length; i += 8) await Promise.all(starts.slice(i, i + 8).map(open))
   await settle(pipe)
   return pipe
 }

@@ -27,7 +27,7 @@ const sqlite = 'src/store/sqlite.ts'
 
 const cursor = "  yield* amend('lanes', { chatId }, { cursor })\n"
 const handling =
-  'this.#done(chats, await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around, limit))))'
+  'this.#done(chats, await this.#store.transactAll(chats.map((id) => () => handling(id, this.#around, limit))))'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -142,7 +142,7 @@ export const mutants: readonly Mutant[] = [
       change(
         app,
         handling,
-        `const results = await this.#store.transactAll(chats.map((id) => () => processChat(id, this.#around, limit)))
+        `const results = await this.#store.transactAll(chats.map((id) => () => handling(id, this.#around, limit)))
       await this.#store.transact(function* () {
         for (const row of pending.splice(0)) yield* add('outbox', row)
       })
@@ -173,8 +173,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       change(
         'src/store/head.ts',
-        "if (yield* find('heads', { communityId }, { lock: true })) return",
-        "if (yield* find('heads', { communityId })) return",
+        "if (yield* find('heads', { communityId }, { lock })) return true",
+        "if (yield* find('heads', { communityId })) return true",
       ),
     ],
   },

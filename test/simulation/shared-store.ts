@@ -223,8 +223,10 @@ export class SharedStore implements Place {
 
   *#lock(transaction: Transaction, operation: Listing): Answering<Cells[]> {
     const rows: Cells[] = []
-    for (const entry of this.#found(transaction, operation))
+    for (const entry of this.#found(transaction, operation)) {
+      if (operation.lock === 'free' && entry.holder !== null && entry.holder !== transaction) continue
       if (yield* this.#hold(transaction, entry, operation.where)) rows.push(entry.pending as Cells)
+    }
     return rows
   }
 

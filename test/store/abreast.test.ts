@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { alone, amend, find, insert, list, type Task, together } from '../../src/app/operations.ts'
+import {
+  alone,
+  aloneIfFree,
+  amend,
+  BUSY,
+  find,
+  insert,
+  insertIfAbsent,
+  list,
+  type Task,
+  together,
+} from '../../src/app/operations.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { server, stopServer } from '../support/disk.ts'
 import type { Server } from '../support/postgres.ts'
@@ -124,6 +135,26 @@ describe.skipIf(missing)(`tasks side by side${missing ? `: ${missing}` : ''}`, (
         'wait for each other',
       )
       expect(await store.transact(() => list('counters'))).toEqual([])
+    }))
+
+  test('take what is free, and hear at once what another transaction holds', () =>
+    onStore(async (store, url) => {
+      const counting = (communityId: string) => () =>
+        aloneIfFree(communityId, function* () {
+          yield* insertIfAbsent('counters', { name: 'poll', value: 1 })
+          return communityId
+        })
+      await store.transact(counting('c2'))
+      const other = new pg.Client(url)
+      await other.connect()
+      try {
+        await other.query('begin')
+        await other.query(`select * from heads where "communityId" = 'c2' for update`)
+        expect(await store.transactAll(['c1', 'c2', 'c3', 'c2'].map(counting))).toEqual(['c1', BUSY, 'c3', BUSY])
+      } finally {
+        await other.end()
+      }
+      expect(await store.transactAll(['c1', 'c2'].map(counting))).toEqual(['c1', 'c2'])
     }))
 
   test('and their parts answer in their own order', () =>

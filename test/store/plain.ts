@@ -162,7 +162,7 @@ export const TABLES: readonly {
       fc.record({ closedAt: fc.record({ not: fc.constant(null) }) }),
     ),
     row: fc.record({
-      number: fc.integer({ min: 1, max: 1_000_000 }),
+      number: fc.uuid().map((id) => Number.parseInt(id.slice(-12), 16)),
       groupId: person,
       title: person,
       options: fc.array(person, { maxLength: 2 }),
