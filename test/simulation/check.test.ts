@@ -30,7 +30,7 @@ const swapped = <T>([first, second, ...rest]: readonly T[]): T[] => [second as T
 test('the same seed plays the same history, step by step', async () => {
   for (const seed of [2, 3, 4, 5, 6]) {
     const [one, other] = [await play(seed), await play(seed)]
-    expect(other.digest).toBe(one.digest)
+    expect(other.lines).toEqual(one.lines)
     expect(other.steps).toBe(one.steps)
   }
 })

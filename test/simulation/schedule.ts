@@ -52,6 +52,8 @@ export class Schedule {
   readonly #chance: Chance
   readonly #ready: Job[] = []
   #later: Later[] = []
+  /** Nothing is awaited before then. */
+  #soonest = Number.POSITIVE_INFINITY
   #given = 0
   #life: Life
   /** ms since 1970, by a clock that nobody has. */
@@ -74,11 +76,17 @@ export class Schedule {
     this.#given += 1
     const timer = { life, run, at: this.now + ms, order: this.#given }
     this.#later.push(timer)
+    this.#soonest = Math.min(this.#soonest, timer.at)
     return timer
   }
 
   #forget(timer: Later | undefined): void {
-    this.#later = this.#later.filter((other) => other !== timer)
+    this.#wait(this.#later.filter((other) => other !== timer))
+  }
+
+  #wait(later: Later[]): void {
+    this.#later = later
+    this.#soonest = later.reduce((soonest, { at }) => Math.min(soonest, at), Number.POSITIVE_INFINITY)
   }
 
   turn(life: Life): Promise<void> {
@@ -101,11 +109,18 @@ export class Schedule {
     Date.now = () => this.now
     performance.now = () => this.now
     try {
-      while (!done()) {
-        if (this.steps >= limit || !this.#step()) return false
-        await drained()
-      }
-      return true
+      return await new Promise<boolean>((resolve, reject) => {
+        const step = () => {
+          try {
+            if (done()) resolve(true)
+            else if (this.steps >= limit || !this.#step()) resolve(false)
+            else whenDrained(step)
+          } catch (error) {
+            reject(error)
+          }
+        }
+        step()
+      })
     } finally {
       Object.assign(globalThis, { setImmediate, setTimeout, clearTimeout })
       Date.now = wall
@@ -145,16 +160,16 @@ export class Schedule {
   }
 
   #comeDue(): void {
-    if (!this.#later.some(({ at }) => at <= this.now)) return
+    if (this.now < this.#soonest) return
     const waiting: Later[] = []
     for (const job of this.#later) {
       if (job.life.dead) continue
       if (job.at <= this.now) this.#ready.push(job)
       else waiting.push(job)
     }
-    this.#later = waiting
+    this.#wait(waiting)
   }
 }
 
-/** Resolves when no promise has anything left to do: a tick runs only after all microtasks. */
-const drained = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)))
+/** Goes on when no promise has anything left to do: a tick runs only after all microtasks. */
+const whenDrained = (go: () => void): void => queueMicrotask(() => process.nextTick(go))

@@ -423,9 +423,21 @@ const kept = (table: Table, values: object): Cells => {
   const cells: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue
-    cells[name] = value !== null && json.has(name) ? JSON.parse(JSON.stringify(value)) : value
+    cells[name] = json.has(name) ? copied(value) : value
   }
   return cells
+}
+
+/** What JSON would give back of a value; anything that it has no word for is refused. */
+const copied = (value: unknown): unknown => {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : copied(item)))
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    throw new Error(`${typeof value} in JSON`)
+  const copy: Record<string, unknown> = {}
+  for (const [name, item] of Object.entries(value)) if (item !== undefined) copy[name] = copied(item)
+  return copy
 }
 
 /** The order asked for, then the table's own key; nothing comes before something. */

@@ -10,6 +10,8 @@ import { type Outcome, play } from './history.ts'
  * seeds that failed. `npm run simulate -- --seed N`: plays one and tells all that happens in it.
  */
 
+/** Each helper has a processor and much that lives for one history only. */
+const LEAN = ['--single-threaded-gc', '--max-semi-space-size=64']
 /** Seeds that a helper plays before it reports. */
 const CHUNK = 100
 const TELL_EVERY_MS = 10_000
@@ -42,6 +44,8 @@ const playAll = async (from: number, to: number): Promise<Report> => {
 
 /** One of several processes that play. */
 const help = (): void => {
+  // Many a fault is an error that nobody reads.
+  Error.stackTraceLimit = 0
   process.on('message', ({ from, to }: { from: number; to: number }) => {
     void playAll(from, to).then((report) => process.send?.(report))
   })
@@ -64,7 +68,7 @@ const playMany = async (from: number, seeds: number, jobs: number): Promise<bool
   const teller = setInterval(tell, TELL_EVERY_MS)
   const helper = () =>
     new Promise<void>((done, broken) => {
-      const child = fork(fileURLToPath(import.meta.url), ['--help-along'])
+      const child = fork(fileURLToPath(import.meta.url), ['--help-along'], { execArgv: [...process.execArgv, ...LEAN] })
       const give = () => {
         if (next >= from + seeds) {
           child.removeListener('exit', broken)
