@@ -45,6 +45,8 @@ const LONGEST = 40_000
 /** A process looks for due moments and for what others left this often (ms), more or less. */
 const WHEEL = [1_000, 30_000] as const
 const SLOW_WHEEL = [10_000, 40 * MINUTE] as const
+/** The same when nobody says anything more and nothing goes wrong any more: what is due comes, be it late. */
+const LAST_WHEEL = [10 * MINUTE, 40 * MINUTE] as const
 const LEASE_MS = HOUR
 const SWEEP_MS = 10_000
 
@@ -203,7 +205,8 @@ class History {
       const pending = yield* count('outbox', { status: 'pending' })
       const sending = yield* count('outbox', { status: 'sending' })
       const unhandled = yield* count('inbox', { outcome: null })
-      return pending + sending + unhandled === 0
+      const due = yield* count('timers', { firedAt: null, dueAt: { lte: END } })
+      return pending + sending + unhandled + due === 0
     })
   }
 
@@ -263,7 +266,8 @@ class History {
     const pump = terms && new Lease('pump', terms)
     let sweptAt = clock.now()
     for (;;) {
-      const [least, most] = this.#busy && chance.happens(0.5) ? WHEEL : SLOW_WHEEL
+      const calm = faults.over && !this.#busy ? LAST_WHEEL : SLOW_WHEEL
+      const [least, most] = this.#busy && chance.happens(0.5) ? WHEEL : calm
       await schedule.sleep(life, chance.span(least, most))
       if (faults.strikes('crash at rest')) return life.die()
       try {
