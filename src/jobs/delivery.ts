@@ -184,8 +184,9 @@ export class Delivery {
       const result = await this.#send(parcel)
       const as = this.#judge(parcel, result)
       settled.push({ row: parcel.row, as })
-      if (as.status === 'pending') {
-        // The rest of the conversation waits for it.
+      if (as.status !== 'sent') {
+        // The rest of the conversation waits until it is sent, or stored as given up: whoever took over before that would
+        // try it once more, after what came later.
         for (const { row } of queue.slice(i + 1)) settled.push({ row, as: UNSENT })
         break
       }

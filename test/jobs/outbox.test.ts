@@ -587,6 +587,24 @@ describe('where the database fails', () => {
     expect(await post.rows()).toMatchObject({ 一: { status: 'sent', nativeId: 'n1' }, 二: { status: 'sent' } })
   })
 
+  test('what is given up is stored before the next of its conversation goes: a successor would say it after that', async () => {
+    await post.says('一', {}, { attempts: 4 })
+    await post.says('二')
+    const unknown = later()
+    line.answers.push(unknown.answer)
+    const done = post.delivery([line]).deliver()
+    await soon(() => texts()).toEqual(['一'])
+    post.fails = 'before'
+    unknown.give({ status: 'unknown' })
+    await expect(done).rejects.toThrow('no connection')
+    post.fails = 'never'
+    const next = new Line()
+    const successor = post.delivery([next])
+    await successor.recover()
+    await successor.deliver()
+    expect([...texts(), ...texts(next)]).toEqual(['一', '一', '二'])
+  })
+
   test('whoever asked is told that a result could not be stored, though the next could', async () => {
     const first = later()
     await post.says('一')
