@@ -1,4 +1,5 @@
 import type { Asked, Question, Several } from './asked.ts'
+import type { Table } from '../app/model.ts'
 import type { Values } from './clauses.ts'
 import { isValue } from './select.ts'
 import type { Listing } from './shelves.ts'
@@ -37,13 +38,17 @@ export function* abreast<R>(lines: readonly Line<R>[]): Asked<R[]> {
 }
 
 /**
- * Changes come first, so that whoever reads finds what another line's changes left. Heads are held all at once and in
- * one order, so that no two transactions wait for each other.
+ * What waits for a table is written once, and changes come first, so that whoever reads finds what another line's changes
+ * left. Heads are held all at once and in one order, so that no two transactions wait for each other.
  */
 function* askTogether(questions: readonly Question[]): Asked<readonly unknown[]> {
   const [changes, waited, free, reads]: [number[], number[], number[], number[]] = [[], [], [], []]
+  const written = new Set<Table>()
   questions.forEach((question, at) => {
-    if (isHead(question)) (question.lock === 'free' ? free : waited).push(at)
+    if (question.do === 'write') {
+      if (!written.has(question.table)) changes.push(at)
+      written.add(question.table)
+    } else if (isHead(question)) (question.lock === 'free' ? free : waited).push(at)
     else (isRead(question) ? reads : changes).push(at)
   })
   const asked = (at: number) => questions[at] as Question

@@ -4,11 +4,11 @@ import type { Change } from './waiting.ts'
 
 /* Between a transaction's work and its database. */
 
-/** Rows of one table that are written together. */
+/** Rows of one table that are written together: all that wait by the time it is done. */
 export interface Write {
   readonly do: 'write'
   readonly table: Table
-  readonly changes: readonly Change[]
+  readonly take: () => readonly Change[]
 }
 
 /** Questions that were asked at the same time, to be answered in this order: the answer is theirs. */

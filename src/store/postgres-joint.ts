@@ -6,30 +6,33 @@ import { DECODE, ENCODE, orderText, type Reply } from './postgres-statements.ts'
 import { ARRAYS, quoted } from './postgres-writes.ts'
 import { isValue } from './select.ts'
 import { Shape, shapeOf } from './shape.ts'
-import type { Listing } from './shelves.ts'
+import type { Counting, Listing } from './shelves.ts'
+
+type Reading = Listing | Counting
 
 /**
- * Listings that differ in nothing but their values as one statement: each brings its number and its values, and gets the
- * rows that fit these. So what is asked side by side of many communities costs one round trip.
+ * Readings that differ in nothing but their values as one statement: each brings its number and its values, and gets the
+ * rows that fit these, or how many they are. So what is asked side by side of many communities costs one round trip.
  */
 export interface Joint {
   readonly name: string
   readonly text: string
-  bind(listings: readonly Listing[]): unknown[]
-  /** The rows of each of so many listings. */
-  read(reply: Reply, listings: number): unknown[][]
+  bind(readings: readonly Reading[]): unknown[]
+  /** The answers to so many of them. */
+  read(reply: Reply, readings: number): unknown[]
 }
 
-/** Whether a listing can be asked together with others: one that names its rows, and holds none. */
-export const canBeJoint = (o: Listing): boolean => {
-  const lists = Object.values(o.where).filter(isList)
-  return !o.lock && (lists.length === 0 || (lists.length === 1 && o.limit === null)) && valued(o.where).length > 0
+/** Whether a reading can be asked together with others: one that names its rows, and holds none. */
+export const canBeJoint = (o: Reading): boolean => {
+  const lists = Object.values(o.where).filter(isList).length
+  const mayList = o.do === 'list' && o.limit === null ? 1 : 0
+  return !(o.do === 'list' && o.lock) && lists <= mayList && valued(o.where).length > 0
 }
 
 const root = new Shape<Joint>()
 
-/** The statement of a shape. Listings of one shape have the same. */
-export const jointOf = (o: Listing): Joint => {
+/** The statement of a shape. Readings of one shape have the same. */
+export const jointOf = (o: Reading): Joint => {
   const shape = shapeOf(o, root)
   shape.prepared ??= make(o)
   return shape.prepared
@@ -46,36 +49,41 @@ const valued = (where: Where): string[] =>
     return typeof value !== 'object' || !('below' in value || ('not' in value && value.not === null))
   })
 
-const make = (o: Listing): Joint => {
-  const { table, where, limit } = o
+const make = (o: Reading): Joint => {
+  const { table, where } = o
   const names = valued(where)
   const arrays = ['$1::bigint[]', ...names.map((name, i) => `$${i + 2}::${arrayOf(table, name)}`)].join(', ')
   const given = ['q', ...names.map((name) => `w_${name}`)].map(quoted).join(', ')
-  const columns = Object.keys(columnsOf(table)).map((name) => `"t".${quoted(name)}`)
-  const order = orders(o).map((one) => orderText(table, one, '"t".'))
-  const rows = [
-    `select "t".* from ${quoted(table)} as "t"`,
-    `where ${Object.keys(where)
-      .map((name) => conditionText(name, where[name] as Where[string]))
-      .join(' and ')}`,
-    // Without a limit the whole is put in order below.
-    ...(limit === null ? [] : [...(order.length > 0 ? [`order by ${order.join(', ')}`] : []), `limit ${limit}`]),
-  ].join(' ')
+  const conditions = Object.keys(where).map((name) => conditionText(name, where[name] as Where[string]))
+  const found = `from ${quoted(table)} as "t" where ${conditions.join(' and ')}`
+  const wanted =
+    o.do === 'list' ? listed(o, found) : { columns: ['"n"'], rows: `select count(*) as "n" ${found}`, order: [] }
   const text = [
-    `select "v"."q", ${columns.join(', ')} from unnest(${arrays}) as "v" (${given})`,
-    `cross join lateral (${rows}) as "t"`,
-    `order by ${['"v"."q"', ...order].join(', ')}`,
+    `select "v"."q", ${wanted.columns.map((name) => `"t".${name}`).join(', ')}`,
+    `from unnest(${arrays}) as "v" (${given}) cross join lateral (${wanted.rows}) as "t"`,
+    `order by ${['"v"."q"', ...wanted.order].join(', ')}`,
   ].join(' ')
-  const row = naming(table, DECODE)
   return {
     name: createHash('sha256').update(text).digest('base64url').slice(0, 24),
     text,
-    bind: (listings) => valuesOf(table, names, listings),
-    read: ({ rows }, listings) => {
-      const found: unknown[][] = Array.from({ length: listings }, () => [])
-      for (const [q, ...cells] of rows) found[Number(q)]?.push(row(cells))
-      return found
-    },
+    bind: (readings) => valuesOf(table, names, readings),
+    read: o.do === 'list' ? listsOf(table) : ({ rows }) => rows.map(([, n]) => n),
+  }
+}
+
+const listed = (o: Listing, found: string) => {
+  const order = orders(o).map((one) => orderText(o.table, one, '"t".'))
+  // Without a limit the whole is put in order at the end.
+  const limited = o.limit === null ? '' : `${order.length > 0 ? ` order by ${order.join(', ')}` : ''} limit ${o.limit}`
+  return { columns: Object.keys(columnsOf(o.table)).map(quoted), rows: `select "t".* ${found}${limited}`, order }
+}
+
+const listsOf = (table: Table): Joint['read'] => {
+  const row = naming(table, DECODE)
+  return ({ rows }, readings) => {
+    const found: unknown[][] = Array.from({ length: readings }, () => [])
+    for (const [q, ...cells] of rows) found[Number(q)]?.push(row(cells))
+    return found
   }
 }
 
@@ -93,11 +101,11 @@ const conditionText = (name: string, value: Where[string]): string => {
   return 'not' in value && value.not !== null ? `${column} <> ${wanted}` : `${column} is not null`
 }
 
-const valuesOf = (table: Table, names: readonly string[], listings: readonly Listing[]): unknown[] => {
+const valuesOf = (table: Table, names: readonly string[], readings: readonly Reading[]): unknown[] => {
   const numbers: number[] = []
   const values: unknown[][] = names.map(() => [])
   const codes = names.map((name) => ENCODE[columnsOf(table)[name]?.type ?? ''] ?? same)
-  listings.forEach(({ where }, q) => {
+  readings.forEach(({ where }, q) => {
     const several = Object.values(where).find(isList)
     for (const one of several ? new Set(several.in) : [null]) {
       numbers.push(q)

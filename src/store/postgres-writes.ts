@@ -27,9 +27,9 @@ const IN_TURN: Readonly<Partial<Record<Table, string>>> = { lanes: 'chatId' }
 const known = new Map<string, Statement>()
 
 /** The statements that make some changes, which are of different rows, in any order. */
-export const writesOf = ({ table, changes }: Write): { statement: Statement; values: unknown[] }[] => {
+export const writesOf = ({ table, take }: Write): { statement: Statement; values: unknown[] }[] => {
   const kinds = new Map<string, Kind>()
-  for (const change of changes) {
+  for (const change of take()) {
     const where = change.do === 'insert' ? [] : Object.keys(change.where)
     const set = change.do === 'remove' ? [] : Object.keys(change.do === 'insert' ? change.row : change.set)
     const name = `${change.do} ${where} ${set}`

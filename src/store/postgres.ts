@@ -12,7 +12,7 @@ import { canBeJoint, type Joint, jointOf } from './postgres-joint.ts'
 import { migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
 import { writesOf } from './postgres-writes.ts'
-import type { Listing } from './shelves.ts'
+import type { Counting, Listing } from './shelves.ts'
 import { Work } from './work.ts'
 
 const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/pg')
@@ -101,7 +101,7 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
             for (const { at, question } of alike) answers[at] = await answer(question)
             continue
           }
-          const listings = alike.map(({ question }) => question as Listing)
+          const listings = alike.map(({ question }) => question as Listing | Counting)
           const found = joint.read(await query(client, joint, joint.bind(listings)), listings.length)
           for (const [i, { at }] of alike.entries()) answers[at] = found[i]
         }
@@ -147,7 +147,7 @@ const alikeOf = (questions: readonly Question[]): readonly (readonly [Joint | nu
   const all: [Joint | null, Numbered[]][] = []
   const shared = new Map<Joint, Numbered[]>()
   for (const [at, question] of questions.entries()) {
-    const joint = question.do === 'list' && canBeJoint(question) ? jointOf(question) : null
+    const joint = (question.do === 'list' || question.do === 'count') && canBeJoint(question) ? jointOf(question) : null
     const alike = joint ? shared.get(joint) : undefined
     if (alike) {
       alike.push({ at, question })

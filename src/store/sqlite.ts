@@ -92,7 +92,7 @@ const driver = (
   const answer = (asked: Question): unknown => {
     if (asked.do === 'several') return asked.of.map(answer)
     if (asked.do !== 'write') return ask(asked)
-    for (const change of asked.changes) ask(change)
+    for (const change of asked.take()) ask(change)
     return undefined
   }
 

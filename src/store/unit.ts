@@ -20,7 +20,7 @@ import {
   shelvesOf,
   testsOnShelf,
 } from './shelves.ts'
-import { complete, given, primaryKey, Waiting } from './waiting.ts'
+import { type Change, complete, given, primaryKey, Waiting } from './waiting.ts'
 
 type Insert = Extract<Operation, { do: 'insert' }>
 
@@ -315,11 +315,13 @@ export class Unit {
   }
 
   *#flush(table: Table): Asked<void> {
-    const changes = this.#waiting.take(table)
-    if (changes.length === 0) return
+    if (this.#waiting.has(table)) yield { do: 'write', table, take: () => this.#take(table) }
+  }
+
+  #take(table: Table): readonly Change[] {
     this.#strays.delete(table)
     if (table === 'identities') this.#bearers.settle()
-    yield { do: 'write', table, changes }
+    return this.#waiting.take(table)
   }
 
   /** What was remembered of a table that is written is worth nothing any more. */

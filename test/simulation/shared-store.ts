@@ -171,8 +171,8 @@ export class SharedStore implements Place {
   }
 
   /** Changes of many rows are one statement: here each of them may be the last. */
-  async #write({ changes }: Write, answer: (operation: Operation) => unknown): Promise<void> {
-    for (const change of changes) {
+  async #write({ take }: Write, answer: (operation: Operation) => unknown): Promise<void> {
+    for (const change of take()) {
       const done = answer(change)
       if (done instanceof Promise) await done
     }
