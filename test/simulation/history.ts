@@ -30,8 +30,6 @@ export interface Outcome {
   readonly lives: number
   readonly steps: number
   readonly faults: ReadonlyMap<Point, number>
-  /** All that happened, line by line: the same for the same seed and the same program. */
-  readonly lines: readonly string[]
 }
 
 const STARTS = ['2026-03-01T17:10:00+08:00', '2026-03-01T17:50:00+08:00'] as const
@@ -66,17 +64,13 @@ const templates = async () => {
 let made: ReturnType<typeof templates> | null = null
 
 /** Plays one history from its seed: what is said, who dies when, what is lost on the way. Then holds it against the truth. */
-export const play = async (seed: number, trace: (line: string) => void = () => {}): Promise<Outcome> => {
+export const play = async (seed: number, trace?: (line: string) => void): Promise<Outcome> => {
   const chance = new Chance(seed)
   const world = new Life('world')
   const schedule = new Schedule(new Chance(seed ^ 0x5eed), Date.parse(chance.pick(STARTS)), world)
-  const lines: string[] = []
   let over = false
   const note = (line: string) => {
-    if (over) return
-    const noted = `${schedule.now - START} ${schedule.steps} ${line}`
-    lines.push(noted)
-    trace(noted)
+    if (trace && !over) trace(`${schedule.now - START} ${schedule.steps} ${line}`)
   }
   const faults = new Faults(chance, note)
   const draw = (n: number) => chance.upTo(n)
@@ -101,7 +95,7 @@ export const play = async (seed: number, trace: (line: string) => void = () => {
     const verdict = check(recording, groups)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
     verdict.wrong.push(...history.complaints)
-    note(JSON.stringify({ verdict, rows: rows.inbox.length, sends: sends.length }))
+    if (trace) note(JSON.stringify({ verdict, rows: rows.inbox.length, sends: sends.length }))
     return {
       seed,
       store: isShared ? 'shared' : 'file',
@@ -113,7 +107,6 @@ export const play = async (seed: number, trace: (line: string) => void = () => {
       lives: history.lives,
       steps: schedule.steps,
       faults: faults.happened,
-      lines,
     }
   } finally {
     over = true
