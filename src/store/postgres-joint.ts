@@ -73,8 +73,10 @@ const make = (o: Reading): Joint => {
 
 const listed = (o: Listing, found: string) => {
   const order = orders(o).map((one) => orderText(o.table, one, '"t".'))
-  // Without a limit the whole is put in order at the end.
-  const limited = o.limit === null ? '' : `${order.length > 0 ? ` order by ${order.join(', ')}` : ''} limit ${o.limit}`
+  // Without a limit the whole is put in order at the end. "offset 0" has each one looked up by an index: a plan that
+  // joins the whole table, made while that was small, would be kept while it grows.
+  const ordered = order.length > 0 ? ` order by ${order.join(', ')}` : ''
+  const limited = o.limit === null ? ' offset 0' : `${ordered} limit ${o.limit}`
   return { columns: Object.keys(columnsOf(o.table)).map(quoted), rows: `select "t".* ${found}${limited}`, order }
 }
 
