@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from '../../src/app/app.ts'
@@ -50,7 +50,9 @@ const SWEEP_MS = 10_000
 
 /** A database of either kind with the town in it, made once and copied for each history. */
 const templates = async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'wugong-town-')), 'town.db')
+  const folder = mkdtempSync(join(tmpdir(), 'wugong-town-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'town.db')
   const store = openSqlite(file)
   await store.transact(() => found(START))
   await store.close()

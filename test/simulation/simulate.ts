@@ -72,7 +72,7 @@ const playMany = async (from: number, seeds: number, jobs: number): Promise<bool
       const give = () => {
         if (next >= from + seeds) {
           child.removeListener('exit', broken)
-          child.kill()
+          child.disconnect()
           done()
           return
         }
