@@ -110,9 +110,8 @@ const signs = (text: string): string => text.replace(/\s+/g, '')
 /** Whether the sender has a place or waits for one here: only then does 我不去了 mean us. */
 function* isSignedUp(at: Conversation, works: readonly OpenWork[]): Task<boolean> {
   if (works.length === 0) return false
-  const memberId = at.member.id
-  for (const status of ['in', 'waiting'] as const) if (yield* find('signups', { memberId, status })) return true
-  return false
+  const his = yield* list('signups', { memberId: at.member.id, status: { in: ['in', 'waiting'] } })
+  return his.length > 0
 }
 
 function* openQuestion(at: Conversation): Task<Question | null> {

@@ -27,7 +27,7 @@ type Insert = Extract<Operation, { do: 'insert' }>
 /** Tables that every message reads and few change: what was asked of them is remembered until they are written. */
 const REMEMBERED: ReadonlySet<Table> = new Set([
   ...(['communities', 'groups', 'chats', 'members', 'identities', 'memberships'] as const),
-  ...(['roles', 'households', 'residencies', 'polls', 'works', 'shifts'] as const),
+  ...(['roles', 'households', 'residencies', 'polls', 'works', 'shifts', 'signups'] as const),
   ...(['jielongs', 'places'] as const),
 ] satisfies Table[])
 
