@@ -108,12 +108,12 @@ const join = (pending: Pending, after: Change): boolean => {
     Object.assign(ownValues(pending), given(after.set as Values))
     return true
   }
-  if (after.do === 'insert' && before.do !== 'remove') throw new Error(`a row of ${after.table} twice`)
+  if (after.do === 'insert' && before.do === 'insert') throw new Error(`a row of ${after.table} twice`)
   if (after.do === 'remove' && before.do === 'insert') return false
   pending.own = false
-  // The row was there and was removed.
+  // A row that was removed comes back changed. One that was only changed was not there, or this breaks its key.
   pending.change =
-    after.do === 'insert'
+    after.do === 'insert' && before.do === 'remove'
       ? { do: 'update', table: after.table, where: whereOf(before), set: after.row, blind: true }
       : after
   return true

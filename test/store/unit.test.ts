@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   alone,
+  amend,
   count,
   find,
   insert,
@@ -33,6 +34,23 @@ for (const kind of KINDS)
       await place.remove()
     })
     const inTown = <R>(task: () => Task<R>, on = store): Promise<R> => on.transact(() => alone('c1', task))
+
+    test('a change of a row that is not there yet says nothing of the one that comes', async () => {
+      const reply = {
+        key: 'k',
+        chatId: 1,
+        payload: {},
+        status: 'pending',
+        attempts: 0,
+        notBefore: 0,
+        createdAt: 1,
+      } as const
+      await inTown(function* () {
+        yield* amend('outbox', { id: 1 }, { status: 'sent' })
+        yield* insert('outbox', reply)
+      })
+      expect(await inTown(() => list('outbox'))).toMatchObject([{ id: 1, status: 'pending' }])
+    })
 
     test('a task sees what it wrote, however it asks, and so does the next one', async () => {
       const seen = await inTown(function* () {
