@@ -4,7 +4,6 @@ import type { Where } from '../app/operations.ts'
 import { columnsOf, naming, orders } from './clauses.ts'
 import { DECODE, ENCODE, orderText, type Reply } from './postgres-statements.ts'
 import { ARRAYS, quoted } from './postgres-writes.ts'
-import { isValue } from './select.ts'
 import { Shape, shapeOf } from './shape.ts'
 import type { Counting, Listing } from './shelves.ts'
 
@@ -95,8 +94,7 @@ const arrayOf = (table: Table, name: string): string => ARRAYS[columnsOf(table)[
 const conditionText = (name: string, value: Where[string]): string => {
   const [column, wanted] = [`"t".${quoted(name)}`, `"v".${quoted(`w_${name}`)}`]
   if (value === null) return `${column} is null`
-  if (isValue(value) || isList(value)) return `${column} = ${wanted}`
-  if (typeof value !== 'object') return `${column} = ${wanted}`
+  if (typeof value !== 'object' || isList(value)) return `${column} = ${wanted}`
   if ('gt' in value) return `${column} > ${wanted}`
   if ('lte' in value) return `${column} <= ${wanted}`
   if ('below' in value) return `${column} < "t".${quoted(value.below)}`
