@@ -255,7 +255,11 @@ const checkLists = (
     if (seq < (last.get(chat) ?? 0)) outOfOrder.push(`list entry of ${one.id}`)
     last.set(chat, seq)
   }
-  const work = new Map(said.flatMap(({ means, group }) => (means.as === 'work' ? [[group, means.places]] : [])))
+  const at = ({ id }: Said): number => stored.get(id)?.receivedAt ?? Number.POSITIVE_INFINITY
+  const postings = said.flatMap((one) => (one.means.as === 'work' ? [{ one, ...one.means }] : []))
+  // A history of many stalls may last until the work has begun: then it takes nobody any more.
+  const open = postings.filter(({ one, startsAt }) => at(one) < startsAt)
+  const work = new Map(open.map(({ one, places, startsAt }) => [one.group, { places, startsAt }]))
   const groupOf = new Map(said.map(({ person }) => [person.id, person.group]))
   const inOrder = [...said].sort((a, b) => (stored.get(a.id)?.seq ?? 0) - (stored.get(b.id)?.seq ?? 0))
   const found = new Set(trail.map((entry) => entry.said.id))
@@ -263,12 +267,13 @@ const checkLists = (
     inOrder.filter(({ means }) => means.as === 'signup' || means.as === 'signoff'),
     (one) => one.person.id,
   )) {
-    const due = work.has(groupOf.get(String(person)) ?? null) ? changing(words).map(({ id }) => id) : []
+    const startsAt = work.get(groupOf.get(String(person)) ?? null)?.startsAt ?? Number.NEGATIVE_INFINITY
+    const due = changing(words.filter((one) => at(one) < startsAt)).map(({ id }) => id)
     lost.push(...due.filter((id) => !found.has(id)).map((id) => `list entry of ${id}`))
     const extra = words.filter(({ id }) => found.has(id) && !due.includes(id))
     wrong.push(...extra.map(({ id }) => `list entry of ${id}`))
   }
-  for (const [group, places] of work) {
+  for (const [group, { places }] of work) {
     const posting = rows.work.find((row) => row.group === group)
     const line = listOf(trail.flatMap((entry) => (entry.said.person.group === group ? [entry.said] : [])))
     const standing = (status: string) =>

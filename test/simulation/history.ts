@@ -257,7 +257,7 @@ class History {
       this.#ring(life)
     }
     await gateway.start(delivery)
-    await app.wakeAll()
+    await app.sweep()
     const pump = terms && new Lease('pump', terms)
     let sweptAt = clock.now()
     for (;;) {
@@ -270,7 +270,7 @@ class History {
           await app.fire()
           if (pump && clock.now() - sweptAt >= SWEEP_MS) {
             sweptAt = clock.now()
-            await app.wakeAll()
+            await app.sweep()
           }
         }
         deliver()

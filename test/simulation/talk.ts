@@ -5,7 +5,7 @@ export type Means =
   | { readonly as: 'poll'; readonly options: number; readonly perHome: boolean; readonly closesAt: number }
   | { readonly as: 'end-poll' }
   | { readonly as: 'vote'; readonly choice: number }
-  | { readonly as: 'work'; readonly places: number }
+  | { readonly as: 'work'; readonly places: number; readonly startsAt: number }
   | { readonly as: 'signup' | 'signoff' | 'suggestion' | 'finish' | 'question' | 'talk' }
 
 export interface Said {
@@ -119,7 +119,7 @@ export const writeTalk = (chance: Chance): Said[] => {
         staffFor(group),
         group.id,
         `/招工 清理车库\n地点：车库\n时间：3月2日8:00-12:00\n人数：${places}\n报酬：每天120元`,
-        { as: 'work', places },
+        { as: 'work', places, startsAt: Date.parse('2026-03-02T08:00:00+08:00') },
         true,
       )
   }
