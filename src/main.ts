@@ -20,6 +20,7 @@ import { Gateway } from './jobs/gateway.ts'
 import { Lease } from './jobs/lease.ts'
 import { Pace } from './jobs/pace.ts'
 import { advance, startWheel } from './jobs/wheel.ts'
+import { Workers } from './jobs/workers.ts'
 import { openLexicon } from './lexicon.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
@@ -73,17 +74,19 @@ export const start = async (
     if (own.length > 0) delivery.deliver().catch(failed)
   }
   const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
-  const ears = { handle, deliver, gateways: own }
-  const bell = store.shared && (await import('./jobs/bell.ts')).openBell(database, ears, log)
+  const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
+  const workers = terms && new Workers(terms)
+  if (does.worker) await workers?.join()
+  const bell =
+    workers && (await import('./jobs/bell.ts')).openBell(database, { handle, deliver, gateways: own, workers }, log)
   // Who receives and handles needs nobody; a worker shares what has come due with the others.
-  const others = bell && role !== 'all' ? { tell: (chats: readonly number[]) => bell.handle(chats) } : {}
+  const others = bell && role !== 'all' ? { tell: bell.handle } : {}
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl, lexicon }, log, ...others })
   app.onCommit = (accounts) => {
     deliver()
     if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))
   }
 
-  const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
   const gateways = new Map(
     adapters.map((adapter) => [
       adapter,
@@ -93,7 +96,7 @@ export const start = async (
   const pace = new Pace(systemTime, Math.random)
   const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw: drawPicture })
   await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
-  if (does.worker) await app.wakeAll()
+  if (does.worker) await app.sweep()
 
   const absence = new Absence(app, systemTime)
   const pump = terms && new Lease('pump', terms)
@@ -108,10 +111,11 @@ export const start = async (
       sweptAt = Date.now()
       await store.check().catch(overtaken.note)
     }
+    await workers?.refresh()
     // Due moments, and what nobody was told of: by one of all the workers.
     if (does.worker && (!pump || (await pump.refresh()))) {
       await app.fire()
-      if (isSweep) await app.wakeAll()
+      if (isSweep) await app.sweep()
     }
     if (Date.now() - spreadAt > HOUR) {
       spreadAt = Date.now()
@@ -182,6 +186,7 @@ export const start = async (
   await Promise.all([...gateways.values()].map((gateway) => gateway.stop()))
   await app.settled()
   await pump?.release()
+  await workers?.leave()
   if (bell) await bell.close()
   await store.close()
   lock.release()

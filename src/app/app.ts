@@ -1,10 +1,10 @@
 import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/message.ts'
 import { parkedText } from '../phrases/operations.ts'
-import { Awake } from './awake.ts'
+import { Awake, type Batch } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
 import { record } from './context.ts'
 import { type Arrival, intake } from './intake.ts'
-import { aloneWithChat } from './lane.ts'
+import { aloneWithChat, type LaneKey } from './lane.ts'
 import type { Row } from './model.ts'
 import { alone, find, insert, insertIfAbsent, list, type Task, update, within } from './operations.ts'
 import type { Clock, Log, Store } from './ports.ts'
@@ -55,13 +55,13 @@ export class App {
   readonly #around: Surroundings
   readonly #log: Log
   readonly #awake: Awake
-  /** Chats whose communities were another process's when their turn came: each waits for it in a commit of its own. */
-  readonly #late = new Set<number>()
   #waiting: Waiting[] = []
   #storing: Promise<void> | null = null
   #working: Promise<void> | null = null
   #stir: () => void = () => {}
-  readonly #tell: (chats: readonly number[]) => void
+  readonly #tell: (lanes: readonly LaneKey[]) => void
+  /** How far each chat had been handled at the last sweep, of those that had more. */
+  #swept: ReadonlyMap<number, number> = new Map()
   /** Called after each commit that may have something to send, with the accounts that it is most likely for. */
   onCommit: (accounts: ReadonlySet<string>) => void = () => {}
   /** What was refused or not understood, as it happens. */
@@ -73,14 +73,14 @@ export class App {
     clock: Clock
     around: Surroundings
     log: Log
-    tell?: (chats: readonly number[]) => void
+    tell?: (lanes: readonly LaneKey[]) => void
   }) {
     this.#store = parts.store
     this.#awake = new Awake(parts.store.shared)
     this.#clock = parts.clock
     this.#around = { ...parts.around, far: parts.store.shared }
     this.#log = parts.log
-    this.#tell = parts.tell ?? ((chats) => this.wake(chats))
+    this.#tell = parts.tell ?? ((lanes) => this.wake(lanes.map(({ chatId }) => chatId)))
   }
 
   /** Runs a task of its own: a query of the console, an import, a setup. */
@@ -153,10 +153,16 @@ export class App {
     this.#log.warn('adapter.unknown-event', { adapter, account, type })
   }
 
-  /** After a start: everything stored but not handled yet. */
-  async wakeAll(): Promise<void> {
+  /**
+   * After a start, and from time to time: tells of everything stored but not handled yet, since whoever was told may
+   * never have heard. What is where it was the last time is handled here.
+   */
+  async sweep(): Promise<void> {
     const lanes = await this.run(() => list('lanes', { cursor: { below: 'seq' } }))
-    this.wake(lanes.map(({ chatId }) => chatId))
+    const isStuck = ({ chatId, cursor }: Row<'lanes'>) => this.#swept.get(chatId) === cursor
+    this.#tell(lanes.filter((lane) => !isStuck(lane)))
+    this.wake(lanes.filter(isStuck).map(({ chatId }) => chatId))
+    this.#swept = new Map(lanes.map(({ chatId, cursor }) => [chatId, cursor]))
   }
 
   /** Puts what has come due into the inbox. */
@@ -229,10 +235,12 @@ export class App {
         .transact(() => this.#storeAndHandle(batch))
         // A handler throws: then they are stored, and the one that it throws at is found.
         .catch((error) => (isBug(error) ? this.#store.transact(() => this.#storeOnly(batch)) : Promise.reject(error)))
-      const chats = arrivals.map(({ chatId }) => chatId)
-      this.#tell(chats.filter((_, i) => handled[i] === undefined))
+      this.#tell(arrivals.slice(handled.length))
       if (handled.length > 0) {
-        this.#done(chats, handled)
+        this.#done(
+          arrivals.map(({ chatId }) => chatId),
+          handled,
+        )
         this.#start()
       }
       batch.forEach(({ done }, i) => {
@@ -249,23 +257,19 @@ export class App {
     await new Promise(setImmediate)
     const { atOnce, chats, ofOne, waiting } = this.#portion
     const [running, patient] = [new Set<Promise<void>>(), new Set<Promise<void>>()]
-    const start = (among: Set<Promise<void>>, commit: Promise<void>) => {
-      const one: Promise<void> = commit.finally(() => among.delete(one))
+    const start = (among: Set<Promise<void>>, batch: Batch, waits: boolean) => {
+      const one: Promise<void> = this.#commit(batch.chats, waits).finally(() => {
+        this.#awake.release(batch)
+        among.delete(one)
+      })
       among.add(one)
     }
     for (;;) {
       const batch = running.size < atOnce ? this.#awake.take(chats, ofOne) : null
-      if (batch)
-        start(
-          running,
-          this.#commit(batch.chats).finally(() => this.#awake.release(batch)),
-        )
-      const [late] = patient.size < waiting ? this.#late : []
-      if (late !== undefined) {
-        this.#late.delete(late)
-        start(patient, this.#commit([late]))
-      }
-      if (batch || late !== undefined) continue
+      if (batch) start(running, batch, batch.chats.length === 1)
+      const late = patient.size < waiting ? this.#awake.takeLate(ofOne) : null
+      if (late) start(patient, late, true)
+      if (batch || late) continue
       if (running.size + patient.size === 0) return
       await Promise.race([...running, ...patient, this.#news()])
     }
@@ -278,10 +282,10 @@ export class App {
     })
   }
 
-  async #commit(chats: readonly number[]): Promise<void> {
+  /** `waits`: for communities that others are alone with. Many chats would wait for whatever one of them waits for. */
+  async #commit(chats: readonly number[], waits: boolean): Promise<void> {
     const limit = Math.min(BATCH, Math.ceil(this.#portion.messages / chats.length))
-    // Many would wait for whatever one of them has to wait for.
-    const handling = chats.length > 1 ? processFreeChat : processChat
+    const handling = waits ? processChat : processFreeChat
     try {
       this.#done(chats, await this.#store.transactAll(chats.map((id) => () => handling(id, this.#around, limit))))
     } catch (error) {
@@ -297,18 +301,16 @@ export class App {
     await new Promise(setImmediate)
   }
 
-  #done(chats: readonly number[], results: readonly (Processed | null)[]): void {
+  #done(chats: readonly number[], results: readonly Processed[]): void {
     const accounts = new Set<string>()
-    results.forEach((result, i) => {
+    results.forEach(({ more, notes, communityId, account, isBusy }, i) => {
       const chat = chats[i]
-      if (result === null) {
-        if (chat !== undefined) this.#late.add(chat)
-        return
-      }
-      const { more, notes, communityId, account } = result
       if (account !== null) accounts.add(account)
-      if (chat !== undefined) this.#awake.learn(chat, communityId)
-      if (more && chat !== undefined) this.#awake.add(chat)
+      if (chat !== undefined) {
+        this.#awake.learn(chat, communityId)
+        if (isBusy) this.#awake.defer(chat)
+        else if (more) this.#awake.add(chat)
+      }
       for (const note of notes) this.onNote(note)
     })
     this.onCommit(accounts)

@@ -12,6 +12,8 @@ export class Awake {
   readonly #apart: boolean
   readonly #waiting = new Map<string, Set<number>>()
   readonly #busy = new Set<string>()
+  /** Lanes that were another's when their turn came. */
+  readonly #late = new Set<string>()
   readonly #communities = new Map<number, string>()
 
   constructor(apart: boolean) {
@@ -19,9 +21,15 @@ export class Awake {
   }
 
   add(chatId: number): void {
-    const lane = this.#apart ? (this.#communities.get(chatId) ?? `chat ${chatId}`) : ''
+    const lane = this.#laneOf(chatId)
     const chats = this.#waiting.get(lane) ?? new Set()
     this.#waiting.set(lane, chats.add(chatId))
+  }
+
+  /** Somebody else was alone with its community: its lane is left out by `take` until `takeLate` has taken it. */
+  defer(chatId: number): void {
+    this.add(chatId)
+    this.#late.add(this.#laneOf(chatId))
   }
 
   get isEmpty(): boolean {
@@ -41,18 +49,37 @@ export class Awake {
     const lanes: string[] = []
     const chats: number[] = []
     for (const [lane, waiting] of this.#waiting) {
-      if (this.#busy.has(lane)) continue
+      if (this.#busy.has(lane) || this.#late.has(lane)) continue
       if (chats.length >= limit) break
-      const taken = [...waiting].slice(0, Math.min(ofOne, limit - chats.length))
-      for (const chat of taken) waiting.delete(chat)
-      // Whatever is left of it queues behind the other lanes.
-      this.#waiting.delete(lane)
-      if (waiting.size > 0) this.#waiting.set(lane, waiting)
-      this.#busy.add(lane)
       lanes.push(lane)
-      chats.push(...taken)
+      chats.push(...this.#takeFrom(lane, waiting, Math.min(ofOne, limit - chats.length)))
     }
     return lanes.length > 0 ? { lanes, chats } : null
+  }
+
+  /** The next chats of one lane that was another's: for whoever waits until it is free. */
+  takeLate(ofOne: number): Batch | null {
+    for (const lane of this.#late) {
+      if (this.#busy.has(lane)) continue
+      this.#late.delete(lane)
+      const waiting = this.#waiting.get(lane)
+      if (waiting) return { lanes: [lane], chats: this.#takeFrom(lane, waiting, ofOne) }
+    }
+    return null
+  }
+
+  #takeFrom(lane: string, waiting: Set<number>, limit: number): number[] {
+    const taken = [...waiting].slice(0, limit)
+    for (const chat of taken) waiting.delete(chat)
+    // Whatever is left of it queues behind the other lanes.
+    this.#waiting.delete(lane)
+    if (waiting.size > 0) this.#waiting.set(lane, waiting)
+    this.#busy.add(lane)
+    return taken
+  }
+
+  #laneOf(chatId: number): string {
+    return this.#apart ? (this.#communities.get(chatId) ?? `chat ${chatId}`) : ''
   }
 
   release({ lanes }: Batch): void {

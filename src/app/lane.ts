@@ -1,17 +1,6 @@
 import type { Inbound } from '../chat/message.ts'
 import type { Row } from './model.ts'
-import {
-  alone,
-  aloneIfFree,
-  type BUSY,
-  find,
-  insert,
-  insertIfAbsent,
-  list,
-  remove,
-  type Task,
-  update,
-} from './operations.ts'
+import { alone, find, insert, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
 
 /*
  * Who may write what, where several processes work on one store: whoever is alone with a community (`alone`) is the
@@ -22,6 +11,9 @@ import {
 
 /** What names a conversation on a platform. */
 export type ChatKey = Pick<Row<'chats'>, 'adapter' | 'account' | 'epoch' | 'kind' | 'nativeId'>
+
+/** A chat that has something to handle, and whose it is. */
+export type LaneKey = Pick<Row<'lanes'>, 'communityId' | 'chatId'>
 
 /** The chat of that name, made with its lane at first sight. */
 export function* openChat(
@@ -86,13 +78,8 @@ export function* aloneWithChat<R>(chatId: number, task: OfChat<R>): Task<R | nul
   return seen && (yield* alone(seen.communityId, () => ifStillThere(seen, task)))
 }
 
-/** The same, or `BUSY` at once where another transaction is alone with it. */
-export function* aloneWithFreeChat<R>(chatId: number, task: OfChat<R>): Task<R | null | typeof BUSY> {
-  const seen = yield* find('chats', { id: chatId })
-  return seen && (yield* aloneIfFree(seen.communityId, () => ifStillThere(seen, task)))
-}
-
-function* ifStillThere<R>({ id, communityId }: Row<'chats'>, task: OfChat<R>): Task<R | null> {
+/** Does a task with a chat, alone with its community, unless it was given away before we were. */
+export function* ifStillThere<R>({ id, communityId }: Row<'chats'>, task: OfChat<R>): Task<R | null> {
   const chat = yield* find('chats', { id })
   return chat?.communityId === communityId ? yield* task(chat) : null
 }

@@ -62,6 +62,17 @@ export function* gatewayScans(
   })
 }
 
+const WORKER = 'worker:'
+
+/** The lease of a place among the workers. */
+export const workerLease = (n: number): string => `${WORKER}${n}`
+
+/** The places whose workers are alive, by their leases. */
+export function* workersAlive(now: number): Task<string[]> {
+  const names = (yield* list('leases', { until: { gt: now } }, { order: 'name' })).map(({ name }) => name)
+  return names.filter((name) => name.startsWith(WORKER))
+}
+
 /** By this lease a database says that it is being copied into and is not whole yet. Its holder: of what. */
 export const COPYING = 'copy'
 

@@ -6,11 +6,11 @@ import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
 import { bindUnknownGroup, cameBack } from './handlers/people.ts'
-import { aloneWithChat, aloneWithFreeChat, communityOfSender, giveChat } from './lane.ts'
+import { aloneWithChat, communityOfSender, giveChat, ifStillThere } from './lane.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
 import { NOBODY, type Row } from './model.ts'
-import { amend, BUSY, find, list, recall, type Task, update } from './operations.ts'
+import { aloneIfFree, amend, BUSY, find, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
 import { contextOf } from './reading-context.ts'
 import { keepRoster } from './regain.ts'
@@ -35,9 +35,11 @@ export interface Processed {
   /** The lease of the gateway that it came through: most answers go back there. Null: through none. */
   readonly account: string | null
   readonly notes: readonly Note[]
+  /** Another transaction was alone with its community, so that nothing was looked at. */
+  readonly isBusy: boolean
 }
 
-const NOTHING: Processed = { handled: 0, more: false, communityId: null, account: null, notes: [] }
+const NOTHING: Processed = { handled: 0, more: false, communityId: null, account: null, notes: [], isBusy: false }
 
 /**
  * Handles a chat's next messages in order and moves its cursor: all in one commit, so each counts once whatever
@@ -52,16 +54,22 @@ export function* processChat(
   return yield* toldAgain(chatId, yield* aloneWithChat(chatId, (chat) => processLane(chat, around, limit, arrived)))
 }
 
-/** The same, for whoever handles many chats and waits for none. Null: another transaction is alone with its community. */
-export function* processFreeChat(chatId: number, around: Surroundings, limit: number): Task<Processed | null> {
-  const done = yield* aloneWithFreeChat(chatId, (chat) => processLane(chat, around, limit, []))
-  return done === BUSY ? null : yield* toldAgain(chatId, done)
+/** The same, for whoever handles many chats and waits for none. */
+export function* processFreeChat(chatId: number, around: Surroundings, limit: number): Task<Processed> {
+  const seen = yield* find('chats', { id: chatId })
+  if (!seen) return NOTHING
+  const handling = () => ifStillThere(seen, (chat) => processLane(chat, around, limit, []))
+  const done = yield* aloneIfFree(seen.communityId, handling)
+  if (done === BUSY) return { ...NOTHING, isBusy: true, communityId: ownerOf(seen) }
+  return yield* toldAgain(chatId, done)
 }
 
 function* toldAgain(chatId: number, done: Processed | null): Task<Processed> {
   if (done) return done
   return (yield* find('chats', { id: chatId })) ? { ...NOTHING, more: true } : NOTHING
 }
+
+const ownerOf = ({ communityId }: Row<'chats'>): string | null => (communityId === NOBODY ? null : communityId)
 
 function* processLane(
   chat: Row<'chats'>,
@@ -70,7 +78,7 @@ function* processLane(
   arrived: readonly Row<'inbox'>[],
 ): Task<Processed> {
   const chatId = chat.id
-  const communityId = chat.communityId === NOBODY ? null : chat.communityId
+  const communityId = ownerOf(chat)
   const lane = yield* find('lanes', { chatId })
   if (!lane || lane.cursor >= lane.seq) return { ...NOTHING, communityId }
   const rest = () => list('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq', limit })
@@ -102,7 +110,7 @@ function* processLane(
   yield* amend('lanes', { chatId }, { cursor })
   if (owner !== null && owner !== communityId) yield* giveChat(chat, owner)
   const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
-  return { handled, more: cursor < lane.seq, communityId: owner, account, notes }
+  return { handled, more: cursor < lane.seq, communityId: owner, account, notes, isBusy: false }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Moment } from './context.ts'
-import { type ChatKey, openChat } from './lane.ts'
+import { type ChatKey, type LaneKey, openChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { alone, find, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
 
@@ -47,7 +47,7 @@ export function* dueCommunities(now: number): Task<string[]> {
  * once-only gate and the same order as a message. Alone with the community, so that no other process fires it too.
  * Returns the chats to wake.
  */
-export function* fireDue(communityId: string, now: number): Task<number[]> {
+export function* fireDue(communityId: string, now: number): Task<readonly LaneKey[]> {
   return yield* alone(communityId, function* () {
     const due = { firedAt: null, dueAt: { lte: now } }
     const waiting = new Map<number, Row<'timers'>[]>()
@@ -59,7 +59,7 @@ export function* fireDue(communityId: string, now: number): Task<number[]> {
     const lanes = yield* list('lanes', { chatId: { in: [...waiting.keys()] } }, { order: 'chatId', lock: true })
     if (lanes.length < waiting.size) throw new Error('a chat has no lane')
     for (const lane of lanes) yield* fire(waiting.get(lane.chatId) ?? [], lane, now)
-    return lanes.map(({ chatId }) => chatId)
+    return lanes
   })
 }
 

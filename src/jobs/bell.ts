@@ -1,14 +1,17 @@
 import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerUtils } from 'graphile-worker'
 import { Pool } from 'pg'
+import type { LaneKey } from '../app/lane.ts'
 import type { Log } from '../app/ports.ts'
+import type { Workers } from './workers.ts'
 
-/** Chats named in one wake-up: a burst is shared by the workers. */
-const CHATS = 20
+/** Chats named in one wake-up. */
+const CHATS = 100
 /** How often the queue is asked where it cannot call us: a pooler in transaction mode passes no LISTEN. */
 const POLL_MS = 500
 const CONCURRENCY = 4
 /** The queue is begun again this long after it failed. */
 const AGAIN_MS = 10_000
+/** Whoever hears it first: of those that no worker is known for. */
 const HANDLE = 'handle'
 
 /**
@@ -16,8 +19,8 @@ const HANDLE = 'handle'
  * whoever is told looks for himself, and looks from time to time anyway.
  */
 export interface Bell {
-  /** Some worker: these chats have something to handle. */
-  handle(chats: readonly number[]): void
+  /** The workers: these chats have something to handle. */
+  readonly handle: (lanes: readonly LaneKey[]) => void
   /** The gateways of these leases: there may be something to send. */
   deliver(gateways: Iterable<string>): void
   close(): Promise<void>
@@ -29,6 +32,7 @@ export interface Ears {
   readonly deliver: () => void
   /** Leases of the gateways that this process has or waits for. */
   readonly gateways: readonly string[]
+  readonly workers: Workers
 }
 
 /** A bell by graphile-worker, in a schema of its own beside our tables. Without the queue everything still goes on, later. */
@@ -42,8 +46,9 @@ export const openBell = (url: string, ears: Ears, log: Log): Bell => {
 
   const tasks: TaskList = {}
   for (const gateway of ears.gateways) tasks[gateway] = () => ears.deliver()
-  const { handle } = ears
-  if (handle) tasks[HANDLE] = (payload) => handle(chatsOf(payload))
+  const { handle, workers } = ears
+  if (handle)
+    for (const name of [HANDLE, workers.name ?? []].flat()) tasks[name] = (payload) => handle(chatsOf(payload))
 
   let closed = false
   let runner: Runner | null = null
@@ -80,13 +85,15 @@ export const openBell = (url: string, ears: Ears, log: Log): Bell => {
     if (jobs.length > 0) await (await utils()).addJobs(jobs)
   }
   return {
-    handle: (chats) =>
-      void add(
-        parts(chats, CHATS).map((some) => ({ identifier: HANDLE, payload: { chats: some }, maxAttempts: 1 })),
-      ).catch((error: unknown) => {
-        failed(error)
-        handle?.(chats)
-      }),
+    handle: (lanes) => {
+      for (const [name, chats] of workers.parted(lanes))
+        void add(
+          parts(chats, CHATS).map((some) => ({ identifier: name ?? HANDLE, payload: { chats: some }, maxAttempts: 1 })),
+        ).catch((error: unknown) => {
+          failed(error)
+          handle?.(chats)
+        })
+    },
     // One call that nobody has answered yet is enough.
     deliver: (gateways) =>
       void add([...gateways].map((name) => ({ identifier: name, payload: {}, jobKey: name, maxAttempts: 1 }))).catch(

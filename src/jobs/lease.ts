@@ -16,6 +16,9 @@ export interface LeaseTerms {
   readonly ms: number
 }
 
+/** How often leases are renewed, and looked at by those who only want to know who has them, in ms. */
+export const pauseOf = ({ ms }: LeaseTerms): number => ms / RENEWALS
+
 /**
  * One lease as its holder knows it. It ends here before it ends in the database, whatever stalls in between: the time
  * is counted from before the question, by the clock that cannot be set and by the one that goes on while the machine
@@ -34,7 +37,7 @@ export class Lease {
 
   /** When to renew or to ask again, in ms. */
   get pause(): number {
-    return this.#terms.ms / RENEWALS
+    return pauseOf(this.#terms)
   }
 
   /** Takes or renews it. False: another has it. */

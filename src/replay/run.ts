@@ -49,7 +49,7 @@ export const replay = async (
   app.onNote = (note) => printer.note(note)
   await printer.skipOld()
   await delivery.recover()
-  await app.wakeAll()
+  await app.sweep()
 
   let community = before.communities.at(-1)?.id ?? ''
   for (const line of lines) {

@@ -79,7 +79,7 @@ const outcomes = async () =>
 
 describe('a chat’s next messages', () => {
   test('are nothing where there is no such chat, or nothing new in it', async () => {
-    const nothing = { handled: 0, more: false, communityId: null, account: null, notes: [] }
+    const nothing = { handled: 0, more: false, communityId: null, account: null, notes: [], isBusy: false }
     expect(await store.transact(() => processChat(999, around))).toEqual(nothing)
     expect(await handles('g1')).toEqual({ ...nothing, communityId: 'c1' })
     await comes(said('m1', '装'))
@@ -91,7 +91,7 @@ describe('a chat’s next messages', () => {
 
   test('are handled as many as asked for, in order, and it is said whether there are more', async () => {
     await comes(said('m1', '大家好'), said('m2', '装'), said('m3', '不装'))
-    const told = { communityId: 'c1', account: 'gateway:stage:bot', notes: [] }
+    const told = { communityId: 'c1', account: 'gateway:stage:bot', notes: [], isBusy: false }
     expect(await handles('g1', 'group', 2)).toEqual({ ...told, handled: 2, more: true })
     expect(await outcomes()).toEqual({ m1: 'chatter', m2: 'answer', m3: null })
     expect(await handles('g1', 'group', 2)).toEqual({ ...told, handled: 1, more: false })
@@ -122,7 +122,7 @@ describe('a chat’s next messages', () => {
     if (!first || !second) throw new Error('nothing arrived')
     const { id } = await chatOf('g1')
     const early = await store.transact(() => processChat(id, around, 50, second.rows))
-    expect(early).toEqual({ handled: 0, more: true, communityId: 'c1', account: null, notes: [] })
+    expect(early).toEqual({ handled: 0, more: true, communityId: 'c1', account: null, notes: [], isBusy: false })
     expect(await store.transact(() => processChat(id, around, 1, first.rows))).toMatchObject({ handled: 1, more: true })
     expect(await store.transact(() => processChat(id, around, 50, first.rows.slice(1)))).toMatchObject({ handled: 1 })
     expect(await store.transact(() => processChat(id, around, 50, second.rows))).toMatchObject({
@@ -214,7 +214,7 @@ describe('whose a chat is', () => {
     expect(await handles('v1', 'direct')).toMatchObject({ handled: 0, more: true, communityId: 'c2' })
     await handles('v1', 'direct')
     expect(await handles('stranger', 'direct')).toEqual({
-      ...{ handled: 1, more: false, communityId: null, account: 'gateway:stage:bot', notes: [] },
+      ...{ handled: 1, more: false, communityId: null, account: 'gateway:stage:bot', notes: [], isBusy: false },
     })
     expect(await store.transact(() => list('suggestions'))).toMatchObject([{ communityId: 'c2', authorId: 'v1' }])
     expect((await chatOf('stranger', 'direct')).communityId).toBe(NOBODY)
@@ -293,7 +293,7 @@ describe('whose a chat is', () => {
         for (;;) {
           const done = await open.transact(() => processChat(chat?.id ?? 0, around))
           if (done.handled > 0) return
-          expect(done).toEqual({ handled: 0, more: true, communityId: null, account: null, notes: [] })
+          expect(done).toEqual({ handled: 0, more: true, communityId: null, account: null, notes: [], isBusy: false })
           again += 1
         }
       }
@@ -307,7 +307,7 @@ describe('a moment', () => {
   test('that came due is handled in the community’s own chat, through no gateway', async () => {
     await store.transact(() => fireDue('c1', NOW + 24 * 60 * MINUTE))
     expect(await handles('c1', 'system')).toEqual({
-      ...{ handled: 1, more: false, communityId: 'c1', account: null, notes: [] },
+      ...{ handled: 1, more: false, communityId: 'c1', account: null, notes: [], isBusy: false },
     })
     const [row] = await store.transact(() => list('inbox', { kind: 'timer' }))
     expect(row).toMatchObject({ outcome: 'digest', memberId: null })

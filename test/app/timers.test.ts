@@ -112,9 +112,10 @@ test('what is due joins the order of its group, or the community’s own, earlie
       ...elsewhere,
     ),
   )
-  const chats = await run(() => fireDue('c1', NOW))
+  const lanes = await run(() => fireDue('c1', NOW))
   expect(await run(arrived)).toEqual({ g1: ['1 a', '2 b'], g2: ['1 other'], c1: ['1 own', '2 gone'] })
   expect(await run(unfired)).toEqual(['soon'])
+  const chats = lanes.map(({ chatId }) => chatId)
   const woken = await run(() => list('chats', { id: { in: chats } }, { order: 'id' }))
   expect(woken.map(({ kind, nativeId }) => [kind, nativeId])).toEqual([
     ['group', 'g1'],

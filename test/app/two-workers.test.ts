@@ -207,7 +207,7 @@ describe.skipIf(missing)(`two workers on one PostgreSQL${missing ? `: ${missing}
     const [a, b] = workers
     const { intake } = await import('../../src/app/intake.ts')
     await a.app.run(() => intake([{ inbound: message('u1', 'g0', '建议：门口装个扶手'), receivedAt: START }]))
-    await b.app.wakeAll()
+    await b.app.sweep()
     await b.app.settled()
     expect(await b.app.run(() => count('suggestions', {}))).toBe(1)
   })

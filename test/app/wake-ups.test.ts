@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/app/app.ts'
+import type { LaneKey } from '../../src/app/lane.ts'
 import { list } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { table } from '../../src/app/tables.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { openBell } from '../../src/jobs/bell.ts'
+import { Workers } from '../../src/jobs/workers.ts'
 import { type Disk, disk, server, stopServer } from '../support/disk.ts'
 import type { Server } from '../support/postgres.ts'
 
@@ -38,11 +40,15 @@ const message = (n: number, group: number): Inbound => ({
   late: false,
 })
 
-const appOn = (store: Store, tell?: (chats: readonly number[]) => void): App => {
+const appOn = (store: Store, tell?: (lanes: readonly LaneKey[]) => void): App => {
   const ids = { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => '', code: () => '' }
   const around = { ids, consoleUrl: 'http://127.0.0.1' }
   return new App({ store, clock, around, log: silent, ...(tell ? { tell } : {}) })
 }
+
+/** How long a worker's place is its own after it died, in ms. */
+const SOON = 600
+const crew = (store: Store, holder: string, ms = 30_000) => new Workers({ store, holder, ms })
 
 /** Ways a wake-up goes astray: after how many ms it comes, each time that it comes. */
 const ASTRAY: Readonly<Record<string, readonly number[]>> = {
@@ -101,7 +107,8 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
       const workers = [appOn(b), appOn(c)]
       let told = 0
       const coming: Promise<void>[] = []
-      const gateway = appOn(a, (chats) => {
+      const gateway = appOn(a, (lanes) => {
+        const chats = lanes.map(({ chatId }) => chatId)
         told += 1
         const worker = workers[told % 2]
         for (const ms of astray)
@@ -109,7 +116,7 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
       })
       await say(gateway)
       // The sweeper's look, by both of them at once.
-      await Promise.all(workers.map((worker) => worker.wakeAll()))
+      await Promise.all(workers.map((worker) => worker.sweep()))
       await Promise.all(workers.map((worker) => worker.settled()))
       // What comes late finds nothing to do.
       await Promise.all(coming)
@@ -117,28 +124,114 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
       await right(gateway)
     })
 
-  test('go through the queue from a gateway to the workers and back, once each', async () => {
+  test('go through the queue from a gateway to the workers and back, a community always to the same one', async () => {
     const [a, b, c] = three()
     const address = await (found as Server).database()
     const delivered: string[] = []
-    const workers = [appOn(b), appOn(c)]
-    const bells = workers.map((worker) =>
-      openBell(address, { handle: (chats) => worker.wake(chats), deliver: () => {}, gateways: [] }, silent),
+    const handlers = new Map<number, Set<string>>()
+    const workers = await Promise.all(
+      [b, c].map(async (store, i) => {
+        const workers = crew(a, `${i}`)
+        await workers.join()
+        const app = appOn(store)
+        const handle = (chats: readonly number[]) => {
+          for (const chat of chats) handlers.set(chat, (handlers.get(chat) ?? new Set()).add(workers.name ?? ''))
+          app.wake(chats)
+        }
+        const bell = openBell(address, { handle, deliver: () => {}, gateways: [], workers }, silent)
+        app.onCommit = (accounts) => bell.deliver(accounts)
+        return { app, bell }
+      }),
     )
-    const ears = { handle: null, deliver: () => delivered.push('stage'), gateways: ['gateway:stage:bot'] }
+    const known = crew(a, 'gateway')
+    await known.refresh()
+    const ears = {
+      handle: null,
+      deliver: () => delivered.push('stage'),
+      gateways: ['gateway:stage:bot'],
+      workers: known,
+    }
     const bell = openBell(address, ears, silent)
-    const gateway = appOn(a, (chats) => bell.handle(chats))
-    for (const [i, worker] of workers.entries()) worker.onCommit = (accounts) => bells[i]?.deliver(accounts)
+    const gateway = appOn(a, bell.handle)
     try {
       await say(gateway)
       const left = () => gateway.run(() => list('inbox', { outcome: null })).then((rows) => rows.length)
       await expect.poll(left, { timeout: 20_000 }).toBe(0)
       await expect.poll(() => delivered.length, { timeout: 20_000 }).toBeGreaterThan(0)
-      await Promise.all(workers.map((worker) => worker.settled()))
+      await Promise.all(workers.map(({ app }) => app.settled()))
       await right(gateway)
+      expect(handlers.size).toBe(GROUPS)
+      const whose = new Map<string, string>()
+      for (const { id, communityId } of await gateway.run(() => list('chats', { kind: 'group' }))) {
+        const [worker, another] = handlers.get(id) ?? []
+        expect(another).toBeUndefined()
+        expect(whose.get(communityId) ?? worker).toBe(worker)
+        whose.set(communityId, worker ?? '')
+      }
     } finally {
-      for (const one of [...bells, bell]) await one.close()
+      for (const one of [...workers.map((worker) => worker.bell), bell]) await one.close()
       await (found as Server).drop(address)
     }
+  })
+
+  test('go to another worker when theirs has died, and nobody else changes hands', async () => {
+    const [store] = three()
+    const crews = [crew(store, 'a', SOON), crew(store, 'b', SOON), crew(store, 'c', SOON)]
+    for (const one of crews) await one.join()
+    expect(crews.map(({ name }) => name)).toEqual(['worker:1', 'worker:2', 'worker:3'])
+    const lanes = Array.from({ length: 60 }, (_, n) => ({ communityId: `c${n}`, chatId: n }))
+    const gateway = crew(store, 'gateway', SOON)
+    const told = async () => {
+      await gateway.refresh()
+      return new Map([...gateway.parted(lanes)].flatMap(([name, chats]) => chats.map((chat) => [chat, name])))
+    }
+    const before = await told()
+    expect(new Set(before.values())).toEqual(new Set(['worker:1', 'worker:2', 'worker:3']))
+    // The second one dies: it renews its place no more.
+    const [first, , third] = crews
+    const names = async () => {
+      await Promise.all([first?.refresh(), third?.refresh()])
+      return new Set((await told()).values())
+    }
+    await expect.poll(names, { timeout: 10_000 }).toEqual(new Set(['worker:1', 'worker:3']))
+    const after = await told()
+    for (const [chat, name] of before) if (name !== 'worker:2') expect(after.get(chat)).toBe(name)
+    // Its place is the next one's.
+    const late = crew(store, 'd', SOON)
+    await late.join()
+    expect(late.name).toBe('worker:2')
+  })
+
+  test('of a store where no worker is known, and of chats of nobody, go to whoever hears them first', async () => {
+    const [store] = three()
+    const gateway = crew(store, 'gateway')
+    await gateway.refresh()
+    expect([...gateway.parted([{ communityId: 'c1', chatId: 1 }])]).toEqual([[null, [1]]])
+    const worker = crew(store, 'a')
+    await worker.join()
+    await worker.refresh()
+    const lanes = [
+      { communityId: 'c1', chatId: 1 },
+      { communityId: '', chatId: 2 },
+    ]
+    expect([...worker.parted(lanes)]).toEqual([
+      ['worker:1', [1]],
+      [null, [2]],
+    ])
+  })
+
+  test('a sweep tells of what is new, and handles itself what nobody has moved since the last one', async () => {
+    const [a, b] = three()
+    const heard: number[] = []
+    const store = appOn(a, () => {})
+    const sweeper = appOn(b, (lanes) => heard.push(...lanes.map(({ chatId }) => chatId)))
+    await store.receive(message(1, 0))
+    await sweeper.sweep()
+    expect(heard).toHaveLength(1)
+    expect(await store.run(() => list('suggestions'))).toHaveLength(0)
+    await sweeper.sweep()
+    await sweeper.settled()
+    expect(heard).toHaveLength(1)
+    expect(await store.run(() => list('suggestions'))).toHaveLength(1)
   })
 })

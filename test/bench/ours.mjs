@@ -15,7 +15,7 @@ export const wugong = async (folder, { fresh }) => {
   if (fresh) for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
   const store = openSqlite(file)
   const pipe = await openApp(store, { groups: fresh ? GROUPS : 0, perCommunity: GROUPS, ids })
-  await pipe.app.wakeAll()
+  await pipe.app.sweep()
   return {
     vote: ({ id, group, user, choice }) =>
       pipe.app.receive({

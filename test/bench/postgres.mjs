@@ -6,44 +6,55 @@ import { createInterface } from 'node:readline'
 const TICKS = 100
 
 /**
- * What so many processes on one PostgreSQL do with so many votes, each process with its share of the groups and each
- * resident voting `turns` times: votes per second, and for one vote the milliseconds of processor time that the
- * processes and the server took, and the statements that it was asked. `postmaster`: null where the server is not ours.
+ * What so many processes on one PostgreSQL do with so many votes, each resident voting `turns` times: votes per second,
+ * and for one vote the milliseconds of processor time that the processes and the server took, and the statements that it
+ * was asked. Each process stores and handles its share of the groups, or one `gateway` stores and the workers handle.
+ * `postmaster`: null where the server is not ours.
  */
-export const onPostgres = async ({ url, postmaster }, { workers, groups, votes, turns }) => {
-  const processes = Array.from({ length: workers }, (_, of) => {
-    const args = ['test/bench/worker.mjs', url, of, workers, groups, votes, turns].map(String)
-    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+export const onPostgres = async ({ url, postmaster }, { workers, gateway, groups, votes, turns }) => {
+  const start = (...args) => {
+    const child = spawn(process.execPath, args.map(String), { stdio: ['pipe', 'pipe', 'inherit'] })
     return { child, lines: createInterface({ input: child.stdout }) }
-  })
-  const heard = () =>
-    Promise.all(
-      processes.map(
-        ({ child, lines }) =>
-          new Promise((resolve, reject) => {
-            lines.once('line', resolve)
-            child.once('exit', (code, signal) => reject(new Error(`worker.mjs ended early: ${code ?? signal}`)))
-          }),
-      ),
-    )
+  }
+  const several = (of) => Array.from({ length: workers }, (_, i) => of(i))
+  const handlers = gateway
+    ? several(() => start('test/bench/role.mjs', 'worker', url))
+    : several((of) => start('test/bench/worker.mjs', url, of, workers, groups, votes, turns))
+  const gateways = gateway ? [start('test/bench/role.mjs', 'gateway', url, groups, votes, turns)] : []
+  const all = [...handlers, ...gateways]
   try {
-    await heard()
+    await heard(all)
     const before = secondsOf(postmaster)
-    const took = heard()
-    for (const { child } of processes) child.stdin.write('go\n')
-    const all = (await took).map((line) => JSON.parse(line))
+    const measured = heard(gateway ? gateways : all)
+    for (const { child } of all) child.stdin.write('go\n')
+    const took = await measured
     const server = secondsOf(postmaster) - before
-    const sum = (name) => all.reduce((total, one) => total + one[name], 0)
+    const others = gateway ? heard(handlers) : []
+    if (gateway) for (const { child } of handlers) child.stdin.write('stop\n')
+    const each = [...took, ...(await others)].map((line) => JSON.parse(line))
+    const sum = (name) => each.reduce((total, one) => total + one[name], 0)
     return {
-      perSecond: votes / Math.max(...all.map(({ seconds }) => seconds)),
+      perSecond: votes / Math.max(...took.map((line) => JSON.parse(line).seconds)),
       ours: (sum('processor') * 1000) / votes,
       server: (server * 1000) / votes,
       statements: sum('statements') / votes,
     }
   } finally {
-    for (const { child } of processes) child.kill()
+    for (const { child } of all) child.kill()
   }
 }
+
+/** The next line of each of some processes. */
+const heard = (processes) =>
+  Promise.all(
+    processes.map(
+      ({ child, lines }) =>
+        new Promise((resolve, reject) => {
+          lines.once('line', resolve)
+          child.once('exit', (code, signal) => reject(new Error(`a process ended early: ${code ?? signal}`)))
+        }),
+    ),
+  )
 
 /** Processor time of a server and all its processes so far, those that ended too. */
 const secondsOf = (postmaster) => {

@@ -22,14 +22,18 @@ const IN_FLIGHT = 1_000
 const ROUNDS = 5
 /**
  * Processes and groups on PostgreSQL, votes, and how often each resident votes. Ten times: one message in ten is of
- * somebody new. Once: all are, and each group hears a single message.
+ * somebody new. Once: all are, and each group hears a single message. `gateway`: it stores and the others handle;
+ * without, each does both for its own groups.
  */
 const PARTS = [
-  [1, 200, 80_000, 10],
-  [2, 200, 80_000, 10],
-  [4, 200, 80_000, 10],
-  [2, 20_000, 200_000, 10],
-  [2, 20_000, 20_000, 1],
+  { workers: 1, groups: 200, votes: 80_000, turns: 10 },
+  { workers: 2, groups: 200, votes: 80_000, turns: 10 },
+  { workers: 4, groups: 200, votes: 80_000, turns: 10 },
+  { workers: 1, gateway: true, groups: 200, votes: 80_000, turns: 10 },
+  { workers: 2, gateway: true, groups: 200, votes: 80_000, turns: 10 },
+  { workers: 4, gateway: true, groups: 200, votes: 80_000, turns: 10 },
+  { workers: 2, groups: 20_000, votes: 200_000, turns: 10 },
+  { workers: 2, groups: 20_000, votes: 20_000, turns: 1 },
 ]
 
 const written = []
@@ -148,12 +152,14 @@ const postgres = async () => {
     'statements/message',
   ])
   try {
-    for (const [workers, groups, votes, turns] of PARTS) {
+    for (const part of PARTS) {
+      const { workers, gateway, groups, turns } = part
       const url = await server.database()
       const postmaster = server.killable?.postmaster() ?? null
-      const found = await onPostgres({ url, postmaster }, { workers, groups, votes, turns })
+      const found = await onPostgres({ url, postmaster }, part)
       const costs = [found.ours, found.server, found.ours + found.server, found.statements]
-      row(workers, whole(groups), `${100 / turns} %`, whole(found.perSecond), ...costs.map((cost) => cost.toFixed(2)))
+      const processes = gateway ? `gateway + ${workers}` : workers
+      row(processes, whole(groups), `${100 / turns} %`, whole(found.perSecond), ...costs.map((cost) => cost.toFixed(2)))
       await server.drop(url)
     }
   } finally {

@@ -1,5 +1,5 @@
-import pg from 'pg'
 import { openPostgres } from '../../dist/store/postgres.js'
+import { counted, say, told } from './line.mjs'
 import { openApp, settle } from './pipe.mjs'
 import { vote } from './votes.mjs'
 
@@ -11,24 +11,14 @@ const [url = '', of = '0', workers = '1', groups = '200', votes = '0', turns = '
 
 const IN_FLIGHT = 1_000
 
-let statements = 0
-const query = pg.Client.prototype.query
-pg.Client.prototype.query = function (...args) {
-  statements += 1
-  return query.apply(this, args)
-}
-
 const share = Math.floor(Number(groups) / Number(workers))
 const first = Number(of) * share
 const account = `bot${of}`
 const pipe = await openApp(await openPostgres(url), { account, first, groups: share, perCommunity: 10 })
 
-const say = (word) => process.stdout.write(`${word}\n`)
 say('ready')
-await new Promise((resolve) => process.stdin.once('data', resolve))
-const began = performance.now()
-const spent = process.cpuUsage()
-statements = 0
+await told()
+const took = counted()
 const count = Math.floor(Number(votes) / Number(workers))
 /** Everyone votes so many times: with ten, as on SQLite, one message in ten is of somebody nobody has met. */
 const residents = Math.max(1, Math.round(count / share / Number(turns)))
@@ -41,8 +31,6 @@ for (let from = 0; from < count; from += IN_FLIGHT) {
   await pipe.app.settled()
 }
 await settle(pipe)
-const { user, system } = process.cpuUsage(spent)
-const seconds = (performance.now() - began) / 1000
-say(JSON.stringify({ seconds, processor: (user + system) / 1e6, statements }))
+say(took())
 await pipe.store.close()
 process.stdin.destroy()

@@ -7,6 +7,7 @@ import { Delivery } from '../../dist/jobs/delivery.js'
 import { Gateway } from '../../dist/jobs/gateway.js'
 import { Lease } from '../../dist/jobs/lease.js'
 import { startWheel } from '../../dist/jobs/wheel.js'
+import { Workers } from '../../dist/jobs/workers.js'
 import { lockDatabase, openStore } from '../../dist/store/open.js'
 
 /**
@@ -125,28 +126,31 @@ const own = adapters.map(({ name, account }) => gatewayLease(name, account))
 const failed = (error) => log.error('job.failed', { error: String(error?.message ?? error) })
 const deliver = () => void delivery.deliver().catch(failed)
 const handle = does.worker ? (chats) => app.wake(chats) : null
-const bell = store.shared
-  ? (await import('../../dist/jobs/bell.js')).openBell(database, { handle, deliver, gateways: own }, log)
-  : null
-const others = bell ? { tell: (chats) => bell.handle(chats) } : {}
+const terms = store.shared ? { store, holder: systemIds.secret(), ms: LEASE_MS } : null
+const workers = terms && new Workers(terms)
+if (does.worker) await workers?.join()
+const bell =
+  workers &&
+  (await import('../../dist/jobs/bell.js')).openBell(database, { handle, deliver, gateways: own, workers }, log)
+const others = bell ? { tell: bell.handle } : {}
 const app = new App({ store, clock, around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' }, log, ...others })
 app.onCommit = (accounts) => {
   if (own.length > 0) deliver()
   if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))
 }
-const terms = store.shared ? { store, holder: systemIds.secret(), ms: LEASE_MS } : null
 const gates = new Map(adapters.map((adapter) => [adapter, new Gateway({ adapter, app, log, terms })]))
 const delivery = new Delivery({ app, clock, log, adapters, gates, draw: async () => new Uint8Array([1]) })
 await Promise.all([...gates.values()].map((gateway) => gateway.start(delivery)))
-if (does.worker) await app.wakeAll()
+if (does.worker) await app.sweep()
 const pump = terms && new Lease('pump', terms)
 let sweptAt = Date.now()
 startWheel(async () => {
+  await workers?.refresh()
   if (does.worker && (!pump || (await pump.refresh()))) {
     await app.fire()
     if (pump && Date.now() - sweptAt >= SWEEP_MS) {
       sweptAt = Date.now()
-      await app.wakeAll()
+      await app.sweep()
     }
   }
   deliver()

@@ -9,6 +9,7 @@ const RESIDENTS = 12
 const PLACES = 4
 export const START = Date.parse('2026-03-01T16:50:00+08:00')
 const CLOSES = Date.parse('2026-05-20T18:00:00+08:00')
+const STARTS = Date.parse('2026-05-25T08:00:00+08:00')
 const TALK = [
   '今天菜场的黄瓜新鲜',
   '谁看见我家的猫了',
@@ -57,7 +58,7 @@ export const writeScript = (count: number, chance: Chance): Said[] => {
     const poll = `/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行\n截止：5月20日18:00${perHome ? '\n每户一票' : ''}`
     say(staff, id, poll, { as: 'poll', options: 3, perHome, closesAt: CLOSES })
     const work = `/招工 清理车库\n地点：车库\n时间：5月25日8:00-12:00\n人数：${PLACES}\n报酬：每天120元`
-    say(staff, id, work, { as: 'work', places: PLACES })
+    say(staff, id, work, { as: 'work', places: PLACES, startsAt: STARTS })
   })
   while (said.length < count) {
     const group = town.groups[chance.upTo(town.groups.length)]

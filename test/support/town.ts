@@ -178,7 +178,7 @@ export class Town {
     this.#store = await this.#disk.open()
     ;[this.#app, this.#delivery] = this.#assemble()
     await this.#delivery.recover()
-    await this.#app.wakeAll()
+    await this.#app.sweep()
     await this.#app.settled()
     await this.#delivery.deliver()
   }

@@ -1,0 +1,78 @@
+import type { LaneKey } from '../app/lane.ts'
+import { workerLease, workersAlive } from '../app/lease.ts'
+import { NOBODY } from '../app/model.ts'
+import { sha256 } from '../app/trail.ts'
+import { Lease, type LeaseTerms, pauseOf } from './lease.ts'
+
+/**
+ * The workers of a shared store, and which of them is told of which community: always the same one, who has in mind
+ * what its next message asks. It is only who is told: that two think a community theirs, or nobody does, costs time.
+ */
+export class Workers {
+  readonly #terms: LeaseTerms
+  #place: Lease | null = null
+  /** By which name this process is told of its communities; null: it is no worker. */
+  name: string | null = null
+  #alive: readonly string[] = []
+  #looked = Number.NEGATIVE_INFINITY
+  /** Found out once for each community, as long as the same ones are alive. */
+  readonly #whose = new Map<string, string>()
+
+  constructor(terms: LeaseTerms) {
+    this.#terms = terms
+  }
+
+  /** Takes the first free place among them. */
+  async join(): Promise<void> {
+    for (let n = 1; this.#place === null; n += 1) {
+      const place = new Lease(workerLease(n), this.#terms)
+      if (!(await place.take())) continue
+      this.#place = place
+      this.name = workerLease(n)
+    }
+  }
+
+  /** Keeps the place that was taken, and looks who is there. Asked as often as one likes. */
+  async refresh(): Promise<void> {
+    const now = performance.now()
+    if (now - this.#looked < pauseOf(this.#terms)) return
+    this.#looked = now
+    await this.#place?.take()
+    const { store } = this.#terms
+    const at = await store.time()
+    const alive = await store.transact(() => workersAlive(at))
+    if (alive.join() === this.#alive.join()) return
+    this.#alive = alive
+    this.#whose.clear()
+  }
+
+  /** Who is to be told of which of these chats. Null: whoever hears it first. */
+  parted(lanes: readonly LaneKey[]): ReadonlyMap<string | null, readonly number[]> {
+    const parts = new Map<string | null, number[]>()
+    for (const { communityId, chatId } of lanes) {
+      const worker = this.#workerOf(communityId)
+      const chats = parts.get(worker)
+      if (chats) chats.push(chatId)
+      else parts.set(worker, [chatId])
+    }
+    return parts
+  }
+
+  async leave(): Promise<void> {
+    await this.#place?.release()
+  }
+
+  /** The one with the highest draw: where one comes or goes, only what is or was his changes hands. */
+  #workerOf(communityId: string): string | null {
+    if (communityId === NOBODY) return null
+    const known = this.#whose.get(communityId)
+    if (known !== undefined) return known
+    let [first, highest]: [string | null, string] = [null, '']
+    for (const name of this.#alive) {
+      const draw = sha256(`${name}\n${communityId}`)
+      if (draw > highest) [first, highest] = [name, draw]
+    }
+    if (first !== null) this.#whose.set(communityId, first)
+    return first
+  }
+}
