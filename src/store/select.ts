@@ -6,24 +6,11 @@ import { columnsOf, type Values } from './clauses.ts'
 
 type Listing = Extract<Operation, { do: 'list' }>
 
-/** What a condition asks of each column. */
-export type Tests = readonly (readonly [name: string, wanted: NonNullable<Where[string]> | null])[]
-
-/** The tests of a condition; none of the columns in which the rows are known to agree with it. */
-export const testsOf = (where: Where, agreed: readonly string[] = []): Tests => {
-  const tests: [string, NonNullable<Where[string]> | null][] = []
-  for (const name in where) {
-    const wanted = where[name]
+/** Whether a row is as a condition wants it in these columns. Nothing is neither more nor less nor other than something. */
+export const fits = (row: Values, where: Where, columns: readonly string[]): boolean => {
+  for (const name of columns) {
+    const [value, wanted] = [row[name], where[name]]
     if (wanted === undefined) throw new Error(`undefined in a condition on ${name}`)
-    if (!agreed.includes(name)) tests.push([name, wanted])
-  }
-  return tests
-}
-
-/** Whether a row passes all tests. Nothing is neither more nor less nor other than something. */
-export const fits = (row: Values, tests: Tests): boolean => {
-  for (const [name, wanted] of tests) {
-    const value = row[name]
     if (wanted === null || typeof wanted !== 'object') {
       if (value !== wanted) return false
     } else if ('not' in wanted) {
@@ -46,15 +33,15 @@ export const isChosen = ({ table, order }: Listing): boolean => {
   return !order || type === 'int' || type === 'id'
 }
 
-/** Those of the rows that pass the tests, in order; they come in the order in which they were made. */
+/** Those of the rows that fit (`fits`), in order; they come in the order in which they were made. */
 export const select = (
   rows: readonly Values[],
-  tests: Tests,
-  { order, limit }: Pick<Listing, 'order' | 'limit'>,
+  { where, order, limit }: Pick<Listing, 'where' | 'order' | 'limit'>,
+  columns: readonly string[],
 ): readonly Values[] => {
   const found: Values[] = []
   for (const row of rows) {
-    if (!fits(row, tests)) continue
+    if (!fits(row, where, columns)) continue
     found.push(row)
     if (!order && found.length === limit) break
   }
@@ -72,16 +59,25 @@ export const keyColumns = (table: Table): readonly string[] => (model[table] as 
 /** Rows by their key, as both databases list them where no order was asked for. */
 export const inOrder = (table: Table, rows: readonly Values[]): readonly Values[] => {
   const columns = keyColumns(table)
-  const compareRows = (a: Values, b: Values): number => {
-    for (const name of columns) {
-      const so = compare(a[name], b[name])
-      if (so !== 0) return so
-    }
-    return 0
-  }
   for (let i = 1; i < rows.length; i += 1)
-    if (compareRows(rows[i - 1] as Values, rows[i] as Values) > 0) return [...rows].sort(compareRows)
+    if (compareRows(rows[i - 1] as Values, rows[i] as Values, columns) > 0)
+      return [...rows].sort((a, b) => compareRows(a, b, columns))
   return rows
+}
+
+/** Rows in order with one more, which most often is the newest. */
+export const withRow = (table: Table, rows: readonly Values[], row: Values): readonly Values[] => {
+  const last = rows.at(-1)
+  const all = [...rows, row]
+  return last && compareRows(last, row, keyColumns(table)) > 0 ? inOrder(table, all) : all
+}
+
+const compareRows = (a: Values, b: Values, columns: readonly string[]): number => {
+  for (const name of columns) {
+    const so = compare(a[name], b[name])
+    if (so !== 0) return so
+  }
+  return 0
 }
 
 const compare = (a: unknown, b: unknown): number => {

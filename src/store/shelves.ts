@@ -2,7 +2,7 @@ import type { Table } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
 import type { Values } from './clauses.ts'
 import type { Memory } from './memory.ts'
-import { inOrder, isChosen, isValue, keyColumns, keyOf, type Tests, testsOf } from './select.ts'
+import { inOrder, isChosen, isValue, keyColumns, keyOf } from './select.ts'
 
 export type Listing = Extract<Operation, { do: 'list' }>
 export type Counting = Extract<Operation, { do: 'count' }>
@@ -64,9 +64,13 @@ export const shelvesOf = (o: Listing, columns: readonly string[]): ReadonlyMap<s
   return keys
 }
 
-/** What is left to ask of the rows of the shelves that an operation names, by their columns or by a row's id. */
-export const testsOnShelf = (where: Where, columns: readonly string[]): Tests =>
-  testsOf(where, columns.every((name) => where[name] !== undefined) ? [...columns, 'communityId'] : ['communityId'])
+/** In which columns rows of the shelves that a condition names, by their columns or by a row's id, may not be as it wants. */
+export const openColumns = (where: Where, columns: readonly string[]): readonly string[] => {
+  const isNamed = columns.every((name) => where[name] !== undefined)
+  const open: string[] = []
+  for (const name in where) if (name !== 'communityId' && !(isNamed && columns.includes(name))) open.push(name)
+  return open
+}
 
 /** The rows of several shelves. Undefined: one of them is not there. */
 export const rowsOf = (memory: Memory, table: Table, keys: Iterable<string>): readonly Values[] | undefined => {

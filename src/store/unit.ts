@@ -5,7 +5,7 @@ import { Bearers } from './bearers.ts'
 import { hasId, type Values } from './clauses.ts'
 import type { Memories, Memory } from './memory.ts'
 import { isFreeTable, needsId, owned } from './owner.ts'
-import { fits, inOrder, isValue, keyColumns, keyOf, select } from './select.ts'
+import { fits, isValue, keyColumns, keyOf, select, withRow } from './select.ts'
 import { Shape, shapeOf } from './shape.ts'
 import {
   type Alter,
@@ -14,11 +14,11 @@ import {
   type Listing,
   mayBeOnShelf,
   movesRow,
+  openColumns,
   rowsOf,
   SHELVES,
   shelfOf,
   shelvesOf,
-  testsOnShelf,
 } from './shelves.ts'
 import { type Change, complete, given, primaryKey, Waiting } from './waiting.ts'
 
@@ -143,8 +143,8 @@ export class Unit {
       if (key !== undefined || keys) {
         const rows = key === undefined ? rowsOf(memory, table, keys?.keys() ?? []) : memory.rows(table, key)
         if (!rows) return UNKNOWN
-        const tests = testsOnShelf(o.where, columns)
-        return o.do === 'list' ? select(rows, tests, o) : select(rows, tests, ALL).length
+        const open = openColumns(o.where, columns)
+        return o.do === 'list' ? select(rows, o, open) : rows.filter((row) => fits(row, o.where, open)).length
       }
     }
     const bearers = o.do === 'list' ? this.#bearers.known(o) : undefined
@@ -171,7 +171,7 @@ export class Unit {
       if (shelf.some((known) => keyOf(known, keyColumns(table)) === own)) return null
     }
     if (numbered !== null && memory) this.#setHead(memory, { lastId: numbered })
-    if (columns && memory && shelf) memory.put(table, keyOf(row, columns), inOrder(table, [...shelf, row]), [row])
+    if (columns && memory && shelf) memory.put(table, keyOf(row, columns), withRow(table, shelf, row), [row])
     else this.#strays.add(table)
     this.#waiting.add({ do: 'insert', table, row, ifAbsent: false }, !shelf)
     this.#note(o, owner)
@@ -211,12 +211,12 @@ export class Unit {
 
   #changeOnShelf(o: Alter, owner: string, memory: Memory, key: string, rows: readonly Values[]): number {
     const { table } = o
-    const tests = testsOnShelf(o.where, SHELVES.get(table) ?? [])
+    const open = openColumns(o.where, SHELVES.get(table) ?? [])
     const set = o.do === 'update' ? given(o.set as Values) : null
     const left: Values[] = []
     let hits = 0
     for (const row of rows) {
-      if (!fits(row, tests)) {
+      if (!fits(row, o.where, open)) {
         left.push(row)
         continue
       }
@@ -364,8 +364,6 @@ export class Unit {
 }
 
 const SHAPES = new Shape<never>()
-
-const ALL = { order: null, limit: null }
 
 const headOf = (memory: Memory): Values | undefined => memory.rows('heads', '')?.[0]
 
