@@ -118,7 +118,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a start forgets what was stored and not handled',
-    edits: [change(app, '    this.wake(lanes.map(', '    void (lanes.map(')],
+    edits: [change(app, "list('lanes', { cursor: { below: 'seq' } })", "list('lanes', { chatId: -1 })")],
+  },
+  {
+    name: 'a sweep only tells of what nobody has handled since the last one',
+    edits: [change(app, '    this.wake(lanes.filter(isStuck)', '    void (lanes.filter(isStuck)')],
+    tests: ['test/app/wake-ups.test.ts'],
   },
   {
     name: 'what can not be handled is tried for ever',
