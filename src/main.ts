@@ -20,7 +20,7 @@ import { Gateway } from './jobs/gateway.ts'
 import { Lease } from './jobs/lease.ts'
 import { Pace } from './jobs/pace.ts'
 import { advance, startWheel } from './jobs/wheel.ts'
-import { Workers } from './jobs/workers.ts'
+import { PLACE_MS, Workers } from './jobs/workers.ts'
 import { openLexicon } from './lexicon.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
@@ -75,7 +75,7 @@ export const start = async (
   }
   const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
   const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
-  const workers = terms && new Workers(terms)
+  const workers = terms && new Workers({ ...terms, ms: PLACE_MS })
   if (does.worker) await workers?.join()
   const bell =
     workers && (await import('./jobs/bell.ts')).openBell(database, { handle, deliver, gateways: own, workers }, log)
@@ -111,7 +111,8 @@ export const start = async (
       sweptAt = Date.now()
       await store.check().catch(overtaken.note)
     }
-    await workers?.refresh()
+    // What was told to one who has died is told to the next.
+    if ((await workers?.refresh()) && does.worker) await app.sweep()
     // Due moments, and what nobody was told of: by one of all the workers.
     if (does.worker && (!pump || (await pump.refresh()))) {
       await app.fire()

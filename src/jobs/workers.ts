@@ -4,6 +4,9 @@ import { NOBODY } from '../app/model.ts'
 import { sha256 } from '../app/trail.ts'
 import { Lease, type LeaseTerms, pauseOf } from './lease.ts'
 
+/** How long a place stays its holder's after he died, in ms: as long at most his communities are told to nobody. */
+export const PLACE_MS = 10_000
+
 /**
  * The workers of a shared store, and which of them is told of which community: always the same one, who has in mind
  * what its next message asks. It is only who is told: that two think a community theirs, or nobody does, costs time.
@@ -32,18 +35,19 @@ export class Workers {
     }
   }
 
-  /** Keeps the place that was taken, and looks who is there. Asked as often as one likes. */
-  async refresh(): Promise<void> {
+  /** Keeps the place that was taken, and looks who is there. Asked as often as one likes. True: somebody came or went. */
+  async refresh(): Promise<boolean> {
     const now = performance.now()
-    if (now - this.#looked < pauseOf(this.#terms)) return
+    if (now - this.#looked < pauseOf(this.#terms)) return false
     this.#looked = now
     await this.#place?.take()
     const { store } = this.#terms
     const at = await store.time()
     const alive = await store.transact(() => workersAlive(at))
-    if (alive.join() === this.#alive.join()) return
+    if (alive.join() === this.#alive.join()) return false
     this.#alive = alive
     this.#whose.clear()
+    return true
   }
 
   /** Who is to be told of which of these chats. Null: whoever hears it first. */

@@ -145,7 +145,7 @@ if (does.worker) await app.sweep()
 const pump = terms && new Lease('pump', terms)
 let sweptAt = Date.now()
 startWheel(async () => {
-  await workers?.refresh()
+  if ((await workers?.refresh()) && does.worker) await app.sweep()
   if (does.worker && (!pump || (await pump.refresh()))) {
     await app.fire()
     if (pump && Date.now() - sweptAt >= SWEEP_MS) {

@@ -154,6 +154,19 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     expect(heard()).toHaveLength(keys[0]?.n as number)
   })
 
+  test('whichever of two workers is killed, the other does its work', async () => {
+    const gateway = await begin('gateway')
+    const workers = [await begin('worker'), await begin('worker')]
+    await says(gateway, 'p5', 'g3', '建议：第0件事，路灯坏了')
+    await expect.poll(async () => (await exported('suggestions')).length, WAIT).toBe(1)
+    for (const [i, worker] of workers.entries()) {
+      await worker.kill('SIGKILL')
+      await says(gateway, 'p6', 'g3', `建议：第${i + 1}件事，路灯坏了`)
+      await expect.poll(async () => (await exported('suggestions')).length, WAIT).toBe(i + 2)
+      await begin('worker')
+    }
+  })
+
   test('where the queue loses every wake-up, what was said is handled and answered all the same', async () => {
     const gateway = await begin('gateway')
     await begin('worker')
