@@ -3,12 +3,12 @@ import { App } from './app/app.ts'
 import { gatewayHealth, gatewayLease, gatewayScans, isUnfinished } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
-import type { Store } from './app/ports.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
 import type { Adapter } from './chat/adapter.ts'
-import { Refusal } from './cli/problem.ts'
+import { listenProblem, Refusal } from './cli/problem.ts'
 import { lastMoment, openClock, systemTime } from './clock.ts'
+import { closingAfter, type Later } from './closing.ts'
 import type { Config } from './config.ts'
 import { HOUR } from './core/kernel/calendar.ts'
 import { demoWorld, filesOf, journalOf, seedDemo } from './demo.ts'
@@ -28,7 +28,6 @@ import type { Account, Outside } from './platforms.ts'
 import { ROLES, type RoleName } from './roles.ts'
 import { scanPicture, Scans } from './scans.ts'
 import { StoreError } from './store/error.ts'
-import type { FileLock } from './store/file.ts'
 import { isPostgres, lockDatabase, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
@@ -37,15 +36,18 @@ import { simulatorRoutes } from './web/simulator/routes.ts'
 /** How often what nobody was told of is looked for: by other processes, or at the command line. */
 const SWEEP_MS = 10_000
 
+type Settings = Config & { readonly accounts: readonly Account[] }
+
 /**
  * Composition root: config → store → app → adapters → jobs → web. Runs until SIGTERM or SIGINT. `role`: which part of it
- * this process does.
+ * this process does. Whatever fails on the way, what was opened by then is closed again.
  */
-export const start = async (
-  config: Config & { readonly accounts: readonly Account[] },
-  database: string,
-  role: RoleName,
-): Promise<void> => {
+export const start = (config: Settings, database: string, role: RoleName): Promise<void> =>
+  closingAfter((later) => run(config, database, role, later)).catch((error: unknown) => {
+    throw listenProblem(error, config.port)
+  })
+
+const run = async (config: Settings, database: string, role: RoleName, later: Later): Promise<void> => {
   if (role !== 'all' && !isPostgres(database))
     throw new Refusal(`SQLite 文件只能由一个进程用，不能 --role ${role}。要分开跑，请把 DATABASE_URL 设成 postgres://…`)
   // Listened for from the beginning: whoever asks us to stop while we start is not overheard.
@@ -54,7 +56,10 @@ export const start = async (
   const log = openLog(config.log)
   const lexicon = openLexicon(config.words)
   const lock = lockDatabase(database)
-  const store = await opened(database, lock)
+  later(() => lock.release())
+  const store = await openStore(database)
+  later(() => store.close())
+  if (await store.transact(isUnfinished)) throw new StoreError('store.unfinished')
   const simulated = config.simulator && does.gateway
   const clock = openClock(simulated && does.worker ? await store.transact(lastMoment) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
@@ -77,11 +82,14 @@ export const start = async (
   const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
   const workers = terms && new Workers({ ...terms, ms: PLACE_MS })
   if (does.worker) await workers?.join()
+  later(() => workers?.leave())
   const bell =
     workers && (await import('./jobs/bell.ts')).openBell(database, { handle, deliver, gateways: own, workers }, log)
+  later(() => bell?.close())
   // Who receives and handles needs nobody; a worker shares what has come due with the others.
   const others = bell && role !== 'all' ? { tell: bell.handle } : {}
   const app = new App({ store, clock, around: { ids: systemIds, consoleUrl, lexicon }, log, ...others })
+  later(() => app.settled())
   app.onCommit = (accounts) => {
     deliver()
     if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))
@@ -95,11 +103,13 @@ export const start = async (
   )
   const pace = new Pace(systemTime, Math.random)
   const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw: drawPicture })
+  later(() => Promise.all([...gateways.values()].map((gateway) => gateway.stop())))
   await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
   if (does.worker) await app.sweep()
 
   const absence = new Absence(app, systemTime)
   const pump = terms && new Lease('pump', terms)
+  later(() => pump?.release())
   const overtaken = new Overtaken()
   let sweptAt = Date.now()
   let spreadAt = 0
@@ -131,6 +141,7 @@ export const start = async (
     await absence.look(adapters.filter((adapter) => gateways.get(adapter)?.isOpen))
     deliver()
   }, failed)
+  later(stopWheel)
 
   const advanceTo = async (at: number) => {
     await advance(app, delivery, clock, at)
@@ -172,25 +183,14 @@ export const start = async (
               })
             : null,
           simulator: simulator && simulatorRoutes(simulator, clockControl, removeDemonstration),
-        }).catch((error: unknown) => {
-          lock.release()
-          throw portProblem(error, config.port)
         })
       : null
+  later(() => web?.stop())
 
   const url = config.url ?? `http://${config.host}:${web?.port ?? config.port}`
   if (web) lock.announce(url)
   await greet(app, { console: does.web ? url : null, simulator: simulator ? url : null }, clock.now())
   const replaced = await Promise.race([stopped, overtaken.error])
-  await web?.stop()
-  await stopWheel()
-  await Promise.all([...gateways.values()].map((gateway) => gateway.stop()))
-  await app.settled()
-  await pump?.release()
-  await workers?.leave()
-  if (bell) await bell.close()
-  await store.close()
-  lock.release()
   if (replaced) throw replaced
 }
 
@@ -203,19 +203,6 @@ class Overtaken {
 
   readonly note = (error: unknown): void => {
     if (error instanceof StoreError && error.code === 'store.newer') this.#tell(error)
-  }
-}
-
-const opened = async (database: string, lock: FileLock): Promise<Store> => {
-  let store: Store | null = null
-  try {
-    store = await openStore(database)
-    if (await store.transact(isUnfinished)) throw new StoreError('store.unfinished')
-    return store
-  } catch (error) {
-    await store?.close()
-    lock.release()
-    throw error
   }
 }
 
@@ -253,8 +240,3 @@ const stopSignal = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })
-
-const portProblem = (error: unknown, port: number): unknown =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    ? new Refusal(`端口${port}被别的程序占着。请关掉它，或用 WUGONG_PORT 换一个，例如 WUGONG_PORT=8081 npm start`)
-    : error

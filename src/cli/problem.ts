@@ -6,3 +6,15 @@ export class Refusal extends Error {
     this.usage = usage
   }
 }
+
+/** What hinders from listening, in one sentence: at the pages' port, or where an account is called. Other errors as they are. */
+export const listenProblem = (error: unknown, pages: number): unknown => {
+  if (!(error instanceof Error && 'code' in error && 'address' in error)) return error
+  const { code, address } = error
+  const port = 'port' in error ? error.port : 0
+  const change = port === pages ? '用 WUGONG_PORT 换一个，例如 WUGONG_PORT=8081 npm start' : '在平台设置文件里换一个'
+  if (code === 'EADDRINUSE') return new Refusal(`端口${port}被别的程序占着。请关掉它，或${change}`)
+  if (code === 'EACCES') return new Refusal(`端口${port}系统不让用。请${change}`)
+  if (code === 'EADDRNOTAVAIL') return new Refusal(`${address} 不是本机的地址。请改 WUGONG_HOST 或平台设置文件。`)
+  return error
+}

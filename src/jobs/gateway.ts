@@ -57,16 +57,17 @@ export class Gateway implements Gate {
   /** Opens it, or begins to wait for its turn. Rejects where there is nobody to wait for and it cannot be opened. */
   async start(delivery: Delivery): Promise<void> {
     this.#delivery = delivery
-    if (this.#lease === null) return await this.#begin(delivery)
-    this.#running = this.#watch(this.#lease, delivery)
+    this.#running = this.#lease === null ? this.#begin(delivery) : this.#watch(this.#lease, delivery)
+    if (this.#lease === null) await this.#running
   }
 
   /** Closes it and lets the next have it. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#wake?.()
-    await this.#running
-    await this.#close()
+    if (this.#lease === null) await this.#close()
+    // That it could not be opened was told to whoever started it.
+    await this.#running.catch(() => {})
   }
 
   async #watch(lease: Lease, delivery: Delivery): Promise<void> {
@@ -98,8 +99,6 @@ export class Gateway implements Gate {
   async #try(lease: Lease, delivery: Delivery): Promise<void> {
     try {
       await this.#begin(delivery)
-      // Closed while it was being opened.
-      if (!this.#open) await this.#stopAdapter()
     } catch (error) {
       this.#note('gateway.not-opened', error)
       await this.#close()
@@ -121,6 +120,8 @@ export class Gateway implements Gate {
       gap: (gap) => this.#app.gap(gap),
       unknown: (event) => this.#app.unknown(event),
     })
+    // Closed while it was being opened.
+    if (!this.#open) return await this.#stopAdapter()
     this.#log.info('gateway.open', { adapter: this.adapter.name, account: this.adapter.account })
   }
 

@@ -12,6 +12,8 @@ export interface Program {
 }
 
 const CLI = resolve('dist/cli.js')
+/** A command takes a second or two; a whole database that is moved on a busy machine takes longer. */
+const PATIENCE_MS = 50_000
 
 /** Starts `wugong start` with a role and resolves when it says that it is ready. `cwd`: where it keeps its own files. */
 export const startProgram = async (
@@ -67,6 +69,8 @@ export const runCommand = (
       cwd: place.cwd,
       env: { PATH: process.env.PATH, ...place.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Of one that never ends nothing is left behind: its code is null.
+      ...{ timeout: PATIENCE_MS, killSignal: 'SIGKILL' },
     })
     let out = ''
     let err = ''

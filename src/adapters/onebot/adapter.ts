@@ -79,6 +79,10 @@ export class OneBot implements Adapter {
         cancel()
         resolve()
       }
+      const failed = (error: unknown) => {
+        cancel()
+        reject(error)
+      }
       const down = (why: string) => {
         this.#around.log.warn('onebot.no-connection', { account: this.account, why })
         settled()
@@ -87,7 +91,7 @@ export class OneBot implements Adapter {
         this.#connector = connector
         // Whoever calls us comes when he comes.
         if (this.#settings.way === 'reverse') settled()
-      }, reject)
+      }, failed)
     })
   }
 

@@ -1,0 +1,87 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startServer } from '../support/postgres.ts'
+import { freePort, runCommand } from '../support/program.ts'
+
+/** A start that fails half way, of the built program: it says why, closes what it has opened and ends by itself. */
+
+let cwd: string
+let occupant: Server
+let taken: number
+beforeEach(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'wugong-start-'))
+  taken = await freePort()
+  occupant = createServer()
+  await new Promise<void>((listening) => occupant.listen(taken, '127.0.0.1', listening))
+})
+afterEach(async () => {
+  await new Promise((closed) => occupant.close(closed))
+  rmSync(cwd, { recursive: true })
+})
+
+const start = (settings: Record<string, string>, database = 'a.db') =>
+  runCommand(['start', '--db', database], { cwd, settings })
+
+/** A store that was not closed leaves its log of writes, one that was not let go of its lock. */
+const leftOpen = () => readdirSync(cwd).filter((name) => /-wal$|-shm$|\.lock$/.test(name))
+
+test('the port of the pages is taken', async () => {
+  const { code, err } = await start({ WUGONG_PORT: String(taken) })
+  expect(err).toMatch(new RegExp(`^端口${taken}被别的程序占着.*WUGONG_PORT[^\n]*\n$`))
+  expect(code).toBe(1)
+  expect(leftOpen()).toEqual([])
+})
+
+test('the port of an account is taken, while the simulator is already open', async () => {
+  const account = { platform: 'onebot', settings: { way: 'reverse', port: taken, token: { env: 'TOKEN' } } }
+  writeFileSync(join(cwd, 'platforms.json'), JSON.stringify({ accounts: [account] }))
+  const { code, err } = await start({
+    ...{ WUGONG_PORT: '0', WUGONG_SIMULATOR: 'on', WUGONG_PLATFORMS: 'platforms.json' },
+    TOKEN: 'a long token that nobody guesses',
+  })
+  expect(err).toMatch(new RegExp(`^端口${taken}被别的程序占着.*平台设置文件[^\n]*\n$`))
+  expect(code).toBe(1)
+  expect(leftOpen()).toEqual([])
+})
+
+test('the address of the pages is not this machine’s', async () => {
+  // Of a network that is for documentation only.
+  const { code, err } = await start({ WUGONG_PORT: '0', WUGONG_HOST: '192.0.2.1' })
+  expect(err).toMatch(/^192\.0\.2\.1 不是本机的地址.*WUGONG_HOST[^\n]*\n$/)
+  expect(code).toBe(1)
+  expect(leftOpen()).toEqual([])
+})
+
+test('the simulated platform’s own history is broken', async () => {
+  writeFileSync(join(cwd, 'a.db.simulator.jsonl'), '{broken\n{}\n')
+  const { code, err } = await start({ WUGONG_PORT: '0' })
+  expect(err).toContain('a.db.simulator.jsonl')
+  expect(code).toBe(1)
+  expect(leftOpen()).toEqual([])
+})
+
+const found = await startServer({ durable: true })
+const missing = 'missing' in found ? found.missing : null
+afterAll(async () => {
+  if (!('missing' in found)) await found.stop()
+})
+
+describe.skipIf(missing)(`on PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
+  test('the port of the pages is taken: no lease is left that others would wait for', async () => {
+    if ('missing' in found) return
+    const database = await found.database()
+    const { code, err } = await start({ WUGONG_PORT: String(taken) }, database)
+    expect(err).toContain(`端口${taken}被别的程序占着`)
+    expect(code).toBe(1)
+    const client = new pg.Client(database)
+    await client.connect()
+    const { rows } = await client.query('select "name" from "leases" where "until" > 0')
+    await client.end()
+    expect(rows).toEqual([])
+    await found.drop(database)
+  })
+})
