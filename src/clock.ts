@@ -1,4 +1,5 @@
-import { find, list, type Task } from './app/operations.ts'
+import { NOBODY } from './app/model.ts'
+import { find, insertIfAbsent, list, type Task, update } from './app/operations.ts'
 import type { Time } from './chat/platform.ts'
 import type { MovableClock } from './jobs/wheel.ts'
 
@@ -11,23 +12,45 @@ export const systemTime: Time = {
   },
 }
 
-/** The machine's clock, moved ahead by what the simulator asked for. It never goes back behind `notBefore`. */
-export const openClock = (notBefore: number): MovableClock => {
-  let ahead = Math.max(0, notBefore - Date.now())
+/** The machine's clock, moved ahead by what the simulator asked for. */
+export const openClock = (aheadAtFirst: number): MovableClock & { readonly ahead: number } => {
+  let ahead = aheadAtFirst
   const now = () => Date.now() + ahead
   return {
     now,
     set: (at) => {
       ahead += Math.max(0, at - now())
     },
+    get ahead() {
+      return ahead
+    },
   }
 }
 
-/** The latest instant a database knows: a simulated clock that was moved ahead does not fall back at a restart. */
-export function* lastMoment(): Task<number> {
+const AHEAD = { communityId: NOBODY, name: 'clock-ahead' }
+
+/** How far (ms) the clock of a database is ahead of the machine's: as its program keeps it, else by what it has seen. */
+export function* clockAhead(now: number): Task<number> {
+  return (yield* find('counters', AHEAD))?.value ?? (yield* seenAhead(now))
+}
+
+/** Keeps how far the clock is ahead, for commands: what they make is to be valid by the clock of the program that runs. */
+export function* keepAhead(value: number): Task<void> {
+  if ((yield* insertIfAbsent('counters', { ...AHEAD, value })) === null) yield* update('counters', AHEAD, { value })
+}
+
+/** At a start: a simulated clock goes on where it was, and never behind what has happened; any other is the machine's. */
+export function* beginClock(simulated: boolean, now: number): Task<number> {
+  const ahead = simulated ? Math.max(yield* clockAhead(now), yield* seenAhead(now)) : 0
+  yield* keepAhead(ahead)
+  return ahead
+}
+
+/** By the latest instant a database knows. */
+function* seenAhead(now: number): Task<number> {
   const message = yield* find('inbox', {}, { order: 'receivedAt', desc: true })
   let latest = message?.receivedAt ?? 0
   for (const { id: communityId } of yield* list('communities'))
     latest = Math.max(latest, (yield* find('events', { communityId }, { order: 'seq', desc: true }))?.at ?? 0)
-  return latest
+  return Math.max(0, latest - now)
 }

@@ -7,7 +7,7 @@ import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
 import type { Adapter } from './chat/adapter.ts'
 import { listenProblem, Refusal } from './cli/problem.ts'
-import { lastMoment, openClock, systemTime } from './clock.ts'
+import { beginClock, keepAhead, openClock, systemTime } from './clock.ts'
 import { closingAfter, type Later } from './closing.ts'
 import type { Config } from './config.ts'
 import { HOUR } from './core/kernel/calendar.ts'
@@ -61,7 +61,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   later(() => store.close())
   if (await store.transact(isUnfinished)) throw new StoreError('store.unfinished')
   const simulated = config.simulator && does.gateway
-  const clock = openClock(simulated && does.worker ? await store.transact(lastMoment) : 0)
+  const clock = openClock(does.worker ? await store.transact(() => beginClock(simulated, Date.now())) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`
 
   const seed = simulated && config.demo && (await store.transact(() => wantsDemo(clock.now(), config.timezone)))
@@ -145,6 +145,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
 
   const advanceTo = async (at: number) => {
     await advance(app, delivery, clock, at)
+    await app.run(() => keepAhead(clock.ahead))
     simulator?.tick()
   }
   const clockControl = { now: () => clock.now(), timezone: config.timezone, ...(does.worker ? { advanceTo } : {}) }

@@ -1,6 +1,6 @@
 import { list } from '../app/operations.ts'
 import { makeLink, makeStaffCode, staffOf } from '../app/sign-in.ts'
-import { lastMoment } from '../clock.ts'
+import { clockAhead } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
 import { servedAt } from '../store/file.ts'
@@ -25,7 +25,7 @@ export const giveAccess = async (
           ? '还没有社区，请先导入住户名册。'
           : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`,
       )
-    const now = Math.max(Date.now(), await store.transact(lastMoment))
+    const now = Date.now() + (await store.transact(() => clockAhead(Date.now())))
     const grant = { communityId: community.id, memberId: null, role: 'staff' }
     if (kind === 'link') {
       const secret = systemIds.secret()

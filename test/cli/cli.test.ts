@@ -143,6 +143,26 @@ describe('the program', () => {
     expect(wugong(['check']).stdout).toContain('幸福里社区')
   })
 
+  test('a link is good by the clock that runs, also where the simulator has moved it on and nothing happened since', async () => {
+    const { out, stop } = await start({})
+    const [, url = ''] = /群聊：(\S+)\/sim/.exec(out) ?? []
+    const opens = async () => {
+      const [, t = ''] = /login\?t=(\S+)/.exec(wugong(['link']).stdout) ?? []
+      const login = { method: 'POST', redirect: 'manual', headers: { origin: url }, body: new URLSearchParams({ t }) }
+      return (await fetch(`${url}/login`, login as RequestInit)).status
+    }
+    const tomorrow = async () => {
+      const headers = { 'content-type': 'application/json', 'x-wugong-sim': '1' }
+      const body = JSON.stringify({ to: '9:00' })
+      expect((await fetch(`${url}/sim/api/clock`, { method: 'POST', headers, body })).status).toBe(200)
+    }
+    expect(await opens()).toBe(303)
+    await tomorrow()
+    await tomorrow()
+    expect(await opens()).toBe(303)
+    await stop()
+  })
+
   test('after the demonstration was removed, a start makes no new one', async () => {
     await (await start({})).stop()
     wugong(['remove-demo'])
