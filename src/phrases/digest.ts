@@ -29,17 +29,17 @@ export const digestText = (heading: DigestHeading, facts: DigestFacts): string =
 
 const sections = (facts: DigestFacts, now: number, timezone: string): string[] => {
   const lines: string[] = []
-  const items = (name: string, list: readonly Item[], hint = '') => {
-    if (list.length > 0) lines.push(`${name}${list.length}条：${named(list.map(itemText))}${hint}`)
+  const items = <I extends Item>(name: string, list: readonly I[], note = (_: I) => '', hint = '') => {
+    const texts = list.map((item) => `${itemText(item)}${note(item)}`)
+    if (list.length > 0) lines.push(`${name}${list.length}条：${named(texts)}${hint}`)
   }
   items('新建议', facts.received)
+  items('说没好，又打开', facts.reopened, ({ at }) => `，${momentText(at, now, timezone)}说的`)
   items('明天到期', facts.dueTomorrow)
   items(
     '到期没办完',
-    facts.overdue.map(({ number, text, days }) => ({
-      number,
-      text: text === null ? null : `${cut(text)}，${days === 0 ? '今天到期' : `超${days}天`}`,
-    })),
+    facts.overdue,
+    ({ days }) => `，${days === 0 ? '今天到期' : `超${days}天`}`,
     facts.overdue[0] ? whereHeard(`\n　办好了${CALL}回“/办结 ${facts.overdue[0].number} 结果”`) : '',
   )
   items('办结答复', facts.closed)
@@ -91,7 +91,7 @@ const named = (texts: readonly string[]): string =>
   texts.length <= NAMED ? texts.join('；') : `${texts.slice(0, NAMED).join('；')}；另有${texts.length - NAMED}条在后台`
 
 const cut = (text: string): string => {
-  const characters = [...maskNumbers(text.replace(/\s+/g, ' '))]
+  const characters = [...maskNumbers(text.replace(/\s+/g, ' ').replace(/[\s。！!.，,；;]+$/u, ''))]
   return characters.length <= WORDS ? characters.join('') : `${closed(characters.slice(0, WORDS - 1).join(''))}…`
 }
 

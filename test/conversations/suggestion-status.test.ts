@@ -174,6 +174,44 @@ describe('还没好', () => {
   })
 })
 
+describe('日报里', () => {
+  const zhang = () => town.resident('u1', '3-2-501 张三')
+
+  it('昨天说的话今天才收下，是今天的新建议；办了又说没好，写着又打开、什么时候说的', async () => {
+    await zhang().says('3栋电梯又坏了，第三次了！请物业来修')
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    expect(town.hears('gc').join()).not.toContain('新建议')
+    await town.timePasses('2026-03-02T09:00:00+08:00')
+    await town.staff('gc').says('/收下 1')
+    await town.staff('gc').says('/办结 1 修好了')
+    await town.timePasses('2026-03-02T10:00:00+08:00')
+    await zhang().says('没好')
+    town.hears('gc')
+    await town.timePasses('2026-03-02T18:00:00+08:00')
+    const [digest = ''] = town.hears('gc')
+    expect(digest).toContain('\n新建议1条：1号 3栋电梯又坏了，第三次了')
+    expect(digest).toContain('\n说没好，又打开1条：1号 3栋电梯又坏了，第三次了，今天10:00说的')
+    expect(digest).not.toContain('办结答复')
+    await town.timePasses('2026-03-03T18:00:00+08:00')
+    expect(town.hears('gc')).toEqual([expect.stringMatching(/^(?![\s\S]*(新建议|又打开))/)])
+  })
+
+  it('又打开的当天又办好了，就只算办结；私下说的只有号码', async () => {
+    await zhang().says('建议：车库积水')
+    await town.staff('gc').says('/办结 1 抽干了')
+    await zhang().says('没好')
+    await town.staff('gc').says('/答复 1 明天再抽一次')
+    await zhang().whispers('建议：楼上太吵')
+    await town.staff('gc').says('/办结 2 谈过了')
+    await zhang().whispers('没好')
+    town.hears('gc')
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    const [digest = ''] = town.hears('gc')
+    expect(digest).toContain('\n说没好，又打开1条：2号（私下说的），今天9:00说的\n办结答复1条：1号 车库积水')
+    expect(digest).not.toContain('太吵')
+  })
+})
+
 describe('/记录：工作人员替人记', () => {
   it('引用谁的话，就是谁提的', async () => {
     const said = await town.resident('u1', '3-2-501 张三').says('楼道灯坏了一个月了也没有人来管')

@@ -147,6 +147,9 @@ describe('today', () => {
     await li().says('建议：路灯不亮')
     await li().whispers('建议：楼上太吵')
     await town.staff().says('/办结 1 修好了')
+    await zhang().says('建议：车库积水')
+    await town.staff().says('/办结 4 抽干了')
+    await zhang().says('4号没好')
     await town.staff().says('/投票 装不装充电桩\n1 装\n2 不装')
     await town.query(() => update('suggestions', { number: 2 }, { dueAt: town.clock.now() - 1 }))
     const community = await town.query(() => find('communities', { id: 'c1' }))
@@ -155,6 +158,7 @@ describe('today', () => {
     const page = await browser.text('/')
     for (const [list, href] of [
       [facts.received, '/suggestions?status=new'],
+      [facts.reopened, '/suggestions?status=reopened'],
       [facts.overdue, '/suggestions?status=overdue'],
       [facts.dueTomorrow, '/suggestions?status=due'],
       [facts.closed, '/suggestions?status=closed'],
@@ -166,6 +170,7 @@ describe('today', () => {
       expect(rowsOf(await browser.text(href))).toHaveLength(list.length)
     }
     expect(facts.received.length + facts.overdue.length + facts.closed.length).toBeGreaterThan(3)
+    expect(facts.reopened).toHaveLength(1)
   })
 
   test('a reply of unknown fate can be sent once more, and arrives', async () => {

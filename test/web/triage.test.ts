@@ -87,6 +87,21 @@ describe('one suggestion', () => {
     ])
   })
 
+  test('that was opened again says so, since when, and what its author had been told', async () => {
+    await zhang().says('建议：幸福路的路灯不亮')
+    await town.staff().says('/转办 1 城管 3天')
+    await town.staff().says('/办结 1 换了灯泡')
+    expect(await browser.text('/suggestions/1')).not.toContain('又打开')
+    await town.timePasses(60)
+    await zhang().says('没好')
+    const page = await browser.text('/suggestions/1')
+    expect(page).toContain('<span class="mark open">又打开</span>')
+    expect(page).toContain('今天10:00说没好')
+    expect(page).toContain('今天9:00告诉过他：“换了灯泡”；原来的期限是3月4日（周三）18:00')
+    await town.staff().says('/受理 1')
+    expect(await browser.text('/suggestions/1')).toContain('今天10:00说没好')
+  })
+
   test('shows those that may be one matter, with why, and one tap merges them and tells the author', async () => {
     await zhang().says('建议：东门的道闸坏了')
     await li().says('建议：东门道闸又坏了，车出不去')

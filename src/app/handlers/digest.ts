@@ -13,6 +13,7 @@ import type { Firing } from '../timers.ts'
 import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
 import { keptSum, sumOf } from './sums.ts'
+import { newSince, reopenedSince } from './suggestion-history.ts'
 
 /** A digest that comes later than this says so. */
 const LATE = 10 * MINUTE
@@ -101,14 +102,20 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
   const open = all.filter(
     (s) => s.mergedInto === null && (s.status === 'received' || s.status === 'accepted' || s.status === 'handed'),
   )
+  const fresh = yield* newSince(communityId, since)
+  const reopened = yield* reopenedSince(communityId, since)
   const tomorrow = startOfDay(now, community.timezone)
   const dayAfter = instant(addDays(wallTime(tomorrow, community.timezone), 1), community.timezone)
   const end = instant(addDays(wallTime(tomorrow, community.timezone), 2), community.timezone)
   return {
-    received: all.filter((s) => s.createdAt > since && s.status !== 'withdrawn').map(item),
+    received: all.filter((s) => fresh.has(s.number) && s.status !== 'withdrawn').map(item),
     dueTomorrow: open.filter((s) => s.dueAt >= dayAfter && s.dueAt < end).map(item),
     overdue: open.filter((s) => s.dueAt <= now).map((s) => ({ ...item(s), days: Math.floor((now - s.dueAt) / DAY) })),
     closed: all.filter((s) => s.closedAt !== null && s.closedAt > since && s.mergedInto === null).map(item),
+    reopened: open.flatMap((s) => {
+      const at = reopened.get(s.number)
+      return at === undefined ? [] : [{ ...item(s), at }]
+    }),
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
     closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),
     works: yield* workItems(communityId, now),

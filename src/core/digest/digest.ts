@@ -1,11 +1,16 @@
 /** What a committee needs to know today: pure facts in, sections out. Words are `phrases`' business. */
 
 export interface DigestFacts {
-  /** Said since the last digest. A private one has no text here: it is nobody's to read in a group. */
+  /**
+   * Written down since the last digest, whenever it was said. A private one has no text here: it is nobody's to read in
+   * a group.
+   */
   readonly received: readonly Item[]
   readonly dueTomorrow: readonly Item[]
   readonly overdue: readonly (Item & { readonly days: number })[]
   readonly closed: readonly Item[]
+  /** Whose result was not one, and who wait again; `at`: when that was said. */
+  readonly reopened: readonly (Item & { readonly at: number })[]
   readonly openPolls: readonly PollItem[]
   readonly closedPolls: readonly PollItem[]
   readonly works: readonly WorkItem[]
@@ -59,6 +64,7 @@ export const isQuiet = (facts: DigestFacts): boolean =>
     facts.dueTomorrow,
     facts.overdue,
     facts.closed,
+    facts.reopened,
     facts.openPolls,
     facts.closedPolls,
     facts.works,

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { type AlikeSuggestion, suggestionsLike } from '../../app/handlers/alike.ts'
 import { categoriesOf, type Explained, explainCategory } from '../../app/handlers/category.ts'
 import { digestFacts } from '../../app/handlers/digest.ts'
+import { type Reopening, reopeningsOf } from '../../app/handlers/suggestion-history.ts'
 import type { Row } from '../../app/model.ts'
 import { find, list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
@@ -104,6 +105,7 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
     ],
     filters: [
       among('new', '上次日报后新来的', facts.received),
+      among('reopened', '上次日报后又打开的', facts.reopened),
       among('overdue', '超期的', facts.overdue),
       among('due', '明天到期的', facts.dueTomorrow),
       among('closed', '上次日报后办结答复的', facts.closed),
@@ -129,6 +131,7 @@ export function* suggestionView({ community }: Session, number: number, now: num
   const group = s.groupId === null ? null : yield* find('groups', { id: s.groupId })
   const merged = yield* list('suggestions', { communityId, mergedInto: number }, { order: 'number' })
   const author = names.get(s.authorId) ?? FORGOTTEN
+  const reopenings = yield* reopeningsOf(communityId, number)
   const explained = yield* explainCategory(s)
   const alike = isOpen(s) ? yield* suggestionsLike(s) : []
   const categories = yield* categoriesOf(communityId)
@@ -136,12 +139,13 @@ export function* suggestionView({ community }: Session, number: number, now: num
   const fact = (name: string, value: Html | string | null) =>
     value === null || value === '' ? '' : html`<dt>${name}</dt><dd>${value}</dd>`
   return html`<p class="back"><a href="/suggestions">全部建议</a></p>
-<h1>建议${s.number}号 <span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span></h1>
+<h1>建议${s.number}号 <span class="mark ${isOpen(s) ? 'open' : 'over'}">${reopenings.length > 0 && isOpen(s) && s.status === 'received' ? '又打开' : statusText(s)}</span></h1>
 <blockquote class="said">${s.text}</blockquote>
 <dl class="facts">
 ${fact('谁提的', s.home === null || author.includes(s.home) ? author : `${author}，${s.home}`)}
 ${fact('哪里说的', s.private ? '私下说的，请只私下回复' : (group?.name ?? '私聊'))}
 ${fact('提出时间', times.moment(s.createdAt))}
+${fact('又打开', reopenings.length === 0 ? null : html`${reopenings.map((one) => reopeningLine(one, times))}`)}
 ${fact('期限', isOpen(s) ? dueCell(s, times) : null)}
 ${fact('转给', s.unit)}
 ${fact('地点', s.place)}
@@ -157,6 +161,10 @@ ${merged.length === 0 ? '' : html`<dt>并进来的</dt><dd>${merged.map((m) => h
 ${alikeSection(s, alike)}
 ${isOpen(s) ? html`<p class="hint">在群里或私聊里告诉机器人：<code>/受理 ${s.number}</code><code>/转办 ${s.number} 物业 3天</code><code>/办结 ${s.number} 已经……</code></p>` : ''}`
 }
+
+/** Who waits again was told something before: whoever takes it up should know what. */
+const reopeningLine = ({ at, outcome, closedAt, dueAt }: Reopening, times: Times): Html =>
+  html`<p>${times.moment(at)}说没好 <small>${times.moment(closedAt)}告诉过他：“${outcome}”；原来的期限是${times.moment(dueAt)}</small></p>`
 
 /** What it is about, why, and the way to say otherwise: what staff say is learned from. */
 const categoryFact = (s: Row<'suggestions'>, { detail, guess }: Explained, categories: readonly string[]): Html => {

@@ -45,7 +45,7 @@ ${
 }
 </section>
 ${counts(facts)}
-<p class="since">“新”和“办结”从${since < community.createdAt ? '开始用' : `${times.moment(since)}的日报`}算起。</p>
+<p class="since">“新”“又打开”和“办结”从${since < community.createdAt ? '开始用' : `${times.moment(since)}的日报`}算起。</p>
 ${
   gaps.length === 0
     ? ''
@@ -80,6 +80,7 @@ const counts = (facts: DigestFacts): Html => {
   const left = sum((work) => Math.max(0, work.places - work.taken))
   return html`<section><h2>建议</h2><ul class="tiles">
 ${tile(facts.received.length, '新建议', '/suggestions?status=new')}
+${tile(facts.reopened.length, '又打开', '/suggestions?status=reopened')}
 ${tile(facts.overdue.length, '超期', '/suggestions?status=overdue')}
 ${tile(facts.dueTomorrow.length, '明天到期', '/suggestions?status=due')}
 ${tile(facts.closed.length, '办结答复', '/suggestions?status=closed')}
