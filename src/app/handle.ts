@@ -78,7 +78,7 @@ export function* handle(at: Conversation, readings: Readings, context: Context):
 function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcome> {
   switch (meaning.kind) {
     case 'danger':
-      return yield* alarm(at, meaning.danger)
+      return yield* alarm(at, meaning.danger, meaning.doubtful === true)
     case 'command':
       return (yield* refused(at, meaning.command)) ? 'asked' : yield* obey(at, meaning.command)
     case 'broken':

@@ -24,7 +24,12 @@ export interface Part {
  */
 export type Meaning =
   /** Life in danger: never queued, whatever else the text says. */
-  | { readonly kind: 'danger'; readonly danger: Danger }
+  | {
+      readonly kind: 'danger'
+      readonly danger: Danger
+      /** It may be a way of speaking, or long past: for its author and staff, not for the group. */
+      readonly doubtful?: true
+    }
   | { readonly kind: 'command'; readonly command: Command }
   /** A slash command we know, badly written: `usage` is the command's name, `problem` a code for `phrases`. */
   | { readonly kind: 'broken'; readonly name: string; readonly problem: Problem }
@@ -110,7 +115,17 @@ export type Word =
   | 'stop-digest' // 不要日报
   | 'want-digest' // 我要日报
 
-export type Danger = 'fire' | 'gas' | 'trapped' | 'medical' | 'electric' | 'fall' | 'crime' | 'self-harm'
+export type Danger =
+  | 'fire'
+  | 'gas'
+  | 'collapse'
+  | 'trapped'
+  | 'medical'
+  | 'electric'
+  | 'fall'
+  | 'lost'
+  | 'crime'
+  | 'self-harm'
 
 export type Problem =
   | 'missing-number'

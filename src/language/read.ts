@@ -2,7 +2,7 @@ import { decodeAction } from './action.ts'
 import { homeSaidAlone, readPollAnswer, readQuestion } from './answers.ts'
 import { readCommand } from './commands/read.ts'
 import { type Context, estateOf } from './context.ts'
-import { readDanger } from './danger.ts'
+import { readDanger, readWorry } from './danger.ts'
 import { fold, LONGEST, ownSpan, type Span } from './fold.ts'
 import { saidHomes } from './home.ts'
 import { readJielongLine } from './jielong/line.ts'
@@ -105,6 +105,8 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
   const lines = text.includes('\n') && text.length < LONGEST ? readJielong(text) : null
   if (lines) return [whole(text, { kind: 'jielong', jielong: lines })]
   if (text.length > LONGEST) return matters(text, readAddressed(text, context), context)
+  const worry = readWorry(folded)
+  if (worry) return [whole(text, { kind: 'danger', danger: worry, doubtful: true })]
   return (
     readQuestion(text, context) ??
     readPollAnswer(text, context) ??

@@ -54,6 +54,8 @@ describe('有危险', () => {
     ['有人被困在3栋电梯里了', '119'],
     ['3栋楼下有个老人晕倒了', '120'],
     ['有个孩子在3栋触电了', '120'],
+    ['墙塌了压着人了', '119'],
+    ['孙子走丢了', '110'],
   ])('%s → %s', async (text, number) => {
     await town.resident('u1', '3-2-501 张三').says(text)
     expect(town.hears('g3')[0]).toContain(number)
@@ -75,5 +77,41 @@ describe('有危险', () => {
     ])
     expect(town.hears('g3')).toEqual([])
     expect(town.staff().hears()[0]).toContain('私下说：“我想自杀”')
+  })
+
+  it('说不准的，号码私下给他，工作人员去看一眼，群里不惊动', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('我胸口疼')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([
+      '要是眼下的事：马上打120，说清楼栋门牌。别随便搬动，旁边留一个人。居委会的人也通知了。',
+    ])
+    expect(town.staff().hears()).toEqual([
+      '【请看一下】可能是急病。3-2-501 张三（3-2-501，门牌没核实）今天9:00在幸福里3栋业主群说：“我胸口疼”。请联系问一声。',
+    ])
+  })
+
+  it('说不准的话以后真喊了，群里照样马上答', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('我胸口疼')
+    await zhang.says('我心口疼，喘不上气')
+    expect(town.hears('g3')).toEqual([expect.stringContaining('马上打120')])
+    expect(town.staff().hears()).toHaveLength(2)
+  })
+
+  it('在群里说不想活了，私下跟他说，群里不提', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('活着没意思')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()[0]).toContain('12356')
+    expect(town.staff().hears()[0]).toContain('可能是有人想不开')
+  })
+
+  it('私下说邻居家打孩子，工作人员知道', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.whispers('别在群里说，我家隔壁天天打孩子')
+    expect(zhang.hears()[0]).toContain('110')
+    expect(town.staff().hears()[0]).toContain('私下说：“别在群里说，我家隔壁天天打孩子”')
+    expect(town.hears('g3')).toEqual([])
   })
 })

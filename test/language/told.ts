@@ -80,10 +80,12 @@ const WORDS: Readonly<Record<Extract<Meaning, { kind: 'word' }>['word'], string>
 const DANGERS = {
   fire: '火',
   gas: '煤气',
+  collapse: '塌',
   trapped: '被困',
   medical: '急病',
   electric: '触电',
   fall: '坠落',
+  lost: '走丢',
   crime: '行凶',
   'self-harm': '轻生',
 } as const
@@ -136,7 +138,7 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
       return `${WORDS[meaning.word]}${number === undefined ? '' : ` ${number}`}${text === undefined ? '' : `「${text}」`}`
     }
     case 'danger':
-      return `危险 ${DANGERS[meaning.danger]}`
+      return `${meaning.doubtful ? '怕是' : ''}危险 ${DANGERS[meaning.danger]}`
     case 'post':
       return '发'
     case 'jielong-line':

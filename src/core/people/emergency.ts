@@ -3,17 +3,19 @@ import { HOUR, MINUTE } from '../kernel/calendar.ts'
 /**
  * Numbers to call when life is in danger, in mainland China, with their sources. As of 2026-11.
  * - 110, 119, 120: 工业和信息化部《电信网编号计划》, nationwide, free of charge.
- * - fire, and people trapped: 《消防法》(2021) art. 37 and 44: 国家综合性消防救援队 also rescues from accidents.
+ * - fire, collapse, and people trapped: 《消防法》(2021) art. 37 and 44: 国家综合性消防救援队 also rescues from accidents.
  * - gas: 《城镇燃气管理条例》(2016) art. 40: tell the gas firm and the fire service. The firm's own number is local.
  * - 12356: 国家卫生健康委 2024-12-25, one psychological aid line nationwide since 2025-05-01, at least 18 hours a day.
  */
 export const EMERGENCY_NUMBERS = {
   fire: ['119'],
   gas: ['119'],
+  collapse: ['119', '120'],
   trapped: ['119'],
   medical: ['120'],
   electric: ['120'],
   fall: ['120', '110'],
+  lost: ['110'],
   crime: ['110', '120'],
   'self-harm': ['12356', '120', '110'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

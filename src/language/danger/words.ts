@@ -1,0 +1,28 @@
+import { SURNAME } from '../surnames.ts'
+
+/** For use inside patterns: a neighbour as he is called: 老王, 李大爷. */
+const NAMED = `(?:[老小]${SURNAME}|${SURNAME}(?:大爷|大妈|大娘|大叔|大伯|大婶|大姐|大哥|阿姨|叔|伯|婶|爷爷|奶奶|婆婆|嫂|哥|姐))`
+/** 我家, 俺家, 咱们楼, 老王家. */
+const SOMEBODYS = `(?:[我你他她您俺咱]们?[家屋楼栋]|${NAMED}家)`
+
+/** For use inside patterns: a place in the estate or the village. */
+export const PLACE = `(?:(?:\\d{1,3}|[一二三四五六七八九十]{1,3})\\s*(?:栋|幢|座|号楼|单元|楼|层|室)|\\d{1,3}-\\d{1,3}(?:-\\d{3,4})?|${SOMEBODYS}|楼道|楼上|楼下|楼里|楼梯|楼顶|楼栋|楼前|楼后|外面|外头|对面|旁边|单元|电梯|家里|屋里|屋头|屋子|房间|隔壁|对门|对面楼|邻居家|有人家|地下室|地库|车库|车棚|充电|门口|院子里|院坝|小区|社区|厨房|灶房|灶屋|阳台|窗户|窗口|外墙|电表|电箱|配电|开关箱|电线|变压器|插座|插排|电动车|电瓶车|垃圾桶|垃圾房|垃圾站|天台|走廊|过道|井盖|井里|管道|路灯|灯杆|底商|活动室|幼儿园|花坛|草坪|绿化带|广场|大堂|门厅|物业|村里|村口|后山|山上|草垛|柴垛|柴房|大棚|这里|这边|那边)`
+
+/** For use inside patterns: one's own people, beside those whom everybody has. */
+const OWN = '[我俺咱](?:们?家)?(?:爹|娘|爸|妈|爷|奶|公公|婆婆|岳父|岳母|爱人|媳妇|男人|那口子|老汉|闺女|娃)'
+
+/** For use inside patterns: somebody who may be hurt. */
+export const PERSON = `(?:有[个位名]?人|有[个位名]?[老孩小男女大阿]|[两三几]个人|老人|老太|老爷|老头|大爷|大妈|大娘|大叔|大姐|阿姨|叔叔|爷爷|奶奶|外公|外婆|姥姥|姥爷|爸爸|妈妈|父亲|母亲|老公|老婆|老伴|妻子|丈夫|孩子|小孩|小朋友|宝宝|娃娃|儿子|女儿|闺女|孙子|孙女|外孙|邻居|师傅|保安|保洁|住户|业主|租客|居民|快递员|骑手|工人|[\\u4e00-\\u9fff]阿姨|[\\u4e00-\\u9fff]师傅|${OWN}|${NAMED})`
+
+/** For use inside patterns: the old, for whom a fall is no small thing. */
+export const ELDER = `(?:老人|老太|老爷子|老头|老伴|大爷|大妈|大娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|[我俺咱](?:们?家)?(?:爹|娘|爸|妈|爷|奶|公公|婆婆))`
+
+/** For use inside patterns: who cannot find the way home alone. */
+export const LOSABLE = `(?:孙子|孙女|外孙女?|孩子|小孩|小朋友|娃娃?|宝宝|儿子|女儿|闺女|${ELDER})`
+
+/** For use inside patterns: the sign that it is being told now. */
+export const NOW = '(?:了|啦|着|呢|啊|呀|!|。|,|$)'
+
+/** For use inside patterns: what a house is made of and may come down. */
+export const STRUCTURE =
+  '(?:围墙|院墙|墙|房子|屋子|房顶|屋顶|楼顶|楼板|楼|棚子?|阳台|天花板|吊顶|脚手架|雨棚|广告牌|大树)'
