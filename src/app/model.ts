@@ -223,7 +223,10 @@ export const model = {
       at: int(),
       messageId: text(),
       counted: flag(),
-      /** Why it does not count: `changed`, `home-changed`, `no-home`, `outside`, `late`, `forgotten`, `withdrawn`. */
+      /**
+       * Why it does not count: `changed`, `home-changed`, `no-home`, `unverified`, `outside`, `late`, `forgotten`,
+       * `withdrawn`.
+       */
       reason: maybe(text()),
     },
     key: ['communityId', 'id'],

@@ -95,7 +95,8 @@ export const askDeleteFirstText = (): string => `要删除您的信息，请先�
 
 /** `counted`: answers that waited for the home and count now. */
 export const homeNotedText = (home: string, counted: number): string =>
-  `记下了，您住${home}。${counted > 0 ? '您刚才的回答算进去了。' : ''}`
+  `记下了，您住${home}。${counted > 0 ? COUNTED_NOW : ''}`
+const COUNTED_NOW = '您刚才的回答算进去了。'
 /** As many homes as one glance takes in. */
 const HOMES_NAMED = 6
 
@@ -112,7 +113,9 @@ export const whichHomeText = (unsure: {
   const more = homes.length > HOMES_NAMED ? `有${homes.length}户` : `有${named.join('、')}`
   return `${said}${more}，您住哪一户？回门牌号就行，如“${named[0] ?? '3-2-501'}”。`
 }
-export const homeVerifiedText = (home: string): string => `您的门牌${home}核实好了。`
+/** `counted`: answers that waited for this and count now. */
+export const homeVerifiedText = (home: string, counted: number): string =>
+  `您的门牌${home}核实好了。${counted > 0 ? COUNTED_NOW : ''}`
 export const staffVerifiedText = (home: string): string => `${home}核实好了，已告诉本人。`
 
 export const roleGrantedText = (role: string): string => `好了，您现在是${roleText(role)}。说“帮助”看能发什么。`

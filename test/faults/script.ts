@@ -32,7 +32,7 @@ export const town: Town = {
     const people = Array.from({ length: RESIDENTS }, (_, r): Person => {
       const home = `${building}-1-${101 + Math.floor(r / 2)}`
       const nick = `居民${building}号${r}`
-      return { id: `u${g}x${r}`, nick, card: `${home} ${nick}`, home, community, group: `g${g}` }
+      return { id: `u${g}x${r}`, nick, card: `${home} ${nick}`, home, verified: true, community, group: `g${g}` }
     })
     return { id: `g${g}`, community, committee: false, building, people }
   }),
@@ -41,6 +41,7 @@ export const town: Town = {
     nick: '王主任',
     card: '居委会 王主任',
     home: null,
+    verified: false,
     community: `c${c}`,
     group: null,
   })),

@@ -28,6 +28,8 @@ export interface Person {
   /** His card in the group, with his home. */
   readonly card: string
   readonly home: string | null
+  /** Whether staff know that he lives there, or he only says so. */
+  readonly verified: boolean
   readonly community: string
   /** The group he lives with; null: staff. */
   readonly group: string | null
@@ -55,6 +57,7 @@ const resident = ({ id: group, community }: Group, building: string, n: number):
     nick: `居民${building}${n}`,
     card: `${home} 居民${building}${n}`,
     home,
+    verified: n !== 2,
     community,
     group,
   }
@@ -64,6 +67,7 @@ const staffOf = (community: string): Person => ({
   nick: '王主任',
   card: '居委会 王主任',
   home: null,
+  verified: false,
   community,
   group: null,
 })

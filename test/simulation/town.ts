@@ -27,8 +27,14 @@ export function* found(now: number): Task<void> {
     const building = BUILDINGS[id] ?? null
     const scope = committee ? ('committee' as const) : ('building' as const)
     yield* addGroup({ id, communityId, name: `${id}群`, scope, building }, native(id), now)
-    for (const { id: memberId, nick, card, home, community } of residents(group)) {
-      yield* addMember({ id: memberId, communityId: community, name: nick, roles: [], home }, native(memberId), now)
+    for (const { id: memberId, nick, card, home, verified, community } of residents(group)) {
+      const member = { id: memberId, communityId: community, name: nick, roles: [], home: verified ? home : null }
+      yield* addMember(member, native(memberId), now)
+      if (home !== null && !verified)
+        yield* insertIfAbsent('residencies', {
+          ...{ communityId: community, memberId, home },
+          ...{ status: 'claimed', source: 'card', at: now },
+        })
       yield* insertIfAbsent('memberships', { communityId: community, memberId, groupId: id, card, at: now })
     }
   }

@@ -11,7 +11,7 @@ export type Turn = { readonly said: Said; readonly receivedAt: number } | { read
 /** The counts of each option, or null where no poll was opened. */
 export const tallyOf = (turns: readonly Turn[]): number[] | null => {
   let poll: { options: number; perHome: boolean; closesAt: number; open: boolean } | null = null
-  const last = new Map<string, number>()
+  const last = new Map<string, { by: string; verified: boolean; choice: number }>()
   for (const turn of turns) {
     if ('closes' in turn) {
       if (poll) poll.open = false
@@ -21,11 +21,17 @@ export const tallyOf = (turns: readonly Turn[]): number[] | null => {
     // One that would close in the past is not opened.
     if (means.as === 'poll' && turn.receivedAt < means.closesAt) poll = { ...means, open: true }
     else if (means.as === 'end-poll' && poll) poll.open = false
-    else if (means.as === 'vote' && poll?.open && turn.receivedAt < poll.closesAt)
-      last.set(poll.perHome && person.home !== null ? person.home : person.id, means.choice)
+    else if (means.as === 'vote' && poll?.open && turn.receivedAt < poll.closesAt) {
+      const { id: by, home, verified } = person
+      const voter = poll.perHome && home !== null ? home : by
+      // Whoever only says that he lives there does not overrule one who is known to.
+      const stands = last.get(voter)
+      if (verified || !stands?.verified || stands.by === by) last.set(voter, { by, verified, choice: means.choice })
+    }
   }
   if (!poll) return null
-  return Array.from({ length: poll.options }, (_, i) => [...last.values()].filter((choice) => choice === i + 1).length)
+  const chosen = [...last.values()].map(({ choice }) => choice)
+  return Array.from({ length: poll.options }, (_, i) => chosen.filter((choice) => choice === i + 1).length)
 }
 
 /**

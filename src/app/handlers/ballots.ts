@@ -2,10 +2,10 @@ import {
   type Exclusion,
   exclusion,
   isChoice,
-  needsHome,
-  type Replacement,
+  isOverruled,
   replacements,
   sameChoice,
+  type Voter,
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
 import type { Context, OpenPoll, Question } from '../../language/context.ts'
@@ -15,7 +15,6 @@ import { opinionOptions } from '../../language/opinion.ts'
 import { whichHomeText } from '../../phrases/people.ts'
 import {
   exclusionText,
-  homeChangedText,
   keptText,
   meantText,
   noSuchOptionText,
@@ -28,14 +27,23 @@ import {
   whichPollText,
 } from '../../phrases/polls.ts'
 import { closeQuestion, expectHome, openQuestion } from '../ask.ts'
-import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import { type Conversation, type Outcome, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { find, insert, list, type Task, update } from '../operations.ts'
+import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
-import { once, reply, replyPrivately, tellMember } from '../speak.ts'
+import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { about, reading, subject } from './poll-parts.ts'
+import {
+  isWaiting,
+  overtakeWaiting,
+  ownAnswers,
+  replace,
+  type StandingBallot,
+  standingOf,
+  tellHome,
+} from './standing.ts'
 import { dropSum, sumAfter } from './sums.ts'
 import { noteUnseen } from './tally.ts'
 
@@ -56,7 +64,7 @@ export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> 
   const kept = meaning.weak && reason !== 'late' ? yield* otherAnswer(at, poll, choice) : null
   if (kept) yield* askWhetherToChange(at, poll, kept.choice, choice)
   else if (reason) yield* setAside(at, poll, { home, choice, reason }, meaning.unsure)
-  else yield* cast(at, poll, { home, choice })
+  else yield* vote(at, poll, { home, choice })
   if (kept) return 'asked'
   return reason === 'late' ? 'late' : 'answer'
 }
@@ -94,9 +102,11 @@ export function* countEarlier(
   const home = residency?.home ?? null
   if (answer.home && home !== null && homeText(answer.home) !== home) return
   const answered = yield* find('ballots', { pollId: poll.id, memberId })
-  const standing = yield* standingOf(poll, memberId, home)
+  const his: Conversation = { ...at, member, residency, messageId }
+  const voter = voterAt(his, home)
+  const standing = yield* standingOf(poll, voter)
   if (answered || standing.length > 0 || exclusion(poll, home, at.now) !== null) return
-  yield* cast({ ...at, member, residency, messageId }, poll, { home, choice: [...answer.choice] })
+  yield* cast(his, poll, voter, [...answer.choice], standing)
 }
 
 /** A poll is for those who share its group; a tapped button or a typed number may name any poll. */
@@ -158,15 +168,6 @@ function* claim(at: Conversation, home: string): Task<boolean> {
   return true
 }
 
-/** His answers that stand: the counted one, or the one that waits for his home. */
-export function* ownAnswers(at: Conversation, poll: Poll): Task<readonly Row<'ballots'>[]> {
-  const his = { pollId: poll.id, memberId: at.member.id }
-  return [
-    ...(yield* list('ballots', { ...his, counted: true })),
-    ...(yield* list('ballots', { ...his, reason: 'no-home' })),
-  ]
-}
-
 function* otherAnswer(at: Conversation, poll: Poll, choice: readonly number[]): Task<Row<'ballots'> | null> {
   const [own] = yield* ownAnswers(at, poll)
   return own && !sameChoice(own.choice, choice) ? own : null
@@ -189,52 +190,49 @@ interface Said {
   readonly choice: number[]
 }
 
-function* cast(at: Conversation, poll: Poll, { home, choice }: Said): Task<void> {
-  const memberId = at.member.id
-  const standing = yield* standingOf(poll, memberId, home)
-  const replaced = replacements(poll, { memberId, home }, choice, standing)
+/** Counts an answer, unless one of his home that is more certain stands and says something else. */
+function* vote(at: Conversation, poll: Poll, said: Said): Task<void> {
+  const voter = voterAt(at, said.home)
+  const standing = yield* standingOf(poll, voter)
+  if (!isOverruled(poll, voter, standing) || replacements(poll, voter, said.choice, standing) === null)
+    return yield* cast(at, poll, voter, said.choice, standing)
+  // He says that he lives here, so what he answered from elsewhere is over.
+  const own = standing.filter(({ memberId }) => memberId === voter.memberId)
+  for (const { id } of own) yield* update('ballots', { id }, { counted: false, reason: 'changed' })
+  if (own.length > 0) yield* dropSum(poll.id)
+  yield* setAside(at, poll, { ...said, reason: 'unverified' })
+}
+
+const voterAt = ({ member, residency }: Conversation, home: string | null): Voter => ({
+  memberId: member.id,
+  home,
+  verified: home !== null && residency?.home === home && residency.status === 'verified',
+})
+
+function* cast(
+  at: Conversation,
+  poll: Poll,
+  voter: Voter,
+  choice: number[],
+  standing: readonly StandingBallot[],
+): Task<void> {
+  const { memberId, home } = voter
+  const replaced = replacements(poll, voter, choice, standing)
+  yield* overtakeWaiting(poll, memberId)
   if (replaced) {
-    if (needsHome(poll))
-      yield* update('ballots', { pollId: poll.id, memberId, reason: 'no-home' }, { reason: 'changed' })
     yield* replace(replaced)
     const { now, messageId } = at
     yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: true })
     yield* record(at, 'poll.answered', subject(poll), { home, counted: true, ...revealed(poll, choice) })
     const gone = standing.filter(({ id }) => replaced.some((old) => old.id === id))
     yield* noteUnseen(at, poll, (sum) => sumAfter(sum, poll, choice, gone))
-    yield* tellHome(at, poll, home, memberId, replaced)
+    yield* tellHome(at, poll, { ...voter, choice }, gone)
   }
   if (at.group === null) yield* reply(at, { text: receiptText(poll, choice, reading(at)), about: about(poll) })
 }
 
 /** Nobody may read from the trail who said what, where the poll promised that, nor early what is hidden until the close. */
 const revealed = (poll: Poll, choice: readonly number[]): object => (poll.anonymous || poll.hidden ? {} : { choice })
-
-/** The counted answers that a new one of this voter could take the place of. */
-function* standingOf(poll: Poll, memberId: string, home: string | null): Task<readonly Row<'ballots'>[]> {
-  const own = yield* list('ballots', { pollId: poll.id, memberId, counted: true })
-  if (!poll.perHome || home === null) return own
-  const ofHome = yield* list('ballots', { pollId: poll.id, home, counted: true })
-  return [...ofHome, ...own.filter(({ id }) => ofHome.every((b) => b.id !== id))]
-}
-
-function* replace(replaced: readonly Replacement[]): Task<void> {
-  for (const { id, reason } of replaced) yield* update('ballots', { id }, { counted: false, reason })
-}
-
-/** Two of one home answered differently: both are told once that the later answer counts. */
-function* tellHome(
-  moment: Moment,
-  poll: Poll,
-  home: string | null,
-  memberId: string,
-  replaced: readonly Replacement[],
-): Task<void> {
-  const others = replaced.filter(({ reason }) => reason === 'home-changed')
-  if (others.length === 0 || !(yield* once(moment, `home-changed:${poll.id}:${home ?? ''}`))) return
-  for (const id of [memberId, ...others.map((other) => other.memberId)])
-    yield* tellMember(moment, id, { text: homeChangedText(poll), about: about(poll) })
-}
 
 /** Keeps an answer that does not count, with its reason, and tells its author once. */
 function* setAside(
@@ -246,8 +244,7 @@ function* setAside(
   const memberId = at.member.id
   const earlier = yield* find('ballots', { pollId: poll.id, memberId, reason }, { order: 'id', desc: true })
   if (!earlier || !sameChoice(earlier.choice, choice)) {
-    // Of those that wait for a home only the newest may count later.
-    if (earlier && reason === 'no-home') yield* update('ballots', { id: earlier.id }, { reason: 'changed' })
+    if (isWaiting(reason)) yield* overtakeWaiting(poll, memberId)
     const { now, messageId } = at
     yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: false, reason })
     yield* record(at, 'poll.answered', subject(poll), { home, counted: false, reason, ...revealed(poll, choice) })
@@ -258,59 +255,6 @@ function* setAside(
   const which = reason === 'no-home' && unsure ? `${pollNeedsHomeText(poll)}${whichHomeText(unsure)}` : null
   yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll), about: about(poll) })
   if (reason === 'no-home') yield* expectHome(at, unsure?.homes ?? [])
-}
-
-/**
- * Counts the answers of a resident that waited for his home to be known, in polls that are still open. Returns how many
- * count now. `home` as `homeText` writes it.
- */
-export function* countWaitingBallots(moment: Moment, memberId: string, home: string): Task<number> {
-  let counted = 0
-  const groups = new Set<string>()
-  for (const { groupId } of yield* list('memberships', { memberId }))
-    for (const id of yield* withTwins(groupId)) groups.add(id)
-  for (const groupId of groups)
-    for (const poll of yield* list('polls', { groupId, status: 'open' }, { order: 'number' }))
-      if (needsHome(poll) && (yield* countWaiting(moment, poll, memberId, home))) {
-        counted += 1
-        yield* noteUnseen(moment, poll)
-      }
-  return counted
-}
-
-/** At the close: a home may have become known from a group card meanwhile. */
-export function* settleWaiting(moment: Moment, poll: Poll): Task<void> {
-  if (!needsHome(poll)) return
-  for (const { memberId } of yield* list('ballots', { pollId: poll.id, reason: 'no-home' }, { order: 'id' })) {
-    const residency = yield* residencyOf(memberId)
-    if (residency) yield* countWaiting(moment, poll, memberId, residency.home)
-  }
-}
-
-function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: string): Task<boolean> {
-  const waiting = yield* find('ballots', { pollId: poll.id, memberId, reason: 'no-home' })
-  if (!waiting) return false
-  const reason = exclusion(poll, home, waiting.at)
-  if (reason) {
-    yield* update('ballots', { id: waiting.id }, { home, reason })
-    if (yield* once(moment, `poll-${reason}:${poll.id}:${memberId}`))
-      yield* tellMember(moment, memberId, { text: exclusionText(reason, poll), about: about(poll) })
-    return false
-  }
-  const standing = yield* standingOf(poll, memberId, home)
-  const replaced = replacements(poll, { memberId, home }, waiting.choice, standing)
-  // It was given when it was given: an answer of the home that came after it stays.
-  if (!replaced || standing.some(({ id }) => id > waiting.id)) {
-    yield* update('ballots', { id: waiting.id }, { home, reason: 'home-changed' })
-    if (replaced) yield* tellHome(moment, poll, home, memberId, replaced)
-    return false
-  }
-  yield* replace(replaced)
-  yield* update('ballots', { id: waiting.id }, { home, counted: true, reason: null })
-  yield* dropSum(poll.id)
-  yield* record(moment, 'poll.counted', subject(poll), { member: memberId, home })
-  yield* tellHome(moment, poll, home, memberId, replaced)
-  return true
 }
 
 /** Asks which poll was meant, or which answer: once in a group, and the newest words wait for the answer. */

@@ -136,8 +136,8 @@ export function* verifyHome(
   yield* remove('residencies', { memberId, status: 'claimed' })
   yield* insert('residencies', { memberId, communityId, home, status: 'verified', source: 'staff', at: at.now })
   yield* record(at, event.type, `member:${memberId}`, { home })
-  yield* countWaitingBallots(at, memberId, home)
-  yield* tellMember(at, memberId, { text: homeVerifiedText(home) })
+  const counted = yield* countWaitingBallots(at, memberId, home)
+  yield* tellMember(at, memberId, { text: homeVerifiedText(home, counted) })
   yield* replyPrivately(at, { text: staffVerifiedText(home) })
   return 'command'
 }

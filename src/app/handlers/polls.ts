@@ -24,13 +24,14 @@ import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
-import { settleWaiting } from './ballots.ts'
 import { about, asked, buttonsOf, reading, subject } from './poll-parts.ts'
 import { sumOf } from './sums.ts'
+import { settleWaiting } from './waiting-ballots.ts'
 
 export { withdrawAnswer } from './ballot-withdrawal.ts'
-export { answerForHomes, answerPoll, askWhichPoll, countWaitingBallots } from './ballots.ts'
+export { answerForHomes, answerPoll, askWhichPoll } from './ballots.ts'
 export { tallyDue } from './tally.ts'
+export { countWaitingBallots } from './waiting-ballots.ts'
 
 type Poll = Row<'polls'>
 type Group = Row<'groups'>

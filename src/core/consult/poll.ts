@@ -61,6 +61,8 @@ export interface Voter {
   readonly memberId: string
   /** As `homeText` writes it; null: not known. */
   readonly home: string | null
+  /** Whether staff have verified that he lives there; otherwise he only says so. */
+  readonly verified: boolean
 }
 
 /** A counted answer that is already there. */
@@ -70,7 +72,7 @@ export interface Standing extends Voter {
 }
 
 /** Why an answer does not count from the start. */
-export type Exclusion = 'late' | 'no-home' | 'outside'
+export type Exclusion = 'late' | 'no-home' | 'outside' | 'unverified'
 
 /** Whether the poll needs to know where its voters live. */
 export const needsHome = (poll: Pick<Ballotable, 'perHome' | 'buildings'>): boolean =>
@@ -85,7 +87,8 @@ export const isChoice = (poll: Pick<Ballotable, 'options' | 'multiple'>, choice:
 
 /**
  * Why an answer given now would not count, or null. Rule 意见征集: a home that its resident claims is enough, because
- * nothing binding follows; a formal decision needs a verified owner.
+ * nothing binding follows, as long as nobody answers who is known to live there (`isOverruled`); a formal decision
+ * needs a verified owner.
  */
 export const exclusion = (poll: Ballotable, home: string | null, now: number): Exclusion | null => {
   if (poll.status === 'closed' || now >= poll.closesAt) return 'late'
@@ -96,6 +99,23 @@ export const exclusion = (poll: Ballotable, home: string | null, now: number): E
   return building !== undefined && poll.buildings.includes(building) ? null : 'outside'
 }
 
+/**
+ * Whether an answer does not count beside those that stand. Of one home the later answer counts, but whoever is verified
+ * to live there comes before whoever only says so. `id`: of an answer that was kept; a new one is later than all.
+ */
+export const isOverruled = (
+  poll: Pick<Ballotable, 'perHome'>,
+  voter: Voter & { readonly id?: number },
+  standing: readonly Standing[],
+): boolean =>
+  poll.perHome &&
+  standing.some(
+    (other) =>
+      other.home === voter.home &&
+      other.memberId !== voter.memberId &&
+      (other.verified === voter.verified ? other.id > (voter.id ?? other.id) : other.verified),
+  )
+
 export interface Replacement {
   readonly id: number
   readonly memberId: string
@@ -104,7 +124,8 @@ export interface Replacement {
 
 /**
  * Which counted answers a new one takes the place of; null where it says again what already stands and nothing
- * changes. `standing`: the counted answers of the same person and, with one answer per home, of the same home.
+ * changes, unless it says so for certain. `standing`: the counted answers of the same person and, with one answer per
+ * home, of the same home.
  */
 export const replacements = (
   poll: Pick<Ballotable, 'perHome'>,
@@ -114,7 +135,8 @@ export const replacements = (
 ): readonly Replacement[] | null => {
   const [first] = standing
   const sameVoter = first && (poll.perHome ? first.home === voter.home : first.memberId === voter.memberId)
-  if (sameVoter && standing.length === 1 && sameChoice(first.choice, choice)) return null
+  const asCertain = first?.memberId === voter.memberId || first?.verified || !voter.verified
+  if (sameVoter && asCertain && standing.length === 1 && sameChoice(first.choice, choice)) return null
   return standing.map(({ id, memberId }) => ({
     id,
     memberId,

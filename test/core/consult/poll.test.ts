@@ -6,6 +6,7 @@ import {
   exclusion,
   isAsked,
   isChoice,
+  isOverruled,
   missing,
   replacements,
   tally,
@@ -95,19 +96,44 @@ describe('an answer', () => {
   })
 
   it('takes the place of his own earlier one, and of one of his home only where each home has one answer', () => {
-    const standing = [{ id: 7, memberId: 'a', home: '3-1-101', choice: [1] }]
-    const b = { memberId: 'b', home: '3-1-101' }
+    const standing = [{ id: 7, memberId: 'a', home: '3-1-101', verified: false, choice: [1] }]
+    const b = { memberId: 'b', home: '3-1-101', verified: false }
     expect(replacements({ perHome: true }, b, [2], standing)).toEqual([
       { id: 7, memberId: 'a', reason: 'home-changed' },
     ])
-    const a = { memberId: 'a', home: '3-1-101' }
+    const a = { memberId: 'a', home: '3-1-101', verified: false }
     expect(replacements({ perHome: false }, a, [2], standing)).toEqual([{ id: 7, memberId: 'a', reason: 'changed' }])
     expect(replacements({ perHome: false }, a, [1], standing)).toBeNull()
   })
 
+  it('of somebody verified comes before that of somebody who only says that he lives there, else the later first', () => {
+    const perHome = { perHome: true }
+    const one = (memberId: string, verified: boolean, id: number) => ({
+      ...{ id, memberId, home: '3-1-101', verified, choice: [1] },
+    })
+    const now = (verified: boolean) => ({ memberId: 'b', home: '3-1-101', verified })
+    expect(isOverruled(perHome, now(false), [one('a', true, 7)])).toBe(true)
+    expect(isOverruled(perHome, now(true), [one('a', true, 7)])).toBe(false)
+    expect(isOverruled(perHome, now(false), [one('a', false, 7)])).toBe(false)
+    expect(isOverruled(perHome, { ...now(true), id: 3 }, [one('a', true, 7)])).toBe(true)
+    expect(isOverruled(perHome, { ...now(true), id: 3 }, [one('a', false, 7)])).toBe(false)
+    expect(isOverruled(perHome, now(false), [one('b', true, 7)])).toBe(false)
+    expect(isOverruled(perHome, { ...now(false), home: '3-1-102' }, [one('a', true, 7)])).toBe(false)
+    expect(isOverruled({ perHome: false }, now(false), [one('a', true, 7)])).toBe(false)
+  })
+
+  it('that says the same as one that is only claimed takes its place where it is certain', () => {
+    const standing = [{ id: 7, memberId: 'a', home: '3-1-101', verified: false, choice: [1] }]
+    const b = { memberId: 'b', home: '3-1-101' }
+    expect(replacements({ perHome: true }, { ...b, verified: false }, [1], standing)).toBeNull()
+    expect(replacements({ perHome: true }, { ...b, verified: true }, [1], standing)).toEqual([
+      { id: 7, memberId: 'a', reason: 'home-changed' },
+    ])
+  })
+
   it('of one who moved counts for his new home and no longer for the old one', () => {
-    const standing = [{ id: 7, memberId: 'a', home: '3-1-101', choice: [1] }]
-    const moved = { memberId: 'a', home: '3-1-102' }
+    const standing = [{ id: 7, memberId: 'a', home: '3-1-101', verified: false, choice: [1] }]
+    const moved = { memberId: 'a', home: '3-1-102', verified: false }
     expect(replacements({ perHome: true }, moved, [1], standing)).toEqual([{ id: 7, memberId: 'a', reason: 'changed' }])
   })
 })
@@ -117,9 +143,13 @@ describe('the sum', () => {
     id: number
     memberId: string
     home: string
+    verified: boolean
     choice: number[]
     counted: boolean
   }
+
+  /** One of three is verified to live where he says. */
+  const isVerified = (voter: number): boolean => voter % 3 === 0
 
   /** Plays answers one after the other, as the handlers do with rows. */
   const play = (answers: readonly { voter: number; choice: number[] }[], perHome: boolean): Ballot[] => {
@@ -128,10 +158,11 @@ describe('the sum', () => {
       const memberId = `m${voter}`
       const home = `3-1-${Math.floor(voter / 2)}`
       const standing = ballots.filter((b) => b.counted && (b.memberId === memberId || (perHome && b.home === home)))
-      const replaced = replacements({ perHome }, { memberId, home }, choice, standing)
-      if (!replaced) continue
+      const who = { memberId, home, verified: isVerified(voter) }
+      const replaced = replacements({ perHome }, who, choice, standing)
+      if (!replaced || isOverruled({ perHome }, who, standing)) continue
       for (const b of ballots) if (replaced.some(({ id }) => id === b.id)) b.counted = false
-      ballots.push({ id: ballots.length, memberId, home, choice, counted: true })
+      ballots.push({ id: ballots.length, ...who, choice, counted: true })
     }
     return ballots
   }
@@ -150,10 +181,11 @@ describe('the sum', () => {
     )
   })
 
-  it('is that of the last answer of each home, where each home has one', () => {
+  it('is that of the last answer of each home, of those who are verified where there are any', () => {
     fc.assert(
       fc.property(answers, (said) => {
-        const last = new Map(said.map(({ voter, choice }) => [Math.floor(voter / 2), choice]))
+        const inTurn = [...said.filter((one) => !isVerified(one.voter)), ...said.filter((one) => isVerified(one.voter))]
+        const last = new Map(inTurn.map(({ voter, choice }) => [Math.floor(voter / 2), choice]))
         const expected = options.map((_, i) => [...last.values()].filter((c) => c.includes(i + 1)).length)
         expect(tally(options, play(said, true))).toEqual({ counts: expected, answered: last.size })
       }),

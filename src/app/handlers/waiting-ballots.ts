@@ -1,0 +1,90 @@
+import { type Exclusion, exclusion, isOverruled, needsHome, replacements } from '../../core/consult/poll.ts'
+import { exclusionText } from '../../phrases/polls.ts'
+import { type Moment, record } from '../context.ts'
+import { residencyOf } from '../meet.ts'
+import type { Row } from '../model.ts'
+import { find, list, type Task, update } from '../operations.ts'
+import { once, tellMember } from '../speak.ts'
+import { withTwins } from '../twins.ts'
+import { about, subject } from './poll-parts.ts'
+import { isWaiting, replace, standingOf, tellHome, voterOf, WAITING } from './standing.ts'
+import { dropSum } from './sums.ts'
+import { noteUnseen } from './tally.ts'
+
+type Poll = Row<'polls'>
+
+/** What of an answer is looked at again: one that waits, and one that somebody less certain of his home displaced. */
+const SETTLED = [...WAITING, 'home-changed'] as const
+
+/**
+ * Counts the answers of a resident that waited for his home to be known or verified, in polls that are still open.
+ * Returns how many count now. `home` as `homeText` writes it.
+ */
+export function* countWaitingBallots(moment: Moment, memberId: string, home: string): Task<number> {
+  let counted = 0
+  const groups = new Set<string>()
+  for (const { groupId } of yield* list('memberships', { memberId }))
+    for (const id of yield* withTwins(groupId)) groups.add(id)
+  for (const groupId of groups)
+    for (const poll of yield* list('polls', { groupId, status: 'open' }, { order: 'number' }))
+      if (needsHome(poll) && (yield* countWaiting(moment, poll, memberId, home))) {
+        counted += 1
+        yield* noteUnseen(moment, poll)
+      }
+  return counted
+}
+
+/** At the close: a home may have become known from a group card meanwhile, or been verified at the console. */
+export function* settleWaiting(moment: Moment, poll: Poll): Task<void> {
+  if (!needsHome(poll)) return
+  const waiting = yield* list('ballots', { pollId: poll.id, reason: { in: SETTLED } }, { order: 'id' })
+  for (const memberId of new Set(waiting.map((ballot) => ballot.memberId))) {
+    const residency = yield* residencyOf(memberId)
+    if (residency) yield* countWaiting(moment, poll, memberId, residency.home)
+  }
+}
+
+function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: string): Task<boolean> {
+  const his = { pollId: poll.id, memberId, reason: { in: SETTLED } }
+  const waiting = yield* find('ballots', his, { order: 'id', desc: true })
+  if (!waiting) return false
+  const voter = yield* voterOf(memberId, home)
+  const standing = yield* standingOf(poll, voter)
+  const comesBack =
+    voter.verified &&
+    waiting.home === home &&
+    standing.length > 0 &&
+    standing.every((other) => other.memberId !== memberId && !other.verified)
+  if (!isWaiting(waiting.reason) && !comesBack) return false
+  const excluded = exclusion(poll, home, waiting.at)
+  if (excluded) return yield* staysOut(moment, poll, waiting, home, excluded)
+  const replaced = replacements(poll, voter, waiting.choice, standing)
+  // It was given when it was given: an answer of the home that came after it stays.
+  if (!replaced || isOverruled(poll, { ...voter, id: waiting.id }, standing)) {
+    const later = standing.some(({ id }) => id > waiting.id)
+    if (replaced && !later) return yield* staysOut(moment, poll, waiting, home, 'unverified')
+    yield* update('ballots', { id: waiting.id }, { home, reason: 'home-changed' })
+    if (replaced) yield* tellHome(moment, poll, { ...voter, choice: waiting.choice }, standing)
+    return false
+  }
+  yield* replace(replaced)
+  yield* update('ballots', { id: waiting.id }, { home, counted: true, reason: null })
+  yield* dropSum(poll.id)
+  yield* record(moment, 'poll.counted', subject(poll), { member: memberId, home })
+  yield* tellHome(moment, poll, { ...voter, choice: waiting.choice }, standing)
+  return true
+}
+
+/** It does not count, or not yet, and its author hears once why. */
+function* staysOut(
+  moment: Moment,
+  poll: Poll,
+  { id, memberId }: Row<'ballots'>,
+  home: string,
+  reason: Exclusion,
+): Task<false> {
+  yield* update('ballots', { id }, { home, reason })
+  if (yield* once(moment, `poll-${reason}:${poll.id}:${memberId}`))
+    yield* tellMember(moment, memberId, { text: exclusionText(reason, poll), about: about(poll) })
+  return false
+}
