@@ -36,6 +36,7 @@ import {
   withdrawAnswer,
 } from './handlers/polls.ts'
 import { postRepeated, repeatFirst } from './handlers/repeat.ts'
+import { changeShift } from './handlers/shift-change.ts'
 import {
   acceptSuggestion,
   appendSuggestion,
@@ -101,6 +102,8 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       return yield* askWhichPoll(at, meaning, context)
     case 'signup':
       return yield* signUp(at, meaning)
+    case 'change-shift':
+      return yield* changeShift(at, meaning)
     case 'signup-for':
       return yield* signUpFor(at, meaning)
     case 'signoff':

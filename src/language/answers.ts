@@ -5,9 +5,10 @@ import { resolveAll, saidHomes } from './home.ts'
 import type { Meaning, Part, UnsureHome } from './meaning.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
+import { readShift, readWork } from './posting.ts'
 import { resolveHome, type WrittenHome, writtenText } from './register.ts'
 import { answerTo, type Reply, readReply, regrets, type Verdict } from './reply.ts'
-import { readShift, readWork } from './signup.ts'
+
 import { bare } from './words.ts'
 
 /** What is said of the polls that are open: answers, a withdrawal, or a question which is meant. Null: it is for none. */

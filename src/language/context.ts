@@ -49,7 +49,8 @@ export interface OpenPoll {
 export interface OpenWork {
   readonly number: number
   readonly title: string
-  readonly shifts: readonly { readonly id: number; readonly label: string }[]
+  /** `start` in ms; absent: not known. */
+  readonly shifts: readonly { readonly id: number; readonly label: string; readonly start?: number }[]
 }
 
 export type Question =

@@ -72,6 +72,8 @@ export type Meaning =
     }
   /** 报名. `work` null: which posting is not said and several are open. `shift` null: which shift is not said and there are several. */
   | { readonly kind: 'signup'; readonly work: number | null; readonly shift: number | null }
+  /** 改成下午: this shift in place of the one he has. */
+  | { readonly kind: 'change-shift'; readonly work: number; readonly shift: number }
   | { readonly kind: 'signup-for'; readonly work: number | null; readonly shift: number | null; readonly who: string }
   | { readonly kind: 'signoff'; readonly work: number | null; readonly shift?: number | null }
   /** A home said by itself ("我是3-2-501", or a bare "3-2-501" as answer to our question). */

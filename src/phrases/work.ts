@@ -144,6 +144,15 @@ const waitingText = (position: number): string => `人满了，您排第${positi
 export const signedUpText = (spot: Spot, { status, position }: StandingWords, next: NextReminder): string =>
   status === 'in' ? `报上了：${rankText(spot, position)}${REMINDER[next]}` : waitingText(position)
 
+export const movedText = (spot: Spot, standing: StandingWords, next: NextReminder): string =>
+  standing.status === 'in'
+    ? `换好了：${rankText(spot, standing.position)}${REMINDER[next]}`
+    : `换好了：${spotText(spot)}，${waitingText(standing.position)}`
+
+/** The shift he would rather have is full: he keeps what he has. */
+export const notMovedText = (full: Spot, kept: Spot): string =>
+  `${spotText(full)}，人满了，没有给您换，您还是${spotText(kept)}。想排队，${CALL}回“报名${full.shift.label === '' ? '' : ` ${maskNumbers(full.shift.label)}`}”。`
+
 export const alreadyText = (spot: Spot, { status, position }: StandingWords): string => {
   if (status === 'in') return `您已经报上了：${rankText(spot, position)}`
   if (status === 'waiting') return `您已经在排队：${spotText(spot)}，排第${position}个，有人退出马上告诉您。`
@@ -307,6 +316,7 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'signup.overlap': () => '这个人同一时间已经报了别的班，请先问清楚要哪一班。',
   'signoff.none': () => '您现在没有报名，不用取消。',
   'signoff.other-shift': () => '您没有报这一班，不用取消。',
+  'shift.several': () => `您报了不止一班。哪班不来，${CALL}回“取消报名”加哪一班。`,
   'signoff.begun': () => '这一班已经开始了。来不了，请直接告诉居委会。',
 }
 

@@ -122,6 +122,8 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
       return `${meaning.private ? '私下建议' : '建议'}「${meaning.text}」`
     case 'signup':
       return `报名 ${work(meaning.work, meaning.shift)}`
+    case 'change-shift':
+      return `换班 ${work(meaning.work, meaning.shift)}`
     case 'signup-for':
       return `代报名 ${meaning.who} ${work(meaning.work, meaning.shift)}`
     case 'signoff':

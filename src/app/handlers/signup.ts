@@ -260,7 +260,7 @@ export function* stateOf(work: WorkRow, shift: ShiftRow, person: Person) {
   return { work, shift, signups: yield* list('signups', { shiftId: shift.id }), busy: yield* busyShifts(person) }
 }
 
-const signupRow = (
+export const signupRow = (
   at: Conversation,
   { work, shift }: Chosen,
   person: Person,
@@ -278,7 +278,7 @@ const signupRow = (
 })
 
 /** Why not, or where he stands already: only he needs it, so in private. */
-function* refuseResident(at: Conversation, rejection: Rejection, chosen: Chosen): Task<Outcome> {
+export function* refuseResident(at: Conversation, rejection: Rejection, chosen: Chosen): Task<Outcome> {
   const { rejected, data } = rejection
   if (rejected === 'signup.already') {
     const standing = { status: String(data.status), position: Number(data.position) }
@@ -317,7 +317,7 @@ function* askOnce(at: Conversation, question: Question, text: string): Task<Outc
 }
 
 /** Our question about the sign-up is answered; one about anything else stays open. */
-function* answered(at: Conversation): Task<void> {
+export function* answered(at: Conversation): Task<void> {
   const asked = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
   const kind = (asked?.question as Question | undefined)?.kind
   if (kind === 'which-work' || kind === 'which-shift') yield* closeQuestion(at)

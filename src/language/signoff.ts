@@ -1,0 +1,69 @@
+import { dayKey } from '../core/kernel/calendar.ts'
+import type { Context, OpenWork } from './context.ts'
+import type { Meaning } from './meaning.ts'
+import { leadingNumber } from './numerals.ts'
+import { quotedWork, readShift, readWork, target } from './posting.ts'
+import { readMoment } from './time.ts'
+
+const SIGN_OFF = /^(?:我|俺)?(?:要|想)?(?:取消|退出|撤销|撤回)(?:我的)?报名|^(?:我|俺)?不报名了?$/
+/** In reply to the posting, or in private from somebody who has a place, there is nothing else to be called off. */
+const OFF_SAID_TO_US = /^(?:那就?|还是)?(?:我|俺)?(?:取消|退出|不去了|不来了|不参加了|不干了|不报了|退了)$/
+/** Said of anything that is given up: a sign-up only where no poll is open. */
+const GIVEN_UP = /^(?:那就?|还是)?算了$/
+
+/** Why somebody cannot come. Another reason (超市人多) may be one for staying away from something else. */
+const WHY =
+  '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|要?(?:上班|加班|出差|看病|住院|打针)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事)'
+const DAY_SAID = '今天|明天|后天|周[一二三四五六日天]|星期[一二三四五六日天]|礼拜[一二三四五六日天]'
+const CANNOT =
+  '(?:就|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:了|成)[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
+/** Whoever is signed up need not quote the posting: 我有事去不了了. What comes first may be the day or the shift. A bare 不去了 is said of anything. */
+const OFF_SIGNED_UP = new RegExp(
+  `^(?!不去[了啦]$)(?:不好意思|抱歉|对不起|哎呀|唉)?[\\s,]*(?:(?:我|俺|家里)?(?:的|家)?${WHY}[了啦]?[\\s,]+(?=我|俺))?(?:我|俺)?(${DAY_SAID})?(上午|下午|晚上|早上|中午)?(?:那[班场]|的|这边)?(?:我|俺)?(?:这边)?(?:临时|家里|突然)?(?:${WHY}[了啦]?)?[\\s,]*(?:我|俺)?${CANNOT}(?:[\\s,。]+(?:我|俺|家里|临时|突然|要){0,2}${WHY}[了啦]?)?$`,
+)
+
+/** 取消报名 and the ways in which somebody who has a place says that he will not come. Null for everything else. */
+export const readSignoff = (words: string, context: Context): Meaning | null => {
+  const quoted = quotedWork(context)
+  const said = words.replace(/[吧啊呀哈]$/, '')
+  const off = context.signedUp === true || context.quoted?.kind === 'work' ? OFF_SIGNED_UP.exec(said) : null
+  if (off) return cannotCome(off[1], off[2], context)
+  const only = context.works.length === 1 ? (context.works[0]?.number ?? null) : null
+  if (saidToUs(said, context)) return { kind: 'signoff', work: context.quoted?.number ?? only }
+  const match = SIGN_OFF.exec(said)
+  if (!match) return null
+  const rest = said.slice(match[0].length).replace(/^[了\s,:]+/, '')
+  if (rest === '') return { kind: 'signoff', work: quoted?.number ?? only }
+  const work = readWork(rest, context.works)
+  const numbered = leadingNumber(rest)
+  if (work) return { kind: 'signoff', work: work.number }
+  if (numbered && numbered.length >= rest.length) return { kind: 'signoff', work: numbered.number }
+  const meant = target(rest, context)
+  return meant && { kind: 'signoff', ...meant }
+}
+
+/** 取消, 不去了: whole where nothing else can be meant. */
+const saidToUs = (said: string, { quoted, direct, signedUp, polls, question }: Context): boolean => {
+  if (quoted ? quoted.kind !== 'work' : !direct || signedUp !== true || question !== null) return false
+  return OFF_SAID_TO_US.test(said) || (GIVEN_UP.test(said) && (quoted !== null || polls.length === 0))
+}
+
+const cannotCome = (day: string | undefined, part: string | undefined, context: Context): Meaning | null => {
+  const quoted = quotedWork(context)
+  const works = quoted ? [quoted] : context.works
+  if (day !== undefined && !quoted && !context.direct && !works.some((work) => isOn(day, work, context))) return null
+  const [only, another] = works
+  if (only && !another) {
+    const shift = part === undefined ? null : readShift(part, only)
+    return { kind: 'signoff', work: only.number, ...(shift === null ? {} : { shift }) }
+  }
+  return { kind: 'signoff', work: context.quoted?.kind === 'work' ? context.quoted.number : null }
+}
+
+/** Whether the work is on the day that is said: 明天我去不了了 may be about anything that is tomorrow. */
+const isOn = (day: string, { shifts }: OpenWork, { now, timezone }: Context): boolean => {
+  const at = readMoment(day, now, timezone)
+  return shifts.some(
+    ({ start }) => at === null || start === undefined || dayKey(start, timezone) === dayKey(at, timezone),
+  )
+}

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import { openTown, type Person, type Town } from '../support/town.ts'
+
+const STAIRS = `/招工 刷楼道
+地点：3栋1单元
+时间：上午 3月2日8:00-12:00 2人
+时间：下午 3月2日14:00-17:00 1人
+报酬：20元/小时`
+
+let town: Town
+let zhang: Person
+let li: Person
+beforeEach(async () => {
+  town = await openTown()
+  zhang = town.resident('u1', '3-1-101 张三')
+  li = town.resident('u2', '3-1-102 李四')
+  await town.staff().says(STAIRS)
+  town.hears('g3')
+})
+afterEach(() => town.close())
+
+const statuses = async () => {
+  const labels = new Map((await town.query(() => list('shifts', {}))).map(({ id, label }) => [id, label]))
+  const signups = await town.query(() => list('signups', {}, { order: 'id' }))
+  return signups.map(({ memberId, shiftId, status }) => `${memberId} ${labels.get(shiftId)} ${status}`)
+}
+
+describe('报了名又来不了', () => {
+  it.each(['来不了', '我有事来不了', '俺去不成了', '明天去不成了，腿疼', '上午我来不了了，孩子发烧', '没法去了'])(
+    '%s：取消',
+    async (words) => {
+      await zhang.says('报名 上午')
+      town.hears('g3')
+      await zhang.says(words)
+      expect(town.hears('g3')).toEqual([expect.stringMatching(/^取消了：.*刷楼道/)])
+      expect(await statuses()).toEqual(['u1 上午 cancelled'])
+    },
+  )
+
+  it.each(['后天去不了了', '取消', '算了', '不去了', '老王来不了', '我不去了，超市人多'])(
+    '%s：在群里也许说的是别的事，不动',
+    async (words) => {
+      await zhang.says('报名 上午')
+      town.hears('g3')
+      await zhang.says(words)
+      expect(town.hears('g3')).toEqual([])
+      expect(await statuses()).toEqual(['u1 上午 in'])
+    },
+  )
+
+  it.each(['取消', '算了', '不去了'])('%s：私下说就是取消', async (words) => {
+    await zhang.says('报名 上午')
+    await zhang.whispers(words)
+    expect(zhang.hears()).toEqual([expect.stringMatching(/^取消了：.*刷楼道/)])
+    expect(await statuses()).toEqual(['u1 上午 cancelled'])
+  })
+
+  it('没报名的人说来不了，说的是别的事', async () => {
+    await zhang.says('来不了')
+    await zhang.says('改下午吧')
+    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+  })
+})
+
+describe('想换一班', () => {
+  it.each(['改下午吧', '改成下午', '我要换下午', '上午换下午', '换成第二班'])('%s：换', async (words) => {
+    await zhang.says('报名 上午')
+    town.hears('g3')
+    await zhang.says(words)
+    expect(town.hears('g3')[0]).toBe('换好了：3月2日14点刷楼道（下午），第1个（共1个）。前一晚提醒您。')
+    expect(await statuses()).toEqual(['u1 上午 cancelled', 'u1 下午 in'])
+  })
+
+  it('空出来的给排队的人', async () => {
+    await zhang.says('报名 上午')
+    await li.says('报名 上午')
+    const sun = town.resident('u3', '3-1-201 孙六')
+    await sun.says('报名 上午')
+    await zhang.says('改下午')
+    expect(await statuses()).toEqual(['u1 上午 cancelled', 'u2 上午 in', 'u3 上午 in', 'u1 下午 in'])
+    expect(sun.hears().at(-1)).toContain('轮到您了')
+  })
+
+  it('想去的那班满了，原来的留着，怎么排队私下说', async () => {
+    await li.says('报名 下午')
+    await zhang.says('报名 上午')
+    town.hears('g3')
+    await zhang.says('改下午吧')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([expect.stringMatching(/人满了，没有给您换，您还是.*刷楼道.*回“报名 下午”/)])
+    expect(await statuses()).toEqual(['u2 下午 in', 'u1 上午 in'])
+  })
+
+  it('两班都报了，不知道换哪班，只问一句', async () => {
+    await zhang.says('报名 上午')
+    await zhang.says('报名 下午')
+    town.hears('g3')
+    await zhang.says('改下午吧')
+    expect(town.hears('g3')).toEqual([])
+    expect(await statuses()).toEqual(['u1 上午 in', 'u1 下午 in'])
+  })
+
+  it.each(['改天吧', '换个话题', '会议改下午了', '改2'])('%s：不是换班', async (words) => {
+    await zhang.says('报名 上午')
+    town.hears('g3')
+    await zhang.says(words)
+    expect(town.hears('g3')).toEqual([])
+    expect(await statuses()).toEqual(['u1 上午 in'])
+  })
+})
