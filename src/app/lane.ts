@@ -36,16 +36,25 @@ export function* openChat(
  */
 export const idInChat = (extId: string, chatId: number): string => `${extId} in ${chatId}`
 
-/** Gives a chat to a community, with all that was said in it. Nobody may be handling it but this task. */
-export function* giveChat({ id: chatId, communityId: from }: Row<'chats'>, to: string): Task<void> {
+/**
+ * Gives a chat to a community, with all that was said in it. Nobody may be handling it but this task. `moved`: what a
+ * message is there; one without an outcome is to be handled there, whether it was handled before or not.
+ */
+export function* giveChat(
+  { id: chatId, communityId: from }: Row<'chats'>,
+  to: string,
+  moved: (row: Row<'inbox'>) => Row<'inbox'> = (row) => row,
+): Task<void> {
   if (from === to) return
   // From here on storing a message waits, and then finds the chat where it is.
   const lane = yield* find('lanes', { communityId: from, chatId }, { lock: true })
-  const rows = yield* list('inbox', { communityId: from, chatId }, { order: 'seq' })
+  const rows = (yield* list('inbox', { communityId: from, chatId }, { order: 'seq' })).map(moved)
+  const next = rows.find(({ outcome }) => outcome === null)?.seq
   yield* remove('inbox', { communityId: from, chatId })
   yield* remove('lanes', { communityId: from, chatId })
   yield* update('chats', { id: chatId }, { communityId: to })
-  if (lane) yield* insert('lanes', { ...lane, communityId: to })
+  const cursor = Math.min(lane?.cursor ?? 0, (next ?? Number.POSITIVE_INFINITY) - 1)
+  if (lane) yield* insert('lanes', { ...lane, communityId: to, cursor })
   for (const row of rows) {
     const taken = yield* insertIfAbsent('inbox', { ...row, communityId: to })
     if (taken === null) yield* insert('inbox', { ...row, communityId: to, extId: idInChat(row.extId, chatId) })

@@ -13,7 +13,7 @@ import { NOBODY, type Row } from './model.ts'
 import { aloneIfFree, amend, BUSY, find, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
 import { contextOf } from './reading-context.ts'
-import { keepRoster } from './regain.ts'
+import { giveBack, keepRoster } from './regain.ts'
 import { askStranger } from './stranger.ts'
 import type { Firing } from './timers.ts'
 
@@ -89,28 +89,40 @@ function* processLane(
   const notes: Note[] = []
   let handled = 0
   let owner = communityId
+  let regainedAt: number | null = null
   for (const row of rows) {
+    // In the chat of a regained group much is to be heard anew, but not all.
+    if (row.outcome !== null) {
+      handled += 1
+      continue
+    }
     // Whoever writes in private and is not known here may belong elsewhere: then he is heard there. Moments join neither
     // such a chat nor one of nobody.
     if (chat.kind === 'direct' && chat.memberId === null)
       owner = (yield* communityOfSender(row.payload as Inbound)) ?? owner
     // So is a group that a new login has lost, and that is found again.
-    if (chat.kind === 'group' && communityId === null) owner = (yield* cameBack(row, chat, around)) ?? owner
+    if (chat.kind === 'group' && communityId === null) {
+      const found = yield* cameBack(row, chat, around)
+      owner = found ?? owner
+      regainedAt = found === null ? null : row.receivedAt
+    }
     if (owner !== communityId) break
     const codes: string[] = []
-    const { outcome, memberId, boundTo } =
+    const { outcome, memberId, boundTo, regained }: Handled =
       row.kind === 'timer' ? yield* processTimer(row, ready) : yield* processMessage(row, chat, ready, codes)
     yield* amend('inbox', { chatId, seq: row.seq }, { outcome, memberId })
     notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
     handled += 1
     owner = boundTo ?? owner
+    if (regained) regainedAt = row.receivedAt
     if (owner !== communityId) break
   }
   const cursor = rows[handled - 1]?.seq ?? lane.cursor
   yield* amend('lanes', { chatId }, { cursor })
-  if (owner !== null && owner !== communityId) yield* giveChat(chat, owner)
+  const to = owner === communityId ? null : owner
+  if (to !== null) yield* regainedAt === null ? giveChat(chat, to) : giveBack(chat, to, regainedAt)
   const account = chat.kind === 'system' ? null : gatewayLease(chat.adapter, chat.account)
-  return { handled, more: cursor < lane.seq, communityId: owner, account, notes, isBusy: false }
+  return { handled, more: to !== null || cursor < lane.seq, communityId: owner, account, notes, isBusy: false }
 }
 
 /**
@@ -152,6 +164,8 @@ export interface Handled {
   readonly memberId: string | null
   /** The community that its chat belongs to from now on. */
   readonly boundTo?: string
+  /** It is one that the community had before. */
+  readonly regained?: boolean
 }
 
 /** How exports and events name a message: the platform's own id. */

@@ -1,3 +1,4 @@
+import { MINUTE } from '../core/kernel/calendar.ts'
 import { homeFromText } from '../core/people/home.ts'
 import type { Context, OpenPoll, OpenWork, Question } from '../language/context.ts'
 import { type Conversation, isStaff } from './context.ts'
@@ -9,6 +10,9 @@ import { withTwins } from './twins.ts'
 
 /** So many of a group's closed polls a late answer may be for. Read without their time, so that the store can remember them. */
 const CLOSED = 5
+
+/** By so much (ms) a platform's clock may differ from ours. */
+const CLOCKS = 10 * MINUTE
 
 /** Quotes by words: compared over so many signs, at least so many, and with so many of our last messages. */
 const QUOTED_SIGNS = 40
@@ -25,7 +29,8 @@ export function* contextOf(at: Conversation): Task<Context> {
   const lists: { number: number; title: string }[] = []
   for (const groupId of groups) {
     const open = yield* recall(`open ${groupId}`, () => openIn(groupId))
-    polls.push(...open.polls)
+    // What was said well before a poll was opened, and heard only now, is no answer to it.
+    for (const poll of open.polls) if (poll.openedAt - at.inbound.sentAt <= CLOCKS) polls.push(poll)
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
     for (const poll of open.closed) if ((poll.closedAt ?? 0) > at.inbound.sentAt) polls.push(poll)
     // A posting is one group's own, and so is a list.

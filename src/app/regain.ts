@@ -1,9 +1,13 @@
 import type { Inbound } from '../chat/message.ts'
+import { DAY } from '../core/kernel/calendar.ts'
 import { type Appearance, recognise } from '../core/people/recognition.ts'
-import { openChat } from './lane.ts'
+import { giveChat, openChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, insert, list, type Task, update, within } from './operations.ts'
 import { tokenHash } from './secrets.ts'
+
+/** What was said in a chat longer ago (ms) than this before we knew which group it is stays talk. */
+const HEARD_ANEW = 7 * DAY
 
 /** What is kept of a name in a group's list: enough to know it again, nothing that can be read. */
 const trace = (name: string): string => tokenHash(name).slice(0, 16)
@@ -61,6 +65,21 @@ export function* regainGroup(
       yield* update('outbox', { chatId: id, status }, { adapter, account, status: 'pending', notBefore: 0 })
   yield* update('groups', { id: groupId }, { chatId: chat.id })
 }
+
+/**
+ * Gives the chat of a regained group to its community. What was said in it since the login, when nobody knew whose it
+ * was, is heard now like all that comes late: each once, in its order, before what is said next.
+ */
+export function* giveBack(chat: Row<'chats'>, to: string, now: number): Task<void> {
+  yield* giveChat(chat, to, (row) => (isUnheard(row, now) ? { ...row, outcome: null, receivedAt: now } : row))
+}
+
+/** A command is no such thing: whoever gave it got no answer, and gives it again. */
+const isUnheard = ({ kind, outcome, sentAt, payload }: Row<'inbox'>, now: number): boolean =>
+  kind === 'message' &&
+  outcome === 'chatter' &&
+  sentAt > now - HEARD_ANEW &&
+  !/^\s*[/／]/.test((payload as Inbound).text)
 
 /**
  * A private chat of an earlier login in this one, where its person has been known again: what was said in the one may be

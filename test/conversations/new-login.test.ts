@@ -194,3 +194,107 @@ describe('换号重登以后', () => {
     expect(town.heardBy(numberIn('b', 'three', '3-2-501 张三')).join()).toContain('3-2-501')
   })
 })
+
+describe('换号以后、认出群以前说的话', () => {
+  const STRANGERS = ['甲', '乙', '丙']
+  const unknown = (card: string, text: string) => says('b', 'three', card, text, { roster: STRANGERS })
+  const bind = async () => {
+    await code('445566', 's1', await groupOf('a-three'))
+    await unknown('小赵', '/绑定 445566')
+  }
+  const suggestions = async () =>
+    (await town.query(() => list('suggestions', {}, { order: 'number' }))).map(({ text }) => text)
+
+  it('认出以后按先后听，每条一次', async () => {
+    await openPoll('a')
+    town.stage.login = 'b'
+    await unknown('3-1-101 王芳', '1')
+    await unknown('3-2-501 张三', '建议：楼道的灯坏了')
+    await unknown('3-1-101 王芳', '2')
+    await unknown('3-1-102 李伟', '今天菜场的黄瓜新鲜')
+    expect(await suggestions()).toEqual([])
+    await town.timePasses(60)
+    await bind()
+    expect(await suggestions()).toEqual(['楼道的灯坏了'])
+    expect(await counted()).toEqual([['3-1-101', [2]]])
+    const heard = town.hears('b-three')
+    expect(heard.slice(-2)).toEqual([
+      '好，认出来了，这是原来“3栋”的群，没办完的事接着办。',
+      expect.stringMatching(/^已记下，建议1号：楼道的灯坏了/),
+    ])
+    await town.restart()
+    await unknown('3-1-102 李伟', '1')
+    expect(await suggestions()).toEqual(['楼道的灯坏了'])
+    expect(await counted()).toEqual([
+      ['3-1-101', [2]],
+      ['3-1-102', [1]],
+    ])
+    expect(town.hears('b-three')).toEqual([])
+  })
+
+  it('工作人员用 /绑定 3栋 接上的，也一样；他先前没人应的命令不补', async () => {
+    town.stage.login = 'b'
+    await unknown('3-2-501 张三', '建议：楼道的灯坏了')
+    await says('b', 'three', '王主任', '/绑定 3栋', { from: 'b-s1', roster: STRANGERS })
+    await code('778899', 's1')
+    await town.say({ from: 'b-s1', card: '王主任', group: null, text: '/验证 778899' })
+    await says('b', 'three', '王主任', '/日报', { from: 'b-s1', roster: STRANGERS })
+    await says('b', 'three', '王主任', '/绑定 3栋', { from: 'b-s1', roster: STRANGERS })
+    expect(await suggestions()).toEqual(['楼道的灯坏了'])
+    expect(town.hears('b-three').join('\n')).not.toMatch(/已经是|日报/)
+  })
+
+  it('自己认出来的群，认出以前的话也听', async () => {
+    town.stage.login = 'b'
+    await unknown('3-2-501 张三', '建议：楼道的灯坏了')
+    await says('b', 'three', '3-2-501 张三', '建议：门口装个扶手')
+    expect(await suggestions()).toEqual(['楼道的灯坏了', '门口装个扶手'])
+  })
+
+  it('投票截止了才听到的那一票，告诉本人没算上；还没问就说的数，不是回答', async () => {
+    await openPoll('a')
+    town.stage.login = 'b'
+    await unknown('3-1-101 王芳', '1')
+    await town.timePasses('2026-03-02T18:01:00+08:00')
+    await unknown('3-1-102 李伟', '2')
+    await town.timePasses(60)
+    await town.say({ from: 'a-s1', card: '王主任', group: null, text: '早' })
+    await code('778899', 's1')
+    await town.say({ from: 'b-s1', card: '王主任', group: null, text: '/验证 778899' })
+    await town.say({ from: 'b-s1', card: '王主任', group: null, text: '/投票 刷楼道\n1 刷\n2 不刷\n范围：3栋' })
+    await bind()
+    expect(await counted()).toEqual([])
+    expect(town.heardBy('b-three-0').join()).toContain('已经截止了，您这次的回答没能算上')
+    expect(town.heardBy('b-three-1')).toEqual([])
+  })
+
+  it('一个多星期以前的话，和从来不是我们的群里的话，不翻出来', async () => {
+    town.stage.login = 'b'
+    await unknown('3-2-501 张三', '建议：楼道的灯坏了')
+    await town.timePasses(8 * 24 * 60)
+    await unknown('3-2-501 张三', '建议：门口装个扶手')
+    await bind()
+    expect(await suggestions()).toEqual(['门口装个扶手'])
+
+    await town.say({
+      from: 'b-x',
+      card: '路人',
+      group: 'b-new',
+      text: '建议：广场太吵',
+      topic: '广场舞',
+      roster: STRANGERS,
+    })
+    await code('778899', 's1')
+    await town.say({ from: 'b-s1', card: '王主任', group: null, text: '/验证 778899' })
+    await town.say({
+      from: 'b-s1',
+      card: '王主任',
+      group: 'b-new',
+      text: '/绑定 工作群',
+      topic: '广场舞',
+      roster: STRANGERS,
+    })
+    expect(await groupOf('b-new')).not.toBeNull()
+    expect(await suggestions()).toEqual(['门口装个扶手'])
+  })
+})

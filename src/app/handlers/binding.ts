@@ -185,7 +185,8 @@ function* heardFromStaff(
   )
   if (meaning.kind === 'command' && meaning.command.name === 'bind') {
     const bound = yield* bindChat(moment, meaning.command.scope, inbound, chat)
-    return bound ? { outcome: 'command', memberId: member.id, boundTo: community.id } : { ...SILENT, outcome: 'asked' }
+    if (bound === null) return { ...SILENT, outcome: 'asked' }
+    return { outcome: 'command', memberId: member.id, boundTo: community.id, ...bound }
   }
   const broken = meaning.kind === 'broken' && meaning.name === 'bind' ? brokenText(meaning.name, meaning.problem) : null
   if (broken === null && meaning.kind !== 'command') return SILENT
@@ -252,7 +253,7 @@ function* bindByCode(
     yield* record(moment, 'group.rebound', `group:${group.id}`, { chat: chat.id, by: 'code' }, by)
     const text = reboundText(scopeText(scopeOfGroup(group)))
     yield* tellGroup(moment, group.id, { text, quote: inbound.nativeMsgId }, 'counted')
-    return { outcome: 'command', memberId: null, boundTo: community.id }
+    return { outcome: 'command', memberId: null, boundTo: community.id, regained: true }
   })
 }
 
@@ -271,13 +272,18 @@ interface Binding extends Moment {
   readonly member: Row<'members'>
 }
 
-/** False where the words could not be followed, which is then said. */
-function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'chats'>): Task<boolean> {
+/** Null where the words could not be followed, which is then said. */
+function* bindChat(
+  at: Binding,
+  words: ScopeWords,
+  inbound: Inbound,
+  chat: Row<'chats'>,
+): Task<Pick<Handled, 'regained'> | null> {
   const communityId = at.community.id
   const scope = decideScope(scopeOf(words), yield* list('households', { communityId }))
   if (isRejection(scope)) {
     yield* tellMember(at, at.member.id, { text: peopleRefusal(scope) })
-    return false
+    return null
   }
   const { adapter, account, epoch } = chat
   const name = inbound.chatName ?? chat.name
@@ -294,7 +300,7 @@ function* bindChat(at: Binding, words: ScopeWords, inbound: Inbound, chat: Row<'
   if (group) yield* noteCard(at.member, group, inbound.sender?.card ?? '', at.now)
   const text = lost ? reboundText(scopeText(scope)) : boundText(scopeText(scope))
   yield* tellGroup(at, groupId, { text, quote: inbound.nativeMsgId }, 'counted')
-  return true
+  return { regained: lost !== null }
 }
 
 function* earlierGroups(communityId: string): Task<Earlier[]> {

@@ -56,6 +56,7 @@ export const actionRoutes = (app: Hono<ConsoleEnv>, { app: wugong, clock, ids }:
     const { chat = '', group = '' } = await fields(c)
     const done = await wugong.run(() => regainByHand(c.get('session'), Number(chat), group, clock.now()))
     if (done) wugong.onCommit(new Set())
+    if (done) await wugong.sweep()
     return c.redirect('/groups', 303)
   })
 

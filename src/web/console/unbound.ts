@@ -1,9 +1,8 @@
 import { html } from 'hono/html'
 import type { Inbound } from '../../chat/message.ts'
-import { giveChat } from '../../app/lane.ts'
 import { NOBODY, type Row } from '../../app/model.ts'
 import { alone, list, type Task } from '../../app/operations.ts'
-import { lostGroups, regainGroup } from '../../app/regain.ts'
+import { giveBack, lostGroups, regainGroup } from '../../app/regain.ts'
 import { noteDone, type Session } from '../../app/sign-in.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
@@ -30,7 +29,7 @@ export function* unboundView(session: Session, now: number): Task<Html | ''> {
   const times = timesOf(session.community.timezone, now)
   const lost = new Map(questions.flatMap((question) => question.lost).map((group) => [group.id, group]))
   return html`<h2>换号以后没认出来的群</h2>
-<p>微信这类平台每次登录，群号都会变。群名和人都对得上的会自己接上；下面这些没有把握，里面的话都留着，五共不往里发。请您说是哪个群。</p>
+<p>微信这类平台每次登录，群号都会变。群名和人都对得上的会自己接上；下面这些没有把握，里面的话都留着，五共不往里发。请您说是哪个群，接上以后再补听。</p>
 ${questions.map(
   ({
     chat,
@@ -73,7 +72,7 @@ export function* regainByHand(by: Session, chatId: number, groupId: string, now:
       if (!question?.lost.some(({ id }) => id === groupId)) return false
       const { chat } = question
       yield* regainGroup({ communityId: to, id: groupId }, chat, chat.name)
-      yield* giveChat(chat, to)
+      yield* giveBack(chat, to, now)
       yield* noteDone(by, 'group.rebound', `group:${groupId}`, { chat: chatId, by: 'console' }, now)
       return true
     }),
