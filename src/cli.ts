@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { Refusal } from './cli/problem.ts'
+import { fileProblemText, Refusal } from './cli/problem.ts'
 import { type Config, type ConfigProblem, databaseOf, readConfig, readEverything } from './config.ts'
 import { storeProblemText } from './phrases/store.ts'
 import { StoreError } from './store/error.ts'
@@ -162,6 +162,8 @@ const place = (written: string): string => {
 const explain = (error: unknown): { text: string; code: number } => {
   if (error instanceof Refusal) return { text: error.message, code: error.usage ? 2 : 1 }
   if (error instanceof StoreError) return { text: storeProblemText(error.code), code: 1 }
+  const file = fileProblemText(error)
+  if (file !== null) return { text: file, code: 1 }
   return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), code: 1 }
 }
 

@@ -18,3 +18,18 @@ export const listenProblem = (error: unknown, pages: number): unknown => {
   if (code === 'EADDRNOTAVAIL') return new Refusal(`${address} 不是本机的地址。请改 WUGONG_HOST 或平台设置文件。`)
   return error
 }
+
+const DENIED: Readonly<Record<string, string>> = {
+  EACCES: '没有权限。请改它或它的文件夹的权限。',
+  EPERM: '没有权限。请改它或它的文件夹的权限。',
+  EROFS: '这个磁盘只能读，不能写。请换一个地方。',
+  ENOSPC: '磁盘满了。请腾出空间。',
+  EISDIR: '这是个文件夹，不是文件。请把它挪开。',
+}
+
+/** What hinders from opening or writing a file, in one sentence; null for any other error. */
+export const fileProblemText = (error: unknown): string | null => {
+  if (!(error instanceof Error && 'code' in error && 'path' in error)) return null
+  const said = DENIED[String(error.code)]
+  return said === undefined ? null : `${error.path}：${said}`
+}

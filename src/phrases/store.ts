@@ -12,6 +12,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.unreadable': '数据库文件打不开。请看看文件在不在、有没有读写权限。',
   'store.not-durable': '这个磁盘不能保证写进去的东西不丢（可能是网络盘），没有打开。请换到本机磁盘。',
   'store.in-use': '五共正在用这个数据库。请先停下它再试。',
+  'store.no-place': '放数据库的文件夹写不进去。请改文件夹的权限、看看磁盘是不是满了，或用 --db 换一个地方。',
   'store.unreachable':
     '连不上数据库服务器。请看看它开着没有、DATABASE_URL 的主机和端口对不对；连上以后五共会自己接着来。',
   'store.refused': '数据库服务器不让登录。请看看 DATABASE_URL 里的用户名和密码。',
@@ -21,6 +22,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'restore.missing': '没有这个备份文件。',
   'restore.damaged': '这个备份文件坏了，没有用它，原来的数据没有动。',
   'restore.foreign': '这个文件不是五共的备份，没有用它，原来的数据没有动。',
+  'restore.failed': '没有恢复成。请看看磁盘空间和写权限，原来的数据还在。',
   'restore.newer': '这个备份是更新版本的五共写的，没有用它。请先升级五共。',
   'store.unfinished': '往这个数据库里搬的数据还没搬完。请把同一条 move 或 restore 再运行一次。',
   'copy.taken': '目标数据库里已经有别的数据，没有动它。请换一个空的。',

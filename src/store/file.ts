@@ -2,6 +2,7 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -9,10 +10,11 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from './error.ts'
 import { ownerOf } from './migrate.ts'
-import { migrations } from './sqlite.ts'
+import { codeOf, migrations } from './sqlite.ts'
 
 /** What is done to a database file as a whole: locked by the one process that serves it, copied, put back, examined. */
 
@@ -23,25 +25,39 @@ export interface FileLock {
   release(): void
 }
 
-/** Takes the file for this process. Refuses while another living process has it (`store.in-use`). */
+/**
+ * Takes the file for this process; its folder is made where there is none. Refuses while another living process has it
+ * (`store.in-use`), and where nothing can be written (`store.no-place`).
+ */
 export const lockFile = (file: string): FileLock => {
   const lock = `${file}.lock`
-  const take = () => {
-    const handle = openSync(lock, 'wx')
-    writeSync(handle, String(process.pid))
-    closeSync(handle)
-  }
   try {
-    take()
-  } catch {
-    if (isHeld(lock)) throw new StoreError('store.in-use')
-    // Its process died without letting go.
-    rmSync(lock, { force: true })
-    take()
+    mkdirSync(dirname(file), { recursive: true })
+    if (!takes(lock)) {
+      if (isHeld(lock)) throw new StoreError('store.in-use')
+      // Its process died without letting go.
+      rmSync(lock, { force: true })
+      if (!takes(lock)) throw new StoreError('store.in-use')
+    }
+  } catch (error) {
+    throw error instanceof StoreError ? error : new StoreError('store.no-place', { cause: error })
   }
   return {
     announce: (url) => writeFileSync(lock, `${process.pid}\n${url}`),
     release: () => rmSync(lock, { force: true }),
+  }
+}
+
+/** False: it is there already. */
+const takes = (lock: string): boolean => {
+  try {
+    const handle = openSync(lock, 'wx')
+    writeSync(handle, String(process.pid))
+    closeSync(handle)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
   }
 }
 
@@ -68,18 +84,23 @@ export const backupTo = (file: string, target: string): void => {
   if (!existsSync(file)) throw new StoreError('store.missing')
   if (existsSync(target)) throw new StoreError('backup.exists')
   const partial = `${target}.partial`
-  rmSync(partial, { force: true })
-  const db = new Database(file, { readonly: true })
+  let db: Database.Database | null = null
   try {
+    rmSync(partial, { force: true })
+    db = new Database(file, { readonly: true })
     db.prepare('vacuum into ?').run(partial)
     renameSync(partial, target)
   } catch (error) {
     rmSync(partial, { force: true })
-    throw new StoreError('backup.failed', { cause: error })
+    const code = codeOf(error)
+    throw new StoreError(OF_THE_FILE.has(code) ? code : 'backup.failed', { cause: error })
   } finally {
-    db.close()
+    db?.close()
   }
 }
+
+/** What is wrong with the database itself, and not with the place that its copy goes to. */
+const OF_THE_FILE: ReadonlySet<string> = new Set(['store.not-a-database', 'store.corrupt'])
 
 /**
  * Puts a backup in the database's place. Refuses a file that is damaged, foreign or newer, and a database in use.
@@ -101,6 +122,8 @@ export const restoreFrom = (source: string, file: string, stamp: string): string
     for (const rest of ['', '-wal', '-shm']) rmSync(file + rest, { force: true })
     renameSync(partial, file)
     return kept
+  } catch (error) {
+    throw new StoreError('restore.failed', { cause: error })
   } finally {
     lock.release()
   }

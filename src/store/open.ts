@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Store } from '../app/ports.ts'
 import { type FileLock, lockFile } from './file.ts'
 
@@ -15,6 +13,5 @@ export const openStore = async (database: string, options: { readonly create?: b
 /** Takes a file for this process alone. A server is shared by as many as like. */
 export const lockDatabase = (database: string): FileLock => {
   if (isPostgres(database)) return { announce: () => {}, release: () => {} }
-  mkdirSync(dirname(database), { recursive: true })
   return lockFile(database)
 }

@@ -67,7 +67,8 @@ const makeDurable = (sqlite: Database.Database, file: string): void => {
     throw new StoreError('store.not-durable')
 }
 
-const codeOf = (error: unknown): string => {
+/** The code of a `StoreError` for what SQLite says. */
+export const codeOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_NOTADB') return 'store.not-a-database'
   if (code === 'SQLITE_FULL') return 'store.full'

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,26 @@ test('the address of the pages is not this machine’s', async () => {
   // Of a network that is for documentation only.
   const { code, err } = await start({ WUGONG_PORT: '0', WUGONG_HOST: '192.0.2.1' })
   expect(err).toMatch(/^192\.0\.2\.1 不是本机的地址.*WUGONG_HOST[^\n]*\n$/)
+  expect(code).toBe(1)
+  expect(leftOpen()).toEqual([])
+})
+
+test('the folder of the database cannot be written to, by a start or by a restore', async () => {
+  writeFileSync(join(cwd, 'plain'), 'no folder')
+  writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')
+  await runCommand(['import', 'households', 'register.csv', '--community', '幸福里社区', '--db', 'sound.db'], { cwd })
+  const started = await start({ WUGONG_PORT: '0' }, 'plain/a.db')
+  const restored = await runCommand(['restore', 'sound.db', '--db', 'plain/a.db'], { cwd })
+  for (const { code, err } of [started, restored]) {
+    expect(err).toMatch(/^放数据库的文件夹写不进去[^\n]*--db[^\n]*\n$/)
+    expect(code).toBe(1)
+  }
+})
+
+test('a file that the simulated platform keeps cannot be written', async () => {
+  mkdirSync(join(cwd, 'a.db.simulator.jsonl'))
+  const { code, err } = await start({ WUGONG_PORT: '0' })
+  expect(err).toMatch(/^a\.db\.simulator\.jsonl：[^\n]*\n$/)
   expect(code).toBe(1)
   expect(leftOpen()).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -58,6 +58,20 @@ describe('a backup', () => {
     expect(() => backupTo(join(folder(), 'none.db'), target)).toThrow('store.missing')
   })
 })
+
+test.for([
+  ['store.corrupt', (name: string) => writeFileSync(name, readFileSync(name).fill(0x5a, 4096, 40_000))],
+  ['store.not-a-database', (name: string) => writeFileSync(name, '通知：明天停水。'.repeat(1_000))],
+] as const)(
+  'a backup of a broken database says %s, and not that the disk is to be looked at',
+  async ([code, spoil]) => {
+    const name = await holding('one')
+    spoil(name)
+    const target = join(folder(), 'backup.db')
+    expect(() => backupTo(name, target)).toThrow(code)
+    expect(existsSync(target)).toBe(false)
+  },
+)
 
 describe('restoring', () => {
   test('puts the backup in place and keeps what was there', async () => {
@@ -129,6 +143,21 @@ describe('the lock', () => {
     expect(readFileSync(`${name}.lock`, 'utf8')).toBe(String(process.pid))
     lock.release()
     expect(existsSync(`${name}.lock`)).toBe(false)
+  })
+
+  test('where nothing can be written says so, whether there is a lock or not', () => {
+    const plain = file()
+    writeFileSync(plain, 'no folder')
+    expect(() => lockFile(join(plain, 'wugong.db'))).toThrow('store.no-place')
+    const name = join(folder(), 'locked.db')
+    mkdirSync(`${name}.lock`)
+    expect(() => lockFile(name)).toThrow('store.no-place')
+  })
+
+  test('makes the folder of a database that is to be', () => {
+    const deep = join(folder(), 'deep')
+    lockFile(join(deep, 'wugong.db')).release()
+    expect(existsSync(deep)).toBe(true)
   })
 
   test('that a crash left empty is taken over', () => {
