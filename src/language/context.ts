@@ -60,10 +60,10 @@ export type Question =
   | { readonly kind: 'which-work'; readonly works: readonly number[]; readonly signoff: boolean }
   /** `homes`: those between which he is to choose, in the order in which they were named; empty: any. */
   | { readonly kind: 'which-home'; readonly homes?: readonly HomeNumber[] }
-  /** Whether to post what a hurried command was read as, in the group where it was given. */
+  /** Whether to do what a hurried command was read as, or one whose time limit is far away, where it was given. */
   | {
       readonly kind: 'post'
-      readonly command: Extract<Command, { name: 'poll' | 'work' }>
+      readonly command: Extract<Command, { name: 'poll' | 'work' | 'hand' }>
       readonly group: string | null
     }
   /** Whether it was meant as this answer, for this home. */

@@ -162,7 +162,14 @@ export type Command =
   | { readonly name: 'alike'; readonly number: number }
   | { readonly name: 'categorise'; readonly number: number; readonly category: string }
   | { readonly name: 'accept'; readonly number: number }
-  | { readonly name: 'hand'; readonly number: number; readonly unit: string; readonly days: number | null }
+  /** By when: in so many days, or at a moment (ms). Neither: nothing was said of it. */
+  | {
+      readonly name: 'hand'
+      readonly number: number
+      readonly unit: string
+      readonly days: number | null
+      readonly at?: number
+    }
   | { readonly name: 'finish'; readonly number: number; readonly text: string }
   | { readonly name: 'answer'; readonly number: number; readonly text: string }
   /** The first number absorbs the others. */

@@ -49,7 +49,7 @@ const PROBLEMS = {
   'missing-pay': '少了报酬',
   'bad-scope': '没看懂这是哪里的群',
   'too-long': '太长了，写短一点',
-  'bad-days': '天数没看懂，写1到365天',
+  'bad-days': '期限没看懂，写几天或者几月几日',
   'end-before-start': '结束比开始还早',
   'double-option': '有两个选项一样',
 } as const

@@ -34,5 +34,6 @@ export const draftText = (command: Draft, group: string | null, now: number, tim
 
 /** In the group, where it was repeated in private. */
 export const readBackText = (): string => '要发的单独给您看了，回“发”就发出去。'
-export const notPostedText = (): string => '好，没发。要发就重新写一遍。'
+export const notPostedText = (name: 'poll' | 'work' | 'hand'): string =>
+  name === 'hand' ? '好，没转。要转就重新写一遍。' : '好，没发。要发就重新写一遍。'
 export const postedText = (): string => '发出去了。'

@@ -1,6 +1,6 @@
 import { CALL } from '../chat/address.ts'
 import type { Suggestion } from '../core/consult/suggestion.ts'
-import { momentText } from '../core/kernel/calendar.ts'
+import { DAY, momentText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
 
@@ -54,6 +54,10 @@ export const acceptedText = (numbers: string): string => `建议${numbers}居委
 
 export const handedText = (numbers: string, unit: string, dueAt: number, now: number, timezone: string): string =>
   `建议${numbers}转给${unit}办了，${momentText(dueAt, now, timezone)}前给您回话。`
+
+/** Back to staff: a time limit this far away may be a slip. */
+export const farText = (number: number, unit: string, dueAt: number, now: number, timezone: string): string =>
+  `建议${number}号转给${unit}，要到${momentText(dueAt, now, timezone)}才回话，还有${Math.ceil((dueAt - now) / DAY)}天，对吗？对就回“对”，不对就重新发一遍。`
 
 const sentence = (text: string): string => (/[。！？!?.…”]$/u.test(text.trim()) ? text.trim() : `${text.trim()}。`)
 

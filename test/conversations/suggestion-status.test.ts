@@ -174,6 +174,45 @@ describe('还没好', () => {
   })
 })
 
+describe('转办的期限', () => {
+  const zhang = () => town.resident('u1', '3-2-501 张三')
+
+  it('写几月几日也行，提的人听到的就是那天', async () => {
+    await zhang().says('建议：垃圾没人清')
+    await town.staff('gc').says('/转办 1 环卫 3月5日')
+    expect(town.hears('g3').at(-1)).toBe('建议1号转给环卫办了，3月5日（周四）18:00前给您回话。')
+    await town.staff('gc').says('/转办 1 环卫 尽快')
+    expect(town.hears('gc').at(-1)).toBe('期限没看懂，写几天或者几月几日。这样写：\n/转办 12 城管 3天')
+    expect(await suggestions()).toMatchObject([{ unit: '环卫', dueAt: Date.parse('2026-03-05T18:00:00+08:00') }])
+  })
+
+  it('太远的先问一句，回“对”才转；不对就没转', async () => {
+    await zhang().says('建议：垃圾没人清')
+    const asked = '建议1号转给环卫，要到6月9日（周二）18:00才回话，还有101天，对吗？对就回“对”，不对就重新发一遍。'
+    await town.staff('gc').says('/转办 1 环卫 100天')
+    expect(town.hears('gc')).toEqual([asked])
+    await town.staff('gc').says('不对')
+    expect(await suggestions()).toMatchObject([{ status: 'received', unit: null }])
+    await town.staff('gc').says('/转办 1 环卫 100天')
+    await town.staff('gc').says('对')
+    expect(town.hears('g3').at(-1)).toBe('建议1号转给环卫办了，6月9日（周二）18:00前给您回话。')
+    expect(town.hears('gc').slice(-2)).toEqual([asked, '建议1号转给环卫了，已告诉提的人。'])
+    expect(await suggestions()).toMatchObject([{ status: 'handed', unit: '环卫' }])
+  })
+
+  it('私下说的，也私下问', async () => {
+    await zhang().whispers('建议：楼上太吵')
+    await town.staff().whispers('你好')
+    town.staff().hears()
+    town.hears('gc')
+    await town.staff('gc').says('/转办 1 派出所 200天')
+    expect(town.hears('gc')).toEqual([])
+    await town.staff().whispers('对')
+    expect(await suggestions()).toMatchObject([{ status: 'handed', unit: '派出所' }])
+    expect(town.hears('gc')).toEqual([])
+  })
+})
+
 describe('日报里', () => {
   const zhang = () => town.resident('u1', '3-2-501 张三')
 

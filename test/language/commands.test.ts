@@ -33,6 +33,11 @@ describe('short commands', () => {
     ['/转办 12号 城管', { name: 'hand', number: 12, unit: '城管', days: null }],
     ['/转办 12 自来水公司 三天', { name: 'hand', number: 12, unit: '自来水公司', days: 3 }],
     ['/转办 12 街道 城管科 5个工作日内', { name: 'hand', number: 12, unit: '街道 城管科', days: 5 }],
+    ['/转办 12 城管3天', { name: 'hand', number: 12, unit: '城管', days: 3 }],
+    ['/转办 12 3号楼楼长 两周内', { name: 'hand', number: 12, unit: '3号楼楼长', days: 14 }],
+    ['/转办 12 12345热线，最迟5日内办结', { name: 'hand', number: 12, unit: '12345热线', days: 5 }],
+    ['/转办 12 大唐1号', { name: 'hand', number: 12, unit: '大唐1号', days: null }],
+    ['/转办 12 三月花店 4天', { name: 'hand', number: 12, unit: '三月花店', days: 4 }],
     ['/办结 12 已换新灯', { name: 'finish', number: 12, text: '已换新灯' }],
     ['/办结 12已换③盏𠮷灯', { name: 'finish', number: 12, text: '已换③盏𠮷灯' }],
     ['/办结 12 今天换了灯\n明天再看', { name: 'finish', number: 12, text: '今天换了灯\n明天再看' }],
@@ -67,6 +72,48 @@ describe('short commands', () => {
     expect(command('/办结 换好了', { quoted })).toEqual({ name: 'finish', number: 12, text: '换好了' })
     expect(command('/转办 城管 3天', { quoted })).toEqual({ name: 'hand', number: 12, unit: '城管', days: 3 })
     expect(command('/受理')).toMatchObject({ problem: 'missing-number' })
+  })
+})
+
+describe('转办 by a day is due when that day is over', () => {
+  test.each([
+    ['/转办 12 环卫 4月12日', '环卫', '2026-04-12T18:00:00+08:00'],
+    ['/转办 12 环卫4月12日前', '环卫', '2026-04-12T18:00:00+08:00'],
+    ['/转办 12 街道 城管科，4月12号之前办完', '街道 城管科', '2026-04-12T18:00:00+08:00'],
+    ['/转办 12 物业 明天', '物业', '2026-03-05T18:00:00+08:00'],
+    ['/转办 12 物业 期限：下周三前', '物业', '2026-03-11T18:00:00+08:00'],
+    ['/转办 12 物业 月底', '物业', '2026-03-31T18:00:00+08:00'],
+    ['/转办 12 物业 2026年5月1日', '物业', '2026-05-01T18:00:00+08:00'],
+    ['/转办 12 物业 4月12日下午3点前', '物业', '2026-04-12T15:00:00+08:00'],
+    ['/转办 12 物业 3天后', '物业', '2026-03-07T18:00:00+08:00'],
+  ])('%s', (text, unit, day) => {
+    expect(command(text)).toEqual({ name: 'hand', number: 12, unit, days: null, at: Date.parse(day) })
+  })
+
+  test.each([
+    '尽快',
+    '下周',
+    '本周内',
+    '3个月',
+    '半个月内',
+    '三五天',
+    '2到3天',
+    '大约3天',
+    '第3天',
+    '5日',
+    '5号前',
+    '明年3月5日',
+    '2月30日',
+    '3.5',
+    '400天',
+    '60周',
+  ])('%s is no time limit to go by, and nobody’s name', (limit) => {
+    expect(say(`/转办 12 物业 ${limit}`)).toEqual({ kind: 'broken', name: 'hand', problem: 'bad-days' })
+  })
+
+  test('one that is over is refused', () => {
+    expect(say('/转办 12 物业 3月1日')).toEqual({ kind: 'broken', name: 'hand', problem: 'past-time' })
+    expect(say('/转办 12 明天')).toEqual({ kind: 'broken', name: 'hand', problem: 'missing-text' })
   })
 })
 

@@ -110,7 +110,7 @@ export function* askWhichHome(at: Conversation, unsure: UnsureHome): Task<Outcom
 /** 不是, to our question whether this was meant: then it was not. Whoever calls off what he was about to post hears so. */
 export function* dropQuestion(at: Conversation, question: Question | null): Task<Outcome> {
   yield* closeQuestion(at)
-  if (question?.kind === 'post') yield* replyPrivately(at, { text: notPostedText() })
+  if (question?.kind === 'post') yield* replyPrivately(at, { text: notPostedText(question.command.name) })
   return 'answer'
 }
 

@@ -1,11 +1,12 @@
 import type { Question } from '../../language/context.ts'
 import type { Command } from '../../language/meaning.ts'
 import { draftText, postedText, readBackText } from '../../phrases/drafts.ts'
-import { closeQuestion, openQuestion } from '../ask.ts'
+import { closeQuestion, directChatOf, openQuestion } from '../ask.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import { find, type Task } from '../operations.ts'
 import { reply, tellMember } from '../speak.ts'
 import { openPoll } from './polls.ts'
+import { handSuggestion } from './suggestion-desk.ts'
 import { postWork } from './work.ts'
 
 type Draft = Extract<Command, { name: 'poll' | 'work' }>
@@ -17,13 +18,7 @@ export function* repeatFirst(at: Conversation, command: Draft): Task<Outcome> {
   const content = { text: draftText(command, group?.name ?? null, at.now, at.community.timezone) }
   at.notes.push('command.repeated')
   if (group && (yield* tellMember(at, at.member.id, content))) {
-    const memberId = at.member.id
-    const direct = yield* find(
-      'chats',
-      { communityId: at.community.id, memberId, kind: 'direct' },
-      { order: 'id', desc: true },
-    )
-    yield* openQuestion(at, question, direct?.id ?? at.chat.id)
+    yield* openQuestion(at, question, (yield* directChatOf(at))?.id)
     yield* reply(at, { text: readBackText() }, 'free')
     return 'asked'
   }
@@ -40,8 +35,13 @@ export function* postRepeated(at: Conversation, question: Question | null): Task
     question.group === null ? at.group : yield* find('groups', { communityId: at.community.id, id: question.group })
   const there: Conversation = { ...at, group }
   const { command } = question
-  const done = command.name === 'poll' ? yield* openPoll(there, command.draft) : yield* postWork(there, command.draft)
+  const done = yield* command.name === 'poll'
+    ? openPoll(there, command.draft)
+    : command.name === 'work'
+      ? postWork(there, command.draft)
+      : handSuggestion(there, command, true)
   at.replies = there.replies
+  if (command.name === 'hand') return done
   if (done === 'command' && at.group === null) yield* reply(at, { text: postedText() })
   return done
 }

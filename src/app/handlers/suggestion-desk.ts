@@ -1,5 +1,5 @@
 import { decideMerge, decideSplit } from '../../core/consult/merging.ts'
-import { decideAccept, decideClose, decideHand, type SuggestionEvent } from '../../core/consult/suggestion.ts'
+import { decideAccept, decideClose, decideHand, FAR, type SuggestionEvent } from '../../core/consult/suggestion.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import type { Command } from '../../language/meaning.ts'
 import {
@@ -7,12 +7,14 @@ import {
   answeredText,
   confirmText,
   doneText,
+  farText,
   handedText,
   mergedPrivatelyText,
   mergedText,
   numbersText,
   splitText,
 } from '../../phrases/suggestions.ts'
+import { directChatOf, openQuestion } from '../ask.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import type { Task } from '../operations.ts'
@@ -39,9 +41,22 @@ export function* acceptSuggestion(at: Conversation, number: number): Task<Outcom
 
 export function* handSuggestion(
   at: Conversation,
-  command: Pick<Extract<Command, { name: 'hand' }>, 'number' | 'unit' | 'days'>,
+  command: Extract<Command, { name: 'hand' }>,
+  sure = false,
 ): Task<Outcome> {
   const { timezone } = at.community
+  const s = yield* byNumber(at, command.number)
+  const event = s && decideHand(command, s, { now: at.now, timezone })
+  if (!sure && event && 'dueAt' in event && event.dueAt - at.now > FAR && event.dueAt !== s?.dueAt) {
+    at.notes.push('suggestion.far')
+    const text = farText(command.number, command.unit, event.dueAt, at.now, timezone)
+    const secret = s?.private === true
+    if (secret) yield* replyPrivately(at, { text })
+    else yield* reply(at, { text })
+    const chat = secret ? yield* directChatOf(at) : null
+    yield* openQuestion(at, { kind: 'post', command, group: at.group?.id ?? null }, chat?.id)
+    return 'asked'
+  }
   return yield* step(
     at,
     command.number,

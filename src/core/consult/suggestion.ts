@@ -67,9 +67,12 @@ export const decideAccept = (s: Suggestion): SuggestionEvent | Rejection => {
   return blocked(s) ?? { type: 'suggestion.accepted', number: s.number }
 }
 
-/** 转办. Handing on to another unit is allowed. Without days the time that was promised stays. */
+/** Nobody is made to wait longer for an answer than a petition may take, unless staff say so twice. */
+export const FAR = 60 * DAY
+
+/** 转办. Handing on to another unit is allowed. Without a time limit the time that was promised stays. */
 export const decideHand = (
-  command: { readonly unit: string; readonly days: number | null },
+  command: { readonly unit: string; readonly days: number | null; readonly at?: number },
   s: Suggestion,
   { now, timezone }: { readonly now: number; readonly timezone: string },
 ): SuggestionEvent | Rejection =>
@@ -77,7 +80,7 @@ export const decideHand = (
     type: 'suggestion.handed',
     number: s.number,
     unit: command.unit,
-    dueAt: command.days === null ? s.dueAt : deadline(now, command.days, timezone),
+    dueAt: command.at ?? (command.days === null ? s.dueAt : deadline(now, command.days, timezone)),
   }
 
 /** 办结 or 答复: the result in words. Of two staff members who close it the first one counts. */

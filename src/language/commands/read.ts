@@ -3,6 +3,7 @@ import { fold, LONGEST, originalTail, size } from '../fold.ts'
 import { findHomes } from '../home.ts'
 import type { Command, Meaning, Problem, ScopeWords } from '../meaning.ts'
 import { HAN_SIGN, leadingNumber, numbersIn, readNumeral } from '../numerals.ts'
+import { readHandover } from './hand.ts'
 import { readLoosePoll, readLooseWork } from './loose.ts'
 import { placesIn } from './places.ts'
 import { readPollDraft } from './poll.ts'
@@ -20,7 +21,6 @@ interface Arguments {
 const MAX_TEXT = 500
 const MAX_UNIT = 20
 const MAX_TITLE = 100
-const MAX_DAYS = 365
 
 /** A slash command, known, broken or unknown; null where the text does not begin with a slash. */
 export const readCommand = (text: string, context: Context): Meaning | null => {
@@ -171,25 +171,13 @@ const texted = (given: Arguments, kind: Kind, build: (number: number, text: stri
   return size(read.rest) > MAX_TEXT ? 'too-long' : build(read.number, read.rest)
 }
 
-const DAYS = new RegExp(
-  `(?:^|\\s)(?:期限)?(-?\\d{1,9}|${HAN_SIGN}{1,4})\\s*(?:个)?(?:工作日|天|日)(?:内|之内|以内|办结)?$`,
-)
-
 const readHand = (given: Arguments): Command | Problem => {
   const read = numbered(given, 'suggestion')
   if (!read) return 'missing-number'
-  const match = DAYS.exec(fold(read.rest))
-  const days = match ? (/^-?\d+$/.test(match[1] ?? '') ? Number(match[1]) : readNumeral(match[1] ?? '')) : null
-  if (match && (days === null || days < 1 || days > MAX_DAYS)) return 'bad-days'
-  const unit = match ? read.rest.slice(0, lengthOfHead(read.rest, match)).trim() : read.rest
-  if (fold(unit).trim() === '') return 'missing-text'
-  // 物业 今天, 城管 周五前: a time limit is in days, and nobody's name ends like that.
-  if (/\s(?:今天|明天|后天|[本这下]?周[一二三四五六日天末]|月底|\S*[前内])$/.test(fold(unit).trim())) return 'bad-days'
-  return size(unit) > MAX_UNIT ? 'too-long' : { name: 'hand', number: read.number, unit, days }
+  const { now, timezone } = given.context
+  const handover = readHandover(read.rest, now, timezone)
+  return typeof handover === 'string' ? handover : { name: 'hand', number: read.number, ...handover }
 }
-
-/** How much of the written text stands before what the folded text matched. */
-const lengthOfHead = (own: string, match: RegExpExecArray): number => own.length - originalTail(own, match.index).length
 
 const readMerge = (folded: string): Command | Problem => {
   const [into, ...others] = numbersIn(folded) ?? []
