@@ -13,7 +13,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   link                      给工作人员一个后台登录地址，只能用一次
   code [姓名]               给工作人员一个六位验证码，让他私下对机器人说“/验证 六位数”；换了号的写上姓名
   replay FILE               在虚拟时钟上跑一段对话（JSON Lines）
-  import households FILE    导入住户名册（.csv .xlsx），--community 社区名，改动要加 --apply
+  import households FILE    导入住户名册（.csv .xlsx），--community 社区名；改动要加 --apply，另建一个社区要加 --new
   triage evaluate FILE      用一张带类别的表考一考分类（--test 另一张；--text 列,列 --label 列；--format json）
   triage train FILE         拿一张带类别的表教会一个社区怎么分类，--community 社区名
   jielong FILE              读一段接龙（文本），给出标题和每一条（JSON）；不是接龙给 null
@@ -41,6 +41,7 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   apply: { type: 'boolean', default: false },
+  new: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 

@@ -19,6 +19,8 @@ export interface ImportOptions {
   readonly timezone: string
   /** Write the changes of a second import, which is otherwise only shown. */
   readonly apply: boolean
+  /** Make a community beside those that are there. A name that is only mistyped makes none. */
+  readonly new: boolean
 }
 
 /**
@@ -65,13 +67,21 @@ const readHomes = async (file: string) => {
   }
 }
 
-const communityOf = async (store: Store, { community, timezone }: ImportOptions, now: number): Promise<string> => {
+const communityOf = async (store: Store, options: ImportOptions, now: number): Promise<string> => {
+  const { timezone } = options
+  const community = options.community?.trim()
+  if (community === '') throw new Refusal('--community 后面是空的，请写上社区的名字。', true)
   const known = await store.transact(() => list('communities'))
   const found = community === undefined ? known : known.filter((c) => c.name === community || c.id === community)
   if (found.length === 1 && found[0]) return found[0].id
   if (found.length > 1)
     throw new Refusal(`有${found.length}个社区，请用 --community 说明是哪一个：${known.map((c) => c.name).join('、')}`)
   if (community === undefined) throw new Refusal('还没有社区，请用 --community 起个名字，例如 --community 幸福里社区')
+  const others = known.filter(({ demo }) => !demo).map(({ name }) => name)
+  if (others.length > 0 && !options.new)
+    throw new Refusal(
+      `没有“${community}”这个社区，有的是：${others.join('、')}。名字写错了请改好；真要另建一个，再运行一次，后面加上 --new。`,
+    )
   if (!isTimezone(timezone)) throw new Refusal(`没有这个时区：${timezone}`, true)
   return (await store.transact(() => addCommunity({ id: community, name: community, timezone, demo: false }, now))).id
 }

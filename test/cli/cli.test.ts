@@ -94,6 +94,22 @@ describe('the register of homes', () => {
     expect(wugong(['import', 'households', changed]).stdout).toContain('一样')
   })
 
+  test('a name that is mistyped or empty makes no second community; --new does', () => {
+    const register = write('a.csv', REGISTER)
+    const into = (...rest: string[]) => wugong(['import', 'households', register, '--community', ...rest])
+    expect(into('').status).toBe(2)
+    expect(into('  ').stderr).toContain('空的')
+    expect(into('幸福里社区').stdout).toContain('名册建好了')
+    for (const typo of [into('幸福里'), into('幸福里', '--apply')]) {
+      expect(typo.status).toBe(1)
+      expect(typo.stderr).toMatch(/没有“幸福里”这个社区，有的是：幸福里社区。.*--new/)
+    }
+    expect(into(' 幸福里社区 ').stdout).toContain('一样')
+    expect(into('阳光里社区', '--new').stdout).toContain('名册建好了')
+    const names = [...wugong(['check']).stdout.matchAll(/社区：(\S+)，/g)].map(([, name]) => name)
+    expect(names).toEqual(['幸福里社区', '阳光里社区'])
+  })
+
   test('a list as Excel in China writes it is read', () => {
     // 楼栋,单元,房号,面积\n3,2,501,89.5 in GB18030.
     const bytes = Buffer.from('c2a5b6b02cb5a5d4aa2cb7bfbac52cc3e6bbfd0a332c322c3530312c38392e350a', 'hex')
