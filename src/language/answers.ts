@@ -7,7 +7,8 @@ import { leadingNumber, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
 import { readShift, readWork } from './posting.ts'
 import { resolveHome, type WrittenHome, writtenText } from './register.ts'
-import { answerTo, type Reply, readReply, regrets, type Verdict } from './reply.ts'
+import { type Aim, answerTo, type Reply, readReply, type Verdict } from './reply.ts'
+import { regrets, takesBack } from './second-thoughts.ts'
 
 import { bare } from './words.ts'
 
@@ -30,7 +31,7 @@ export const readPollAnswer = (text: string, context: Context): readonly Part[] 
   const [first] = fitting
   if (first && fitting.length === 1) return answered(text, first, reply, context)
   const said = text.trim()
-  if (!first && reply.reason === '' && WITHDRAWN.test(reply.words) && asked.length > 0)
+  if (!first && takesBack(fold(said)) && asked.length > 0)
     return [whole(text, { kind: 'withdraw-answer', poll: asked.length === 1 ? (asked[0]?.number ?? null) : null })]
   if (first) {
     const polls = fitting.map(({ poll }) => poll.number)
@@ -66,13 +67,21 @@ const whole = (text: string, meaning: Meaning): Part => ({ meaning, span: { star
  */
 const verdictOf = (reply: Reply, text: string, poll: OpenPoll, context: Context): Verdict | null => {
   const quoted = context.quoted?.kind === 'poll'
-  const verdict = answerTo(reply, text, poll, quoted, lexiconOf(context))
+  const verdict = answerTo(reply, text, poll, aimOf(poll, context), lexiconOf(context))
   if (!poll.formal || !verdict || verdict.kind === 'ask') return verdict
+  if (verdict.after !== undefined) return null
   const words = reply.words.replace(/^(?:就)?(?:我?选|投|方案)\s*/, '')
   const view = opinionOf(words, lexiconOf(context))
-  if (/^(?:\d{1,2}|\+1|同上|跟)$/.test(reply.words)) return null
+  if (/^(?:第?[\d一二三四五六七八九十]{1,2}号?|\+1|同上|跟)$/.test(reply.words)) return null
   if (view?.opinion === 'abstain' && words !== '弃权') return null
   return view?.strength === 'weak' && !quoted ? null : verdict
+}
+
+/** Numbers and 都可以 are for the one poll that is open, if it only asks. */
+const aimOf = ({ formal }: OpenPoll, { quoted, polls, works, direct }: Context): Aim => {
+  if (quoted?.kind === 'poll') return 'quote'
+  if (formal || polls.length > 1 || works.length > 0) return 'any'
+  return direct ? 'private' : 'only'
 }
 
 const askAbout = (
@@ -95,9 +104,6 @@ const askAbout = (
   }
 }
 
-/** 弃权 is an answer where an option says so; otherwise it takes the answer back. */
-const WITHDRAWN = /^(?:弃权|放弃投票|不投|不投票|不选)$/
-
 /** How far past the last option a number may be to be a slip of the hand, where nothing says that it is for the poll. */
 const NEAR_MISS = 2
 
@@ -119,7 +125,7 @@ const WEAK = /^(?:👍|👌|好|可以|行|ok)$/iu
 /** One answer for each home it is said for, and the wish that came with it. */
 const answered = (text: string, { poll, verdict }: Spoken, reply: Reply, context: Context): readonly Part[] => {
   if (verdict.kind !== 'answer') return []
-  const { choice, remark } = verdict
+  const { choice, remark, after } = verdict
   const end = text.trimEnd().length
   const wish = remark === null || remark === '' ? null : { start: end - remark.length, end }
   const span = trimSpan(text, { start: 0, end: wish?.start ?? text.length })
@@ -135,7 +141,14 @@ const answered = (text: string, { poll, verdict }: Spoken, reply: Reply, context
           choice,
           ...(at && 'home' in at ? at : {}),
         }
-      : { kind: 'answer', poll: poll.number, choice, ...at, ...(weak ? { weak: true } : {}) }
+      : {
+          kind: 'answer',
+          poll: poll.number,
+          choice,
+          ...at,
+          ...(weak ? { weak: true } : {}),
+          ...(after === undefined ? {} : { after }),
+        }
     return { meaning, span }
   })
   if (!wish || remark === null) return parts

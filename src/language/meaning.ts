@@ -56,6 +56,8 @@ export type Meaning =
       readonly unsure?: UnsureHome
       /** It rests only on a 👍 or a 好 that quotes nothing: enough for a first answer, too little to change one. */
       readonly weak?: true
+      /** It changes an earlier answer (说错了，改成2), or joins it (还有晚上): without one it is talk. */
+      readonly after?: 'instead' | 'beside'
     }
   /** 弃权, 不投了, where no option says so: the answer is to be taken back. `poll` null: several are open and none is named. */
   | { readonly kind: 'withdraw-answer'; readonly poll: number | null }

@@ -2,9 +2,10 @@ import type { OpenPoll } from './context.ts'
 import { fold, originalTail } from './fold.ts'
 import { type Estate, saidHomes } from './home.ts'
 import type { Lexicon } from './lexicon.ts'
-import { HAN_SIGN, readNumeral } from './numerals.ts'
 import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions, slipOf } from './opinion.ts'
+import { allBut, byBareNumber, byLabel, one, same, several } from './options.ts'
 import type { WrittenHome } from './register.ts'
+import { addition, changeIn, turnsIn } from './second-thoughts.ts'
 
 /** A short message read as a possible answer, before any poll is looked at. */
 export interface Reply {
@@ -22,7 +23,15 @@ export interface Reply {
   readonly softened: string
   /** It is said for somebody else: 代我妈投同意. */
   readonly proxy: boolean
+  /** It begins with 改主意了 or 说错了: an answer only of somebody who gave another before. */
+  readonly rethought: boolean
 }
+
+/**
+ * To whom a message is said: in reply to the poll; in private, or in a group, where nothing else is open; or perhaps to a
+ * neighbour.
+ */
+export type Aim = 'quote' | 'private' | 'only' | 'any'
 
 export type Verdict =
   | {
@@ -31,6 +40,8 @@ export type Verdict =
       readonly remark: string | null
       /** Said with the option's own printed word, or its number. */
       readonly literal: boolean
+      /** It changes an earlier answer, or joins it; without one it is talk. */
+      readonly after?: 'instead' | 'beside'
     }
   /** It speaks to the poll, but somebody has to be asked. `choice`: what it is most likely meant to be. */
   | { readonly kind: 'ask'; readonly reason: 'unclear' | 'slip' | 'proxy'; readonly choice: readonly number[] | null }
@@ -47,20 +58,6 @@ const DECORATION = /(?:\p{Extended_Pictographic}|[\s,。.!~、])+$/u
 const PARTICLES = /(?<=[\u3400-\u9fffA-Za-z\d])(?:[吧呀啊哈哦噢呢的了啦嘞喽哟滴哒]{1,4})$/
 const SELF =
   /^(?:我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边)?(?:(?:想|要)?(?:选|投|回))?/
-const SORRY = '(?:(?:不好意思|对不起|抱歉)[\\s,。]*)?'
-const WRONG = '我?(?:刚才|刚刚|刚|前面|上面)?(?:点|选|投|按|回|发|打|填|写)错了?'
-const ANEW =
-  '我?(?:想|要|重新)?(?:改一下|更正为?|改成|改为|改选|改投|换成|改(?=\\d|[A-Za-z]$|不?同意|不?赞成|反对|弃权))[\\s,:]*'
-/** 改成2; 刚才点错了，选2. */
-const CHANGE = new RegExp(
-  `^${SORRY}(?:${WRONG}[\\s,。:;!]*(?=\\S)(?:我?(?:应该|其实)?(?:是|选|投|要)(?=\\S))?(?:${ANEW})?|${ANEW})`,
-)
-/** 刚才点错了, and not what is right. */
-const WRONG_ONLY = new RegExp(`^${SORRY}(?:${WRONG})(?:了|啦)?$`)
-
-/** That the answer given before was a mistake, without saying which is right. */
-export const regrets = (words: string): boolean => WRONG_ONLY.test(words) && /我|刚/.test(words)
-
 const WISH =
   /^(?:但是|但|不过|可是|(?:就是|只是)(?=希望|要|得|别|不|太|怕|担心))[\s,:]*|^(?=希望|前提|只要|最好|要求|必须)/
 /** 代3-2-502投同意, 替我妈选1, 代表502同意. */
@@ -68,6 +65,9 @@ const PROXY =
   /^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?:投|选|回|答|表决)(?:个)?|^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?=(?:不同意|不赞成|反对|同意|赞成|支持|弃权)$)/
 /** Speaking to a neighbour, not to the poll. */
 const TO_OTHERS = /[你您他她]|楼上|@|哈哈|大家/
+
+/** 我看行: as good as 行. */
+const OPINES = /^(?:我|俺|咱)(?:看|觉得|认为)(?:着|还是)?(?=(?:行|可以|好|成|中|要得)[吧啊的了]*$)/
 
 /** 收到, 好的: heard, and nothing more. */
 const RECEIPT = /^(?:(?:收到|知道|好的|好嘞|嗯|哦|噢|明白|了解|👀|谢谢|了|啦)[\s,。.!~、👍👌]*)+$/u
@@ -122,8 +122,8 @@ export const readReply = (text: string, estate: Estate, lexicon: Lexicon): Reply
     proxy === ''
       ? homed.homes
       : (saidHomes(proxy.replace(/^[^\d一二三四五六七八九十]*/, ''), estate)?.homes ?? homed.homes)
-  const changed = CHANGE.exec(homed.words)?.[0] ?? ''
-  const told = homed.words.slice(changed.length)
+  const change = changeIn(homed.words)
+  const told = homed.words.slice(change.length)
   const cut = told.search(/[,，。;；!]\s*|\s+(?=但|不过|可是)|但是|但(?=愿|[^\s]{2})/)
   const head = cut > 0 ? told.slice(0, cut) : told
   const tail = cut > 0 ? told.slice(cut).replace(/^[\s,。;!]+/, '') : ''
@@ -139,6 +139,7 @@ export const readReply = (text: string, estate: Estate, lexicon: Lexicon): Reply
     reason: spoken ? tail : '',
     remark: spoken && wish ? ending(text, tail.slice(wish[0].length)) : null,
     proxy: proxy !== '',
+    rethought: !change.sure,
   }
 }
 
@@ -154,7 +155,10 @@ const stripped = (said: string): { words: string; softened: string } => {
   const whole = withEmoji(said)
   const thumbs = /^(?:(👍|👌|👎)\s*)+[\s\p{Extended_Pictographic}]*$/u.exec(whole)
   if (thumbs) return { words: new Set(whole.match(/👍|👌|👎/gu)).size === 1 ? (thumbs[1] ?? '') : whole, softened: '' }
-  const undecorated = whole.replace(DECORATION, '').replace(/^[\s,。.!~、]+/, '')
+  const undecorated = whole
+    .replace(DECORATION, '')
+    .replace(/^[\s,。.!~、]+/, '')
+    .replace(OPINES, '')
   const decoration = whole.slice(whole.lastIndexOf(undecorated) + undecorated.length)
   // 同意👎: the hand says the opposite of the word.
   if (/👎/u.test(decoration)) return { words: whole, softened: '' }
@@ -165,80 +169,6 @@ const stripped = (said: string): { words: string; softened: string } => {
   const particle = PARTICLES.exec(undecorated)?.[0] ?? ''
   const lead = undecorated.slice(0, undecorated.length - particle.length - kept.length)
   return { words: kept, softened: lead + particle + decoration.replace(/[\s。.,、]/g, '') }
-}
-
-const PICKED =
-  /^(?:就)?(?:选项?|投|方案|我选|回)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种|方案)?$/
-
-/** One option by its number or letter: 1, ①, A, 选A, 第一个, 方案二. A lone Chinese numeral is only a word. */
-const byMark = (word: string, poll: OpenPoll): number | null => {
-  // ⑶ folds to (3).
-  const match = PICKED.exec(word.replace(/^\((\d{1,2})\)$/, '$1'))
-  const mark = match?.[1]
-  if (mark === undefined) return null
-  const spelled = new RegExp(`^${HAN_SIGN}+$`).test(mark)
-  if (spelled && !/选|投|方案|第.+[个项种]/.test(word)) return null
-  if (!spelled && /^\d+号$/.test(word)) return null
-  const number = /^[A-Za-z]$/.test(mark) ? mark.toUpperCase().charCodeAt(0) - 64 : readNumeral(mark)
-  return number !== null && number >= 1 && number <= poll.options.length ? number : null
-}
-
-const same = (a: string): string =>
-  fold(a)
-    .replace(/[\s,。.!~、:：]/g, '')
-    .toLowerCase()
-
-const byLabel = (word: string, poll: OpenPoll): number | null => {
-  const said = same(word)
-  if (said === '') return null
-  const options = poll.options.map(same)
-  const chosen = said.replace(/^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投|要|支持|我选)?/, '')
-  for (const form of [said, chosen, chosen.replace(/^不[要想能用]/, '不')]) {
-    const at = options.indexOf(form)
-    if (at >= 0) return at + 1
-  }
-  const at = poll.options.findIndex((_, index) =>
-    saysMore(chosen.replace(/^不[要想能用]/, '不'), options[index] ?? '', poll),
-  )
-  if (at >= 0) return at + 1
-  // 1装, 1.装, A装: number and word together, when they agree.
-  const numbered = options.findIndex((option, index) =>
-    [`${index + 1}${option}`, `${String.fromCharCode(97 + index)}${option}`].includes(said),
-  )
-  return numbered < 0 ? null : numbered + 1
-}
-
-/** 不装充电桩: an option with the poll's own subject. 红色: an option of one sign, as it is said. */
-const saysMore = (said: string, option: string, poll: OpenPoll): boolean => {
-  if (option === '' || /^[\da-z]+$/.test(option) || !said.startsWith(option)) return false
-  const more = said.slice(option.length)
-  const color = more === '色' && poll.options.every((one) => /^[\u3400-\u9fff]$/.test(one.trim()))
-  return color || (more.length > 1 && same(poll.title).includes(more))
-}
-
-const one = (words: string, poll: OpenPoll): number | null => byMark(words, poll) ?? byLabel(words, poll)
-
-const several = (words: string, poll: OpenPoll): readonly number[] | null => {
-  const parts = words.split(/\s*[、,和及跟+&]\s*|\s+/).filter((part) => part !== '')
-  if (parts.length < 2 || parts.length > poll.options.length) return null
-  const choices = parts.map((part) => one(part, poll))
-  if (choices.some((choice) => choice === null)) return null
-  const numbers = choices.flatMap((choice) => (choice === null ? [] : [choice]))
-  return [...new Set(numbers)].sort((a, b) => a - b)
-}
-
-const EXCEPT =
-  /^除(?:了|去|开|掉)?\s*(.{1,20}?)\s*(?:以外|之外|外)?[\s,]*(?:其他|其它|别的|其余|剩下)?(?:的)?(?:几个)?我?[都全]部?(?:行|可以|好|要|选|同意|要得|能接受|没意见)$/
-
-/** 除了3都行: all the others where several may be picked. Null where it names no option of this poll. */
-const allBut = (words: string, poll: OpenPoll): readonly number[] | 'unclear' | null => {
-  const named = EXCEPT.exec(words)?.[1]
-  if (named === undefined) return null
-  const single = one(named, poll)
-  const left = single === null ? several(named, poll) : [single]
-  if (!left) return null
-  const choice = poll.options.map((_, index) => index + 1).filter((number) => !left.includes(number))
-  return poll.multiple && choice.length > 0 ? choice : 'unclear'
 }
 
 /** 不同意装充电桩, 同意装: what follows the opinion is the poll's own title, or what a yes to it says. */
@@ -254,17 +184,37 @@ const aboutPoll = (words: string, poll: OpenPoll, yes: number | undefined): stri
 /** A letter or number said with a word that picks (选1, B吧, 方案二), or alone. */
 const PICKING = /^(?:就)?(?:我?选|投|方案|第)/
 
-/**
- * What a reply answers in one poll, or null where it is not for this poll. `quoted`: the message quotes the poll, so
- * looser words count.
- */
-export const answerTo = (
-  reply: Reply,
-  text: string,
-  poll: OpenPoll,
-  quoted: boolean,
-  lexicon: Lexicon,
-): Verdict | null => {
+/** What a reply answers in one poll, or null where it is not for this poll. `aim`: what is surely said to it may be looser. */
+export const answerTo = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexicon: Lexicon): Verdict | null => {
+  const verdict = plainAnswer(reply, text, poll, aim, lexicon)
+  if (verdict?.kind !== 'answer') return verdict ?? afterwards(reply, poll, aim)
+  return reply.rethought ? { ...verdict, after: 'instead' } : verdict
+}
+
+/** 换改不换, 还有晚上: what can only be said by somebody who has answered. */
+const afterwards = (reply: Reply, poll: OpenPoll, aim: Aim): Verdict | null => {
+  if (reply.reason !== '' || reply.proxy) return null
+  const read = (words: string) => one(words, poll) ?? byBareNumber(words, poll, aim !== 'any')
+  for (const [before, after] of turnsIn(reply.words)) {
+    const [from, to] = [read(before), read(after)]
+    if (from !== null && to !== null && from !== to)
+      return { kind: 'answer', choice: [to], remark: null, literal: true, after: 'instead' }
+  }
+  const more = poll.multiple ? addition(reply.words) : null
+  const single = more === null ? null : one(more, poll)
+  const choice = single !== null ? [single] : more === null ? null : several(more, poll)
+  return choice && { kind: 'answer', choice, remark: null, literal: true, after: 'beside' }
+}
+
+/** 我不当，选赵丽: an option that is picked by its name, after a clause of something else. */
+const pickedLast = ({ words, reason, remark, proxy }: Reply, poll: OpenPoll): number | null => {
+  const said = /^(?:我|俺)?(?:就|还是)?(?:选|投给?)(.{2,20}?)(?:一票)?[吧了]?$/.exec(reason)?.[1]
+  if (said === undefined || remark !== null || proxy || words.length > LONGEST_REASON) return null
+  return TO_OTHERS.test(words) || one(words, poll) !== null ? null : byLabel(said, poll)
+}
+
+const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexicon: Lexicon): Verdict | null => {
+  const quoted = aim === 'quote'
   const options = opinionOptions(poll.options)
   const words = aboutPoll(reply.words, poll, options.yes)
   const view = opinionOf(words, lexicon)
@@ -277,15 +227,19 @@ export const answerTo = (
   const others = allBut(reply.whole, poll)
   if (others)
     return others === 'unclear' ? UNCLEAR : { kind: 'answer', choice: others, remark: reply.remark, literal: true }
-  const printed = one(words, poll)
   const alone = /^[!~]*$/.test(reply.softened) && reply.reason === ''
+  const bare = alone && aim !== 'any' ? byBareNumber(words, poll, aim !== 'only') : null
+  const printed = one(words, poll) ?? bare ?? pickedLast(reply, poll)
   const slip = printed === null ? slipOf(words, lexicon) : null
   const meantBySlip = slip === null ? undefined : options[slip]
   if (slip !== null && (quoted || alone))
     return meantBySlip === undefined ? null : { kind: 'ask', reason: 'slip', choice: [meantBySlip] }
   if (printed === null && isUnclear(words)) return quoted || (options.yes !== undefined && alone) ? UNCLEAR : null
+  // 都可以, where no option says so: said to the poll it is as unclear as 随便.
+  const either = view?.opinion === 'abstain' && options.abstain === undefined && options.yes !== undefined
+  if (printed === null && either && alone && aim !== 'any') return UNCLEAR
   const listed = several(reply.whole, poll)
-  if (!listed && !quoted && !counts(reply, words, view, poll)) return null
+  if (!listed && !quoted && bare === null && !counts(reply, words, view, poll)) return null
   const meant = printed ?? (view ? options[view.opinion] : undefined)
   const choice = listed ?? (meant === undefined ? null : [meant])
   if (!choice || (choice.length > 1 && !poll.multiple)) {
@@ -320,6 +274,7 @@ const contrasts = (words: string, reason: string, poll: OpenPoll): boolean => {
 
 /** Whether words that do not quote the poll are still said to it, and not to a neighbour. */
 const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll): boolean => {
+  if (pickedLast(reply, poll) !== null) return true
   const mark = /^[A-Za-z\d]{1,2}$/.test(words)
   if (reply.reason !== '' && namesSubject(words, poll))
     return !TO_OTHERS.test(reply.reason) && (reply.remark !== null || reply.reason.length <= LONGEST_REASON)

@@ -111,3 +111,71 @@ describe('an answer in other words', () => {
     ])
   })
 })
+
+describe('a change of mind', () => {
+  it.each([
+    '我改主意了，还是不装',
+    '哎呀说错了，改成不装',
+    '装改不装',
+    '1改2',
+    '想了想还是不装',
+    '我反悔了，选2',
+    '改成不装',
+    '还是不装好',
+    '别装',
+    '二',
+  ])('%s takes the place of the answer before', async (words) => {
+    await open(CHARGER)
+    await zhang.says('装')
+    await zhang.says(words)
+    expect(await ballots()).toEqual(['u1 1 changed', 'u1 2 counts'])
+  })
+
+  it.each(['我改主意了，还是不装', '说错了，是2', '装改不装', '1改2'])(
+    '%s, from somebody who has not answered, is about something else',
+    async (words) => {
+      await open(CHARGER)
+      await zhang.says(words)
+      expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+      expect(await ballots()).toEqual([])
+    },
+  )
+
+  it.each(['算了不投了', '算了，不投了', '撤回我的投票'])('%s takes it back', async (words) => {
+    await open(CHARGER)
+    await zhang.says('装')
+    await zhang.says(words)
+    expect(await ballots()).toEqual(['u1 1 withdrawn'])
+  })
+
+  it.each(['算了', '改主意了', '说错了', '取消投票', '别装了你那个灯'])('%s may be about anything', async (words) => {
+    await open(CHARGER)
+    await zhang.says('装')
+    await zhang.says(words)
+    expect(await ballots()).toEqual(['u1 1 counts'])
+    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+  })
+})
+
+describe('one more pick, where several may be picked', () => {
+  const TIMES = '/投票 什么时候能来\n1 上午\n2 下午\n3 晚上\n多选'
+
+  it.each(['还有晚上', '再加晚上', '晚上也行'])('%s joins those before', async (words) => {
+    await open(TIMES)
+    await zhang.says('上午')
+    await zhang.says(words)
+    expect((await ballots()).at(-1)).toBe('u1 1,3 counts')
+  })
+
+  it('is no answer of somebody who has given none', async () => {
+    await open(TIMES)
+    await zhang.says('还有晚上')
+    expect(await ballots()).toEqual([])
+  })
+
+  it('two at once, with nothing between them', async () => {
+    await open(TIMES)
+    await zhang.says('上午下午都行')
+    expect(await ballots()).toEqual(['u1 1,2 counts'])
+  })
+})

@@ -28,6 +28,15 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   充电桩: ({ polls }) => ({ polls: [...polls, charger] }),
   打扫: ({ polls }) => ({ polls: [...polls, weekend] }),
   百家宴: ({ polls }) => ({ polls: [...polls, dishes] }),
+  换门禁: ({ polls }) => ({
+    polls: [...polls, { number: 13, title: '要不要换门禁', options: ['换', '不换'], multiple: false }],
+  }),
+  楼长: ({ polls }) => ({
+    polls: [...polls, { number: 14, title: '楼长选谁', options: ['张强', '李梅', '赵丽'], multiple: false }],
+  }),
+  几点来: ({ polls }) => ({
+    polls: [...polls, { number: 15, title: '什么时候能来', options: ['上午', '下午', '晚上'], multiple: true }],
+  }),
   加梯表决: ({ polls }) => ({
     polls: [
       ...polls,
@@ -106,7 +115,8 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
     case 'answer': {
       const home = meaning.home ? ` 门牌${homeText(meaning.home)}` : ''
       const unsure = meaning.unsure ? ` 门牌${meaning.unsure.said}？` : ''
-      return `答 ${labels(meaning.poll, meaning.choice)}${named(meaning.poll)}${home}${unsure}`
+      const answers = meaning.after === undefined ? '答' : meaning.after === 'beside' ? '加答' : '改答'
+      return `${answers} ${labels(meaning.poll, meaning.choice)}${named(meaning.poll)}${home}${unsure}`
     }
     case 'withdraw-answer':
       return `不投了${meaning.poll === null ? '？' : ''}`

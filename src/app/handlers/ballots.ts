@@ -54,7 +54,9 @@ type Answered = Extract<Meaning, { kind: 'answer' }>
 export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> {
   const poll = yield* find('polls', { communityId: at.community.id, number: meaning.poll })
   if (!poll || !(yield* mayAnswer(at, poll))) return 'chatter'
-  const choice = yield* choiceOf(at, poll, meaning.choice)
+  const choice = yield* choiceOf(at, poll, meaning)
+  // 说错了，改成2 from somebody who has not answered is about something else.
+  if (meaning.after && (yield* ownAnswers(at, poll)).length === 0) return 'chatter'
   if (!isChoice(poll, choice)) return 'chatter'
   yield* settleQuestion(at, poll)
 
@@ -117,11 +119,11 @@ function* mayAnswer(at: Conversation, poll: Poll): Task<boolean> {
   return groups.some((id) => own.has(id))
 }
 
-/** Where several options may be chosen, a tapped one joins those already chosen: one tap can say only one option. */
-function* choiceOf(at: Conversation, poll: Poll, choice: readonly number[]): Task<number[]> {
-  if (at.inbound.action === undefined || !poll.multiple) return [...choice]
-  const standing = yield* find('ballots', { pollId: poll.id, memberId: at.member.id, counted: true })
-  return [...new Set([...(standing?.choice ?? []), ...choice])].sort((a, b) => a - b)
+/** Where several options may be chosen, a tapped one joins those already chosen, for one tap says only one; so does 还有3. */
+function* choiceOf(at: Conversation, poll: Poll, { choice, after }: Answered): Task<number[]> {
+  const joins = after === 'beside' || (at.inbound.action !== undefined && poll.multiple)
+  const [own] = joins ? yield* ownAnswers(at, poll) : []
+  return [...new Set([...(own?.choice ?? []), ...choice])].sort((a, b) => a - b)
 }
 
 /** Our question which poll he meant is answered. */

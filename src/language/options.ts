@@ -1,0 +1,123 @@
+import type { OpenPoll } from './context.ts'
+import { fold } from './fold.ts'
+import { HAN_SIGN, readNumeral } from './numerals.ts'
+
+const PICKED =
+  /^(?:就)?(?:选项?|投|方案|我选|回)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种|方案)?$/
+
+/** A number without a word that picks: 二, 第二, 2号. Among other things it may be anything. */
+const BARE_NUMBER = /^(第)?([一二三四五六七八九十]{1,2}|\d{1,2})(号)?$/
+/** Whether options or title speak of days: then 2号 may be the second of the month. */
+const DAYS = /[日月号周]|哪天|星期|礼拜/
+
+/**
+ * An option's number where it is said to nothing but this poll. `toPoll`: it is said to nobody else either; in a group 第二
+ * may be somebody in a race, and 2号 a house.
+ */
+export const byBareNumber = (word: string, poll: OpenPoll, toPoll: boolean): number | null => {
+  const [, ordinal, numeral = '', named] = BARE_NUMBER.exec(word) ?? []
+  if (!toPoll && (ordinal !== undefined || named !== undefined)) return null
+  if (named !== undefined && DAYS.test([poll.title, ...poll.options].join())) return null
+  const number = readNumeral(numeral)
+  return number !== null && number >= 1 && number <= poll.options.length ? number : null
+}
+
+/** One option by its number or letter: 1, ①, A, 选A, 第一个, 方案二. A lone Chinese numeral is only a word. */
+const byMark = (word: string, poll: OpenPoll): number | null => {
+  // ⑶ folds to (3).
+  const match = PICKED.exec(word.replace(/^\((\d{1,2})\)$/, '$1'))
+  const mark = match?.[1]
+  if (mark === undefined) return null
+  const spelled = new RegExp(`^${HAN_SIGN}+$`).test(mark)
+  if (spelled && !/选|投|方案|第.+[个项种]/.test(word)) return null
+  if (!spelled && /^\d+号$/.test(word)) return null
+  const number = /^[A-Za-z]$/.test(mark) ? mark.toUpperCase().charCodeAt(0) - 64 : readNumeral(mark)
+  return number !== null && number >= 1 && number <= poll.options.length ? number : null
+}
+
+export const same = (a: string): string =>
+  fold(a)
+    .replace(/[\s,。.!~、:：]/g, '')
+    .toLowerCase()
+
+/** 投赵丽一票, 给赵丽投一票, 还是不换好: the option without what stands around it. */
+const chosenIn = (said: string): string =>
+  said
+    .replace(/^(?:投给?|选)?(.{1,20}?)一票$/, '$1')
+    .replace(/^给(.{1,20}?)投(?:一?票)?$/, '$1')
+    .replace(/^(还是.{1,20}?)(?:更|比较)?好$/, '$1')
+
+/** 别换, 没必要换: no to what the other option does. 别同意 speaks to the neighbours. */
+const refused = (said: string): string =>
+  said.replace(/^(?:先别|暂时别|别|甭|没有?必要|用不着|犯不着|不必|先不|暂时不|不用再)(?!同意|赞成|支持|反对)/, '不')
+
+export const byLabel = (word: string, poll: OpenPoll): number | null => {
+  const said = same(word)
+  if (said === '') return null
+  const options = poll.options.map(same)
+  const meant = chosenIn(said)
+  const chosen = meant.replace(/^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投给?|要|支持|我选)?/, '')
+  for (const form of [said, chosen, chosen.replace(/^不[要想能用]/, '不'), refused(chosen)]) {
+    const at = options.indexOf(form)
+    if (at >= 0) return at + 1
+  }
+  const at = poll.options.findIndex((_, index) =>
+    saysMore(chosen.replace(/^不[要想能用]/, '不'), options[index] ?? '', poll),
+  )
+  if (at >= 0) return at + 1
+  // 1装, 1.装, A装: number and word together, when they agree.
+  const numbered = options.findIndex((option, index) =>
+    [`${index + 1}${option}`, `${String.fromCharCode(97 + index)}${option}`].includes(said),
+  )
+  return numbered < 0 ? null : numbered + 1
+}
+
+/** 不装充电桩: an option with the poll's own subject. 红色: an option of one sign, as it is said. */
+const saysMore = (said: string, option: string, poll: OpenPoll): boolean => {
+  if (option === '' || /^[\da-z]+$/.test(option) || !said.startsWith(option)) return false
+  const more = said.slice(option.length)
+  const color = more === '色' && poll.options.every((one) => /^[\u3400-\u9fff]$/.test(one.trim()))
+  return color || (more.length > 1 && same(poll.title).includes(more))
+}
+
+export const one = (words: string, poll: OpenPoll): number | null => byMark(words, poll) ?? byLabel(words, poll)
+
+/** 上午下午都行: options one after the other, with nothing between them. */
+const listed = (words: string, poll: OpenPoll): string => {
+  const said = words.replace(/[\s、]*我?都(?:行|可以|好|有空|能来|没问题)$/, '')
+  const labels = poll.options.map(same).filter((label) => label.length > 1)
+  let rest = same(said)
+  const found: string[] = []
+  for (;;) {
+    const next = labels.find((label) => rest.startsWith(label))
+    if (next === undefined) break
+    found.push(next)
+    rest = rest.slice(next.length)
+  }
+  return rest === '' && found.length > 1 ? found.join(' ') : said
+}
+
+export const several = (words: string, poll: OpenPoll): readonly number[] | null => {
+  const parts = listed(words, poll)
+    .split(/\s*[、,和及跟+&]\s*|\s+/)
+    .filter((part) => part !== '')
+  if (parts.length < 2 || parts.length > poll.options.length) return null
+  const choices = parts.map((part) => one(part, poll))
+  if (choices.some((choice) => choice === null)) return null
+  const numbers = choices.flatMap((choice) => (choice === null ? [] : [choice]))
+  return [...new Set(numbers)].sort((a, b) => a - b)
+}
+
+const EXCEPT =
+  /^除(?:了|去|开|掉)?\s*(.{1,20}?)\s*(?:以外|之外|外)?[\s,]*(?:其他|其它|别的|其余|剩下)?(?:的)?(?:几个)?我?[都全]部?(?:行|可以|好|要|选|同意|要得|能接受|没意见)$/
+
+/** 除了3都行: all the others where several may be picked. Null where it names no option of this poll. */
+export const allBut = (words: string, poll: OpenPoll): readonly number[] | 'unclear' | null => {
+  const named = EXCEPT.exec(words)?.[1]
+  if (named === undefined) return null
+  const single = one(named, poll)
+  const left = single === null ? several(named, poll) : [single]
+  if (!left) return null
+  const choice = poll.options.map((_, index) => index + 1).filter((number) => !left.includes(number))
+  return poll.multiple && choice.length > 0 ? choice : 'unclear'
+}

@@ -1,0 +1,54 @@
+/** What may come before a correction: 不好意思, 哎呀. */
+const SORRY = '(?:(?:不好意思|对不起|抱歉|哎呀|哎哟|哎|唉)[\\s,。!]*)?'
+const WRONG = '我?(?:刚才|刚刚|刚|前面|上面)?(?:点|选|投|按|回|发|打|填|写)错了?'
+const ANEW =
+  '我?(?:想|要|重新)?(?:改一下|更正为?|改成|改为|改选|改投|换成|改(?=\\d|[A-Za-z]$|不?同意|不?赞成|反对|弃权))[\\s,:]*'
+const IS = '(?:我?(?:应该|其实)?(?:是|选|投|要)(?=\\S))?'
+/** 改成2; 刚才点错了，选2. */
+const CHANGE = new RegExp(`^${SORRY}(?:${WRONG}[\\s,。:;!]*(?=\\S)${IS}(?:${ANEW})?|${ANEW})`)
+/** 说错了, 改主意了: said of anything, so what follows is a change only for somebody who has answered. */
+const RETHOUGHT = new RegExp(
+  `^${SORRY}我?(?:刚才|刚刚|刚|前面|之前)?(?:(?:说|搞|弄|看|记)错了?|(?:改|变)了?主意了?|反悔了?|又?(?:想了想|想了一下|想了又想|考虑了一下|想通了))[\\s,。:;!]*(?=\\S)${IS}(?:${ANEW})?`,
+)
+/** 刚才点错了, and not what is right. */
+const WRONG_ONLY = new RegExp(`^${SORRY}(?:${WRONG})(?:了|啦)?$`)
+
+/** That the answer given before was a mistake, without saying which is right. */
+export const regrets = (words: string): boolean => WRONG_ONLY.test(words) && /我|刚/.test(words)
+
+/** What a message begins with that takes back an earlier answer. `sure`: it can be about nothing else. */
+export const changeIn = (words: string): { readonly length: number; readonly sure: boolean } => {
+  const change = CHANGE.exec(words)?.[0] ?? ''
+  if (change !== '') return { length: change.length, sure: true }
+  const rethought = RETHOUGHT.exec(words)?.[0] ?? ''
+  return { length: rethought.length, sure: rethought === '' }
+}
+
+const TAKEN_BACK =
+  '不(?:想)?(?:投|选)票?了?|弃权|放弃投票|(?:取消|收回)我的(?:投票|选择|那?一?票)|(?:撤回|撤销)(?:我的)?(?:投票|选择|那?一?票)'
+const TAKES_BACK = new RegExp(
+  `^(?:那|还是|唉|哎)?(?:(?:算了|改主意了)[\\s,。]*)?(?:我|俺)?(?:家)?(?:就|还是)?(?:${TAKEN_BACK})(?:[\\s,。]*算了)?[吧啊呀的了]*$`,
+)
+
+/** 弃权, 算了不投了: the answer is taken back, and there is no other. */
+export const takesBack = (folded: string): boolean => TAKES_BACK.test(folded.replace(/[\s。.!~]+$/, ''))
+
+const TURN = /(?:改|换)(?:成|为|到|选|投)?/g
+
+/** The two sides of a turn: 换改不换, 从1改成2. There may be several ways to cut it. */
+export const turnsIn = (words: string): readonly (readonly [string, string])[] =>
+  [...words.matchAll(TURN)].flatMap(({ 0: turn, index }): (readonly [string, string])[] => {
+    const before = words.slice(0, index).replace(/^(?:想|要)?(?:把|从|由)?/, '')
+    const after = words.slice(index + turn.length)
+    return before === '' || after === '' ? [] : [[before, after]]
+  })
+
+const MORE = /^(?:还有|还要|再加上?|加上|再选|再投|另外(?:还有|加上?)?)[\s,:]*(?=\S)/
+const ALSO = /(?:也)(?:行|可以|好|有空|能来|没问题)$/
+
+/** 还有晚上, 晚上也行: what joins the earlier picks. Null where nothing says so. */
+export const addition = (words: string): string | null => {
+  const said = words.replace(MORE, '').replace(ALSO, '')
+  // 还有2 counts things; 再加2 picks.
+  return said === words || said === '' || (/^还/.test(words) && /^\d+$/.test(said)) ? null : said
+}
