@@ -70,9 +70,9 @@ export const answeredText = (numbers: string, text: string): string =>
 export const mergedText = (numbers: string, into: number): string =>
   `建议${numbers}和建议${into}号说的是一件事，合在一起办，有进展都告诉您。`
 
-/** For a private one that joins a public one: nothing of it is shown. */
-export const mergedPrivatelyText = (numbers: string, into: number): string =>
-  `您的建议${numbers}和别人提的建议${into}号是一件事，一起办。您说的话不公开，有进展单独告诉您。`
+/** For a private one: nothing of it is shown. `own`: the other is his, too. */
+export const mergedAloneText = (numbers: string, into: number, own: boolean): string =>
+  `您的建议${numbers}和${own ? '您自己' : '别人'}提的建议${into}号是一件事，一起办。您说的话不公开，有进展单独告诉您。`
 
 export const splitText = (numbers: string): string => `建议${numbers}又单独办了，有进展告诉您。`
 

@@ -134,6 +134,15 @@ describe('合并和拆开', () => {
   })
 })
 
+it('一个人的两条合在一起，不说是和别人的', async () => {
+  const zhang = town.resident('u1', '3-2-501 张三')
+  await zhang.whispers('建议：楼上太吵')
+  await zhang.whispers('建议：楼上半夜拖桌子')
+  zhang.hears()
+  await town.staff('gc').says('/合并 1 2')
+  expect(zhang.hears()).toEqual(['您的建议2号和您自己提的建议1号是一件事，一起办。您说的话不公开，有进展单独告诉您。'])
+})
+
 describe('还没好', () => {
   it('七天内提的人说“没好”，重新打开，并告诉工作人员；别人说的和过了七天的不算', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')

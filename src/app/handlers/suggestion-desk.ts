@@ -9,7 +9,7 @@ import {
   doneText,
   farText,
   handedText,
-  mergedPrivatelyText,
+  mergedAloneText,
   mergedText,
   numbersText,
   splitText,
@@ -29,10 +29,10 @@ import {
   type Reached,
   refuse,
   tellAuthors,
+  type Words,
 } from './suggestion-record.ts'
 
 type Stored = Row<'suggestions'>
-type Words = (numbers: string, privately: boolean) => string
 
 /** What staff do with suggestions. Each change reaches every author where he spoke. */
 export function* acceptSuggestion(at: Conversation, number: number): Task<Outcome> {
@@ -139,8 +139,8 @@ export function* joinSuggestions(
   const changed = yield* changeAll(at, known, events)
   const [first] = changed
   const into = first?.mergedInto ?? command.into
-  const reached = yield* tellAuthors(at, changed, (numbers, privately) =>
-    privately ? mergedPrivatelyText(numbers, into) : mergedText(numbers, into),
+  const reached = yield* tellAuthors(at, changed, (numbers, alone) =>
+    alone === null ? mergedText(numbers, into) : mergedAloneText(numbers, into, alone === known.get(into)?.authorId),
   )
   return { changed, into, reached }
 }

@@ -138,15 +138,14 @@ export interface Reached {
   readonly members: ReadonlySet<string>
 }
 
+/** `alone`: the author, where he said it to us alone. */
+export type Words = (numbers: string, alone: string | null) => string
+
 /**
  * Tells each author where he spoke, quoting his words: once per group however many of its suggestions are meant; in
  * private what was said in private, and where the group has heard enough today.
  */
-export function* tellAuthors(
-  at: Moment,
-  suggestions: readonly Stored[],
-  write: (numbers: string, privately: boolean) => string,
-): Task<Reached> {
+export function* tellAuthors(at: Moment, suggestions: readonly Stored[], write: Words): Task<Reached> {
   const groups = new Set<string>()
   const members = new Set<string>()
   for (const [groupId, own] of byKey(
@@ -156,14 +155,14 @@ export function* tellAuthors(
     const [first] = own
     if (!first) continue
     const content = {
-      text: maskNumbers(write(numbersText(own.map((s) => s.number)), false)),
+      text: maskNumbers(write(numbersText(own.map((s) => s.number)), null)),
       quote: yield* nativeMessage(first, groupId),
       about: { kind: 'suggestion', number: first.number } as const,
     }
     if (yield* tellGroup(at, groupId, content, 'counted')) groups.add(groupId)
     else
       for (const [authorId, his] of byKey(own, (s) => s.authorId)) {
-        const text = maskNumbers(write(numbersText(his.map((s) => s.number)), false))
+        const text = maskNumbers(write(numbersText(his.map((s) => s.number)), null))
         yield* tellMember(at, authorId, { text, about: { kind: 'suggestion', number: his[0]?.number ?? first.number } })
         members.add(authorId)
       }
@@ -174,7 +173,7 @@ export function* tellAuthors(
   )) {
     const [first] = own
     if (!first) continue
-    const text = write(numbersText(own.map((s) => s.number)), true)
+    const text = write(numbersText(own.map((s) => s.number)), authorId)
     yield* tellMember(at, authorId, { text, about: { kind: 'suggestion', number: first.number } })
     members.add(authorId)
   }
