@@ -183,6 +183,19 @@ describe('a 接龙 that stands alone', () => {
     expect(await town.query(() => table('jielong'))).toHaveLength(2)
   })
 
+  it('who changes his own line has changed it, whoever passed the list on first', async () => {
+    const { zhang, li } = people()
+    const first = await zhang.says(copy('周六大扫除', '3-1-101 张三 2人', '3-1-102 李四 2人'))
+    await town.staff().says('/统计接龙', { quote: first })
+    await li.says(copy('周六大扫除', '3-1-101 张三 2人', '3-1-102 李四 3人'))
+    town.staff().hears()
+    await town.staff().says('/统计接龙 1')
+    const [sum] = town.staff().hears()
+    expect(sum).toContain('数量合计5。')
+    expect(sum).not.toContain('改动')
+    expect((await town.query(() => table('jielong')))[1]).toMatchObject({ quantity: 3, member: 'u2' })
+  })
+
   it('what is no 接龙 is refused in one sentence', async () => {
     const { zhang } = people()
     const talk = await zhang.says('今天的牛奶到了吗')

@@ -49,6 +49,69 @@ describe('copies of one 接龙 become one list', () => {
     ).toEqual(['张三', '王五'])
   })
 
+  describe('whose a line is, the sender tells, not who was first seen to pass it on', () => {
+    const known =
+      (who: Readonly<Record<string, { readonly home?: string; readonly name?: string }>>) =>
+      (versions: readonly JielongVersion[]) =>
+        versions.map((version) => ({ ...version, ...who[version.sender] }))
+    const neighbours = known({ a: { home: '3-2-501', name: '张三' }, b: { home: '3-2-502', name: '李四' } })
+    const quantities = (versions: readonly JielongVersion[]) => mergeJielong(versions)?.entries.map((e) => e.quantity)
+    const list = ['3-2-501 张三 2人', '3-2-502 李四 2人']
+
+    test('he changes the line of his own home, which was there before we saw the list', () => {
+      const versions = neighbours(sent(['a', ...list], ['b', '3-2-501 张三 2人', '3-2-502 李四 3人']))
+      expect(mergeJielong(versions)?.entries.map(({ quantity, owner }) => [quantity, owner])).toEqual([
+        [2, null],
+        [3, 'b'],
+      ])
+      expect(remarks(versions)).toEqual([['changed', '3-2-502 李四 2人', '3-2-502 李四 3人']])
+    })
+
+    test('or which a neighbour had written for him; from then on it is his alone', () => {
+      const versions = neighbours(
+        sent(
+          ['a', '3-2-501 张三 2人'],
+          ['a', ...list],
+          ['b', '3-2-501 张三 2人', '3-2-502 李四 3人'],
+          ['a', '3-2-501 张三 2人', '3-2-502 李四 5人'],
+        ),
+      )
+      expect(quantities(versions)).toEqual([2, 3])
+      expect(remarks(versions)?.map(([kind]) => kind)).toEqual(['changed', 'altered'])
+    })
+
+    test('a home without its unit is his where it bears his name', () => {
+      const short = (b: string) => sent(['a', '3-501 张三 2人', '3-502 李四 2人'], ['b', '3-501 张三 2人', b])
+      expect(quantities(neighbours(short('3-502 李四 3人')))).toEqual([2, 3])
+      const other = known({ b: { home: '3-1-502', name: '赵六' } })
+      expect(quantities(other(short('3-502 李四 3人')))).toEqual([2, 2])
+    })
+
+    test('a list without homes goes by his name, as long as nobody was seen to write it', () => {
+      expect(quantities(neighbours(sent(['a', '张三 2人', '李四 2人'], ['b', '张三 2人', '李四 3人'])))).toEqual([2, 3])
+      const written = known({ b: { name: '李四' }, c: { name: '李四' } })(
+        sent(['a', '张三 2人'], ['b', '张三 2人', '李四 2人'], ['c', '张三 2人', '李四 3人']),
+      )
+      expect(quantities(written)).toEqual([2, 2])
+      expect(remarks(written)?.map(([kind]) => kind)).toEqual(['altered'])
+    })
+
+    test('a neighbour’s line is not his, nor what somebody else of his home wrote', () => {
+      const neighbour = neighbours(sent(['b', ...list], ['b', '3-2-501 张三 9人', '3-2-502 李四 2人']))
+      expect(quantities(neighbour)).toEqual([2, 2])
+      const couple = known({ b: { home: '3-2-502' }, c: { home: '3-2-502' } })(
+        sent(['a', '3-2-501 张三 2人'], ['b', ...list], ['c', '3-2-501 张三 2人', '3-2-502 李四 9人']),
+      )
+      expect(quantities(couple)).toEqual([2, 2])
+      expect(remarks(couple)?.map(([kind]) => kind)).toEqual(['altered'])
+    })
+
+    test('a line that was there before is never taken back by what a copy leaves out', () => {
+      const versions = neighbours(sent(['a', ...list], ['b', '3-2-501 张三 2人']))
+      expect(quantities(versions)).toEqual([2, 2])
+    })
+  })
+
   test('one home twice is one home, and the first line stands', () => {
     const versions = sent(['a', '3-2-501 张三 同意'], ['b', '3-2-501 张三 同意', '3栋2单元501 李梅 不同意'])
     expect(mergeJielong(versions)?.entries.map(({ home, choice }) => [home, choice])).toEqual([['3-2-501', '同意']])

@@ -124,10 +124,26 @@ function* openList(at: Conversation, jielong: Jielong, context: Context): Task<L
 /** One list out of all its copies that we still have. */
 export function* mergedOf({ communityId, id }: List): Task<MergedJielong | null> {
   const copies = yield* list('jielongCopies', { communityId, jielongId: id }, { order: 'id' })
+  const senders = [...new Set(copies.map(({ memberId }) => memberId))]
+  const members = yield* list('members', { communityId, id: { in: senders } })
+  const residencies = yield* list('residencies', { communityId, memberId: { in: senders } })
+  const homes = new Map(residencies.map(({ memberId, home }) => [memberId, home]))
+  for (const { memberId, home, status } of residencies) if (status === 'verified') homes.set(memberId, home)
+  const names = new Map(members.map((member) => [member.id, ownName(member, homes.get(member.id) ?? null)]))
   return mergeJielong(
-    copies.map(({ messageId, memberId, text, at }) => ({ id: messageId, sender: memberId, text, at })),
+    copies.map(({ messageId, memberId, text, at }) => ({
+      id: messageId,
+      sender: memberId,
+      home: homes.get(memberId) ?? null,
+      name: names.get(memberId) ?? '',
+      text,
+      at,
+    })),
   )
 }
+
+/** What a person is called, without the home that his card names. */
+const ownName = ({ name }: Row<'members'>, home: string | null): string => name.replace(home ?? ' ', '').trim()
 
 /** Keeps the lines of a list that is counted, in the register's way of writing homes. */
 export function* writeLines(at: Conversation, { id, groupId }: List, merged: MergedJielong): Task<void> {
@@ -217,7 +233,7 @@ function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
   const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const entry = readEntry(null, text, kept.title)
   const home = entry.home ?? at.residency?.home ?? null
-  const own = at.member.name.replace(home ?? ' ', '').trim()
+  const own = ownName(at.member, at.residency?.home ?? null)
   // 接龙 我和老伴: what he adds, not what he is called. Others read the list, so such a line says whose it is.
   const bare = entry.home === null && !text.includes(own)
   const name = entry.name === null || entry.name === entry.text ? at.member.name : entry.name

@@ -1,3 +1,4 @@
+import { homeFromText } from '../../core/people/home.ts'
 import { fold } from '../fold.ts'
 import type { JielongEntry } from './entry.ts'
 import { readJielong } from './read.ts'
@@ -6,6 +7,9 @@ import { readJielong } from './read.ts'
 export interface JielongVersion {
   readonly id: string
   readonly sender: string
+  /** Where the sender lives and what he is called, as we know him whatever the list says. */
+  readonly home?: string | null
+  readonly name?: string
   readonly text: string
   readonly at: number
 }
@@ -39,7 +43,9 @@ export interface MergedJielong {
 
 interface Slot {
   entry: JielongEntry
-  readonly owner: string | null
+  owner: string | null
+  /** Whose home this is wrote it, as far as we know, and not a neighbour for him. */
+  first: boolean
   version: string
   gone: boolean
 }
@@ -140,7 +146,7 @@ class Merge {
   /** Lines that are gone: reworded in place, taken back by their owner, or lost by a neighbour. */
   #explain(lines: readonly Line[], lost: readonly Slot[], version: JielongVersion): void {
     for (const slot of lost) {
-      const own = slot.owner === version.sender
+      const own = isOwn(slot, version)
       const fresh = lines.filter((line) => line.slot === null)
       const reworded =
         fresh.find(({ entry }) => sameWriter(slot.entry, entry)) ?? (own && fresh.length === 1 ? fresh[0] : undefined)
@@ -149,8 +155,9 @@ class Merge {
         if (own) this.#change(slot, reworded.entry, version)
         else this.#remark('altered', slot.entry, reworded.entry, version)
       } else {
-        this.#remark(own ? 'withdrawn' : 'lost', slot.entry, null, version)
-        slot.gone = own
+        const taken = slot.owner === version.sender
+        this.#remark(taken ? 'withdrawn' : 'lost', slot.entry, null, version)
+        slot.gone = taken
       }
     }
   }
@@ -161,7 +168,7 @@ class Merge {
     const own = (this.#owned.get(version.sender) ?? []).filter((slot) => !used.has(slot))
     const home = entry.home === null ? undefined : this.#byHome.get(entry.home)
     if (home) {
-      if (home.owner === version.sender && !used.has(home)) this.#change(home, entry, version)
+      if (isOwn(home, version) && !used.has(home)) this.#change(home, entry, version)
       else if (key !== keyOf(home.entry)) this.#remark('same-home', home.entry, entry, version)
       if (home.gone) home.gone = false
       return home
@@ -191,7 +198,8 @@ class Merge {
   }
 
   #open(line: Line, owner: string | null, version: JielongVersion): Slot {
-    const slot: Slot = { entry: line.entry, owner, version: version.id, gone: false }
+    const first = owner !== null && (version.home == null || livesThere(line.entry, version))
+    const slot: Slot = { entry: line.entry, owner, first, version: version.id, gone: false }
     this.slots.push(slot)
     this.#byKey.set(line.key, [...(this.#byKey.get(line.key) ?? []), slot])
     if (line.entry.home !== null) this.#byHome.set(line.entry.home, slot)
@@ -205,6 +213,11 @@ class Merge {
     this.#remark('changed', slot.entry, entry, version)
     slot.entry = entry
     slot.version = version.id
+    if (slot.owner !== version.sender) {
+      slot.owner = version.sender
+      slot.first = true
+      this.#owned.set(version.sender, [...(this.#owned.get(version.sender) ?? []), slot])
+    }
     this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), slot])
     if (entry.home !== null && !this.#byHome.has(entry.home)) this.#byHome.set(entry.home, slot)
   }
@@ -217,6 +230,28 @@ class Merge {
   ): void {
     this.remarks.push({ kind, version: id, sender, was, now })
   }
+}
+
+/** The line is for the sender's home; written without its unit, 3-501, only where it bears his name. */
+const livesThere = (entry: JielongEntry, { home, name }: JielongVersion): boolean => {
+  if (entry.home === null || home == null) return false
+  if (entry.home === home) return true
+  const [written, known] = [homeFromText(entry.home), homeFromText(home)]
+  return (
+    written?.unit === null &&
+    entry.name === name &&
+    `${written.building}-${written.room}` === `${known?.building}-${known?.room}`
+  )
+}
+
+/**
+ * Whether a line is the sender's to change: he wrote it; or it is for his home, and nobody of that home wrote it; or,
+ * where it names no home and nobody was seen to write it, it bears his name.
+ */
+const isOwn = ({ entry, owner, first }: Slot, version: JielongVersion): boolean => {
+  if (owner === version.sender) return true
+  if (entry.home !== null) return !first && livesThere(entry, version)
+  return owner === null && entry.name !== null && entry.name === version.name
 }
 
 const sameName = (one: JielongEntry, other: JielongEntry): boolean =>
