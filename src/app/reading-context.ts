@@ -1,6 +1,7 @@
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { homeFromText } from '../core/people/home.ts'
 import type { Context, OpenPoll, OpenWork, Question } from '../language/context.ts'
+import { askedOf } from './ask.ts'
 import { type Conversation, isStaff } from './context.ts'
 import { estateFor, placesOf } from './estate.ts'
 import type { Row } from './model.ts'
@@ -38,6 +39,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     works.push(...open.works)
     for (const { number, title } of open.lists) if (number !== null) lists.push({ number, title })
   }
+  const asked = yield* askedOf(at)
   return {
     now: at.now,
     timezone: at.community.timezone,
@@ -47,7 +49,8 @@ export function* contextOf(at: Conversation): Task<Context> {
     polls,
     works,
     quoted: yield* quotedOf(at),
-    question: yield* openQuestion(at),
+    question: asked && (asked.question as Question),
+    askedElsewhere: asked !== null && asked.chatId !== at.chat.id,
     signedUp: yield* isSignedUp(at, works),
     lists,
     places: yield* placesOf(at.community.id),
@@ -117,9 +120,4 @@ function* isSignedUp(at: Conversation, works: readonly OpenWork[]): Task<boolean
   if (works.length === 0) return false
   const his = yield* list('signups', { memberId: at.member.id, status: { in: ['in', 'waiting'] } })
   return his.length > 0
-}
-
-function* openQuestion(at: Conversation): Task<Question | null> {
-  const asked = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
-  return asked && asked.expiresAt > at.now ? (asked.question as Question) : null
 }

@@ -1,11 +1,11 @@
 import type { HomeNumber } from '../core/people/home.ts'
-import { type Context, estateOf, lexiconOf, type OpenPoll, type Question } from './context.ts'
+import { type Context, estateOf, lexiconOf, type OpenPoll, type OpenWork, type Question } from './context.ts'
 import { fold, trimSpan } from './fold.ts'
 import { resolveAll, saidHomes } from './home.ts'
 import type { Meaning, Part, UnsureHome } from './meaning.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
-import { readShift, readWork } from './posting.ts'
+import { PARTICLES, readShift, readWork } from './posting.ts'
 import { resolveHome, type WrittenHome, writtenText } from './register.ts'
 import { type Aim, answerTo, type Reply, readReply, type Verdict } from './reply.ts'
 import { regrets, takesBack } from './second-thoughts.ts'
@@ -197,8 +197,7 @@ const readReplyToUs = (text: string, context: Context): Meaning | readonly Part[
       return readWhichPoll(words, question, context)
     case 'which-shift': {
       const work = context.works.find(({ number }) => number === question.work)
-      const shift = work ? readShift(words.replace(/^(?:我)?(?:报名|报|选|要)?\s*/, ''), work) : null
-      return shift === null ? null : { kind: 'signup', work: question.work, shift }
+      return work ? readWhichShift(text, words, work, context) : null
     }
     case 'which-work':
       return readWhichWork(words, question, context)
@@ -216,6 +215,19 @@ const readReplyToUs = (text: string, context: Context): Meaning | readonly Part[
       // 确认删除 itself is a fixed word: what cannot be undone is not done for a 是.
       return KEEP.test(words) ? { kind: 'word', word: 'keep-info' } : null
   }
+}
+
+/** 上午吧, 第二个, 后面那个. Whoever could come to any is asked again, and nothing is chosen for him. */
+const readWhichShift = (text: string, words: string, work: OpenWork, context: Context): Meaning | null => {
+  const { number, shifts } = work
+  const said = words.replace(/^(?:那|就|还是|我|俺)*(?:报名|报|选|要|来|去)?[\s,]*/, '').replace(PARTICLES, '')
+  const place = readPlace(said, shifts.length)
+  const shift = readShift(said, work) ?? (place === null ? null : (shifts[place]?.id ?? null))
+  const any = /^(?:[两三几哪][个班]|哪个时间|上午下午)都?(?:行|可以|好|有空|报|来)$/.test(said)
+  if (shift === null && !any) return null
+  // Asked in the group, answered in private: a number may be for a poll.
+  const other = context.askedElsewhere === true && readPollAnswer(text, { ...context, question: null }) !== null
+  return { kind: 'signup', work: number, shift: other ? null : shift }
 }
 
 const YES = /^(?:是|是的|对|对的|嗯|没错|确认)$/
@@ -247,8 +259,8 @@ const readWhichHome = (words: string, homes: readonly HomeNumber[], context: Con
 
 /** The position that is said: 1, 第一个, 前面那个, 后一个. */
 const readPlace = (words: string, count: number): number | null => {
-  if (/^(?:前面?|上面?)(?:那|一|的)/.test(words)) return count === 2 ? 0 : null
-  if (/^(?:后面?|下面?|最后)(?:那|一|的)/.test(words)) return count - 1
+  const [, end] = /^(前面?|上面?|后面?|下面?|最后)(?:那|一|的|那一|的那)(?:个|班|场|项|户)?的?$/.exec(words) ?? []
+  if (end !== undefined) return /^[前上]/.test(end) ? (count === 2 ? 0 : null) : count - 1
   const match = /^第?\s*(\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项)?$/.exec(words)
   const place = match ? readNumeral(match[1] ?? '') : null
   return place === null || place < 1 || place > count ? null : place - 1

@@ -20,6 +20,8 @@ export interface Context {
   } | null
   /** A question we asked this person here and that is still open. */
   readonly question: Question | null
+  /** We asked it in a group, and this is said in private. Absent: we asked it here. */
+  readonly askedElsewhere?: boolean
   /** The sender is signed up for work that is open here, so 我不去了 can be about it. Absent: no. */
   readonly signedUp?: boolean
   /** Lists that we keep here ourselves, by 接龙. Absent: none. */

@@ -28,10 +28,12 @@ export interface Reply {
 }
 
 /**
- * To whom a message is said: in reply to the poll; in private, or in a group, where nothing else is open; or perhaps to a
- * neighbour.
+ * To whom a message is said: in reply to the poll; on a list that feeds it; in private, or in a group, where nothing else is
+ * open; or perhaps to a neighbour.
  */
-export type Aim = 'quote' | 'private' | 'only' | 'any'
+export type Aim = 'quote' | 'line' | 'private' | 'only' | 'any'
+/** A line's numbers may be of people, and what is said among other things is of anything. */
+const NUMBERED: ReadonlySet<Aim> = new Set(['quote', 'private', 'only'])
 
 export type Verdict =
   | {
@@ -194,7 +196,7 @@ export const answerTo = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, l
 /** 换改不换, 还有晚上: what can only be said by somebody who has answered. */
 const afterwards = (reply: Reply, poll: OpenPoll, aim: Aim): Verdict | null => {
   if (reply.reason !== '' || reply.proxy) return null
-  const read = (words: string) => one(words, poll) ?? byBareNumber(words, poll, aim !== 'any')
+  const read = (words: string) => one(words, poll) ?? (NUMBERED.has(aim) ? byBareNumber(words, poll, true) : null)
   for (const [before, after] of turnsIn(reply.words)) {
     const [from, to] = [read(before), read(after)]
     if (from !== null && to !== null && from !== to)
@@ -214,7 +216,7 @@ const pickedLast = ({ words, reason, remark, proxy }: Reply, poll: OpenPoll): nu
 }
 
 const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexicon: Lexicon): Verdict | null => {
-  const quoted = aim === 'quote'
+  const quoted = aim === 'quote' || aim === 'line'
   const options = opinionOptions(poll.options)
   const words = aboutPoll(reply.words, poll, options.yes)
   const view = opinionOf(words, lexicon)
@@ -228,7 +230,7 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
   if (others)
     return others === 'unclear' ? UNCLEAR : { kind: 'answer', choice: others, remark: reply.remark, literal: true }
   const alone = /^[!~]*$/.test(reply.softened) && reply.reason === ''
-  const bare = alone && aim !== 'any' ? byBareNumber(words, poll, aim !== 'only') : null
+  const bare = alone && NUMBERED.has(aim) ? byBareNumber(words, poll, aim !== 'only') : null
   const printed = one(words, poll) ?? bare ?? pickedLast(reply, poll)
   const slip = printed === null ? slipOf(words, lexicon) : null
   const meantBySlip = slip === null ? undefined : options[slip]
@@ -237,7 +239,7 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
   if (printed === null && isUnclear(words)) return quoted || (options.yes !== undefined && alone) ? UNCLEAR : null
   // 都可以, where no option says so: said to the poll it is as unclear as 随便.
   const either = view?.opinion === 'abstain' && options.abstain === undefined && options.yes !== undefined
-  if (printed === null && either && alone && aim !== 'any') return UNCLEAR
+  if (printed === null && either && alone && NUMBERED.has(aim)) return UNCLEAR
   const listed = several(reply.whole, poll)
   if (!listed && !quoted && bare === null && !counts(reply, words, view, poll)) return null
   const meant = printed ?? (view ? options[view.opinion] : undefined)

@@ -7,10 +7,16 @@ import { bare } from './words.ts'
 
 const LONGEST = 40
 const SIGN_UP =
-  /^(?:我们?|我也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个)?名|^我也(?:要|想)?报(?:一个|个)?/
+  /^(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个)?名|^[我俺]也(?:要|想)?报(?:一个|个)?/
 const FOR_OTHER = /^(?:我)?(?:想|要)?(?:帮|替|给|代)(.{1,16}?)(?:也)?报(?:个|一个)?名/
 const TAKEN =
   /^(?:我来|我来干|我去|我也去|我也来|我想去|我也想去|我想来|我想参加|我参加|我报|我要去|我要来|算我一个|算我|加我一个|加我|来一个|报我|我一个|参加|我能来|我可以来|\+1)$/
+/** 我报上午: with the shift's own name, and no number, which may be anything's. */
+const TAKES_SHIFT = /^[我俺](?:想|要|就)?报(?!名)(\S{1,10})$/
+const COMES = /^[我俺]也?(?:想|要)?(?:来|去|报|参加)[\s,]*/
+/** A number to be called by, said along with it. */
+const PHONE =
+  /^(?:[我俺]的?)?(?:手机|电话|联系)(?:号码?|电话|方式)?[是:\s]*1\d{10}[\s,。;]*|[\s,。;]*(?:[我俺]的?)?(?:手机|电话|联系)(?:号码?|电话|方式)?[是:\s]*1\d{10}$/
 /** May I: asked of the posting itself, it is a sign-up said politely. */
 const POLITE = /[\s,]*(?:可以|行|能行|好|成|可不可以|行不行)(?:吗|么|不|嘛)?\s*\?*$/
 const MYSELF = /^(?:我|我自己|自己|本人)$/
@@ -20,7 +26,7 @@ export const readSignup = (text: string, context: Context): Meaning | null => {
   if (text.length > LONGEST) return null
   const said = fold(text).trim()
   const folded = quotedWork(context) ? said.replace(POLITE, '') : said
-  const words = bare(folded)
+  const words = bare(folded).replace(PHONE, '')
   if (/[?]|[吗么]\s*$/.test(folded)) return null
   return (
     readSignoff(words, context) ??
@@ -71,11 +77,25 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   const ahead = /^(\S{1,10}?)\s*(?:我)?报名$/.exec(words)?.[1]
   const meant = ahead === undefined || readPosition(ahead) !== null ? null : target(ahead, context)
   if (meant && meant.shift !== null) return { kind: 'signup', ...meant }
-  if (!quoted) return null
+  const named = TAKES_SHIFT.exec(words)?.[1]?.replace(PARTICLES, '')
+  const taken = named === undefined || readPosition(named) !== null ? null : target(named, context)
+  if (taken && taken.shift !== null) return { kind: 'signup', ...taken }
+  if (!quoted) return context.direct ? readComing(words, context) : null
   const said = words.replace(PARTICLES, '')
   if (TAKEN.test(said)) return { kind: 'signup', work: quoted.number, shift: null }
   const trimmed = said.replace(/^(?:我来|我去|我报|我选|我|选|\+1)\s*/, '').trim()
   const shift = trimmed === '' ? null : readShift(trimmed, quoted)
   if (shift !== null) return { kind: 'signup', work: quoted.number, shift }
   return words === '1' ? { kind: 'signup', work: quoted.number, shift: null } : null
+}
+
+/** 我来, 我来上午: in private, where one thing is open to come to. */
+const readComing = (words: string, { works }: Context): Meaning | null => {
+  const [only, another] = works
+  const said = words.replace(PARTICLES, '').replace(/^俺/, '我')
+  if (!only || another) return null
+  if (TAKEN.test(said) && said !== '+1') return { kind: 'signup', work: only.number, shift: null }
+  const rest = said.replace(COMES, '')
+  const shift = rest === said || rest === '' || readPosition(rest) !== null ? null : readShift(rest, only)
+  return shift === null ? null : { kind: 'signup', work: only.number, shift }
 }

@@ -109,3 +109,58 @@ describe('想换一班', () => {
     expect(await statuses()).toEqual(['u1 上午 in'])
   })
 })
+
+describe('问了报哪一班', () => {
+  it.each(['下午吧', '下午', '2', '第二个', '第二个吧', '就下午', '俺报下午', '后面那个'])(
+    '%s：报上',
+    async (words) => {
+      await zhang.says('报名')
+      await zhang.says(words)
+      expect(await statuses()).toEqual(['u1 下午 in'])
+    },
+  )
+
+  it.each(['下午吧', '2', '第二个', '下午'])('群里问的，私下答%s：报上，群里的那一问也算答了', async (words) => {
+    await zhang.says('报名')
+    await zhang.whispers(words)
+    expect(zhang.hears()).toEqual([expect.stringContaining('报上了')])
+    expect(await statuses()).toEqual(['u1 下午 in'])
+    expect(await town.query(() => list('questions', {}))).toEqual([])
+  })
+
+  it('群里问的，私下答个数字，又有征集开着：再问一句，不替他定', async () => {
+    await town.staff().says('/投票 要不要换门禁\n1 换\n2 不换')
+    await zhang.says('报名')
+    await zhang.whispers('2')
+    expect(zhang.hears()).toEqual([expect.stringContaining('您报哪一班？')])
+    expect(await statuses()).toEqual([])
+    expect(await town.query(() => list('ballots', {}))).toEqual([])
+    await zhang.whispers('下午吧')
+    expect(await statuses()).toEqual(['u1 下午 in'])
+    expect(await town.query(() => list('questions', {}))).toEqual([])
+  })
+
+  it('两个都行：再问他一句，不替他挑', async () => {
+    await zhang.says('报名')
+    town.hears('g3')
+    await zhang.says('两个都行')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([expect.stringContaining('您报哪一班？')])
+    expect(await statuses()).toEqual([])
+  })
+
+  it.each(['下午开会', '上午人多', '吃饭吧', '下午吧你们先去'])('%s：说的是别的', async (words) => {
+    await zhang.says('报名')
+    town.hears('g3')
+    await zhang.says(words)
+    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+    expect(await statuses()).toEqual([])
+  })
+
+  it('没问过他，私下说个上午，不算报名', async () => {
+    await li.says('报名')
+    await zhang.says('大家好')
+    await zhang.whispers('上午')
+    expect(await statuses()).toEqual([])
+  })
+})

@@ -26,7 +26,7 @@ import {
   unclearText,
   whichPollText,
 } from '../../phrases/polls.ts'
-import { closeQuestion, expectHome, openQuestion } from '../ask.ts'
+import { askedOf, closeAsked, expectHome, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
@@ -128,13 +128,13 @@ function* choiceOf(at: Conversation, poll: Poll, { choice, after }: Answered): T
 
 /** Our question which poll he meant is answered. */
 export function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
-  const open = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
+  const open = yield* askedOf(at)
   const question = open?.question as Question | undefined
   const ours =
     question?.kind === 'which-poll'
       ? question.polls.includes(poll.number)
       : question?.kind === 'meant' && question.poll === poll.number
-  if (ours) yield* closeQuestion(at)
+  if (open && ours) yield* closeAsked(at, open)
 }
 
 /**

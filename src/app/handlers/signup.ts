@@ -29,7 +29,7 @@ import {
   whichShiftText,
   whichWorkText,
 } from '../../phrases/work.ts'
-import { closeQuestion, openQuestion } from '../ask.ts'
+import { askedOf, closeAsked, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
@@ -318,7 +318,7 @@ function* askOnce(at: Conversation, question: Question, text: string): Task<Outc
 
 /** Our question about the sign-up is answered; one about anything else stays open. */
 export function* answered(at: Conversation): Task<void> {
-  const asked = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
+  const asked = yield* askedOf(at)
   const kind = (asked?.question as Question | undefined)?.kind
-  if (kind === 'which-work' || kind === 'which-shift') yield* closeQuestion(at)
+  if (asked && (kind === 'which-work' || kind === 'which-shift')) yield* closeAsked(at, asked)
 }

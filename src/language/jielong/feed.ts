@@ -50,7 +50,7 @@ export const lineAsAnswer = (
 ): Extract<Meaning, { kind: 'answer' }> | null => {
   const said = entry.choice ?? withoutWho(entry)
   const reply = readReply(said, estateOf(context), lexiconOf(context))
-  const verdict = reply && answerTo(reply, said, poll, 'quote', lexiconOf(context))
+  const verdict = reply && answerTo(reply, said, poll, 'line', lexiconOf(context))
   if (verdict?.kind !== 'answer' || verdict.after) return null
   const home = entry.home === null ? null : homeFromText(entry.home)
   return { kind: 'answer', poll: poll.number, choice: verdict.choice, ...(home ? { home } : {}) }
