@@ -29,6 +29,29 @@ test('a list in a file is printed as one JSON document', () => {
   })
 })
 
+test('a number before a name is a place or nothing, never a quantity', () => {
+  const told = (text: string) =>
+    JSON.parse(jielong(write(text)).stdout).entries.map((entry: { number: number; name: string; quantity: number }) => [
+      entry.number,
+      entry.name,
+      entry.quantity,
+    ])
+  expect(told('#接龙\n大扫除\n1. 张三 2人\n2 李四\n3. 王五')).toEqual([
+    [1, '张三', 2],
+    [2, '李四', null],
+    [3, '王五', null],
+  ])
+  expect(told('#接龙\n大扫除\n1. 张三 2人\n2 李四')).toEqual([
+    [1, '张三', 2],
+    [2, '李四', null],
+  ])
+  expect(told('#接龙\n大扫除\n1. 张三 2人\n2. 2 李四\n3. 2份 王五')).toEqual([
+    [1, '张三', 2],
+    [2, '李四', null],
+    [3, '王五', 2],
+  ])
+})
+
 test('what is no list is null', () => {
   expect(jielong(write('晚上一起散步吗'))).toMatchObject({ stdout: 'null\n', status: 0 })
 })

@@ -187,7 +187,9 @@ export const readEntry = (number: number | null, own: string, heading: string): 
       (alone || /^\s*[\d*×x+一二两三四五六七八九十半]/.test(after))) ||
       (candidate.length > 1 && heading.includes(candidate)))
   const unnamed = nobody || ordered
-  const said = `${rest.slice(start - ahead, start)} ${unnamed ? words : after}`.replaceAll('|', ' ')
+  // A bare number before a name may be a place in the list, or anything.
+  const before = rest.slice(start - ahead, start).replace(/^\s*\d+\s*$/, '')
+  const said = `${before} ${unnamed ? words : after}`.replaceAll('|', ' ')
   const quantity = quantityIn(said)
   const name = unnamed ? place : trimEdges(text.slice(start, start + length)) || place
   return {

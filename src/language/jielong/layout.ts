@@ -104,6 +104,13 @@ const isPerson = (text: string): boolean => {
 /** A person by a Chinese name: foreign words in a menu look like nicknames. */
 const isNamed = (text: string): boolean => !/[A-Za-z]|元|[¥￥]/.test(text) && isPerson(text)
 
+/** 2 李四 among 1. and 3.: a number and a space before a person are his place, never how many he wants. */
+const numberedLoosely = (words: string): Item => {
+  const marker = readMarker(words)
+  const text = words.slice(marker?.end ?? 0).trim()
+  return marker?.loose && isPerson(text) ? { number: marker.number, text } : { number: null, text: words }
+}
+
 /** Numbered lines with what was continued under them; people who left their number out stand for themselves. */
 const itemsOf = (lines: readonly Line[]): readonly Item[] => {
   const items: Item[] = []
@@ -125,7 +132,8 @@ const itemsOf = (lines: readonly Line[]): readonly Item[] => {
       // 周二： begins a part of the list.
       if (words === '' || /[:：]$/.test(words)) return
       const after = gone >= 0 && index > gone
-      if (isPerson(words) && (gap || isEntry(words))) unnumbered.push({ number: null, text: words })
+      const loosely = numberedLoosely(words)
+      if (isPerson(words) && (gap || isEntry(words) || loosely.number !== null)) unnumbered.push(loosely)
       else if (!after && !own) parts.push(words)
     })
     items.push({ number, text: parts.join('\n').trim() }, ...unnumbered)
