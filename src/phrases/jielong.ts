@@ -20,14 +20,19 @@ interface Kept {
   readonly status: 'open' | 'closed'
 }
 
+const headOf = ({ number, title, status }: Kept): string =>
+  `【接龙${number ?? ''}号${status === 'closed' ? '结束' : ''}】${title}`
+
 /** The list that we keep, as residents know lists. */
 export const listText = (
   { number, title, status }: Kept,
   lines: readonly { readonly number: number | null; readonly text: string }[],
 ): string => {
-  const head = `【接龙${number ?? ''}号${status === 'closed' ? '结束' : ''}】${title}`
+  const head = headOf({ number, title, status })
   if (lines.length === 0) return `${head}\n没有人接。`
-  const shown = lines.slice(0, LINES_SHOWN).map((line) => `${line.number ?? ''}. ${line.text}`)
+  // While it is open a number stays whose it is; at the end nobody should look for one that is missing.
+  const place = (i: number) => (status === 'closed' ? i + 1 : (lines[i]?.number ?? i + 1))
+  const shown = lines.slice(0, LINES_SHOWN).map(({ text }, i) => `${place(i)}. ${text}`)
   const more = lines.length > LINES_SHOWN ? [`还有${lines.length - LINES_SHOWN}个，居委会有全部名单。`] : []
   return [head, `共${lines.length}个：`, ...shown, ...more].join('\n')
 }
@@ -35,6 +40,10 @@ export const listText = (
 /** To one person in private. */
 export const joinedText = (place: number, text: string, changed: boolean): string =>
   `${changed ? '改好了' : '接上了'}，第${place}个：${text}。想改再回一次。`
+/** To whoever passed our list on with lines of others on it, in private. */
+export const passedOnText = ({ number }: { readonly number: number | null }, added: number): string =>
+  `照您转的单子，接龙${number ?? ''}号又记上了${added}个。谁的要改，自己回“接龙 ……”就行。`
+
 export const leftText = (title: string): string => `好，“${title}”里您那一行去掉了。`
 export const notOnListText = (title: string): string => `“${title}”里没有您的名字，不用退。`
 
@@ -50,11 +59,7 @@ interface Remark {
 }
 
 /** To staff in private: who has joined, who has not, and what a person should look at. */
-export const sumText = (
-  { number, title }: { readonly number: number; readonly title: string },
-  sum: JielongSum,
-  remarks: readonly Remark[],
-): string => {
+export const sumText = ({ number, title, status }: Kept, sum: JielongSum, remarks: readonly Remark[]): string => {
   const share = sum.expected === 0 ? '' : `${Math.round((sum.homes / sum.expected) * 100)}%`
   const joined =
     sum.expected === 0
@@ -67,7 +72,7 @@ export const sumText = (
   const of = (...kinds: readonly Remark['kind'][]) => remarks.filter(({ kind }) => kinds.includes(kind))
   const twice = [...sum.repeated, ...of('same-home', 'same-name').map(({ was }) => was)]
   return [
-    `【接龙${number}号】${title}`,
+    headOf({ number, title, status }),
     joined,
     choices.length === 0 ? '' : `${choices.join('，')}。`,
     sum.quantity === null ? '' : `数量合计${hundredthsText(sum.quantity)}。`,

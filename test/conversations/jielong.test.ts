@@ -196,6 +196,18 @@ describe('a 接龙 that stands alone', () => {
     expect((await town.query(() => table('jielong')))[1]).toMatchObject({ quantity: 3, member: 'u2' })
   })
 
+  it('that is counted can be ended, with its sum; one that nobody counts is not ended by mistake', async () => {
+    const { zhang, li } = people()
+    const first = await zhang.says(copy('买牛奶', '3-1-101 张三 2箱'))
+    await town.staff().says('/统计接龙', { quote: first })
+    await li.says(copy('团鸡蛋', '3-1-102 李四 1份'))
+    town.staff().hears()
+    await town.staff().says('/结束接龙')
+    expect(town.staff().hears()).toEqual([expect.stringMatching(/^【接龙1号结束】买牛奶\n已接1条/)])
+    await town.staff().says('/结束接龙 1')
+    expect(town.staff().hears()).toEqual(['这个接龙已经结束了。'])
+  })
+
   it('what is no 接龙 is refused in one sentence', async () => {
     const { zhang } = people()
     const talk = await zhang.says('今天的牛奶到了吗')
@@ -222,7 +234,62 @@ describe('a list that the bot keeps', () => {
       '改好了，第1个：3-1-101 张三 3人。想改再回一次。',
     ])
     await town.staff().says('/结束接龙')
-    expect(town.hears('g3')).toEqual(['【接龙1号结束】周六大扫除\n共2个：\n1. 3-1-101 张三 3人\n3. 3-1-201 王五'])
+    expect(town.hears('g3')).toEqual(['【接龙1号结束】周六大扫除\n共2个：\n1. 3-1-101 张三 3人\n2. 3-1-201 王五'])
+  })
+
+  const lines = async () =>
+    (await town.query(() => table('jielong'))).map(({ number, member, name, text }) => [number, member, name, text])
+
+  it('takes a change as what it is changed to, and says whose line it is by his name', async () => {
+    const { zhang, li, wang } = people()
+    await town.staff().says('/接龙 周六大扫除')
+    await zhang.says('接龙 两个')
+    await zhang.says('接龙 改成一个吧')
+    await li.says('接龙 我家5个')
+    await wang.says('接龙 3-1-201 两个')
+    await wang.says('接龙 3-1-201 两个改成三个')
+    expect(await lines()).toEqual([
+      [1, 'u1', '张三', '3-1-101 张三 一个'],
+      [2, 'u2', '李四', '3-1-102 李四 我家5个'],
+      [3, 'u3', '王五', '3-1-201 三个'],
+    ])
+    expect((await town.query(() => table('jielong'))).map(({ quantity }) => quantity)).toEqual([1, 5, 3])
+    await li.says('接龙 我不改成两个了')
+    expect((await lines())[1]?.[3]).toBe('3-1-102 李四 我家5个')
+  })
+
+  it('a number that was given is not given twice', async () => {
+    const { zhang, li, wang } = people()
+    await town.staff().says('/接龙 周六大扫除')
+    await zhang.says('接龙 1人')
+    await li.says('接龙 1人')
+    await zhang.says('不接龙了')
+    await wang.says('接龙 1人')
+    expect((await lines()).map(([number]) => number)).toEqual([2, 3])
+  })
+
+  it('takes a whole list that is passed on under it: one’s own line is one’s own, the others’ wait for them', async () => {
+    const { zhang, li, wang } = people()
+    await town.staff().says('/接龙 周六大扫除')
+    await zhang.says('#接龙\n周六大扫除\n\n1. 3-1-101 张三 2人\n2. 3-1-102 李四 1人\n3. 3-1-201 王五 1人')
+    expect(zhang.hears()).toEqual([
+      '接上了，第1个：3-1-101 张三 2人。想改再回一次。',
+      '照您转的单子，接龙1号又记上了2个。谁的要改，自己回“接龙 ……”就行。',
+    ])
+    expect(await lines()).toEqual([
+      [1, 'u1', '张三', '3-1-101 张三 2人'],
+      [2, null, '李四', '3-1-102 李四 1人'],
+      [3, null, '王五', '3-1-201 王五 1人'],
+    ])
+    await li.says('接龙 4人')
+    // What somebody said here himself no copy changes, nor does it touch the line of whoever passes it on.
+    await wang.says('【接龙1号】周六大扫除\n共3个：\n1. 3-1-101 张三 9人\n2. 3-1-102 李四 4人\n3. 3-1-201 王五 1人')
+    await zhang.says('#接龙\n周六大扫除\n\n1. 3-1-101 张三 2人\n2. 3-1-102 李四 9人\n3. 3-1-301 赵六 1人')
+    town.hears('g3')
+    await town.staff().says('/结束接龙')
+    expect(town.hears('g3')).toEqual([
+      '【接龙1号结束】周六大扫除\n共4个：\n1. 3-1-101 张三 2人\n2. 3-1-102 李四 4人\n3. 3-1-201 王五 1人\n4. 3-1-301 赵六 1人',
+    ])
   })
 
   it('takes the one new line of a copy from whoever passes it on as he is used to', async () => {

@@ -8,7 +8,7 @@ import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { replyPrivately, tellGroup } from '../speak.ts'
-import { aboutList, mergedOf, numberList, showList, writeLines } from './jielong.ts'
+import { aboutList, mergedOf, numberList, showList, titleKey, writeLines } from './jielong.ts'
 import { quotedMessage } from './quoted.ts'
 
 type List = Row<'jielongs'>
@@ -23,7 +23,7 @@ export function* startJielong(at: Conversation, title: string): Task<Outcome> {
     groupId: at.group.id,
     number,
     title: maskNumbers(title),
-    titleKey: title.replace(/\s/g, ''),
+    titleKey: titleKey(title),
     origin: 'bot' as const,
     status: 'open' as const,
     poll: null,
@@ -38,14 +38,16 @@ export function* startJielong(at: Conversation, title: string): Task<Outcome> {
   return 'command'
 }
 
-/** 结束接龙: the whole list once more, and no more lines. */
+/** 结束接龙: no more lines. What we keep is shown once more; of what residents pass on, staff have the sum. */
 export function* closeJielong(at: Conversation, number: number | null): Task<Outcome> {
-  const kept = yield* listFor(at, number)
-  if (!kept) return yield* refuse(at, 'jielong.none')
+  const kept = (yield* listFor(at, number, { status: 'open', number: { not: null } })) ?? (yield* listFor(at, number))
+  if (!kept || kept.number === null) return yield* refuse(at, 'jielong.none')
   if (kept.status === 'closed') return yield* refuse(at, 'jielong.closed')
   yield* update('jielongs', { communityId: at.community.id, id: kept.id }, { status: 'closed', closedAt: at.now })
   yield* record(at, 'jielong.closed', `jielong:${kept.id}`, { number: kept.number })
-  if (kept.origin === 'bot') yield* showList(at, { ...kept, status: 'closed' })
+  const closed = { ...kept, status: 'closed' as const }
+  if (kept.origin === 'bot') yield* showList(at, closed)
+  else yield* tellSum(at, closed)
   return 'command'
 }
 
@@ -54,9 +56,14 @@ export function* countJielong(at: Conversation, number: number | null): Task<Out
   const found = yield* listFor(at, number)
   if (!found) return yield* refuse(at, at.inbound.quote ? 'jielong.not-quoted' : 'jielong.none')
   const kept = found.number === null ? yield* numberList(at, found, yield* nextNumber(at, 'jielong')) : found
+  if (found.number === null) yield* record(at, 'jielong.adopted', `jielong:${kept.id}`, { number: kept.number })
+  yield* tellSum(at, kept)
+  return 'command'
+}
+
+function* tellSum(at: Conversation, kept: List): Task<void> {
   const merged = kept.origin === 'bot' ? null : yield* mergedOf(kept)
   if (merged) yield* writeLines(at, kept, merged)
-  if (found.number === null) yield* record(at, 'jielong.adopted', `jielong:${kept.id}`, { number: kept.number })
   const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const place = { buildings: null, building: group?.building ?? null, unit: group?.unit ?? null }
   const register = yield* list('households', { communityId: at.community.id })
@@ -68,13 +75,15 @@ export function* countJielong(at: Conversation, number: number | null): Task<Out
     asked,
   )
   const remarks = (merged?.remarks ?? []).map(({ kind, was, now }) => ({ kind, was: was.text, now: now?.text ?? null }))
-  const text = sumText({ number: kept.number ?? 0, title: kept.title }, sum, remarks)
-  yield* replyPrivately(at, { text, about: aboutList(kept) }, sentPrivatelyText())
-  return 'command'
+  yield* replyPrivately(at, { text: sumText(kept, sum, remarks), about: aboutList(kept) }, sentPrivatelyText())
 }
 
-/** The quoted list, the numbered one, or the newest in this group. */
-function* listFor(at: Conversation, number: number | null): Task<List | null> {
+/** The quoted list, the numbered one, or the newest of such in this group. */
+function* listFor(
+  at: Conversation,
+  number: number | null,
+  such: { readonly status?: 'open'; readonly number?: { readonly not: null } } = {},
+): Task<List | null> {
   const communityId = at.community.id
   if (number !== null) return yield* find('jielongs', { communityId, number })
   const quoted = at.inbound.quote ? yield* quotedMessage(at) : null
@@ -85,7 +94,7 @@ function* listFor(at: Conversation, number: number | null): Task<List | null> {
   const [newest] = at.group
     ? yield* list(
         'jielongs',
-        { communityId: at.community.id, groupId: at.group.id },
+        { communityId: at.community.id, groupId: at.group.id, ...such },
         { order: 'id', desc: true, limit: 1 },
       )
     : []

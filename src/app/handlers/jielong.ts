@@ -8,11 +8,11 @@ import { type MergedJielong, mergeJielong } from '../../language/jielong/merge.t
 import type { Jielong } from '../../language/jielong/read.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import { resolveHome } from '../../language/register.ts'
-import { joinedText, leftText, listText, notOnListText, whichListText } from '../../phrases/jielong.ts'
+import { joinedText, leftText, listText, notOnListText, passedOnText, whichListText } from '../../phrases/jielong.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { estateFor } from '../estate.ts'
 import type { Row } from '../model.ts'
-import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
+import { find, insert, list, remove, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellGroup } from '../speak.ts'
 import { answerForHomes, answerPoll, countEarlier } from './ballots.ts'
 import { signUp } from './work.ts'
@@ -24,7 +24,11 @@ const SHOWN_EVERY = 10
 /** A title that comes back after this many days is another list. */
 const SAME_LIST_DAYS = 30
 
-const titleKey = (title: string): string => fold(title).replace(/\s/g, '')
+/** The head of a list as we show it ourselves. */
+const OURS = /^【接龙(\d{1,6})号/
+
+/** A title as it is compared. */
+export const titleKey = (title: string): string => fold(title).replace(/\s/g, '')
 
 /**
  * A copy of a 接龙 that residents pass on. What is new on it is its sender's: it feeds the poll or the posting that the
@@ -97,8 +101,10 @@ function* listFor(at: Conversation, jielong: Jielong, context: Context): Task<Li
     { order: 'id', desc: true },
   )
   const since = at.now - SAME_LIST_DAYS * 86_400_000
+  const ours = OURS.exec(jielong.title)
   return (
     lists.find((one) => quoted?.kind === 'jielong' && one.number === quoted.number) ??
+    lists.find((one) => ours && one.origin === 'bot' && one.number === Number(ours[1])) ??
     lists.find((one) => one.titleKey === titleKey(jielong.title) && one.createdAt >= since) ??
     null
   )
@@ -214,14 +220,55 @@ function* feed(at: Conversation, kept: List, own: readonly JielongEntry[], conte
   return work && mine ? yield* signUp(at, lineAsSignup(mine, work)) : 'chatter'
 }
 
-/** Someone passes our own list on, as he is used to: the one line that is not on it is his. */
+/**
+ * Someone passes our own list on, as he is used to. A line of his own is his; those of others who are not on it yet are
+ * nobody's, until they say something themselves; what others have said here stays.
+ */
 function* copyOfOurs(at: Conversation, kept: List, jielong: Jielong): Task<Outcome> {
+  const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
-  const known = new Set(lines.map(({ text }) => fold(text).replace(/\s/g, '')))
-  const fresh = jielong.entries.filter(({ text }) => !known.has(fold(text).replace(/\s/g, '')))
-  const [only, another] = fresh
-  return only && !another ? yield* join(at, kept, only.text) : 'chatter'
+  const known = new Set(lines.map(({ text }) => titleKey(text)))
+  const fresh: JielongEntry[] = []
+  for (const entry of jielong.entries)
+    if (!known.has(titleKey(entry.text)))
+      fresh.push({ ...entry, home: entry.home === null ? null : yield* registered(at, group, entry.home) })
+  const ownHome = at.residency?.home ?? null
+  const name = ownName(at.member, ownHome)
+  const isHis = (entry: JielongEntry) => (entry.home === null ? entry.name === name : entry.home === ownHome)
+  const isThere = (entry: JielongEntry) =>
+    lines.some((line) => (entry.home === null ? line.name === entry.name : line.home === entry.home))
+  const [only] = fresh
+  const alone =
+    fresh.length === 1 && only && !isThere(only) && (only.home === null || ownHome === null) ? only : undefined
+  const his = fresh.find(isHis) ?? (lines.some(({ memberId }) => memberId === at.member.id) ? undefined : alone)
+  const others = fresh.filter((entry) => entry !== his)
+  const added = others.filter((entry) => !isThere(entry))
+  const done = his ? yield* join(at, kept, his.text) : 'chatter'
+  let place = yield* lastPlace(at, kept)
+  for (const entry of added) {
+    place += 1
+    const said = { memberId: null, messageId: at.messageId, at: at.now }
+    yield* addLine(at, kept.id, group, { ...entry, number: place }, said)
+  }
+  const altered = others.length - added.length
+  if (altered > 0) yield* record(at, 'jielong.kept', `jielong:${kept.id}`, { lost: 0, altered })
+  if (added.length === 0) return done
+  yield* record(at, 'jielong.passed-on', `jielong:${kept.id}`, { number: kept.number, added: added.length })
+  yield* replyPrivately(at, { text: passedOnText(kept, added.length), about: aboutList(kept) })
+  return 'answer'
 }
+
+function* lastPlace(at: Conversation, { id }: List): Task<number> {
+  const last = yield* find(
+    'jielongLines',
+    { communityId: at.community.id, jielongId: id },
+    { order: 'number', desc: true },
+  )
+  return last?.number ?? 0
+}
+
+/** 我家5个, 我和老伴: nobody is called that. */
+const ME = /^(?:我|俺|咱|本人|自己)/
 
 /** A line for a list that we keep: one for each person, the last one counts. */
 export function* joinJielong(at: Conversation, said: Extract<Meaning, { kind: 'jielong-line' }>): Task<Outcome> {
@@ -232,21 +279,24 @@ export function* joinJielong(at: Conversation, said: Extract<Meaning, { kind: 'j
 function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
   const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const entry = readEntry(null, text, kept.title)
-  const home = entry.home ?? at.residency?.home ?? null
-  const own = ownName(at.member, at.residency?.home ?? null)
+  const ownHome = at.residency?.home ?? null
+  const home = entry.home === null ? ownHome : yield* registered(at, group, entry.home)
+  const own = ownName(at.member, ownHome)
   // 接龙 我和老伴: what he adds, not what he is called. Others read the list, so such a line says whose it is.
   const bare = entry.home === null && !text.includes(own)
-  const name = entry.name === null || entry.name === entry.text ? at.member.name : entry.name
+  const unnamed = entry.name === null || entry.name === entry.text || entry.name === entry.home || ME.test(entry.name)
+  const name = unnamed && home === (ownHome ?? home) ? own || at.member.name : entry.name
   const shown = bare ? [home, own, text].filter((part) => part).join(' ') : entry.text
-  const key = { communityId: at.community.id, jielongId: kept.id, memberId: at.member.id }
-  const before = yield* find('jielongLines', key)
-  if (before) yield* remove('jielongLines', key)
-  const place =
-    before?.number ?? (yield* count('jielongLines', { communityId: at.community.id, jielongId: kept.id })) + 1
+  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
+  const before =
+    lines.find(({ memberId }) => memberId === at.member.id) ??
+    lines.find((line) => line.memberId === null && (home === null ? line.name === name : line.home === home))
+  if (before) yield* remove('jielongLines', { communityId: at.community.id, id: before.id })
+  const place = before?.number ?? (yield* lastPlace(at, kept)) + 1
   const said = { memberId: at.member.id, messageId: at.messageId, at: at.now }
   yield* addLine(at, kept.id, group, { ...entry, number: place, name, home, text: shown }, said)
   yield* record(at, 'jielong.joined', `jielong:${kept.id}`, { number: kept.number, place })
-  const content = { text: joinedText(place, shown, before !== null), about: aboutList(kept) }
+  const content = { text: joinedText(place, shown, before !== undefined), about: aboutList(kept) }
   if (at.group === null) yield* reply(at, content)
   else yield* replyPrivately(at, content)
   if (!before && place % SHOWN_EVERY === 0 && group) yield* showList(at, kept)

@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts'
 import { fold, originalTail } from '../fold.ts'
 import type { Meaning, Part } from '../meaning.ts'
+import { narrow } from './envelope.ts'
+import { findAmounts } from './quantity.ts'
 
 /** Nobody's line on a list is longer. */
 const LONGEST = 100
@@ -33,11 +35,27 @@ export const readJielongLine = (text: string, context: Context): readonly Part[]
   if (/[?？]|[吗么]\s*$/.test(folded)) return null
   if (!opening && replied === null) return null
   const rest = opening ? originalTail(text.trim(), opening[0].length).trim() : text.trim()
+  if (/[不别没](?:要|再|用)?(?:改|换)/.test(fold(rest))) return null
   // 接龙了吗, 接龙的: talk about it.
   if (opening && /^(?:了|的|吧|啊|呢|是|在|有|没|完|到|群|名单|统计|结果|结束|开始|吗|哪|怎|什)/.test(fold(rest)))
     return null
   const mine = JUST_ME.test(fold(rest)) || rest === ''
-  return one(text, { kind: 'jielong-line', list, text: mine ? '' : rest })
+  return one(text, { kind: 'jielong-line', list, text: mine ? '' : changed(rest) })
+}
+
+const CHANGE =
+  /^(.*?)(?:改成|改为|改到|换成|变成|改(?=\s*[\d半一二两三四五六七八九十]))[\s:：,，]*(\S.*?)[吧了啊哦呀]*[。!！~]*$/
+/** Words around a change that say nothing of whose line it is. */
+const AROUND =
+  /^(?:我们?|我家|我们家|俺家?|那个?|[那这]一?[行条]|的|把|将|请|帮|给|原来|之前|数量|人数|从|由|就|要|想|得|\s|,|，)*$/
+
+/** 改成一个, 3-2-501 两个改成三个: what the line says from now on; who it is about stays. */
+const changed = (text: string): string => {
+  const [, before = '', after] = CHANGE.exec(text) ?? []
+  if (after === undefined) return text
+  let who = before
+  for (const { start, end } of findAmounts(narrow(before)).toReversed()) who = who.slice(0, start) + who.slice(end)
+  return AROUND.test(who) ? after : `${who.trim()} ${after}`
 }
 
 const one = (text: string, meaning: Meaning): readonly Part[] => [{ meaning, span: { start: 0, end: text.length } }]
