@@ -88,7 +88,8 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       yield* reply(at, { text: brokenText(meaning.name, meaning.problem) })
       return 'asked'
     case 'unknown':
-      if (!isStaff(at.roles) || meaning.near === null) return 'chatter'
+      // In a group a slash that resembles none of ours may be anything.
+      if (!isStaff(at.roles) || (meaning.near === null && at.group)) return 'chatter'
       at.notes.push('command.unknown')
       yield* reply(at, { text: unknownText(meaning.word, meaning.near) })
       return 'asked'

@@ -206,7 +206,7 @@ const readReplyToUs = (text: string, context: Context): Meaning | readonly Part[
     case 'post':
       if (/^(?:不发|别发|先不发|不对|不要发|算了|取消)(?:了|吧)?$/.test(words))
         return { kind: 'word', word: 'never-mind' }
-      return /^(?:发|发吧|发出去|就这样发|可以发|对|对的|是|是的|没错|确认|好|好的|行|可以)$/.test(words)
+      return /^(?:(?:发|发吧|发出去|就这样发|可以发|对|对的|是|是的|没错|确认|好|好的|行|可以)[\s,]*){1,3}$/.test(words)
         ? { kind: 'post' }
         : null
     case 'meant':

@@ -1,6 +1,6 @@
 import { decodeAction } from './action.ts'
 import { homeSaidAlone, readPollAnswer, readQuestion } from './answers.ts'
-import { readCommand } from './commands/read.ts'
+import { readCommand, readUnslashed } from './commands/read.ts'
 import { type Context, estateOf } from './context.ts'
 import { readDanger, readWorry } from './danger.ts'
 import { fold, LONGEST, ownSpan, type Span } from './fold.ts'
@@ -71,7 +71,7 @@ const whole = (text: string, meaning: Meaning): Part => ({ meaning, span: { star
 
 const partsOf = (text: string, action: string | undefined, context: Context): readonly Part[] => {
   const folded = fold(text.slice(0, LONGEST)).trim()
-  const command = readCommand(text, context)
+  const command = readCommand(text, context) ?? readUnslashed(text, context)
   if (command && command.kind !== 'unknown') return [whole(text, command)]
   const danger = readDanger(folded)
   if (danger) return [whole(text, { kind: 'danger', danger })]

@@ -80,5 +80,10 @@ export const refusedText = (): string => `这个由居委会来发。您想提�
 /** In private it may be staff under a new phone, whom we do not know yet. */
 export const refusedPrivatelyText = (): string => `${refusedText()}工作人员换了号，先${CALL}说“/验证 六位数”。`
 
-export const unknownText = (word: string, near: string): string =>
-  `没有“/${word.replace(/^\//, '').slice(0, 10)}”，是不是“/${near.replace(/^\//, '')}”？`
+/** To staff: `near` is what they may have meant. */
+export const unknownText = (word: string, near: string | null): string => {
+  const unknown = `没有“/${word.replace(/^\//, '').slice(0, 10)}”`
+  return near === null
+    ? `${unknown}这个命令。说“帮助”看能发什么。`
+    : `${unknown}，是不是“/${near.replace(/^\//, '')}”？`
+}

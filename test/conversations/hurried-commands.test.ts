@@ -41,3 +41,51 @@ it('what was written line by line is posted at once', async () => {
   await town.staff().says('/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
   expect(await town.query(() => table('polls'))).toHaveLength(1)
 })
+
+it.each(['好的，发吧', '对，发', '可以，发出去'])('%s posts it as well', async (words) => {
+  const staff = town.staff()
+  await staff.whispers('帮助')
+  await staff.says('/投票 东门要不要装充电桩 装/不装 明天18:00截止')
+  await staff.whispers('先不急')
+  expect(await town.query(() => table('polls'))).toEqual([])
+  await staff.whispers(words)
+  expect(await town.query(() => table('polls'))).toHaveLength(1)
+})
+
+it('a command that there is not is named to staff in private, with the way to those there are', async () => {
+  const staff = town.staff()
+  for (const text of ['/工时 1', '/考勤', '/乱七八糟 1']) await staff.whispers(text)
+  expect(staff.hears()).toEqual([
+    '没有“/工时”这个命令。说“帮助”看能发什么。',
+    '没有“/考勤”这个命令。说“帮助”看能发什么。',
+    '没有“/乱七八糟”这个命令。说“帮助”看能发什么。',
+  ])
+  for (const text of ['/工时 1', '/微笑']) await staff.says(text)
+  expect([...town.hears('g3'), ...staff.hears()]).toEqual([])
+})
+
+it('to us alone staff may leave the slash out, where nothing else can be meant', async () => {
+  const zhang = town.resident('u1', '3-2-501 张三')
+  await zhang.says('建议：门口的灯坏了')
+  await zhang.says('建议：门口的灯不亮')
+  const staff = town.staff()
+  await staff.whispers('受理 1')
+  await staff.whispers('合并1 2')
+  await staff.whispers('办结 1 已换新灯')
+  const [first, second] = await town.query(() => table('suggestions'))
+  expect([first, second]).toMatchObject([{ status: 'done', outcome: '已换新灯' }, { mergedInto: 1 }])
+  staff.hears()
+  await staff.whispers('办结 1')
+  await staff.whispers('日报')
+  expect(staff.hears()).toEqual([expect.stringMatching(/^还没写办了什么。/), expect.stringContaining('【日报】')])
+})
+
+it('but not in a group, not residents, and not in talk', async () => {
+  const zhang = town.resident('u1', '3-2-501 张三')
+  await zhang.says('建议：门口的灯坏了')
+  await town.staff().says('受理 1')
+  await zhang.whispers('受理 1')
+  for (const talk of ['受理了没有', '办结的那几件还要回访', '名单我明天发', '结束以后再说', '投票 3'])
+    await town.staff().whispers(talk)
+  expect(await town.query(() => table('suggestions'))).toMatchObject([{ status: 'received' }])
+})

@@ -49,6 +49,27 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
   return { kind: 'unknown', word, near: nearestWord(word) }
 }
 
+/** What may be said without a slash, and alone. */
+const BARE: ReadonlySet<Command['name']> = new Set(['candidates', 'missing-homes', 'roster', 'digest', 'console'])
+/** What is said of something with a number. */
+const NUMBERED: ReadonlySet<Command['name']> = new Set([
+  ...(['take-candidate', 'drop-candidate', 'accept', 'hand', 'finish', 'answer', 'merge', 'split'] as const),
+  ...(['alike', 'categorise', 'close-poll', 'missing-homes', 'close-work', 'change-work', 'cancel-work'] as const),
+  ...(['roster', 'confirm-signup', 'verify-home', 'count-jielong', 'close-jielong'] as const),
+])
+
+/** 受理 3: to us alone staff need no slash, where what follows the word can mean nothing else. */
+export const readUnslashed = (text: string, context: Context): Meaning | null => {
+  if (!context.staff || !context.direct || text.length > LONGEST) return null
+  const folded = fold(text).trim()
+  const match = /^[\u3400-\u9fff]{2,4}/.exec(folded)
+  const known = COMMANDS.find(({ word }) => word === match?.[0])
+  const rest = folded.slice(known?.word.length ?? 0)
+  if (!known || !(rest === '' ? BARE.has(known.name) : NUMBERED.has(known.name) && /^\s*[#＃]?\d/.test(rest)))
+    return null
+  return readCommand(`/${text.trimStart()}`, context)
+}
+
 const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set(['help', 'record', 'candidates', 'digest', 'console'])
 
 const readArguments = (name: Command['name'], given: Arguments): Command | Problem => {
