@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { addCommunity } from '../../src/app/setup.ts'
 import { append } from '../../src/app/trail.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -55,4 +56,81 @@ test.each([
   expect(status).toBe(1)
   expect(said).toContain(sentence)
   expect(said.trimEnd().split('\n')).toHaveLength(1)
+})
+
+describe('ballots', () => {
+  /** Two answer a poll that everybody may follow and one that is anonymous. `closed`: their time has come. */
+  const polled = ({ closed }: { readonly closed: boolean }): string => {
+    const says = (id: string, who: string, text: string) => ({
+      ...{ type: 'message', id, group: 'g0', from: { id: who, name: who }, text },
+      at: `2026-03-01T09:0${id.slice(1)}:00+08:00`,
+    })
+    const lines = [
+      { type: 'community', name: '幸福里社区', timezone: 'Asia/Shanghai' },
+      { type: 'group', id: 'g0', name: '幸福里大群', scope: { kind: 'community' } },
+      { type: 'member', id: 's1', name: '王主任', roles: ['staff'] },
+      says('m1', 's1', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：今天18:00'),
+      says('m2', 'u1', '1'),
+      says('m3', 'u2', '2'),
+      says('m4', 's1', '/投票 选哪家物业\n1 甲家\n2 乙家\n匿名\n截止：今天18:00'),
+      says('m5', 'u1', '甲家'),
+      says('m6', 'u2', '乙家'),
+      ...(closed ? [{ type: 'time', at: '2026-03-01T18:01:00+08:00' }] : []),
+    ]
+    const name = file()
+    writeFileSync(`${name}.jsonl`, lines.map((line) => JSON.stringify(line)).join('\n'))
+    const replayed = spawnSync(process.execPath, [CLI, 'replay', `${name}.jsonl`, '--db', name], { encoding: 'utf8' })
+    expect(replayed.stderr).toBe('')
+    return name
+  }
+  const OPEN = `(select id from polls where number = 1)`
+  const SECRET = `(select id from polls where number = 2)`
+
+  test.each([false, true])('that nobody touched are sound; the polls have closed: %s', (closed) => {
+    const { status, said } = verify(polled({ closed }))
+    expect(said).toMatch(/事件记录完好[\s\S]*票也对得上，共4张。\n$/)
+    expect(status).toBe(0)
+  })
+
+  test.each([
+    ['another choice', `update ballots set choice = '[2]' where "messageId" = 'm2'`, '征集1号，消息 m2 的那张票选的'],
+    ['a ballot gone', `delete from ballots where "messageId" = 'm3'`, '征集1号，消息 m3 的那张票不见了'],
+    [
+      'a ballot that nobody cast',
+      `insert into ballots select "communityId", 9999, "pollId", 'u9', home, choice, at, 'm9', counted, reason from ballots where "messageId" = 'm2'`,
+      '征集1号，消息 m9 的那张票记录里没有',
+    ],
+    ['a secret ballot gone', `delete from ballots where "messageId" = 'm6'`, '征集2号，消息 m6 的那张票不见了'],
+    [
+      'answers that mean something else',
+      `update polls set options = '["不装","装"]' where number = 1`,
+      '征集1号，和发起时',
+    ],
+    [
+      'a poll gone',
+      `delete from ballots where "pollId" = ${OPEN}; delete from polls where number = 1`,
+      '征集1号，不见了',
+    ],
+  ])('the first that differs is named: %s', (_, sql, sentence) => {
+    const { status, said } = verify(tamper(polled({ closed: false }), sql))
+    expect(said).toContain(sentence)
+    expect(said.trimEnd().split('\n')).toHaveLength(1)
+    expect(status).toBe(1)
+  })
+
+  test.each([
+    ['a ballot counts no more', `update ballots set counted = 0 where "messageId" = 'm2'`, '征集1号，算进去的票'],
+    [
+      'a secret ballot says something else',
+      `update ballots set choice = '[1]' where "messageId" = 'm6'`,
+      '征集2号，算进去的票',
+    ],
+  ])('after the close they add up to the result that was announced: %s', (_, sql, sentence) => {
+    expect(verify(tamper(polled({ closed: true }), sql)).said).toContain(sentence)
+  })
+
+  test('what a trail that promised silence cannot tell before the close is not claimed', () => {
+    const other = `update ballots set choice = '[1]' where "messageId" = 'm6' and "pollId" = ${SECRET}`
+    expect(verify(tamper(polled({ closed: false }), other)).status).toBe(0)
+  })
 })

@@ -1,3 +1,4 @@
+import { recount } from '../../src/app/recount.ts'
 import { App } from '../../src/app/app.ts'
 import { find, insertIfAbsent, list, type Task } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
@@ -184,6 +185,8 @@ export class Town {
   }
 
   async close(): Promise<void> {
+    const counted = await this.query(recount)
+    if (!counted.ok) throw new Error(`the ballots are not as the trail has them: ${JSON.stringify(counted)}`)
     await this.#store.close()
     await this.#disk.remove()
   }

@@ -1,0 +1,95 @@
+import type { Happening } from '../kernel/trail.ts'
+import { sameChoice, type Tally, tally } from './poll.ts'
+
+/** A poll as its table has it now, the terms it was opened under among its fields. */
+export interface KeptPoll {
+  readonly number: number
+  readonly options: readonly string[]
+}
+
+export interface KeptBallot {
+  readonly memberId: string
+  readonly messageId: string
+  readonly choice: readonly number[]
+  readonly counted: boolean
+}
+
+/** The first thing in which a poll is not as the audit trail has it. */
+export interface PollFault {
+  readonly poll: number
+  /** Of the answer that differs; null where it is no answer. */
+  readonly message: string | null
+  /**
+   * `terms`: it was asked otherwise. `choice`: something else was answered. `inserted`: nobody answered that. `dropped`:
+   * an answer, or the whole poll, is gone. `sum`: what counts does not add up to the result of its close.
+   */
+  readonly reason: 'terms' | 'choice' | 'inserted' | 'dropped' | 'sum'
+}
+
+interface Recorded {
+  readonly message: string
+  /** Null: a poll that is anonymous or hidden keeps it out of the trail. */
+  readonly choice: readonly number[] | null
+}
+
+/** What the trail says of one poll. */
+interface Known {
+  terms: Readonly<Record<string, unknown>> | null
+  /** By who answered in which message. */
+  readonly answers: Map<string, Recorded[]>
+  sum: Tally | null
+}
+
+/**
+ * Holds the ballots of a community's polls against its audit trail: every answer is there, none beside them, each says
+ * what was said where the trail may tell, and what counts adds up to the result that was announced.
+ */
+export class Recount {
+  readonly #polls = new Map<number, Known>()
+
+  /** The events of the trail, in their order. */
+  add({ type, subject, actor, messageId, data }: Happening): void {
+    const number = Number(/^poll:(\d+)$/.exec(subject)?.[1])
+    if (!number) return
+    const known = this.#polls.get(number) ?? { terms: null, answers: new Map(), sum: null }
+    this.#polls.set(number, known)
+    const told = data as Readonly<Record<string, unknown>>
+    if (type === 'poll.opened') known.terms = told
+    if (type === 'poll.closed' && Array.isArray(told.counts)) known.sum = told as unknown as Tally
+    if (type !== 'poll.answered' || messageId === null) return
+    const key = keyOf(actor, messageId)
+    const recorded = { message: messageId, choice: Array.isArray(told.choice) ? told.choice : null }
+    known.answers.set(key, [...(known.answers.get(key) ?? []), recorded])
+  }
+
+  /** One poll with all its ballots, in the order in which they came. Each poll once. */
+  check(poll: KeptPoll, ballots: readonly KeptBallot[]): PollFault | null {
+    const { number } = poll
+    const { terms, answers, sum } = this.#polls.get(number) ?? { terms: null, answers: new Map<string, Recorded[]>() }
+    this.#polls.delete(number)
+    if (terms && !isAskedAs(poll, terms)) return { poll: number, message: null, reason: 'terms' }
+    for (const { memberId, messageId: message, choice } of ballots) {
+      const recorded = answers.get(keyOf(memberId, message))?.shift()
+      if (!recorded) return { poll: number, message, reason: 'inserted' }
+      if (recorded.choice && !sameChoice(recorded.choice, choice)) return { poll: number, message, reason: 'choice' }
+    }
+    const [missing] = [...answers.values()].flat()
+    if (missing) return { poll: number, message: missing.message, reason: 'dropped' }
+    const now = tally(poll.options, ballots)
+    const adds = !sum || (sum.answered === now.answered && sum.counts.join() === now.counts.join())
+    return adds ? null : { poll: number, message: null, reason: 'sum' }
+  }
+
+  /** After the last poll. */
+  end(): PollFault | null {
+    for (const [poll, { terms }] of this.#polls) if (terms) return { poll, message: null, reason: 'dropped' }
+    return null
+  }
+}
+
+const keyOf = (member: string, message: string): string => JSON.stringify([member, message])
+
+const isAskedAs = (poll: KeptPoll, terms: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(poll).every(
+    ([name, value]) => !(name in terms) || JSON.stringify(terms[name]) === JSON.stringify(value),
+  )
