@@ -125,7 +125,7 @@ export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
     case 'no-home':
       return `${pollNeedsHomeText(poll)}您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
     case 'unverified':
-      return `“${title}”每户算一票。这一户核实过的住户已经回答了，您的门牌还没核实，这次先记着、没算上。跟居委会说一声，核实好了就按后回的算。`
+      return `“${title}”每户算一票，先算门牌核实过的。您的还没核实，这次先记着、没算上。跟居委会说一声，核实好了就按后回的算。`
   }
 }
 
