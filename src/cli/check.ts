@@ -5,12 +5,14 @@ import type { Log } from '../chat/platform.ts'
 import { systemTime } from '../clock.ts'
 import { type Config, type ConfigProblem, readConfig, readEverything } from '../config.ts'
 import { filesOf } from '../demo.ts'
+import { openLexicon } from '../lexicon.ts'
 import { storeProblemText } from '../phrases/store.ts'
 import type { Account, Outside } from '../platforms.ts'
 import { Scans } from '../scans.ts'
 import { StoreError } from '../store/error.ts'
 import { examine } from '../store/file.ts'
 import { isPostgres, openStore } from '../store/open.ts'
+import { Refusal } from './problem.ts'
 
 interface Finding {
   readonly ok: boolean
@@ -26,8 +28,12 @@ const LOW_SPACE = 200 * 1024 * 1024
 export const check = async (fileOf: (config: Config | null) => string): Promise<boolean> => {
   const settings = readConfig()
   const everything = await readEverything()
-  const findings = 'problems' in everything ? everything.problems.map(settingProblem) : [good('设置：都认得')]
   const usable = 'problems' in settings ? null : settings
+  const wrong = [
+    ...('problems' in everything ? everything.problems.map(settingProblem) : []),
+    ...checkWords(usable?.words ?? null),
+  ]
+  const findings = wrong.length > 0 ? wrong : [good('设置：都认得')]
   const accounts = 'problems' in everything ? [] : everything.accounts
   const file = fileOf(usable)
   findings.push(...(isPostgres(file) ? await checkServer(file) : [...(await checkDatabase(file)), ...checkDisk(file)]))
@@ -58,6 +64,16 @@ const checkAccount = async ({ platform, account, check }: Account, files: string
 }
 
 const settingProblem = ({ name, zh, en }: ConfigProblem): Finding => bad(`设置 ${name}：${zh}\n  ${en}`)
+
+const checkWords = (file: string | null): Finding[] => {
+  try {
+    openLexicon(file)
+    return []
+  } catch (error) {
+    if (error instanceof Refusal) return [bad(error.message)]
+    throw error
+  }
+}
 
 const checkDatabase = async (file: string): Promise<Finding[]> => {
   if (!existsSync(file)) return [good(`数据库：${file} 还没有，第一次 start 会建好`)]
