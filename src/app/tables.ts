@@ -31,6 +31,34 @@ export const TABLES = [
 export type TableName = (typeof TABLES)[number]
 export type TableRow = Readonly<Record<string, unknown>>
 
+/** The fields of each table, in their order, so that also an empty one has its header. None yet: nothing fills it so far. */
+export const FIELDS: Readonly<Record<TableName, readonly string[]>> = {
+  suggestions: [
+    ...['number', 'status', 'text', 'author', 'home', 'group', 'private', 'kind', 'category', 'place'],
+    ...['time', 'timeFrom', 'timeTo', 'unit', 'createdAt', 'dueAt', 'mergedInto', 'supporters', 'closedAt', 'outcome'],
+  ],
+  candidates: [
+    ...['number', 'status', 'kind', 'text', 'certainty', 'because', 'member', 'home', 'group', 'message', 'at'],
+    ...['start', 'end', 'suggestion'],
+  ],
+  polls: [
+    ...['number', 'title', 'status', 'options', 'answered', 'group', 'closesAt', 'closedAt'],
+    ...['perHome', 'anonymous', 'multiple', 'hidden'],
+  ],
+  ballots: ['poll', 'member', 'home', 'choice', 'at', 'message', 'counted', 'reason'],
+  work: ['number', 'title', 'status', 'shifts', 'pay', 'place', 'requirements', 'group'],
+  signups: ['work', 'shift', 'member', 'home', 'status', 'position', 'at', 'message', 'onBehalfOf'],
+  attendance: [],
+  pay: [],
+  decisions: [],
+  jielong: [
+    ...['list', 'title', 'number', 'name', 'home', 'choice', 'quantity', 'text', 'member', 'group', 'at', 'message'],
+  ],
+  digests: ['community', 'at', 'group', 'text', 'late'],
+  events: ['id', 'at', 'type', 'actor', 'message', 'subject', 'data'],
+  messages: ['id', 'at', 'group', 'member', 'text', 'outcome'],
+}
+
 /** One table, of one community or of all. */
 export function* table(name: TableName, communityId?: string): Task<TableRow[]> {
   const parts: TableRow[][] = []

@@ -1,4 +1,4 @@
-import { TABLES, type TableName, table } from '../app/tables.ts'
+import { FIELDS, TABLES, type TableName, table } from '../app/tables.ts'
 import { openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
@@ -10,6 +10,7 @@ export const exportTable = async (file: string, name: string | undefined, format
   if (format !== 'json' && format !== 'csv' && format !== 'xlsx')
     throw new Refusal('--format 只能是 json、csv 或 xlsx。', true)
   const store = await openStore(file, { create: false })
+  if (FIELDS[name].length === 0) process.stderr.write(`${name}：这一版还没有什么会记进这张表，它是空的。\n`)
   try {
     const rows = await store.transact(() => table(name))
     if (format === 'json') {
@@ -17,7 +18,7 @@ export const exportTable = async (file: string, name: string | undefined, format
       return
     }
     const { writeTable } = await import('../tabular/write.ts')
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((key) => ({ key, header: key }))
+    const columns = FIELDS[name].map((key) => ({ key, header: key }))
     process.stdout.write(await writeTable(rows, columns, format))
   } finally {
     await store.close()
