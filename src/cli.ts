@@ -25,9 +25,12 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   move --from A --to B      整个搬到另一个空数据库（SQLite、PostgreSQL 都行），逐表核对；--community 社区名 只搬一个
   verify-log                核对事件记录和票：有没有被改过、少了或多了
   remove-demo               一步清掉演示数据
+  help                      就是这一页
 
   --db FILE                 用哪个数据库（默认 ${DEFAULT_DATABASE} 或 DATABASE_URL；DATABASE_URL 也可以是 postgres://…）
 `
+
+const HINT = '全部用法：npm run --silent wugong -- help'
 
 const OPTIONS = {
   db: { type: 'string' },
@@ -51,8 +54,10 @@ const WITH_ONE_WORD: ReadonlySet<string> = new Set(['replay', 'jielong', 'export
 const parse = (argv: string[]) => {
   try {
     return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true })
-  } catch {
-    throw new Refusal(`有个选项不认识。\n${USAGE}`, true)
+  } catch (error) {
+    const [, option] = /'(-[^' ]+)/.exec(error instanceof Error ? error.message : '') ?? []
+    const unknown = error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
+    throw new Refusal(`${option ?? '选项'} ${unknown ? '这个选项不认识' : '后面写得不对'}。${HINT}`, true)
   }
 }
 
@@ -67,17 +72,17 @@ const config = (): Config => inOrder<Config>(readConfig())
 const main = async (argv: string[]): Promise<void> => {
   const { values, positionals } = parse(argv)
   const [command, first, second, ...rest] = positionals
-  if (values.help) {
+  if (values.help || command === 'help') {
     process.stdout.write(USAGE)
     return
   }
   if (command === undefined) throw new Refusal(USAGE, true)
   const most = command === 'import' || command === 'triage' ? 2 : WITH_ONE_WORD.has(command) ? 1 : 0
   if ([first, second, ...rest].filter((word) => word !== undefined).length > most)
-    throw new Refusal(`多写了东西。\n${USAGE}`, true)
+    throw new Refusal(`多写了东西。${HINT}`, true)
   const database = () => values.db ?? config().database ?? DEFAULT_DATABASE
   const named = (what: string, word: string | undefined): string => {
-    if (word === undefined) throw new Refusal(`少写了${what}。\n${USAGE}`, true)
+    if (word === undefined) throw new Refusal(`少写了${what}。${HINT}`, true)
     return word
   }
   switch (command) {
@@ -149,7 +154,7 @@ const main = async (argv: string[]): Promise<void> => {
       return clearDemo(database())
     }
     default:
-      throw new Refusal(`没有“${command}”这个命令。\n${USAGE}`, true)
+      throw new Refusal(`没有“${command}”这个命令。${HINT}`, true)
   }
 }
 

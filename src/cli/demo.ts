@@ -1,18 +1,19 @@
 import { rmSync } from 'node:fs'
+import { list } from '../app/operations.ts'
 import { removeDemo } from '../app/remove-community.ts'
+import { closingAfter } from '../closing.ts'
 import { journalOf } from '../demo.ts'
 import { lockDatabase, openStore } from '../store/open.ts'
 
 /** Removes the demonstration community and the simulated platform's history. 五共 must be stopped. */
-export const clearDemo = async (file: string): Promise<void> => {
-  const store = await openStore(file, { create: false })
-  const lock = lockDatabase(file)
-  try {
+export const clearDemo = (file: string): Promise<void> =>
+  closingAfter(async (later) => {
+    const store = await openStore(file, { create: false })
+    later(() => store.close())
+    const lock = lockDatabase(file)
+    later(() => lock.release())
+    const demos = await store.transact(() => list('communities', { demo: true }))
     await store.transact(() => removeDemo(Date.now()))
     rmSync(journalOf(file), { force: true })
-    process.stdout.write('演示数据清掉了。\n')
-  } finally {
-    await store.close()
-    lock.release()
-  }
-}
+    process.stdout.write(demos.length > 0 ? '演示数据清掉了。\n' : '这里没有演示数据，以后也不会再建。\n')
+  })

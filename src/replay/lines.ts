@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { mistakesOf } from '../chat/mistake.ts'
 import { isTimezone } from '../core/kernel/calendar.ts'
 import { hundredths } from '../core/kernel/quantity.ts'
 import { homeFromText } from '../core/people/home.ts'
-
-z.config(z.locales.zhCN())
 
 /** The lines of a replay file (design.md, "The command line"): a contract with other programs. */
 const id = z.string().min(1).max(200)
@@ -67,7 +66,7 @@ export class BadLine extends Error {
 
 /**
  * Reads a whole file before anything of it is applied, so that a bad line changes nothing. Refuses what is not JSON,
- * unknown types, a message in a group that no line before it named, and anything that needs a community before there is one.
+ * unknown types, a time before an earlier one, a message in a group that no line before it named, and anything that needs a community before there is one.
  */
 export const readLines = (
   text: string,
@@ -76,6 +75,7 @@ export const readLines = (
   const lines: Line[] = []
   const groups = new Set(known.groups)
   let community = known.community
+  let reached = Number.NEGATIVE_INFINITY
   text
     .replace(/^\uFEFF/, '')
     .split('\n')
@@ -84,6 +84,10 @@ export const readLines = (
       const parsed = parse(raw, i + 1)
       if (parsed.type === 'community') community = true
       else if (!community) throw new BadLine(i + 1, '前面还没有 community 这一行')
+      if (parsed.type === 'time') {
+        if (parsed.at < reached) throw new BadLine(i + 1, 'at：比前面的 time 还早，时间不能往回走')
+        reached = parsed.at
+      }
       if (parsed.type === 'group') groups.add(parsed.id)
       if (parsed.type === 'message' && parsed.group !== undefined && !groups.has(parsed.group))
         throw new BadLine(i + 1, `前面没有这个群：${parsed.group}`)
@@ -101,6 +105,6 @@ const parse = (raw: string, number: number): Line => {
   }
   const read = line.safeParse(value)
   if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw new BadLine(number, `${issue?.path.join('.') || 'type'}：${issue?.message ?? '不对'}`)
+  const [mistake] = mistakesOf(read.error, value)
+  throw new BadLine(number, `${mistake?.path || 'type'}：${mistake?.zh ?? '写得不对'}`)
 }

@@ -56,6 +56,41 @@ describe('how commands end', () => {
     expect(wugong(['check', '--colour']).status).toBe(2)
   })
 
+  test('what is not understood is named in one line, with where to look', () => {
+    for (const [args, said] of [
+      [['check', '--colour'], /^--colour 这个选项不认识.*help\n$/],
+      [['check', '--format'], /^(--format|--db) 后面写得不对.*help\n$/],
+      [['dance'], /^没有“dance”这个命令.*help\n$/],
+      [['replay'], /^少写了文件.*help\n$/],
+    ] as const) {
+      const { status, stderr } = wugong([...args])
+      expect([stderr, status]).toEqual([expect.stringMatching(said), 2])
+    }
+    expect(wugong(['help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('verify-log') })
+  })
+
+  test('check sees a list of words that a start refuses', () => {
+    const refusals = [
+      ['/nofile', /✘ 设置 WUGONG_WORDS：文件打不开：\/nofile/],
+      [write('words.tsv', '老槐树\n'), /✘ 设置 WUGONG_WORDS：.*第1行看不懂/],
+    ] as const
+    for (const [words, said] of refusals) {
+      const { status, stdout } = wugong(['check'], { WUGONG_WORDS: words })
+      expect([stdout, status]).toEqual([expect.stringMatching(said), 1])
+      expect(stdout).not.toContain('都认得')
+    }
+  })
+
+  test('an empty table has its header; one that nothing fills yet says so', () => {
+    wugong(['import', 'households', write('a.csv', REGISTER), '--community', '幸福里社区'])
+    expect(wugong(['export', 'ballots', '--format', 'csv']).stdout).toBe(
+      '\uFEFFpoll,member,home,choice,at,message,counted,reason\r\n',
+    )
+    const { status, stdout, stderr } = wugong(['export', 'pay'])
+    expect([status, stdout]).toEqual([0, '[]\n'])
+    expect(stderr).toContain('还没有')
+  })
+
   test('a misspelt setting refuses the start and names itself', () => {
     const { status, stderr } = wugong(['start'], { WUGONG_PROT: '9000' })
     expect(status).toBe(1)
@@ -181,7 +216,8 @@ describe('the program', () => {
 
   test('after the demonstration was removed, a start makes no new one', async () => {
     await (await start({})).stop()
-    wugong(['remove-demo'])
+    expect(wugong(['remove-demo']).stdout).toContain('清掉了')
+    expect(wugong(['remove-demo']).stdout).toContain('没有演示数据')
     await (await start({})).stop()
     expect(wugong(['check']).stdout).not.toContain('幸福里')
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { table } from '../../src/app/tables.ts'
+import { FIELDS, TABLES, table } from '../../src/app/tables.ts'
 import { BadLine } from '../../src/replay/lines.ts'
 import { replay } from '../../src/replay/run.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -101,11 +101,42 @@ test('exports tell the same story as the replay', async () => {
   })
 })
 
+test('the fields that an empty table is headed with are those of its rows', async () => {
+  const { store } = await run([
+    ...DAY.slice(0, -1),
+    said('m6', '10:00', 's1', '/招工 清理车库\n地点：3栋\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元'),
+    said('m7', '10:10', 'u1', '报名'),
+    said('m8', '10:20', 's1', '/接龙 重阳节聚餐'),
+    said('m9', '10:30', 'u1', '接龙 2人'),
+    said('m10', '10:40', 'u1', '楼道的灯又坏了，晚上黑得看不见路，物业也没人管'),
+    { type: 'time', at: '2026-03-01T18:00:00+08:00' },
+  ])
+  for (const name of TABLES)
+    for (const row of await store.transact(() => table(name))) expect(Object.keys(row), name).toEqual(FIELDS[name])
+  const filled: string[] = []
+  for (const name of TABLES) if ((await store.transact(() => table(name))).length > 0) filled.push(name)
+  expect(filled).toEqual(TABLES.filter((name) => FIELDS[name].length > 0))
+})
+
 test('a second file goes on where the first ended', async () => {
   const { store } = await run(DAY)
   const { out } = await run([said('m9', '20:00', 'u1', '建议：楼道灯坏了')], store)
   expect(out).toHaveLength(1)
   expect(out[0].text).toContain('建议2号')
+})
+
+test.each([
+  ['{"type":"group","id":"g1","scope":{"kind":"community"}}', 'name：没有写'],
+  ['{"type":"poke"}', 'type：只能写 community、group、household、member、message、time'],
+  ['{"type":"group","id":"g1","name":"群","scope":{"kind":"street"}}', 'scope.kind：只能写 community、committee'],
+  ['{"type":"household","home":"3-2-501","owners":"张三"}', 'owners：要写成列表'],
+  ['{"type":"time","at":"今晚"}', 'at：时间要写成 2026-03-01T09:00:00+08:00 这样'],
+  ['{"type":"time","at":"2026-02-28T09:00:00+08:00"}', 'at：比前面的 time 还早'],
+])('a bad line says in plain words what to write: %s', async (bad, said) => {
+  const time = { type: 'time', at: '2026-03-01T09:00:00+08:00' }
+  const attempt = run([...SETUP, time, JSON.parse(bad)])
+  await expect(attempt).rejects.toThrow(said)
+  await expect(attempt).rejects.not.toThrow(/[Ii]nvalid|undefined|string/)
 })
 
 test.each([
