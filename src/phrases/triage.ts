@@ -56,6 +56,9 @@ const EXPOSED: Readonly<Record<PrivateKind, string>> = {
   address: '姓名和详细地址',
 }
 
-/** To whoever wrote it, in private: what, where, and how to take it back. Never the number itself. */
-export const exposedText = (kinds: readonly PrivateKind[], group: string): string =>
-  `您刚在“${maskNumbers(group)}”发的话里有${kinds.map((kind) => EXPOSED[kind]).join('、')}，群里人人看得见。想收回就长按那条消息点“撤回”（一般2分钟内可以）。我这里转述和导出都会遮住。`
+/**
+ * To whoever wrote it, in private: what, where, and how to take it back. Never the number itself. `unsure`: what may be
+ * one, or a slip in one.
+ */
+export const exposedText = (kinds: readonly PrivateKind[], unsure: readonly PrivateKind[], group: string): string =>
+  `您刚在“${maskNumbers(group)}”发的话里有${[...kinds.map((kind) => EXPOSED[kind]), ...unsure.map((kind) => `像${EXPOSED[kind]}的数字`)].join('、')}，群里人人看得见。想收回就长按那条消息点“撤回”（一般2分钟内可以）。我这里转述和导出都会遮住。`

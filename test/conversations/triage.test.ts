@@ -176,6 +176,15 @@ describe('不该在群里的', () => {
     expect(zhang().hears()).toHaveLength(1)
   })
 
+  it('手机号后面还有一串像身份证号的，一起说；单单一串像的不说', async () => {
+    await zhang().whispers('你好')
+    zhang().hears()
+    await zhang().says('张三 110105194912310021')
+    expect(zhang().hears()).toEqual([])
+    await zhang().says('张三 110105194912310021 13800138000')
+    expect(zhang().hears()).toEqual([expect.stringContaining('发的话里有手机号、像身份证号的数字，群里')])
+  })
+
   it('收据、导出、日报里都是遮住的', async () => {
     await zhang().says('建议：楼道灯坏了，找我13800138000')
     expect(town.hears('g3')[0]).toContain('138****8000')

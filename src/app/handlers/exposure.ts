@@ -11,12 +11,15 @@ import { once, tellMember } from '../speak.ts'
  */
 export function* warnOfExposure(at: Conversation): Task<void> {
   if (!at.group) return
-  const kinds = new Set(findPrivate(at.inbound.text).flatMap(({ kind, sure }) => (sure ? [kind] : [])))
+  const found = findPrivate(at.inbound.text)
+  const kinds = new Set(found.flatMap(({ kind, sure }) => (sure ? [kind] : [])))
   if (isStaff(at.roles)) kinds.delete('mobile')
   const fresh: (typeof kinds extends Set<infer K> ? K : never)[] = []
   const day = dayKey(at.now, at.community.timezone)
   for (const kind of kinds) if (yield* once(at, `exposed:${at.member.id}:${kind}:${day}`)) fresh.push(kind)
   if (fresh.length === 0) return
-  yield* tellMember(at, at.member.id, { text: exposedText(fresh, at.group.name) })
+  // Whoever is told anyway should take back also what only looks like a number of his.
+  const unsure = found.flatMap(({ kind, sure }) => (sure || kinds.has(kind) ? [] : [kind]))
+  yield* tellMember(at, at.member.id, { text: exposedText(fresh, [...new Set(unsure)], at.group.name) })
   yield* record(at, 'privacy.warned', `member:${at.member.id}`, { kinds: fresh })
 }
