@@ -33,7 +33,8 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
     const texts = list.map((item) => `${itemText(item)}${note(item)}`)
     if (list.length > 0) lines.push(`${name}${list.length}条：${named(texts)}${hint}`)
   }
-  items('新建议', facts.received)
+  // The latest are what nobody has read yet.
+  items('新建议', [...facts.received.slice(-NAMED), ...facts.received.slice(0, -NAMED)])
   items('说没好，又打开', facts.reopened, ({ at }) => `，${momentText(at, now, timezone)}说的`)
   items('明天到期', facts.dueTomorrow)
   items(

@@ -244,6 +244,14 @@ describe('日报里', () => {
     expect(town.hears('gc')).toEqual([expect.stringMatching(/^(?![\s\S]*(新建议|又打开))/)])
   })
 
+  it('一屏写不下，先写最新的', async () => {
+    for (const place of ['东门', '西门', '南门', '北门', '车库']) await zhang().says(`建议：${place}的灯坏了`)
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    expect(town.hears('gc').join()).toContain(
+      '新建议5条：3号 南门的灯坏了；4号 北门的灯坏了；5号 车库的灯坏了；另有2条在后台',
+    )
+  })
+
   it('又打开的当天又办好了，就只算办结；私下说的只有号码', async () => {
     await zhang().says('建议：车库积水')
     await town.staff('gc').says('/办结 1 抽干了')
