@@ -86,8 +86,12 @@ export const myInfoText = (info: {
     `门牌写错了就说“我是3-2-501”。想删掉说“删除我的信息”。`,
   ].join('\n')
 
-export const confirmDeleteText = (): string =>
-  `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。确定就回“确认删除”。`
+/** `worked`: what he was at lately and may not have been paid for. */
+export const confirmDeleteText = (worked: readonly string[]): string => {
+  const pay =
+    worked.length === 0 ? '' : `您干过的活（${worked.join('、')}）名单上也没有您了，工钱没结的先找居委会结清再删。`
+  return `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。${pay}确定就回“确认删除”。`
+}
 export const deletedText = (): string =>
   '删好了：名字、门牌、群名片和原话都没有了。已经结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
 export const keptInfoText = (): string => '好，没删。'

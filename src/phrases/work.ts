@@ -230,6 +230,9 @@ export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null)
 
 export const closedText = (work: WorkWords): string => `${workText(work)}停止报名了。报上的按时来就行。`
 
+export const closedForStaffText = (work: WorkWords, taken: number): string =>
+  `${workText(work)}停招了，报上${taken}人，群里已经说了。要名单回“/名单 ${work.number}”。`
+
 export const cancelledInGroupText = (work: WorkWords, reason: string, told: number): string =>
   `${workText(work)}不办了：${sentence(reason)}${told > 0 ? '报过名的都单独告诉了。' : ''}`
 
@@ -239,6 +242,10 @@ export const cancelledText = (spots: readonly Spot[], reason: string, others: re
 
 export const cancelledForStaffText = (work: WorkWords, told: number): string =>
   `${workText(work)}取消了，名单上${told}人都单独告诉了。`
+
+/** To staff: he may not have been paid yet. Who he was is not ours to say any more. */
+export const workerForgottenText = (work: WorkWords, position: number): string =>
+  `${workText(work)}名单上第${position}个删了自己的信息，名单里没有名字了。工钱没结的，请照现场签到核对。`
 
 export const rosterSentText = (): string => '名单私下发给您了。'
 

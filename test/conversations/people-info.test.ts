@@ -171,6 +171,22 @@ describe('查我的信息、删除我的信息', () => {
     expect(info).not.toContain('李四')
   })
 
+  it('刚干过活的人删信息：先提醒他工钱，也告诉工作人员名单上少了一个名字', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await town.staff().says('/招工 清理车库\n时间：3月2日 8:00-12:00 2人\n报酬：每天120元')
+    await zhang.says('报名')
+    await zhang.whispers('删除我的信息')
+    expect(zhang.hears().at(-1)).not.toContain('工钱')
+    await town.timePasses('2026-03-02T13:00:00+08:00')
+    await zhang.whispers('删除我的信息')
+    expect(zhang.hears().at(-1)).toContain('您干过的活（清理车库）名单上也没有您了，工钱没结的先找居委会结清再删。')
+    town.staff().hears()
+    await zhang.whispers('确认删除')
+    expect(town.staff().hears()).toEqual([
+      '招工1号（清理车库）名单上第1个删了自己的信息，名单里没有名字了。工钱没结的，请照现场签到核对。',
+    ])
+  })
+
   it('删：先问一次，确认了才删；名字、门牌、原话都没有了，公开的结果还对', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await zhang.says('建议：车库积水')

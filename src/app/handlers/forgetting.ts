@@ -1,10 +1,14 @@
+import { positionOf } from '../../core/build/signup.ts'
 import { isOpen } from '../../core/consult/suggestion.ts'
+import { DAY } from '../../core/kernel/calendar.ts'
 import type { Erased } from '../../core/kernel/trail.ts'
 import { askDeleteFirstText, confirmDeleteText, deletedText, keptInfoText } from '../../phrases/people.ts'
+import { workerForgottenText } from '../../phrases/work.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
-import { type Content, reply } from '../speak.ts'
+import type { Row } from '../model.ts'
+import { type Content, reply, tellStaff } from '../speak.ts'
 import { erase } from '../trail.ts'
 import { confide } from './privately.ts'
 import { scrub } from './retention.ts'
@@ -13,11 +17,13 @@ import { dropSum } from './sums.ts'
 import { signOff } from './work.ts'
 
 const DELETED = '（已删除）'
+/** Wages are paid by the month. */
+const PAID_WITHIN = 30 * DAY
 
 /** 删除我的信息: asked back once, in private, and done on 确认删除. */
 export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome> {
   if (!confirmed) {
-    yield* confide(at, { text: confirmDeleteText() })
+    yield* confide(at, { text: confirmDeleteText((yield* worked(at)).map(({ work }) => work.title)) })
     const chat = at.group
       ? yield* find(
           'chats',
@@ -37,6 +43,8 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
   }
   yield* closeQuestion(at)
   yield* leaveWork(at)
+  for (const { work, position } of yield* worked(at))
+    yield* tellStaff(at, { text: workerForgottenText(work, position) })
   yield* withdrawSuggestions(at)
   yield* withdrawAnswers(at)
   yield* scrubMessages(at)
@@ -89,6 +97,20 @@ function* eraseEvents(at: Conversation): Task<Erased[]> {
     if (event.subject !== subject && 'home' in event.data)
       erased.push(yield* erase(event, { ...event.data, home: null }))
   return erased
+}
+
+/** Work of the last thirty days, for which he may not have been paid yet: without his name nobody finds him on the list. */
+function* worked(at: Conversation): Task<{ readonly work: Row<'works'>; readonly position: number }[]> {
+  const done = new Map<number, { readonly work: Row<'works'>; readonly position: number }>()
+  for (const signup of yield* list('signups', { memberId: at.member.id, status: 'in' })) {
+    const shift = yield* find('shifts', { id: signup.shiftId })
+    const work = yield* find('works', { id: signup.workId })
+    if (!shift || !work || work.status === 'cancelled') continue
+    if (shift.start > at.now || shift.end < at.now - PAID_WITHIN) continue
+    const position = positionOf(signup, yield* list('signups', { shiftId: shift.id })) ?? 0
+    done.set(work.id, { work, position })
+  }
+  return [...done.values()]
 }
 
 /** His places go to those who wait. */
