@@ -66,10 +66,16 @@ const MISSING_TEXT: Readonly<Record<string, string>> = {
   'name-places': '还没写叫什么',
 }
 
+/** What a command's numbers are, where one number is not enough. */
+const MISSING_NUMBER: Readonly<Record<string, string>> = {
+  'confirm-signup': '要写招工几号、第几个请求，一次确认一个',
+}
+
 /** What is wrong with a half-typed command, and how it is written. */
 export const brokenText = (name: string, problem: keyof typeof PROBLEMS): string => {
   const usage = USAGE[name]
-  const wrong = (problem === 'missing-text' ? MISSING_TEXT[name] : undefined) ?? PROBLEMS[problem]
+  const missing = problem === 'missing-text' ? MISSING_TEXT : problem === 'missing-number' ? MISSING_NUMBER : {}
+  const wrong = missing[name] ?? PROBLEMS[problem]
   return usage === undefined
     ? `${wrong}。${CALL}说“帮助”看写法。`
     : `${wrong}。这样写${whereCalled('（先@我）')}：\n${usage}`

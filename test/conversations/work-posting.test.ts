@@ -55,8 +55,11 @@ describe('王主任招工', () => {
 
   it('同一条又发一遍，只有一个招工', async () => {
     await wang.says(GARAGE)
+    town.hears('g3')
+    wang.hears()
     await wang.says(GARAGE)
-    expect(town.hears('g3').at(-1)).toBe('这个已经发过了，是招工1号，正在报名。')
+    expect(wang.hears()).toEqual(['这个已经发过了，是招工1号，正在报名。'])
+    expect(town.hears('g3')).toEqual([])
     expect(await town.query(() => list('works'))).toHaveLength(1)
   })
 
@@ -145,6 +148,15 @@ describe('前一晚和开工前提醒', () => {
 })
 
 describe('停招和取消', () => {
+  it('在居委会群里停招，工作人员听到的是报上几个人、怎么看名单', async () => {
+    await wang.says(GARAGE)
+    await zhang.says('报名')
+    town.hears('g3')
+    await wang.in('gc').says('/停招 1')
+    expect(town.hears('g3')).toEqual(['招工1号（清理车库）停止报名了。报上的按时来就行。'])
+    expect(town.hears('gc')).toEqual(['招工1号（清理车库）停招了，报上1人，群里已经说了。要名单回“/名单 1”。'])
+  })
+
   it('停招以后报上的还在，后来的报不上，再停一次也只是告诉他已经停了', async () => {
     await wang.says(GARAGE)
     const posting = town.last('g3')

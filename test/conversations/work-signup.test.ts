@@ -270,6 +270,29 @@ describe('帮别人报名', () => {
     expect(await statuses()).toEqual(['u1 cancelled', 'u9 in'])
   })
 
+  it('说的就是自己，就是自己报名；只是同名、只是一家的，都不算', async () => {
+    const aunt = town.resident('u7', '3-2-502 张阿姨')
+    await wang.says(GARAGE)
+    town.hears('g3')
+    await aunt.says('帮502张阿姨报名')
+    expect(town.hears('g3')).toEqual([expect.stringMatching(/^报上了/)])
+    expect(await town.query(() => list('signups'))).toMatchObject([{ memberId: 'u7', status: 'in', onBehalfOf: null }])
+    await town.resident('u8', '3-1-301 张阿姨').says('帮502张阿姨报名')
+    await town.resident('u9', '3-2-502 老陈').says('帮502张阿姨报名')
+    expect((await town.query(() => list('signups'))).slice(1)).toMatchObject([
+      { memberId: 'u8', status: 'requested' },
+      { memberId: 'u9', status: 'requested' },
+    ])
+  })
+
+  it('一次确认一个：要全部确认，告诉他怎么写', async () => {
+    await wang.says(GARAGE)
+    await zhang.says('帮隔壁老李报名')
+    town.hears('gc')
+    await wang.in('gc').says('/确认报名 1 全部')
+    expect(town.hears('gc')).toEqual(['要写招工几号、第几个请求，一次确认一个。这样写：\n/确认报名 3 2'])
+  })
+
   it('帮家里人报名，自己也报了：不是同一个人，照样确认', async () => {
     await zhang.says('帮3-1-101我老伴报名')
     await zhang.says('报名')

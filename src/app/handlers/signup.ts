@@ -4,6 +4,7 @@ import {
   decideSignoff,
   decideSignup,
   line,
+  namesPerson,
   type Person,
   positionOf,
   requestNumber,
@@ -11,7 +12,9 @@ import {
 } from '../../core/build/signup.ts'
 import { places } from '../../core/build/work.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { homeFromText } from '../../core/people/home.ts'
 import type { Question } from '../../language/context.ts'
+import { fold } from '../../language/fold.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import {
   alreadyText,
@@ -78,6 +81,7 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
 
 /** 帮502张阿姨报名: kept as a request that holds no place until staff confirm it, or she says 报名 herself. */
 export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<Outcome> {
+  if (yield* isHimself(at, meaning.who)) return yield* signUp(at, meaning)
   // A question would be answered with a bare number, and that would sign up whoever answers.
   const chosen = yield* choose(at, meaning, function* (question, _, example) {
     at.notes.push('signup.which')
@@ -98,6 +102,14 @@ export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<
   const asker = at.residency === null ? at.member.name : `${at.member.name}（${at.residency.home}）`
   yield* tellStaff(at, { text: requestForStaffText(chosen.spot, meaning.who, asker, number) })
   return 'answer'
+}
+
+/** 帮502张阿姨报名, said by 张阿姨 of 502: by his name and his room, for a name alone may be another's. */
+function* isHimself({ member, residency }: Conversation, who: string): Task<boolean> {
+  const room = residency && homeFromText(residency.home)?.room
+  if (!room || ![...fold(who).matchAll(/\d+/g)].some(([digits]) => digits === room)) return false
+  const cards = (yield* list('memberships', { memberId: member.id })).map(({ card }) => card)
+  return [member.name, ...cards].some((name) => namesPerson(who, name))
 }
 
 function* numberOfRequest(work: WorkRow, signupId: number): Task<number> {

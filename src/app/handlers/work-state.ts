@@ -8,7 +8,7 @@ import { cardChange } from '../cards.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { type CardChange, reply } from '../speak.ts'
+import { type CardChange, reply, replyPrivately } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
 
 export type WorkRow = Row<'works'>
@@ -151,5 +151,11 @@ export function* workOfCommand(
 export function* refuseStaff(at: Conversation, rejection: Rejection): Task<Outcome> {
   at.notes.push(rejection.rejected)
   yield* reply(at, { text: refusedWorkText(rejection) })
+  return 'asked'
+}
+
+export function* refuseStaffPrivately(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* replyPrivately(at, { text: refusedWorkText(rejection) })
   return 'asked'
 }

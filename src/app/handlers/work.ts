@@ -6,6 +6,7 @@ import {
   cancelledForStaffText,
   cancelledInGroupText,
   cancelledText,
+  closedForStaffText,
   closedText,
   postingCard,
   type RosterLine,
@@ -22,6 +23,7 @@ import {
   cancelReminders,
   changedPosting,
   refuseStaff,
+  refuseStaffPrivately,
   reminderTimes,
   type ShiftRow,
   setReminders,
@@ -40,7 +42,8 @@ export { confirmSignup } from './signup-confirmation.ts'
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
   if (!at.group) return yield* refuseStaff(at, reject('work.no-group'))
   const decided = decidePosting(draft, yield* openPostings(at.group.id), at)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  // What is wrong with a posting is the business of whoever posts it, not of all who would read it.
+  if (isRejection(decided)) return yield* refuseStaffPrivately(at, decided)
   const { title, place, requirements, pay, shifts } = decided.data
   const number = yield* nextNumber(at, 'work')
   const row = {
@@ -90,7 +93,8 @@ export function* closeWork(at: Conversation, number: number | null): Task<Outcom
     { text: closedText(work), about, change: yield* changedPosting(at, work.id) },
     'free',
   )
-  if (at.group?.id !== work.groupId) yield* reply(at, { text: closedText(work) })
+  const taken = line(yield* list('signups', { workId: work.id }), 'in').length
+  if (at.group?.id !== work.groupId) yield* reply(at, { text: closedForStaffText(work, taken) })
   return 'command'
 }
 
