@@ -11,6 +11,8 @@ import { alarm } from './handlers/danger.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
 import { hearJielong, joinJielong, leaveJielong } from './handlers/jielong.ts'
 import { closeJielong, countJielong, startJielong } from './handlers/jielong-desk.ts'
+import { notUnderstood, offerHelp } from './handlers/not-understood.ts'
+import { myAnswers, mySignups } from './handlers/own-state.ts'
 import {
   alreadyBound,
   askWhichHome,
@@ -58,8 +60,14 @@ import { changeWork } from './handlers/work-change.ts'
 import type { Task } from './operations.ts'
 import { once, reply } from './speak.ts'
 
-/** Does what a message says, one reading after another. Says nothing where it is not for us. */
+/** Does what a message says. Says nothing where it is not for us; in private it is. */
 export function* handle(at: Conversation, readings: Readings, context: Context): Task<Outcome> {
+  const outcome = yield* doAll(at, readings, context)
+  return outcome === 'chatter' && at.group === null && at.replies === 0 ? yield* notUnderstood(at, context) : outcome
+}
+
+/** One reading after another. */
+function* doAll(at: Conversation, readings: Readings, context: Context): Task<Outcome> {
   const meanings = readings.map(({ meaning }) => meaning)
   const answers = meanings.filter((meaning) => meaning.kind === 'answer')
   const wishes = meanings.filter((meaning) => meaning.kind === 'suggestion')
@@ -125,6 +133,8 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       return yield* askWhatToSuggest(at)
     case 'word':
       return yield* answerWord(at, meaning, context)
+    case 'enquiry':
+      return at.group ? yield* offerHelp(at) : 'chatter'
     case 'chatter':
       yield* noticeAppeal(at)
       return 'chatter'
@@ -237,6 +247,10 @@ function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' 
       return yield* dropQuestion(at, context.question)
     case 'my-suggestions':
       return yield* mySuggestions(at)
+    case 'my-answers':
+      return yield* myAnswers(at, context)
+    case 'my-signups':
+      return yield* mySignups(at)
     case 'withdraw':
       return yield* withdrawSuggestion(at, meaning.number ?? null)
     case 'append':

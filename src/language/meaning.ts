@@ -94,6 +94,8 @@ export type Meaning =
   | { readonly kind: 'word'; readonly word: Exclude<Word, 'join'>; readonly number?: number; readonly text?: string }
   /** 合并12 13: his own, torn apart by us or said twice, are one. The first carries the others. */
   | { readonly kind: 'word'; readonly word: 'join'; readonly numbers: readonly number[] }
+  /** A question to us that no committee can settle: what time it is, how one votes. */
+  | { readonly kind: 'enquiry' }
   | { readonly kind: 'chatter' }
 
 /** A home as it was said. `known`: the register has it more than once (`homes`); otherwise it has none, and `homes` are easily mistaken for it. */
@@ -112,6 +114,8 @@ export type Word =
   | 'keep-info' // 不删了, while we ask for 确认删除
   | 'never-mind' // 不是, where we asked whether this was meant
   | 'my-suggestions' // 我的建议, 我的建议到哪了
+  | 'my-answers' // 我投上了吗, in private
+  | 'my-signups' // 我报上了吗, in private
   | 'withdraw' // 撤回建议12号, 撤回12
   | 'append' // 补充12 …
   | 'join' // 合并12 13

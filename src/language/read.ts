@@ -3,6 +3,7 @@ import { homeSaidAlone, readPollAnswer, readQuestion } from './answers.ts'
 import { readCommand, readUnslashed } from './commands/read.ts'
 import { type Context, estateOf } from './context.ts'
 import { readDanger, readWorry } from './danger.ts'
+import { isEnquiry } from './enquiry.ts'
 import { fold, LONGEST, ownSpan, type Span } from './fold.ts'
 import { saidHomes } from './home.ts'
 import { readJielongLine } from './jielong/line.ts'
@@ -40,6 +41,7 @@ const placed = ({ meaning, span }: Part, own: Span, context: Context): Reading =
 const sureness = (meaning: Meaning, context: Context): Reading['sure'] => {
   switch (meaning.kind) {
     case 'chatter':
+    case 'enquiry':
       return 'none'
     case 'unknown':
       return meaning.near === null ? 'none' : 'ask'
@@ -113,8 +115,15 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
     one(text, readSignup(text, context)) ??
     one(text, readHome(folded, context)) ??
     readClauses(text, context) ??
+    one(text, readEnquiry(folded, context)) ??
     matters(text, readAddressed(text, context), context)
   )
+}
+
+const readEnquiry = (folded: string, { direct, mentionsUs }: Context): Meaning | null => {
+  const words = bare(folded)
+  const question = words.replace(/\?+$/, '')
+  return (direct || mentionsUs) && isEnquiry(question, question !== words) ? { kind: 'enquiry' } : null
 }
 
 const one = (text: string, meaning: Meaning | null): readonly Part[] | null => meaning && [whole(text, meaning)]

@@ -17,6 +17,22 @@ const WHOLE: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
   [/^(?:我)?不(?:再)?要(?:看|收)?日报(?:了)?$/, 'stop-digest'],
 ]
 
+/** What one asks about himself, which a neighbour might be asked as well: only in private. */
+const OF_HIS_OWN: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
+  [
+    /^(?:我|俺)(?:们?家)?(?:刚才|刚刚)?(?:投票?|回答?|选)(?:上|成功|进去)?了?(?:吗|没有?)[呀啊呢]?$|^(?:我|俺)(?:们?家)?的(?:票|投票|回答)?(?:投上|算上|算|记上|收到)了?(?:吗|没有?)[呀啊呢]?$/,
+    'my-answers',
+  ],
+  [
+    /^(?:我|俺)(?:刚才|刚刚)?(?:报名?)(?:上|成功)?了?(?:吗|没有?)[呀啊呢]?$|^(?:我|俺)(?:现在)?排(?:到)?(?:第)?几(?:个|位)?了?$/,
+    'my-signups',
+  ],
+  [
+    /^(?:我|俺)(?:上次|上回|之前|昨天|前几天)?(?:提|说|反映|反应|投诉)的?(?:那个|这个|那件|这件)?(?:事儿?|事情|问题|建议|意见|诉求)?(?:现在)?(?:办|处理|弄|解决)?得?(?:咋样|怎么样|怎样|如何|到哪一步|到哪|好了吗|了吗|(?:有)?(?:消息|结果|进展|人管)了?(?:吗|没有?))[了啦]?$/,
+    'my-suggestions',
+  ],
+]
+
 /** A greeting wants to know who is there. Said to us, it is answered with what we are for. */
 const GREETING =
   /^(?:你好|您好|在吗|你好[\s,]*在吗|您好[\s,]*在吗|你是谁|您是谁|你是机器人吗|你会什么|你能[干做]什么)[啊呀吗]?$/
@@ -43,6 +59,8 @@ export const readWord = (text: string, folded: string, context: Context): Meanin
     const question = words.replace(/\?+$/, '')
     const fixed = WHOLE.find(([pattern]) => pattern.test(question))
     if (fixed) return { kind: 'word', word: fixed[1] }
+    const own = context.direct ? OF_HIS_OWN.find(([pattern]) => pattern.test(question)) : undefined
+    if (own) return { kind: 'word', word: own[1] }
     if (HALF.test(words)) return { kind: 'half', of: 'suggestion' }
     if ((context.direct || context.mentionsUs) && GREETING.test(question)) return { kind: 'word', word: 'help' }
     const withdrawn = readWithdrawal(words, context)

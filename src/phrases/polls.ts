@@ -129,6 +129,16 @@ export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
   }
 }
 
+/** 我投上了吗: what we have of him. `choice` null: nothing that counts; `displaced`: his home's later answer does. */
+export const myAnswerText = (poll: PollTerms, choice: readonly number[] | null, displaced: boolean): string => {
+  const title = `“${shortTitle(poll.title)}”`
+  if (choice) return `${title}：您回的是${chosenText(poll, choice)}，算上了。`
+  return displaced
+    ? `${title}：您家后来又有一位回答了，每户算一票，按后回的算。想改再回一次就行。`
+    : `${title}：还没收到您的回答，回数字就行。`
+}
+export const noPollText = (): string => '现在没有开着的征集。以前回过的，说“查我的信息”能看。'
+
 /** To both residents of a home, in private. Never which answer was given: that is each one's own. */
 export const homeChangedText = (poll: PollTerms): string =>
   `“${shortTitle(poll.title)}”：您家有两位回答了，每户算一票，按后回的算。想改再回一次就行。`

@@ -173,6 +173,11 @@ export const promotedText = (
     ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
     : `${why}，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
 
+/** To one person in private who signs up too late, or for nothing. */
+export const workClosedText = (work: WorkWords): string => `${workText(work)}已经停止报名了。真想来，请找居委会。`
+export const noWorkText = (): string => '现在没有要报名的活。有了会在群里说。'
+export const notSignedUpText = (): string => '没有查到您报的名。想报就回“报名”。'
+
 export const requestedText = (): string => '记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。'
 
 /** To staff, in private. */

@@ -78,6 +78,8 @@ const WORDS: Readonly<Record<Extract<Meaning, { kind: 'word' }>['word'], string>
   'keep-info': '不删了',
   'never-mind': '不是',
   'my-suggestions': '我的建议',
+  'my-answers': '我投了没',
+  'my-signups': '我报了没',
   withdraw: '撤回',
   append: '补充',
   join: '合并',
@@ -165,6 +167,8 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
       return `问 命令 ${meaning.problem}`
     case 'unknown':
       return meaning.near === null ? '不理' : `问 是不是/${meaning.near}`
+    case 'enquiry':
+      return '问我们的'
     case 'chatter':
       return '不理'
   }

@@ -1,0 +1,70 @@
+import { DAY, dayKey } from '../../core/kernel/calendar.ts'
+import type { Context, OpenWork } from '../../language/context.ts'
+import { isCourtesy } from '../../language/courtesy.ts'
+import { read } from '../../language/read.ts'
+import { cannotHearText, notUnderstoodText } from '../../phrases/people.ts'
+import { noWorkText, workClosedText } from '../../phrases/work.ts'
+import type { Conversation, Outcome } from '../context.ts'
+import type { Row } from '../model.ts'
+import { find, list, type Task } from '../operations.ts'
+import { groupsOf } from '../reading-context.ts'
+import { once, replyPrivately } from '../speak.ts'
+import { answerPoll } from './polls.ts'
+
+/** So long (ms) after a close it is still remembered who comes too late. */
+const LATELY = 7 * DAY
+
+/**
+ * What was said in private and means nothing that we know. Whoever answers or signs up too late hears that it is over;
+ * anything else hears once a day what can be said, and whom to ask.
+ */
+export function* notUnderstood(at: Conversation, context: Context): Task<Outcome> {
+  const text = at.inbound.text.trim()
+  if (text === '' && at.inbound.attachments.length > 0) return yield* answerOnce(at, 'unheard', cannotHearText())
+  if (isCourtesy(text)) return 'chatter'
+  return (yield* tooLateToVote(at, context)) ?? (yield* tooLateToJoin(at, context)) ?? (yield* offerHelp(at))
+}
+
+/** What one can say, in private, once a day. */
+export function* offerHelp(at: Conversation): Task<Outcome> {
+  const known = at.residency !== null || (yield* find('memberships', { memberId: at.member.id })) !== null
+  return yield* answerOnce(at, 'not-understood', notUnderstoodText(known))
+}
+
+function* answerOnce(at: Conversation, what: string, text: string): Task<Outcome> {
+  at.notes.push(`said.${what}`)
+  if (!(yield* once(at, `${what}:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))) return 'chatter'
+  yield* replyPrivately(at, { text })
+  return 'asked'
+}
+
+/** Where nothing is open: what would have been an answer to the poll of his groups that closed last. */
+function* tooLateToVote(at: Conversation, context: Context): Task<Outcome | null> {
+  if (context.polls.length > 0) return null
+  let last: Row<'polls'> | null = null
+  for (const groupId of yield* groupsOf(at)) {
+    const poll = yield* find('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true })
+    if (poll && (poll.closedAt ?? 0) > Math.max(at.now - LATELY, last?.closedAt ?? 0)) last = poll
+  }
+  if (!last) return null
+  const [{ meaning }] = read({ text: at.inbound.text }, { ...context, polls: [last] })
+  return meaning.kind === 'answer' && !meaning.weak ? yield* answerPoll(at, meaning) : null
+}
+
+/** Stands for any posting where there is none. */
+const ANY: OpenWork = { number: 0, title: '', shifts: [] }
+
+function* tooLateToJoin(at: Conversation, context: Context): Task<Outcome | null> {
+  if (context.works.length > 0) return null
+  let closed: Row<'works'> | null = null
+  for (const groupId of yield* groupsOf(at)) {
+    const work = yield* find('works', { groupId, status: 'closed' }, { order: 'number', desc: true })
+    const ahead = work && (yield* list('shifts', { workId: work.id })).some(({ end }) => end > at.now - LATELY)
+    if (ahead && work.number > (closed?.number ?? 0)) closed = work
+  }
+  const [{ meaning }] = read({ text: at.inbound.text }, { ...context, works: [ANY] })
+  if (meaning.kind !== 'signup' && meaning.kind !== 'signup-for') return null
+  at.notes.push('work.none')
+  yield* replyPrivately(at, { text: closed ? workClosedText(closed) : noWorkText() })
+  return 'asked'
+}

@@ -1,0 +1,46 @@
+import { positionOf } from '../../core/build/signup.ts'
+import type { Context } from '../../language/context.ts'
+import { exclusionText, myAnswerText, noPollText } from '../../phrases/polls.ts'
+import { alreadyText, notSignedUpText } from '../../phrases/work.ts'
+import type { Conversation, Outcome } from '../context.ts'
+import { find, list, type Task } from '../operations.ts'
+import { reply } from '../speak.ts'
+import { isWaiting, ownAnswers } from './standing.ts'
+import { spotOf } from './work-state.ts'
+
+/* What somebody asks in private about himself: whether he has answered, and whether he has signed up. */
+
+/** 我投上了吗: of each open poll of his groups, what we have of him. */
+export function* myAnswers(at: Conversation, context: Context): Task<Outcome> {
+  const lines: string[] = []
+  for (const { number } of context.polls) {
+    const poll = yield* find('polls', { communityId: at.community.id, number })
+    if (!poll) continue
+    const [own] = yield* ownAnswers(at, poll)
+    const displaced = own
+      ? null
+      : yield* find('ballots', { pollId: poll.id, memberId: at.member.id, reason: 'home-changed' })
+    const waits = own?.reason === 'no-home' || own?.reason === 'unverified' ? own.reason : null
+    lines.push(
+      waits !== null && isWaiting(waits)
+        ? exclusionText(waits, poll)
+        : myAnswerText(poll, own?.choice ?? null, displaced !== null),
+    )
+  }
+  yield* reply(at, { text: lines.length === 0 ? noPollText() : lines.join('\n') })
+  return 'command'
+}
+
+/** 我报上了吗: where he has a place or waits for one, in what is still to come. */
+export function* mySignups(at: Conversation): Task<Outcome> {
+  const lines: string[] = []
+  const own = { memberId: at.member.id, onBehalfOf: null, status: { in: ['in', 'waiting'] } }
+  for (const signup of yield* list('signups', own, { order: 'id' })) {
+    const found = yield* spotOf(at, signup.shiftId)
+    if (!found || found.shift.end <= at.now || found.work.status === 'cancelled') continue
+    const position = positionOf(signup, yield* list('signups', { workId: signup.workId }, { order: 'id' })) ?? 0
+    lines.push(alreadyText(found.spot, { status: signup.status === 'in' ? 'in' : 'waiting', position }))
+  }
+  yield* reply(at, { text: lines.length === 0 ? notSignedUpText() : lines.join('\n') })
+  return 'command'
+}

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import { openTown, type Person, type Town } from '../support/town.ts'
+
+const CHARGER = '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00'
+const GARAGE = '/招工 清理车库\n地点：车库\n时间：3月5日8:00-12:00\n人数：1\n报酬：每天120元'
+const LOST =
+  '不好意思，这句我没听明白。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。要找人，请找居委会。'
+const LOST_STRANGER =
+  '不好意思，这句我没听明白。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。我还不知道您住哪一户，回门牌号就行，如“3-2-501”。要找人，请找居委会。'
+
+let town: Town
+let zhang: Person
+let li: Person
+beforeEach(async () => {
+  town = await openTown()
+  zhang = town.resident('u1', '3-1-101 张三')
+  li = town.resident('u2', '3-1-102 李四')
+  await zhang.says('早')
+  await li.says('早')
+})
+afterEach(() => town.close())
+
+const suggestions = () => town.query(() => list('suggestions'))
+const quiet = () => [...town.hears('g3'), ...zhang.hears(), ...li.hears()]
+
+describe('私下说的话没听明白', () => {
+  it.each(['怎么投票啊', '有人管吗', '不懂', '咋用', '你是真人吗', '居委会电话多少', '我干了4个小时', '不满意'])(
+    '%s：回一句能说什么、找谁',
+    async (text) => {
+      await zhang.whispers(text)
+      expect(zhang.hears()).toEqual([LOST])
+      expect(await suggestions()).toEqual([])
+    },
+  )
+
+  it('一个人一天只回一次', async () => {
+    await zhang.whispers('咋用')
+    await zhang.whispers('不懂')
+    await li.whispers('不懂')
+    expect([...zhang.hears(), ...li.hears()]).toEqual([LOST, LOST])
+    await town.timePasses(24 * 60)
+    await zhang.whispers('还是不懂')
+    expect(zhang.hears()).toEqual([LOST])
+  })
+
+  it('不认得的人，还问他住哪一户', async () => {
+    const stranger = town.resident('u9', '路人', null)
+    await town.staff().says(CHARGER)
+    await stranger.whispers('1')
+    expect(stranger.hears()).toEqual([LOST_STRANGER])
+    await stranger.whispers('3-2-501')
+    await stranger.whispers('1')
+    expect(stranger.hears().at(-1)).toContain('记下了，“东门要不要装充电桩”：装')
+  })
+
+  it.each(['谢谢', '好的，谢谢您', '收到', '知道了', '👌', '辛苦啦！'])('%s：不用回', async (text) => {
+    await zhang.whispers(text)
+    expect(quiet()).toEqual([])
+  })
+
+  it('群里照样不说话', async () => {
+    for (const text of ['咋用', '不懂', '有人管吗', '我投上了吗', '居委会电话多少', '几点了']) await zhang.says(text)
+    expect(quiet()).toEqual([])
+  })
+})
+
+describe('问自己的事', () => {
+  it('我投上了吗：投了什么，没投就说没收到', async () => {
+    await zhang.whispers('我投上了吗')
+    await town.staff().says(CHARGER)
+    await zhang.whispers('我投上了吗？')
+    await zhang.says('1')
+    await zhang.whispers('我投了没')
+    expect(zhang.hears()).toEqual([
+      '现在没有开着的征集。以前回过的，说“查我的信息”能看。',
+      '“东门要不要装充电桩”：还没收到您的回答，回数字就行。',
+      '“东门要不要装充电桩”：您回的是装，算上了。',
+    ])
+  })
+
+  it('我报上了吗：报在哪一班，或者没有', async () => {
+    await zhang.whispers('我报上了吗')
+    await town.staff().says(GARAGE)
+    await zhang.says('报名')
+    await li.says('报名')
+    quiet()
+    await zhang.whispers('我报上了吗')
+    await li.whispers('我排第几')
+    expect(zhang.hears().at(-1)).toMatch(/^您已经报上了：.*第1个（共1个）。$/)
+    expect(li.hears().at(-1)).toMatch(/^您已经在排队：.*排第1个/)
+  })
+
+  it.each(['我提的事咋样了', '我提的事办得咋样了', '我反映的问题怎么样了？', '我说的那个事有消息吗'])(
+    '%s：就是“我的建议”',
+    async (text) => {
+      await zhang.says('建议：楼道的灯坏了')
+      await zhang.whispers(text)
+      expect(zhang.hears().join()).toContain('楼道的灯坏了')
+      expect(await suggestions()).toHaveLength(1)
+    },
+  )
+})
+
+describe('来晚了', () => {
+  it('投票截止以后私下才回的，告诉他截止了，记着没算', async () => {
+    await town.staff().says(CHARGER)
+    await town.timePasses('2026-03-02T19:00:00+08:00')
+    quiet()
+    await zhang.whispers('2')
+    await zhang.whispers('不装')
+    expect(zhang.hears()).toEqual([
+      '“东门要不要装充电桩”已经截止了，您这次的回答没能算上。',
+      '“东门要不要装充电桩”已经截止了，您这次的回答没能算上。',
+    ])
+    expect(await town.query(() => list('ballots', { counted: true }))).toEqual([])
+    await li.says('2')
+    expect(quiet()).toEqual([])
+    await town.timePasses(8 * 24 * 60)
+    await li.whispers('2')
+    expect(li.hears()).toEqual([LOST])
+  })
+
+  it('停招以后私下说报名，告诉他停了；什么活都没有，也告诉他', async () => {
+    await zhang.whispers('报名')
+    expect(zhang.hears()).toEqual(['现在没有要报名的活。有了会在群里说。'])
+    await town.staff().says(GARAGE)
+    await town.staff().says('/停招 1')
+    quiet()
+    await zhang.whispers('报名')
+    await zhang.whispers('我要报名')
+    await li.says('报名')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([
+      '招工1号（清理车库）已经停止报名了。真想来，请找居委会。',
+      '招工1号（清理车库）已经停止报名了。真想来，请找居委会。',
+    ])
+  })
+})
+
+describe('@五共问的', () => {
+  it.each([
+    '现在几点',
+    '投票啥时候截止',
+    '帮我查一下赵丽的电话',
+    '你吃饭了吗',
+    '俺不会弄，闺女你帮俺投换',
+    '接龙在哪接？',
+  ])('%s：不记成建议，私下回一句', async (text) => {
+    await zhang.says(text, { mention: true })
+    await zhang.says(text, { mention: true })
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([LOST])
+    expect(await suggestions()).toEqual([])
+  })
+
+  it.each([
+    '楼道灯坏了什么时候修？',
+    '小区什么时候通暖气？',
+    '东门的垃圾有人管吗',
+    '能不能在3栋门口装个扶手？',
+    '物业电话打不通',
+    '车库为什么又停电了？',
+  ])('%s：还是一件事，照样记下', async (text) => {
+    await zhang.says(text, { mention: true })
+    expect(await suggestions()).toMatchObject([{ text }])
+  })
+})
