@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 
 /** The built program (`pretest` builds it), as a person starts it. */
 const CLI = join(import.meta.dirname, '../../dist/cli.js')
@@ -31,6 +31,9 @@ const REGISTER =
 const start = async (settings: Record<string, string>) => {
   const program = spawn(process.execPath, [CLI, 'start', '--db', db], {
     env: environment({ WUGONG_PORT: '0', ...settings }),
+  })
+  onTestFinished(() => {
+    program.kill('SIGKILL')
   })
   let out = ''
   const began = performance.now()
