@@ -1,6 +1,6 @@
 import { type Report, REPORTS } from './danger/reports.ts'
 import { WORRIES } from './danger/worries.ts'
-import { PLACE } from './danger/words.ts'
+import { PLACE, SIGN } from './danger/words.ts'
 import type { Danger } from './meaning.ts'
 
 /**
@@ -56,9 +56,6 @@ const denied = (clause: string, index: number, length: number, danger: Danger): 
   return DENIED.test(before) || (!SOON.has(danger) && NEARLY.test(before))
 }
 
-/** Every report has a word in it: most answers are a digit. */
-const HAN = /\p{Script=Han}/u
-
 /** Real reports are short; in a long story the danger is one of many things told. */
 const LONGEST_REPORT = 120
 
@@ -75,7 +72,7 @@ const among = (
   text: string,
   past: (sentence: string, danger: Danger) => boolean,
 ): Danger | null => {
-  if (text.length > LONGEST_REPORT || !HAN.test(text) || JOKE.test(text)) return null
+  if (text.length > LONGEST_REPORT || !SIGN.test(text) || JOKE.test(text)) return null
   const words = text.replace(/[\s,;:!。.~、]|\p{Extended_Pictographic}/gu, '')
   const whole = reports.find(({ alone }) => alone?.test(words))
   if (whole) return whole.danger

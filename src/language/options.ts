@@ -5,6 +5,7 @@ import { HAN_SIGN, readNumeral } from './numerals.ts'
 const PICKED =
   /^(?:就)?(?:选项?|投|方案|我选|回)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种|方案)?$/
 
+const SPELLED = new RegExp(`^${HAN_SIGN}+$`)
 /** A number without a word that picks: 二, 第二, 2号. Among other things it may be anything. */
 const BARE_NUMBER = /^(第)?([一二三四五六七八九十]{1,2}|\d{1,2})(号)?$/
 /** Whether options or title speak of days: then 2号 may be the second of the month. */
@@ -28,7 +29,7 @@ const byMark = (word: string, poll: OpenPoll): number | null => {
   const match = PICKED.exec(word.replace(/^\((\d{1,2})\)$/, '$1'))
   const mark = match?.[1]
   if (mark === undefined) return null
-  const spelled = new RegExp(`^${HAN_SIGN}+$`).test(mark)
+  const spelled = SPELLED.test(mark)
   if (spelled && !/选|投|方案|第.+[个项种]/.test(word)) return null
   if (!spelled && /^\d+号$/.test(word)) return null
   const number = /^[A-Za-z]$/.test(mark) ? mark.toUpperCase().charCodeAt(0) - 64 : readNumeral(mark)
@@ -40,8 +41,18 @@ export const same = (a: string): string =>
     .replace(/[\s,。.!~、:：]/g, '')
     .toLowerCase()
 
+/** The options as they are compared, once for each poll: they are asked about with every message while it is open. */
+const labelsOf = ({ options }: OpenPoll): readonly string[] => {
+  const known = labels.get(options) ?? options.map(same)
+  labels.set(options, known)
+  return known
+}
+const labels = new WeakMap<readonly string[], readonly string[]>()
+
 /** 投赵丽一票, 给赵丽投一票, 还是不换好: the option without what stands around it. */
-const chosenIn = (said: string): string =>
+const chosenIn = (said: string): string => (/[票投好]$/.test(said) ? unframed(said) : said)
+
+const unframed = (said: string): string =>
   said
     .replace(/^(?:投给?|选)?(.{1,20}?)一票$/, '$1')
     .replace(/^给(.{1,20}?)投(?:一?票)?$/, '$1')
@@ -54,7 +65,7 @@ const refused = (said: string): string =>
 export const byLabel = (word: string, poll: OpenPoll): number | null => {
   const said = same(word)
   if (said === '') return null
-  const options = poll.options.map(same)
+  const options = labelsOf(poll)
   const meant = chosenIn(said)
   const chosen = meant.replace(/^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投给?|要|支持|我选)?/, '')
   for (const form of [said, chosen, chosen.replace(/^不[要想能用]/, '不'), refused(chosen)]) {
@@ -85,11 +96,11 @@ export const one = (words: string, poll: OpenPoll): number | null => byMark(word
 /** 上午下午都行: options one after the other, with nothing between them. */
 const listed = (words: string, poll: OpenPoll): string => {
   const said = words.replace(/[\s、]*我?都(?:行|可以|好|有空|能来|没问题)$/, '')
-  const labels = poll.options.map(same).filter((label) => label.length > 1)
+  const all = labelsOf(poll).filter((label) => label.length > 1)
   let rest = same(said)
   const found: string[] = []
   for (;;) {
-    const next = labels.find((label) => rest.startsWith(label))
+    const next = all.find((label) => rest.startsWith(label))
     if (next === undefined) break
     found.push(next)
     rest = rest.slice(next.length)

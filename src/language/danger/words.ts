@@ -26,3 +26,7 @@ export const NOW = '(?:了|啦|着|呢|啊|呀|!|。|,|$)'
 /** For use inside patterns: what a house is made of and may come down. */
 export const STRUCTURE =
   '(?:围墙|院墙|墙|房子|屋子|房顶|屋顶|楼顶|楼板|楼|棚子?|阳台|天花板|吊顶|脚手架|雨棚|广告牌|大树)'
+
+/** A sign that stands in every report: most messages have none, and need not be looked at more closely. */
+export const SIGN =
+  /[火烟烧燃瓦煤灶炉困卡压埋触漏坠掉摔跌跳落晕昏喘血药烫撞砸搐噎溺毒胸癫沫塌垮丢失杀割吊刀砍捅抢撬拐贼偷揍虐命救]|着起来|走水|天然气|液化气|电梯|被电|不省|呼吸|没气|上不来气|倒[地在]|心[脏口梗肌绞]|脑[梗溢出]|中风|休克|误[食服]|不行|不见|找不|轻生|短见|想不开|不想活|活不下去|活着|想死|打[架起群人孩小娃老]|动手|行凶|家暴|警|消防|1(?:10|19|20)/
