@@ -1,6 +1,6 @@
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
-import { gatewayHealth, gatewayLease, gatewayScans, isUnfinished } from './app/lease.ts'
+import { gatewayHealth, gatewayLease, gatewayScans } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
@@ -59,7 +59,6 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   later(() => lock.release())
   const store = await openStore(database)
   later(() => store.close())
-  if (await store.transact(isUnfinished)) throw new StoreError('store.unfinished')
   const simulated = config.simulator && does.gateway
   const clock = openClock(does.worker ? await store.transact(() => beginClock(simulated, Date.now())) : 0)
   const consoleUrl = config.url ?? `http://${config.host}:${config.port}`

@@ -42,7 +42,7 @@ export const restore = async (file: string, database: string): Promise<void> => 
   if (!existsSync(file)) throw new StoreError('restore.missing')
   const state = examine(file)
   if (state !== 'ok') throw new StoreError(`restore.${state}`)
-  const store = await openStore(database)
+  const store = await openStore(database, { unfinished: true })
   const now = await store.time()
   const used = await store.transact(() => isInUse(now))
   await store.close()

@@ -81,14 +81,17 @@ const checkDatabase = async (file: string): Promise<Finding[]> => {
   if (state === 'newer') return [bad(`数据库：${storeProblemText('store.newer')}`)]
   if (state !== 'ok')
     return [bad(`数据库：${storeProblemText(state === 'foreign' ? 'store.not-a-database' : 'store.corrupt')}`)]
-  return [good(`数据库：${file} 完好，写入方式可靠（WAL，每次提交落盘）`), ...(await communitiesIn(file))]
+  return await opened(file, `${file} 完好，写入方式可靠（WAL，每次提交落盘）`)
 }
 
 /** The address is not repeated: it has the password in it. */
-const checkServer = async (url: string): Promise<Finding[]> => {
+const checkServer = (url: string): Promise<Finding[]> =>
+  opened(url, `PostgreSQL（${new URL(url).hostname}）连上了，写入方式可靠（每次提交落盘）`)
+
+const opened = async (database: string, sound: string): Promise<Finding[]> => {
   try {
-    const communities = await communitiesIn(url)
-    return [good(`数据库：PostgreSQL（${new URL(url).hostname}）连上了，写入方式可靠（每次提交落盘）`), ...communities]
+    const communities = await communitiesIn(database)
+    return [good(`数据库：${sound}`), ...communities]
   } catch (error) {
     if (error instanceof StoreError) return [bad(`数据库：${storeProblemText(error.code)}`)]
     throw error

@@ -33,7 +33,7 @@ const moveJournal = (from: string, to: string): void => {
 
 /** Opens a database, so that it has the tables of this version, and looks who is in it. The id of the named community. */
 const beforeMoving = async (database: string, community: string | undefined): Promise<string | null> => {
-  const store = await openStore(database, { create: false })
+  const store = await openStore(database, { create: false, unfinished: true })
   try {
     const now = await store.time()
     if (store.shared && (await store.transact(() => isInUse(now)))) throw new StoreError('copy.in-use')

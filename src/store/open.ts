@@ -1,11 +1,34 @@
+import { isUnfinished } from '../app/lease.ts'
 import type { Store } from '../app/ports.ts'
+import { StoreError } from './error.ts'
 import { type FileLock, lockFile } from './file.ts'
 
 /** Whether a database is a PostgreSQL address; everything else is a file of SQLite. */
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:/.test(database)
 
-/** Opens the configured database. Only the driver it needs is loaded. */
-export const openStore = async (database: string, options: { readonly create?: boolean } = {}): Promise<Store> => {
+export interface OpenOptions {
+  /** False: a file that is not there is not made. */
+  readonly create?: boolean
+  /** True: also one that is being copied into and is not whole. For whoever goes on with that. */
+  readonly unfinished?: boolean
+}
+
+/**
+ * Opens the configured database. Only the driver it needs is loaded. Whoever serves a database or is asked about it
+ * comes through here, so what a copy has left half done is refused everywhere (`store.unfinished`).
+ */
+export const openStore = async (database: string, options: OpenOptions = {}): Promise<Store> => {
+  const store = await open(database, options)
+  try {
+    if (!options.unfinished && (await store.transact(isUnfinished))) throw new StoreError('store.unfinished')
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const open = async (database: string, options: OpenOptions): Promise<Store> => {
   if (isPostgres(database)) return (await import('./postgres.ts')).openPostgres(database)
   return (await import('./sqlite.ts')).openSqlite(database, options)
 }

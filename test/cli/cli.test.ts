@@ -3,6 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { COPYING } from '../../src/app/lease.ts'
+import { insertIfAbsent } from '../../src/app/operations.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 
 /** The built program (`pretest` builds it), as a person starts it. */
 const CLI = join(import.meta.dirname, '../../dist/cli.js')
@@ -106,6 +109,23 @@ describe('how commands end', () => {
     expect(status).toBe(1)
     expect(stderr).toContain('没有这个数据库')
     expect(existsSync(db)).toBe(false)
+  })
+
+  test('a file that a copy has left half done is no database to be asked; check says so beside the rest', async () => {
+    wugong(['import', 'households', write('a.csv', REGISTER), '--community', '幸福里社区'])
+    const store = openSqlite(db)
+    const begun = { name: COPYING, holder: 'another', until: 0, health: 'down', scan: null } as const
+    await store.transact(() => insertIfAbsent('leases', begun))
+    await store.close()
+    for (const args of [['export', 'polls'], ['verify-log'], ['link'], ['code'], ['plan'], ['start']]) {
+      const { status, stderr } = wugong(args)
+      expect(status, args[0]).toBe(1)
+      expect(stderr, args[0]).toMatch(/^往这个数据库里搬的数据还没搬完[^\n]*\n$/)
+    }
+    const { status, stdout, stderr } = wugong(['check'])
+    expect([status, stderr]).toEqual([1, ''])
+    expect(stdout).toMatch(/^✘ 数据库：往这个数据库里搬的数据还没搬完/m)
+    expect(stdout).toMatch(/^✔ 磁盘/m)
   })
 
   test('a bad line of a replay is refused with its number', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
@@ -178,8 +178,26 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     expect(await copied()).toBeLessThan(rows)
     await client.end()
 
-    const start = await wugong('start', '--db', server)
-    expect(start).toMatchObject({ code: 1, err: expect.stringContaining('还没搬完') })
+    writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')
+    for (const command of [
+      ['start'],
+      ['verify-log'],
+      ['export', 'events'],
+      ['link'],
+      ['code'],
+      ['import', 'households', 'register.csv'],
+      ['backup', 'half.db'],
+    ]) {
+      const refused = await wugong(...command, '--db', server)
+      expect(refused, command[0]).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(/^[^\n]*还没搬完[^\n]*\n$/),
+      })
+    }
+    const checked = await wugong('check', '--db', server)
+    expect(checked).toMatchObject({ code: 1, out: expect.stringMatching(/^✘ 数据库：[^\n]*还没搬完/m), err: '' })
+    expect(checked.out).toContain('平台：')
     const other = await wugong('move', '--from', join(cwd, 'none.db'), '--to', server)
     expect(other.code).toBe(1)
     expect(await wugong(...args)).toMatchObject({ code: 0 })

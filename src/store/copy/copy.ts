@@ -40,7 +40,7 @@ export const copyDatabase = async (from: string, to: string, options: CopyOption
   try {
     const snapshot = await open(openSnapshot(from))
     if (await isItselfUnfinished(snapshot)) throw new StoreError('store.unfinished')
-    const store = await open(openStore(to))
+    const store = await open(openStore(to, { unfinished: true }))
     const target = await open(openTarget(to))
     if (await claim(store, to, what)) for (const table of COPIED) await target.clear(table)
     const sums: Sum[] = []
