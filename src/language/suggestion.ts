@@ -14,7 +14,7 @@ const PREFIX = new RegExp(
   `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?(${KIND}|投诉)${SAID}${SKIP}[:：]|[#＃](${KIND})[#＃]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,
   'u',
 )
-/** 建议 你去看看: a space alone does not make advice to a neighbour a suggestion to the committee. */
+/** 建议 你去看看: a space alone does not make advice to a neighbour a suggestion to the committee; to us alone it may be short. */
 const ADVICE = /^(?:你|您|他|她|大家|我|咱|就|是|嘛|啊|的|很|还|也)/
 
 /** 建议：… and its like. The text is the sender's own, to the character. */
@@ -24,7 +24,7 @@ export const readPrefixed = (text: string, context: Context): Suggestion | null 
   const told = text.slice(match[0].length).trim()
   if (weight(told.slice(0, 300)) < 2) return null
   const spaced = !/[:：#＃]/.test(match[0])
-  if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < 4)) return null
+  if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < (context.direct ? 2 : 4))) return null
   const [, hidden, word, tagged, aside, bare] = match
   const asked = hidden !== undefined || aside !== undefined
   return { kind: 'suggestion', text: told, private: asked || context.direct, ...broughtAs(word ?? tagged ?? bare) }

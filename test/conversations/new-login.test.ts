@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { find, insert, list } from '../../src/app/operations.ts'
 import { tokenHash } from '../../src/app/secrets.ts'
+import { regainByHand } from '../../src/web/console/unbound.ts'
 import { openTown, type Town } from '../support/town.ts'
 
 /** 微信这样的平台：每次登录，群和人的号码全换。一张名片一个人，名片里有同名的。 */
@@ -249,6 +250,20 @@ describe('换号以后、认出群以前说的话', () => {
     await unknown('3-2-501 张三', '建议：楼道的灯坏了')
     await says('b', 'three', '3-2-501 张三', '建议：门口装个扶手')
     expect(await suggestions()).toEqual(['楼道的灯坏了', '门口装个扶手'])
+  })
+
+  it('在后台点一下接上的，也一样', async () => {
+    town.stage.login = 'b'
+    await unknown('3-2-501 张三', '建议：楼道的灯坏了')
+    const lost = (await groupOf('a-three')) ?? ''
+    const chat = await town.query(() => find('chats', { nativeId: 'b-three' }))
+    const community = await town.query(() => find('communities', { id: 'c1' }))
+    if (!chat || !community) throw new Error('no chat')
+    const session = { community, member: null, role: 'staff' as const }
+    expect(await town.query(() => regainByHand(session, chat.id, lost, town.clock.now()))).toBe(true)
+    await town.app.sweep()
+    await town.app.settled()
+    expect(await suggestions()).toEqual(['楼道的灯坏了'])
   })
 
   it('投票截止了才听到的那一票，告诉本人没算上；还没问就说的数，不是回答', async () => {

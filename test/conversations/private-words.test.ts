@@ -65,6 +65,12 @@ describe('私下说的话没听明白', () => {
   })
 })
 
+it.each(['建议 灯坏了', '反映 太吵了'])('%s：私下说，空格当冒号', async (text) => {
+  await zhang.whispers(text)
+  await zhang.says('建议 你去吧')
+  expect(await suggestions()).toMatchObject([{ private: true }])
+})
+
 describe('问自己的事', () => {
   it('我投上了吗：投了什么，没投就说没收到', async () => {
     await zhang.whispers('我投上了吗')
