@@ -17,6 +17,7 @@ import { Absence } from './jobs/absence.ts'
 import { Delivery } from './jobs/delivery.ts'
 import { spreadDigests } from './jobs/digests.ts'
 import { Gateway } from './jobs/gateway.ts'
+import { Heard } from './jobs/heard.ts'
 import { Lease } from './jobs/lease.ts'
 import { Pace } from './jobs/pace.ts'
 import { advance, startWheel } from './jobs/wheel.ts'
@@ -68,7 +69,8 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   const simulator = simulated ? new Simulator({ clock, journal, ...(seed ? { seed: demoWorld } : {}) }) : null
   const scans = new Scans((text) => process.stdout.write(text))
   const showQr: Outside['showQr'] = (account, text) => scans.show(account, text)
-  const outside: Outside = { time: systemTime, log, files: filesOf(database), showQr }
+  const heard = new Heard(store, log)
+  const outside: Outside = { time: systemTime, log, files: filesOf(database), seen: (which) => heard.of(which), showQr }
   const adapters: Adapter[] = does.gateway ? config.accounts.map((account) => account.create(outside)) : []
   if (simulator) adapters.push(simulator)
   const own = adapters.map(({ name, account }) => gatewayLease(name, account))
@@ -97,7 +99,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   const gateways = new Map(
     adapters.map((adapter) => [
       adapter,
-      new Gateway({ adapter, app, log, terms, scan: () => scans.of(adapter.name, adapter.account) }),
+      new Gateway({ adapter, app, log, terms, scan: () => scans.of(adapter.name, adapter.account), heard }),
     ]),
   )
   const pace = new Pace(systemTime, Math.random)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Adapter } from './chat/adapter.ts'
 import { mistakesOf } from './chat/mistake.ts'
-import type { Around, Finding, Log, Platform, Time } from './chat/platform.ts'
+import type { Around, Finding, Log, Platform, Seen, Time } from './chat/platform.ts'
 import { Secret } from './chat/secret.ts'
 import type { ConfigProblem } from './config.ts'
 
@@ -36,6 +36,7 @@ export interface Outside {
   readonly log: Log
   /** Beginning of the names of the files that accounts keep: `data/wugong.db`. */
   readonly files: string
+  readonly seen: (account: { readonly platform: string; readonly account: string }) => Seen
   readonly showQr: (account: { readonly platform: string; readonly account: string }, text: string | null) => void
 }
 
@@ -137,11 +138,12 @@ export const readAccounts = async (
   return problems.length > 0 ? { problems } : accounts
 }
 
-const aroundOf = (platform: string, account: string, { time, log, files, showQr }: Outside): Around => ({
+const aroundOf = (platform: string, account: string, { time, log, files, seen, showQr }: Outside): Around => ({
   account,
   time,
   log,
   random: Math.random,
+  seen: seen({ platform, account }),
   file: (suffix) => {
     // On PostgreSQL nothing else has made it.
     mkdirSync(dirname(files), { recursive: true })

@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Simulator } from '../src/adapters/simulator/index.ts'
-import { definePlatform } from '../src/chat/platform.ts'
+import { definePlatform, UNSEEN } from '../src/chat/platform.ts'
 import { Secret, secret } from '../src/chat/secret.ts'
 import { readConfig, readEverything } from '../src/config.ts'
 import { readAccounts } from '../src/platforms.ts'
@@ -27,6 +27,7 @@ const outside = {
   time: new TestTime(),
   log: { info: () => {}, warn: () => {}, error: () => {} },
   files: 'data/wugong.db',
+  seen: () => UNSEEN,
   showQr: () => {},
 }
 

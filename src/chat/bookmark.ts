@@ -1,41 +1,39 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import type { Around, Time } from './platform.ts'
+import type { Around, Seen, Time } from './platform.ts'
 
-const WRITE_EVERY_MS = 5_000
+const KEEP_EVERY_MS = 5_000
 
 /**
  * Until when (ms) everything an account was told is stored: from there the platform is asked for its history after an
- * outage, ours or its. Kept in a file of the account and written now and then: one that is too old only repeats
- * messages, which is nothing.
+ * outage, ours or its. Kept now and then: one that is too old only repeats messages, which is nothing.
  */
 export class Bookmark {
-  readonly #path: string
+  readonly #seen: Seen
   readonly #time: Time
-  #at: number | null
+  #at: number | null = null
   #cancel: (() => void) | null = null
 
-  constructor({ file, time }: Pick<Around, 'file' | 'time'>) {
-    this.#path = file('seen')
+  constructor({ seen, time }: Pick<Around, 'seen' | 'time'>) {
+    this.#seen = seen
     this.#time = time
-    this.#at = read(this.#path)
   }
 
-  /** Null: nothing was ever heard. */
+  /** Null: nothing was ever heard. Another process may have heard more than this one. */
   get at(): number | null {
-    return this.#at
+    const kept = this.#seen.at
+    return this.#at === null || kept === null ? (this.#at ?? kept) : Math.max(this.#at, kept)
   }
 
   move(at: number): void {
-    if (this.#at !== null && at <= this.#at) return
-    const first = this.#at === null
+    const before = this.at
+    if (before !== null && at <= before) return
     this.#at = at
-    if (first) this.write()
-    else this.#cancel ??= this.#time.after(WRITE_EVERY_MS, () => this.write())
+    if (before === null) this.write()
+    else this.#cancel ??= this.#time.after(KEEP_EVERY_MS, () => this.write())
   }
 
   /** Heard again from `to` on: moves there, and names what may have been missed. Null: nothing. */
   missedUntil(to: number): { readonly from: number; readonly to: number } | null {
-    const from = this.#at
+    const from = this.at
     this.move(to)
     return from !== null && from < to ? { from, to } : null
   }
@@ -43,18 +41,6 @@ export class Bookmark {
   write(): void {
     this.#cancel?.()
     this.#cancel = null
-    if (this.#at === null) return
-    // Renamed into its place: a crash leaves the old one or the new one.
-    writeFileSync(`${this.#path}.new`, String(this.#at), { mode: 0o600 })
-    renameSync(`${this.#path}.new`, this.#path)
-  }
-}
-
-const read = (path: string): number | null => {
-  try {
-    const at = Number(readFileSync(path, 'utf8'))
-    return Number.isSafeInteger(at) && at > 0 ? at : null
-  } catch {
-    return null
+    if (this.#at !== null) this.#seen.keep(this.#at)
   }
 }

@@ -17,6 +17,16 @@ export interface Log {
   error(code: string, data?: Readonly<Record<string, string | number>>): void
 }
 
+/** Until when (ms) everything an account was told is stored, as it outlives a process. */
+export interface Seen {
+  /** Null: nothing was ever heard. */
+  readonly at: number | null
+  keep(at: number): void
+}
+
+/** Of an account that is only looked at. */
+export const UNSEEN: Seen = { at: null, keep: () => {} }
+
 /** All that an adapter takes from outside. */
 export interface Around {
   /** The name under which we keep what comes through this account; stable over restarts and logins. */
@@ -25,6 +35,7 @@ export interface Around {
   readonly log: Log
   /** At least 0, less than 1. */
   readonly random: () => number
+  readonly seen: Seen
   /** Where this account may keep a file of its own, such as its session: `file('session.json')`. */
   readonly file: (suffix: string) => string
   /** Somebody must scan this code with the phone; its text. Null: not any more. */

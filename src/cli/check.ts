@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { list } from '../app/operations.ts'
-import type { Log } from '../chat/platform.ts'
+import { type Log, UNSEEN } from '../chat/platform.ts'
 import { systemTime } from '../clock.ts'
 import { type Config, type ConfigProblem, readConfig, readEverything } from '../config.ts'
 import { filesOf } from '../demo.ts'
@@ -59,7 +59,7 @@ const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 const checkAccount = async ({ platform, account, check }: Account, files: string): Promise<Finding[]> => {
   const scans = new Scans((text) => process.stdout.write(text))
   const showQr: Outside['showQr'] = (which, text) => scans.show(which, text)
-  const found = await check({ time: systemTime, log: silent, files, showQr })
+  const found = await check({ time: systemTime, log: silent, files, seen: () => UNSEEN, showQr })
   return found.map(({ ok, zh, en }) => ({ ok, text: `${platform.title.zh} ${account}：${zh}\n  ${en}` }))
 }
 

@@ -1,6 +1,6 @@
 import { planDigests } from '../app/digest-plan.ts'
 import type { Adapter } from '../chat/adapter.ts'
-import type { Log } from '../chat/platform.ts'
+import { type Log, UNSEEN } from '../chat/platform.ts'
 import { systemTime } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { filesOf } from '../demo.ts'
@@ -16,7 +16,7 @@ export const showPlan = async (
   config: Config & { readonly accounts: readonly Account[] },
   database: string,
 ): Promise<void> => {
-  const outside = { time: systemTime, log: silent, files: filesOf(database), showQr: () => {} }
+  const outside = { time: systemTime, log: silent, files: filesOf(database), seen: () => UNSEEN, showQr: () => {} }
   // An adapter that is only made has done nothing yet.
   const adapters: Pick<Adapter, 'name' | 'account' | 'traits'>[] = config.accounts.map(({ create }) => create(outside))
   if (config.simulator) {

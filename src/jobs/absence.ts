@@ -5,9 +5,11 @@ import type { Clock } from '../app/ports.ts'
 import type { Adapter } from '../chat/adapter.ts'
 
 /** How often it is kept that an account hears everything, ms. What is longer than two of them is an absence. */
-const EVERY_MS = 30_000
+const EVERY_MS = 10_000
 
-const keyOf = ({ name, account }: Adapter) => ({ communityId: NOBODY, key: `heard-until:${name}:${account}` })
+/** Of which account: `platform:account`. */
+export const absenceKey = (name: string) => ({ communityId: NOBODY, key: `heard-until:${name}` })
+const keyOf = ({ name, account }: Adapter) => absenceKey(`${name}:${account}`)
 
 /**
  * What an account could not hear because no process of ours was there: once it hears again it is asked of the platform,
@@ -24,8 +26,10 @@ export class Absence {
     this.#clock = clock
   }
 
-  /** Looks at the accounts this process is to hear through. Cheap: to be called every second. */
+  /** Looks at the accounts that are open in this process. Cheap: to be called every second. */
   async look(adapters: readonly Adapter[]): Promise<void> {
+    // Another process may open what is closed here.
+    for (const adapter of this.#kept.keys()) if (!adapters.includes(adapter)) this.#kept.delete(adapter)
     for (const adapter of adapters) {
       const { connection, receive } = adapter.traits
       if (connection === 'local' || receive === 'none' || adapter.health() !== 'ok') continue
@@ -41,8 +45,10 @@ export class Absence {
     const mark = await this.#app.run(() => find('marks', keyOf(adapter)))
     if (!mark || to - mark.at < 2 * EVERY_MS) return
     const { name, account } = adapter
-    if (adapter.backfill) await adapter.backfill(mark.at)
-    else await this.#app.gap({ adapter: name, account, from: mark.at, to })
+    if (adapter.backfill) return await adapter.backfill(mark.at)
+    // Most adapters tell what they have missed themselves, as soon as they hear again.
+    const told = await this.#app.run(() => find('gaps', { adapter: name, account, to: { gt: mark.at } }))
+    if (!told) await this.#app.gap({ adapter: name, account, from: mark.at, to })
   }
 
   async #keep(adapter: Adapter): Promise<void> {

@@ -4,6 +4,7 @@ import type { Task } from '../app/operations.ts'
 import type { Log } from '../app/ports.ts'
 import type { Adapter } from '../chat/adapter.ts'
 import type { Delivery, Gate } from './delivery.ts'
+import type { Heard } from './heard.ts'
 import { Lease, type LeaseTerms } from './lease.ts'
 
 /** How often it is looked whether the lease still lasts, until a question that is not answered counts as lost. */
@@ -20,6 +21,7 @@ export class Gateway implements Gate {
   readonly #log: Log
   readonly #lease: Lease | null
   readonly #scan: () => string | null
+  readonly #heard: Heard | null
   #delivery: Delivery | null = null
   #open = false
   /** Set while it waits for its next look; ends the wait. */
@@ -35,12 +37,15 @@ export class Gateway implements Gate {
     terms: LeaseTerms | null
     /** What somebody must scan with the phone now; told to other processes by the lease. */
     scan?: () => string | null
+    /** Where the account begins to hear; a test's has none. */
+    heard?: Heard
   }) {
     const { adapter, terms } = parts
     this.adapter = adapter
     this.#app = parts.app
     this.#log = parts.log
     this.#scan = parts.scan ?? (() => null)
+    this.#heard = parts.heard ?? null
     this.#lease = terms && new Lease(gatewayLease(adapter.name, adapter.account), terms)
   }
 
@@ -111,6 +116,8 @@ export class Gateway implements Gate {
   async #begin(delivery: Delivery): Promise<void> {
     await delivery.recover([this.adapter])
     this.#open = true
+    const which = { platform: this.adapter.name, account: this.adapter.account }
+    await this.#heard?.look(which)
     await this.adapter.start({
       receive: async (inbound) => {
         // Not stored, so not acknowledged: the platform gives it to the next gateway.
@@ -131,6 +138,7 @@ export class Gateway implements Gate {
     await this.#stopAdapter()
     // What is being sent now is settled before anybody else can begin, or before we ourselves do again.
     await this.#delivery?.settled()
+    await this.#heard?.settled()
     this.#log.info('gateway.closed', { adapter: this.adapter.name, account: this.adapter.account })
   }
 

@@ -4,17 +4,24 @@ import { fileURLToPath } from 'node:url'
 import { WeChat } from '../../dist/adapters/wechat/adapter.js'
 import { forkChild } from '../../dist/adapters/wechat/fork.js'
 import { systemTime } from '../../dist/clock.js'
+import { UNSEEN } from '../../dist/chat/platform.js'
 import { readAccounts } from '../../dist/platforms.js'
 
 const [file, folder, port] = process.argv.slice(2)
 const nothing = async () => {}
 const log = { info() {}, warn() {}, error() {} }
-const outside = { time: systemTime, log, files: `${folder}/account`, showQr() {} }
+const outside = { time: systemTime, log, files: `${folder}/account`, seen: () => UNSEEN, showQr() {} }
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 /** WeChat's own process is told where the loopback server is; every other account says so in its settings. */
 const weChat = () => {
-  const around = { account: 'bot', ...outside, random: Math.random, file: (suffix) => `${folder}/wechat.${suffix}` }
+  const around = {
+    account: 'bot',
+    ...outside,
+    seen: UNSEEN,
+    random: Math.random,
+    file: (suffix) => `${folder}/wechat.${suffix}`,
+  }
   const child = {
     file: here('../../dist/adapters/wechat/child.js'),
     node: ['--import', here('../adapters/wechat/route.mjs')],

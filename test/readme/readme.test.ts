@@ -27,7 +27,13 @@ const everyone = async (): Promise<{ title: string; adapter: Adapter }[]> => {
   const everySecret = new Proxy<Record<string, string>>({}, { get: () => 'c2VjcmV0LXNlY3JldC1zZWNyZXQ' })
   const read = await readAccounts(file, everySecret)
   if ('problems' in read) throw new Error(JSON.stringify(read.problems))
-  const outside = { time: around.time, log: around.log, files: join(folder, 'db'), showQr: () => {} }
+  const outside = {
+    time: around.time,
+    log: around.log,
+    files: join(folder, 'db'),
+    seen: () => around.seen,
+    showQr: () => {},
+  }
   return [
     { title: '模拟群聊', adapter: new Simulator({ clock: new TestTime() }) },
     ...read.map(({ platform, create }) => ({ title: platform.title.zh, adapter: create(outside) })),

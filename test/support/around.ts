@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Around, Time } from '../../src/chat/platform.ts'
+import type { Around, Seen, Time } from '../../src/chat/platform.ts'
 
 /** Time that stands still until a test moves it. */
 export class TestTime implements Time {
@@ -60,6 +60,19 @@ export interface TestAround extends Around {
   remove(): Promise<void>
 }
 
+/** As the database keeps it: over the restarts of an adapter. */
+const keptHere = (): Seen => {
+  let kept: number | null = null
+  return {
+    get at() {
+      return kept
+    },
+    keep: (at) => {
+      kept = at
+    },
+  }
+}
+
 export const testAround = (account = 'bot'): TestAround => {
   const folder = mkdtempSync(join(tmpdir(), 'wugong-adapter-'))
   const logged: string[] = []
@@ -72,6 +85,7 @@ export const testAround = (account = 'bot'): TestAround => {
     time: new TestTime(),
     log: { info: log, warn: log, error: log },
     random: () => 0.5,
+    seen: keptHere(),
     file: (suffix) => join(folder, `${account}.${suffix}`),
     showQr: (text) => codes.push(text),
     logged,

@@ -1,0 +1,73 @@
+import { NOBODY } from '../app/model.ts'
+import { find, insertIfAbsent, type Task, update } from '../app/operations.ts'
+import type { Log, Store } from '../app/ports.ts'
+import type { Seen } from '../chat/platform.ts'
+import { absenceKey } from './absence.ts'
+
+interface Which {
+  readonly platform: string
+  readonly account: string
+}
+
+/**
+ * Until when the accounts of this process have heard everything, by their adapters' own careful count. Kept in the
+ * database, so that whoever opens an account next, on whichever machine, begins where the last one ended.
+ */
+export class Heard {
+  readonly #store: Store
+  readonly #log: Log
+  readonly #marks = new Map<string, number>()
+  #keeping: Promise<void> = Promise.resolve()
+
+  constructor(store: Store, log: Log) {
+    this.#store = store
+    this.#log = log
+  }
+
+  /** An account's mark, for its adapter. */
+  of(which: Which): Seen {
+    const [name, marks] = [nameOf(which), this.#marks]
+    return {
+      get at() {
+        return marks.get(name) ?? null
+      },
+      keep: (at) => this.#keep(name, at),
+    }
+  }
+
+  /** Learns what another process has kept meanwhile. Before an account is opened. */
+  async look(which: Which): Promise<void> {
+    const name = nameOf(which)
+    const at = await this.#store.transact(() => markOf(name))
+    if (at !== null) this.#marks.set(name, at)
+  }
+
+  /** Resolves when all is kept. */
+  settled(): Promise<void> {
+    return this.#keeping
+  }
+
+  #keep(name: string, at: number): void {
+    this.#marks.set(name, at)
+    // In turn, so that an older one never comes last.
+    this.#keeping = this.#keeping
+      .then(() => this.#store.transact(() => keepMark(name, at)))
+      .catch((error: unknown) =>
+        this.#log.warn('heard.not-kept', { error: error instanceof Error ? error.name : 'unknown' }),
+      )
+  }
+}
+
+const nameOf = ({ platform, account }: Which): string => `${platform}:${account}`
+const keyOf = (name: string) => ({ communityId: NOBODY, key: `seen:${name}` })
+
+function* markOf(name: string): Task<number | null> {
+  // Where an earlier version kept it in a file: when that version last looked (`Absence`).
+  const mark = (yield* find('marks', keyOf(name))) ?? (yield* find('marks', absenceKey(name)))
+  return mark?.at ?? null
+}
+
+function* keepMark(name: string, at: number): Task<void> {
+  const key = keyOf(name)
+  if ((yield* insertIfAbsent('marks', { ...key, at })) === null) yield* update('marks', key, { at })
+}
