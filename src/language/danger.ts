@@ -35,12 +35,16 @@ const SMELL_HERE = new RegExp(
 
 /** Told afterwards, or of what keeps happening: that is for the committee, not for the ambulance. */
 const AFTERWARDS =
-  /溺亡|身亡|死亡|遇难|隐患|扑灭|灭了|虚惊|误报|救出来了|没事了|抓[到住]了|找[到着]了|找回|[住出]院|手术|后遗症|康复|抢救过来|[年月天]前/
+  /溺亡|身亡|死亡|遇难|隐患|扑灭|灭了|虚惊|误报|救出来了|没事了|抓[到住]了|找[到着]了|找回|[住出]院|[在进到]医院|送医院了|手术|后遗症|康复|抢救过来|[年月天]前/
+/** Told to the end, it ended well: 被车撞了一下，没事. */
+const ENDED_WELL = /^.{0,12}(?:没事|不要紧|不碍事|没大碍|没伤着|还好|好多了|虚惊)/
 const KEEPS_HAPPENING = /迟迟|经常|时常|长期|屡次|一直|天天|每天|每晚|屡教不改|斗殴/
 
 const isTalk = (sentence: string, index: number, length: number, danger: Danger): boolean => {
   if (TALK.test(sentence.slice(0, index + length)) || AFTERWARDS.test(sentence)) return true
-  const asked = ASKING.test(sentence.slice(0, index + length)) || ASKED.test(sentence.slice(index + length))
+  const rest = sentence.slice(index + length)
+  if (ENDED_WELL.test(rest)) return true
+  const asked = ASKING.test(sentence.slice(0, index + length)) || ASKED.test(rest)
   if (danger === 'gas' && asked && !/怎么办|咋办|什么是/.test(sentence)) return !SMELL_HERE.test(sentence)
   return asked
 }
