@@ -22,7 +22,7 @@ const USAGE = `用法：npm run --silent wugong -- <命令>
   plan                      日报几点发：每个账号多少社区、每分钟能发几条、分批到几点
   backup FILE               备份数据库，运行时也可以
   restore FILE              用备份恢复，先停下五共
-  move --from A --to B      整个搬到另一个空数据库（SQLite、PostgreSQL 都行），逐表核对；--community 社区名 只搬一个
+  move --from A --to B      整个抄到另一个空数据库（SQLite、PostgreSQL 都行），逐表核对；--community 社区名 只搬走一个
   verify-log                核对事件记录和票：有没有被改过、少了或多了
   remove-demo               一步清掉演示数据
   help                      就是这一页

@@ -73,7 +73,10 @@ export function* workersAlive(now: number): Task<string[]> {
   return names.filter((name) => name.startsWith(WORKER))
 }
 
-/** By this lease a database says that it is being copied into and is not whole yet. Its holder: of what. */
+/**
+ * By this lease a database says that it is being copied into and may not be used yet. Its holder: of what. Its health is
+ * `ok` once every row is there and was compared.
+ */
 export const COPYING = 'copy'
 
 /** Whether some process is at work on a shared store. */

@@ -1,7 +1,7 @@
 import { model, NOBODY, type Table } from './model.ts'
 import { alone, insertIfAbsent, list, type Operation, remove, type Task } from './operations.ts'
 
-/** Left behind when a demonstration was removed, so that the next start makes no new one. */
+/** Left behind when a community was removed, so that the next start makes no new demonstration. */
 export const DEMO_REMOVED = 'demo-removed'
 
 /** Tables whose rows name their community, the directory's too. */
@@ -9,9 +9,21 @@ const OF_A_COMMUNITY = (Object.keys(model) as Table[]).filter((table) => 'commun
 
 /** Removes the demonstration and everything said in it, in one step. Real communities are never touched. */
 export function* removeDemo(now: number): Task<void> {
-  for (const { id } of yield* list('communities', { demo: true })) yield* alone(id, () => removeCommunity(id))
-  yield* insertIfAbsent('marks', { communityId: NOBODY, key: DEMO_REMOVED, at: now })
+  for (const { id } of yield* list('communities', { demo: true })) yield* takeOut(id)
+  yield* noDemoAgain(now)
 }
+
+/** Removes a community that lives on in another database, with everything of it, in one step. */
+export function* leaveCommunity(communityId: string, now: number): Task<void> {
+  yield* takeOut(communityId)
+  yield* noDemoAgain(now)
+}
+
+function* noDemoAgain(at: number): Task<void> {
+  yield* insertIfAbsent('marks', { communityId: NOBODY, key: DEMO_REMOVED, at })
+}
+
+const takeOut = (communityId: string): Task<void> => alone(communityId, () => removeCommunity(communityId))
 
 function* removeCommunity(communityId: string): Task<void> {
   yield* remove('communities', { id: communityId })

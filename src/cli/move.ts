@@ -1,26 +1,67 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isInUse } from '../app/lease.ts'
-import { list } from '../app/operations.ts'
+import type { Row } from '../app/model.ts'
+import { list, type Task } from '../app/operations.ts'
+import { leaveCommunity } from '../app/remove-community.ts'
 import { journalOf } from '../demo.ts'
-import { copyDatabase, type Sum } from '../store/copy/copy.ts'
+import { compare, copyDatabase, finishCopy, type Sum } from '../store/copy/copy.ts'
 import { StoreError } from '../store/error.ts'
 import { isPostgres, lockDatabase, openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
-/** Copies a whole database, or one community of it, into an empty one. Neither may be in use meanwhile. */
+type Community = Row<'communities'>
+
+/**
+ * Copies a whole database into an empty one, or moves one community there, which then is in the new one only: two that
+ * act for it would both write to its groups. Neither may be in use meanwhile.
+ */
 export const move = async (from: string, to: string, community: string | undefined): Promise<void> => {
   if (from === to) throw new Refusal('--from 和 --to 是同一个数据库。', true)
-  const id = await beforeMoving(from, community)
+  const known = await beforeMoving(from)
   const locks = [lockDatabase(from)]
   try {
     locks.push(lockDatabase(to))
-    if (isPostgres(to)) await beforeMoving(to, undefined)
-    tell(await copyDatabase(from, to, { community: id }))
-    if (id === null) moveJournal(journalOf(from), journalOf(to))
-    process.stdout.write('搬好了，每张表的条数和校验值都对上了。以后请只用新的数据库。\n')
+    if (isPostgres(to)) await beforeMoving(to)
+    const what = community === undefined ? await moveAll(from, to) : await moveOne(from, to, community, known)
+    process.stdout.write(`搬好了，每张表的条数和校验值都对上了。${what}\n`)
   } finally {
     for (const lock of locks) lock.release()
+  }
+}
+
+const moveAll = async (from: string, to: string): Promise<string> => {
+  tell(await copyDatabase(from, to))
+  moveJournal(journalOf(from), journalOf(to))
+  return '以后请只用新的数据库。'
+}
+
+const moveOne = async (from: string, to: string, community: string, known: readonly Community[]): Promise<string> => {
+  const found = known.filter(({ id, name }) => name === community || id === community)
+  const [one] = found
+  if (one && found.length === 1)
+    tell(await copyDatabase(from, to, { community: one.id, before: (sums) => takeOut(from, one.id, sums) }))
+  else if (found.length > 1 || !(isPostgres(to) || existsSync(to)) || !(await finishCopy(from, to, community)))
+    throw new Refusal(`没有“${community}”这个社区，或者不止一个。有的是：${namesOf(known)}`)
+  const others = known.filter((other) => other !== one)
+  const rest = others.length === 0 ? '那里没有别的社区了' : `那里还有：${namesOf(others)}`
+  return `${one?.name ?? community}只在新的数据库里了，原来的里面已经没有它（${rest}）。要退回去，只有搬之前的备份。`
+}
+
+const namesOf = (communities: readonly Community[]): string => communities.map(({ name }) => name).join('、')
+
+/** What some command changed there while it was copied would be lost: then it stays, and so does its copy's mark. */
+const takeOut = async (database: string, communityId: string, sums: readonly Sum[]): Promise<void> => {
+  await compare(sums, database, communityId)
+  const store = await openStore(database)
+  try {
+    const now = await store.time()
+    await store.transact(function* (): Task<void> {
+      if (store.shared && (yield* isInUse(now))) throw new StoreError('copy.in-use')
+      yield* leaveCommunity(communityId, now)
+    })
+  } finally {
+    await store.close()
   }
 }
 
@@ -31,18 +72,13 @@ const moveJournal = (from: string, to: string): void => {
   copyFileSync(from, to)
 }
 
-/** Opens a database, so that it has the tables of this version, and looks who is in it. The id of the named community. */
-const beforeMoving = async (database: string, community: string | undefined): Promise<string | null> => {
+/** Opens a database, so that it has the tables of this version, and looks that nobody uses it. Its communities. */
+const beforeMoving = async (database: string): Promise<readonly Community[]> => {
   const store = await openStore(database, { create: false, unfinished: true })
   try {
     const now = await store.time()
     if (store.shared && (await store.transact(() => isInUse(now)))) throw new StoreError('copy.in-use')
-    if (community === undefined) return null
-    const known = await store.transact(() => list('communities'))
-    const found = known.filter(({ id, name }) => name === community || id === community)
-    if (found.length !== 1 || !found[0])
-      throw new Refusal(`没有“${community}”这个社区，或者不止一个。有的是：${known.map(({ name }) => name).join('、')}`)
-    return found[0].id
+    return await store.transact(() => list('communities'))
   } finally {
     await store.close()
   }

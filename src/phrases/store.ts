@@ -26,7 +26,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'restore.newer': '这个备份是更新版本的五共写的，没有用它。请先升级五共。',
   'store.unfinished': '往这个数据库里搬的数据还没搬完。请把同一条 move 或 restore 再运行一次。',
   'copy.taken': '目标数据库里已经有别的数据，没有动它。请换一个空的。',
-  'copy.differs': '搬过去的和原来的对不上，原来的没有动。请确认没有别的程序在用目标数据库，再运行一次。',
+  'copy.differs': '搬过去的和原来的对不上，原来的没有动。请确认没有别的程序在用这两个数据库，再运行一次。',
   'copy.in-use': '还有五共的进程在用这个数据库。请先都停下（等半分钟）再搬。',
 }
 

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { alone, list, type Task } from '../../src/app/operations.ts'
+import { alone, list, type Task, update } from '../../src/app/operations.ts'
 import { addCommunity, addMember } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
 import { append } from '../../src/app/trail.ts'
-import { sumsOf } from '../../src/store/copy/copy.ts'
+import { leaveCommunity } from '../../src/app/remove-community.ts'
+import { copyDatabase, sumsOf } from '../../src/store/copy/copy.ts'
+import { ownerColumn } from '../../src/store/copy/shape.ts'
+import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { type Server, startServer } from '../support/postgres.ts'
 import { runCommand, startProgram } from '../support/program.ts'
@@ -47,6 +50,47 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     const tables: Record<string, unknown> = {}
     for (const name of TABLES) tables[name] = JSON.parse((await wugong('export', name, '--db', database)).out)
     return tables
+  }
+
+  /** The tables in which a database has anything of a community. */
+  const ownRows = async (database: string, community: string) =>
+    (await sumsOf(database, community)).filter(({ table, rows }) => rows > 0 && ownerColumn(table) !== null)
+
+  /** A community with so many events that its copy takes a while. How many. */
+  const longTrail = async (): Promise<number> => {
+    const store = openSqlite(file)
+    const said = (n: number) =>
+      function* (): Task<void> {
+        for (let i = 0; i < 1_000; i += 1)
+          yield* append('c1', {
+            at: n * 1_000 + i,
+            type: 'test',
+            actor: 'u1',
+            messageId: null,
+            subject: `x:${i}`,
+            data: { words: '路灯坏了好几天了'.repeat(5) },
+          })
+      }
+    await store.transact(() =>
+      addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, 1),
+    )
+    for (let n = 0; n < 60; n += 1) await store.transact(said(n))
+    const rows = (await store.transact(() => list('events'))).length
+    await store.close()
+    return rows
+  }
+
+  /** How many rows of a table have come to the server by now. */
+  const rowsIn = async (table: string): Promise<number> => {
+    const client = new pg.Client(server)
+    await client.connect()
+    try {
+      const { rows } = await client.query('select to_regclass($1) is not null as "is"', [`"${table}"`])
+      if (!rows[0]?.is) return 0
+      return Number((await client.query(`select count(*)::int as "n" from "${table}"`)).rows[0]?.n)
+    } finally {
+      await client.end()
+    }
   }
 
   /** A day is said on a program that runs on `database`, the last words while `during` is at work. */
@@ -110,14 +154,87 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     await two.close()
     const unknown = await wugong('move', '--from', file, '--to', server, '--community', '没有的社区')
     expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('幸福里社区、别处社区') })
-    expect(await wugong('move', '--from', file, '--to', server, '--community', '幸福里社区')).toMatchObject({ code: 0 })
     const all = await dump(file)
+    const [going, staying] = [await sumsOf(file, 'demo'), await sumsOf(file, 'x')]
+    const moved = await wugong('move', '--from', file, '--to', server, '--community', '幸福里社区')
+    expect(moved).toMatchObject({ code: 0, out: expect.stringMatching(/幸福里社区只在新的数据库里了.*还有：别处社区/) })
     expect({ ...(await dump(server)), messages: null }).toEqual({ ...all, messages: null })
     const copied = await sumsOf(server)
-    for (const { table, rows, hash } of await sumsOf(file, 'demo'))
+    for (const { table, rows, hash } of going)
       expect(copied.find((sum) => sum.table === table)).toEqual({ table, rows, hash })
     expect(copied.find(({ table }) => table === 'communities')?.rows).toBe(1)
     expect(await wugong('verify-log', '--db', server)).toMatchObject({ code: 0 })
+
+    // Nothing of it is left in the old one, and what stays there is as it was.
+    expect(await ownRows(file, 'demo')).toEqual([])
+    expect(await sumsOf(file, 'x')).toEqual(staying)
+    expect(await wugong('verify-log', '--db', file)).toMatchObject({ code: 0 })
+    const program = await startProgram('all', { cwd, database: file })
+    await program.kill('SIGTERM')
+    expect(await ownRows(file, 'demo')).toEqual([])
+
+    // And the other way.
+    const back = join(cwd, 'back.db')
+    expect(await wugong('move', '--from', server, '--to', back, '--community', 'demo')).toMatchObject({ code: 0 })
+    expect(await sumsOf(back)).toEqual(copied)
+    expect(await ownRows(server, 'demo')).toEqual([])
+  })
+
+  test('a community whose move was interrupted is in one database at most, and the same command again ends it', async () => {
+    await day(file)
+    const whole = await sumsOf(file, 'demo')
+    const interrupted = (database: string, before: () => Promise<void>) =>
+      expect(copyDatabase(file, database, { community: 'demo', before })).rejects.toThrow('interrupted')
+    const again = (to: string) => wugong('move', '--from', file, '--to', to, '--community', '幸福里社区')
+
+    // While it still is in the old one that may go on; so all is copied anew.
+    await interrupted(server, async () => {
+      throw new Error('interrupted')
+    })
+    expect(await sumsOf(file, 'demo')).toEqual(whole)
+    const store = openSqlite(file)
+    await store.transact(() => alone('demo', () => update('polls', { number: 1 }, { title: '西门要不要装充电桩' })))
+    await store.close()
+    const changed = await sumsOf(file, 'demo')
+    expect(await again(server)).toMatchObject({ code: 0 })
+    expect(await ownRows(file, 'demo')).toEqual([])
+    expect(await sumsOf(server, 'demo')).toEqual(changed)
+
+    // Once it is out of the old one, the new one only has to be opened.
+    const other = join(cwd, 'other.db')
+    const takeOut = async () => {
+      const old = openPostgres(server)
+      await (await old).transact(() => leaveCommunity('demo', 1))
+      await (await old).close()
+      throw new Error('interrupted')
+    }
+    await expect(copyDatabase(server, other, { community: 'demo', before: takeOut })).rejects.toThrow('interrupted')
+    expect(await wugong('start', '--db', other)).toMatchObject({ code: 1, err: expect.stringContaining('还没搬完') })
+    const args = ['move', '--from', server, '--to', other, '--community']
+    expect(await wugong(...args, '别的社区')).toMatchObject({ code: 1, err: expect.stringContaining('没有“别的社区”') })
+    expect(await wugong(...args, '幸福里社区')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('只在新的数据库里'),
+    })
+    expect(await sumsOf(other, 'demo')).toEqual(changed)
+    expect(await wugong(...args, '幸福里社区')).toMatchObject({ code: 1 })
+  })
+
+  test('what a command changes in the old one while a community is copied is not lost: it stays, and goes at the next try', async () => {
+    await longTrail()
+    const move = () => wugong('move', '--from', file, '--to', server, '--community', '幸福里社区')
+    const moving = move()
+    await expect.poll(() => rowsIn('events'), { timeout: 30_000, interval: 1 }).toBeGreaterThan(0)
+    writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')
+    const imported = await wugong('import', 'households', 'register.csv', '--db', file)
+    expect(imported).toMatchObject({ code: 0 })
+    expect(await moving).toMatchObject({ code: 1, err: expect.stringContaining('对不上') })
+    const rows = await ownRows(file, 'c1')
+    expect(rows.map(({ table }) => table)).toContain('households')
+    expect(await wugong('start', '--db', server)).toMatchObject({ code: 1, err: expect.stringContaining('还没搬完') })
+    expect(await move()).toMatchObject({ code: 0 })
+    expect(await ownRows(server, 'c1')).toEqual(rows)
+    expect(await ownRows(file, 'c1')).toEqual([])
   })
 
   test('a target that holds something else, and a database in use, are refused and stay as they are', async () => {
@@ -142,41 +259,15 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
   })
 
   test('killed in the middle it refuses to be used, and the same command again makes it whole', async () => {
-    const store = openSqlite(file)
-    const said = (n: number) =>
-      function* (): Task<void> {
-        for (let i = 0; i < 1_000; i += 1)
-          yield* append('c1', {
-            at: n * 1_000 + i,
-            type: 'test',
-            actor: 'u1',
-            messageId: null,
-            subject: `x:${i}`,
-            data: { words: '路灯坏了好几天了'.repeat(5) },
-          })
-      }
-    await store.transact(() =>
-      addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, 1),
-    )
-    for (let n = 0; n < 60; n += 1) await store.transact(said(n))
-    const rows = (await store.transact(() => list('events'))).length
-    await store.close()
-
+    const rows = await longTrail()
     const args = ['move', '--from', file, '--to', server]
     const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args], { stdio: 'ignore' })
     const ended = new Promise((done) => child.once('close', done))
-    const client = new pg.Client(server)
-    await client.connect()
-    const copied = async () => {
-      const there = await client.query(`select to_regclass('"events"') is not null as "is"`)
-      if (!there.rows[0]?.is) return 0
-      return Number((await client.query('select count(*)::int as "n" from "events"')).rows[0]?.n)
-    }
+    const copied = () => rowsIn('events')
     await expect.poll(copied, { timeout: 30_000, interval: 1 }).toBeGreaterThan(0)
     child.kill('SIGKILL')
     await ended
     expect(await copied()).toBeLessThan(rows)
-    await client.end()
 
     writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')
     for (const command of [

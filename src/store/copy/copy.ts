@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { COPYING } from '../../app/lease.ts'
 import type { Table } from '../../app/model.ts'
-import { find, insertIfAbsent, remove } from '../../app/operations.ts'
+import { find, insertIfAbsent, list, remove, type Task, update } from '../../app/operations.ts'
 import type { Store } from '../../app/ports.ts'
 import { StoreError } from '../error.ts'
 import { openStore } from '../open.ts'
@@ -19,7 +19,15 @@ export interface CopyOptions {
   readonly community?: string | null
   /** What it is a copy of, where `from` is not called the same at the next try. */
   readonly name?: string
+  /** What is to be done once the copy is whole and before anybody may use it. */
+  readonly before?: (sums: readonly Sum[]) => Promise<void>
 }
+
+/** Told to whoever wants to go on with a copy: of which database, and which community of it. */
+const whatIs = (name: string, community: string | null): string =>
+  createHash('sha256')
+    .update(JSON.stringify([name, community]))
+    .digest('base64url')
 
 /**
  * Copies a database, as it is at one moment, into one that holds nothing, in bounded memory, and compares both: counts
@@ -28,10 +36,8 @@ export interface CopyOptions {
  * (`copy.differs`) the target stays marked as unfinished.
  */
 export const copyDatabase = async (from: string, to: string, options: CopyOptions = {}): Promise<readonly Sum[]> => {
-  const { community = null, name = from } = options
-  const what = createHash('sha256')
-    .update(JSON.stringify([name, community]))
-    .digest('base64url')
+  const { community = null, name = from, before } = options
+  const what = whatIs(name, community)
   const opened: { close(): Promise<void> }[] = []
   const open = async <T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> => {
     opened.unshift(await opening)
@@ -48,6 +54,8 @@ export const copyDatabase = async (from: string, to: string, options: CopyOption
       sums.push(await sumOf(snapshot, table, community, (rows) => target.put(table, rows)))
     for (const table of COPIED) await target.continueAfter(table, await snapshot.lastId(table))
     await compare(sums, to)
+    await store.transact(() => update('leases', { name: COPYING }, { health: 'ok' }))
+    await before?.(sums)
     await store.transact(() => remove('leases', { name: COPYING }))
     return sums
   } finally {
@@ -55,10 +63,33 @@ export const copyDatabase = async (from: string, to: string, options: CopyOption
   }
 }
 
+/**
+ * Lets the copy of a community be used that is no longer in the database it came from: whoever copied it was interrupted
+ * at the very end. False: there is no such copy, or it is not whole.
+ */
+export const finishCopy = async (from: string, to: string, community: string): Promise<boolean> => {
+  const store = await openStore(to, { unfinished: true })
+  try {
+    return await store.transact(function* (): Task<boolean> {
+      const begun = yield* find('leases', { name: COPYING, health: 'ok' })
+      const known = yield* list('communities')
+      const copied = known.find(({ id, name }) => id === community || name === community)
+      if (!copied || begun?.holder !== whatIs(from, copied.id)) return false
+      yield* remove('leases', { name: COPYING })
+      return true
+    })
+  } finally {
+    await store.close()
+  }
+}
+
 /** True where an interrupted copy of the same source has left something behind. */
 const claim = async (store: Store, to: string, what: string): Promise<boolean> => {
   const begun = await store.transact(() => find('leases', { name: COPYING }))
-  if (begun?.holder === what) return true
+  if (begun?.holder === what) {
+    await store.transact(() => update('leases', { name: COPYING }, { health: 'down' }))
+    return true
+  }
   if (begun || !(await isEmpty(to))) throw new StoreError('copy.taken')
   await store.transact(() =>
     insertIfAbsent('leases', { name: COPYING, holder: what, until: 0, health: 'down', scan: null }),
@@ -111,8 +142,13 @@ const sumOf = async (
   return { table, rows, hash: hash.digest('hex') }
 }
 
-const compare = async (sums: readonly Sum[], to: string): Promise<void> => {
-  const copied = new Map((await sumsOf(to)).map((sum) => [sum.table, sum]))
+/** Refuses a database, or a community of it, that has not the same rows. */
+export const compare = async (
+  sums: readonly Sum[],
+  database: string,
+  community: string | null = null,
+): Promise<void> => {
+  const copied = new Map((await sumsOf(database, community)).map((sum) => [sum.table, sum]))
   for (const { table, rows, hash } of sums) {
     const there = copied.get(table)
     if (there?.rows !== rows || there.hash !== hash) throw new StoreError('copy.differs')
