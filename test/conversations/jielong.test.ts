@@ -258,6 +258,22 @@ describe('a list that the bot keeps', () => {
     expect((await lines())[1]?.[3]).toBe('3-1-102 李四 我家5个')
   })
 
+  it('who has himself forgotten is off it, also where a neighbour had put him on', async () => {
+    const { zhang, li } = people()
+    await town.staff().says('/接龙 周六大扫除')
+    await zhang.says(
+      '#接龙\n周六大扫除\n\n1. 3-1-101 张三 2人\n2. 3-1-102 李四 1人\n3. 3-1-301 赵六 1人\n4. 3-1-302 李四 1人',
+    )
+    await li.says('收到')
+    await li.whispers('删除我的信息')
+    await li.whispers('确认删除')
+    expect((await lines()).map(([, , , text]) => text)).toEqual([
+      '3-1-101 张三 2人',
+      '3-1-301 赵六 1人',
+      '3-1-302 李四 1人',
+    ])
+  })
+
   it('a number that was given is not given twice', async () => {
     const { zhang, li, wang } = people()
     await town.staff().says('/接龙 周六大扫除')

@@ -68,6 +68,7 @@ export function* keepInfo(at: Conversation): Task<Outcome> {
  */
 function* forget(at: Conversation): Task<void> {
   const memberId = at.member.id
+  const homes = (yield* list('residencies', { memberId })).map(({ home }) => home)
   yield* update('members', { id: memberId }, { name: '', wantsDigest: false, forgottenAt: at.now })
   yield* remove('residencies', { memberId })
   yield* remove('memberships', { memberId })
@@ -76,6 +77,11 @@ function* forget(at: Conversation): Task<void> {
   yield* remove('candidates', { memberId })
   yield* remove('jielongCopies', { communityId: at.community.id, memberId })
   yield* remove('jielongLines', { communityId: at.community.id, memberId })
+  // What a neighbour wrote on a list for him, with his home and his name.
+  for (const home of homes)
+    for (const line of yield* list('jielongLines', { communityId: at.community.id, memberId: null, home }))
+      if (line.name !== null && at.member.name.includes(line.name))
+        yield* remove('jielongLines', { communityId: at.community.id, id: line.id })
   yield* remove('tokens', { communityId: at.community.id, memberId })
   yield* update('chats', { communityId: at.community.id, memberId }, { memberId: null, name: '' })
   yield* update('signups', { memberId }, { home: null })
