@@ -82,7 +82,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
   const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
   const workers = terms && new Workers({ ...terms, ms: PLACE_MS })
-  if (does.worker) await workers?.join()
+  await workers?.join(does.worker)
   later(() => workers?.leave())
   const bell =
     workers && (await import('./jobs/bell.ts')).openBell(database, { handle, deliver, gateways: own, workers }, log)

@@ -67,6 +67,9 @@ const WORKER = 'worker:'
 /** The lease of a place among the workers. */
 export const workerLease = (n: number): string => `${WORKER}${n}`
 
+/** The lease of a place among the processes that are no workers: held only so that the store is seen to be in use. */
+export const processLease = (n: number): string => `process:${n}`
+
 /** The places whose workers are alive, by their leases. */
 export function* workersAlive(now: number): Task<string[]> {
   const names = (yield* list('leases', { until: { gt: now } }, { order: 'name' })).map(({ name }) => name)
@@ -79,7 +82,7 @@ export function* workersAlive(now: number): Task<string[]> {
  */
 export const COPYING = 'copy'
 
-/** Whether some process is at work on a shared store. */
+/** Whether some process is at work on a shared store: each has a place, whatever else it holds or waits for. */
 export function* isInUse(now: number): Task<boolean> {
   return (yield* find('leases', { until: { gt: now } })) !== null
 }

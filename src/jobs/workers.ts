@@ -1,5 +1,5 @@
 import type { LaneKey } from '../app/lane.ts'
-import { workerLease, workersAlive } from '../app/lease.ts'
+import { processLease, workerLease, workersAlive } from '../app/lease.ts'
 import { NOBODY } from '../app/model.ts'
 import { sha256 } from '../app/trail.ts'
 import { Lease, type LeaseTerms, pauseOf } from './lease.ts'
@@ -8,7 +8,7 @@ import { Lease, type LeaseTerms, pauseOf } from './lease.ts'
 export const PLACE_MS = 10_000
 
 /**
- * The workers of a shared store, and which of them is told of which community: always the same one, who has in mind
+ * The processes on a shared store, each with a place of its own; the workers among them, and which of them is told of which community: always the same one, who has in mind
  * what its next message asks. It is only who is told: that two think a community theirs, or nobody does, costs time.
  */
 export class Workers {
@@ -25,13 +25,14 @@ export class Workers {
     this.#terms = terms
   }
 
-  /** Takes the first free place among them. */
-  async join(): Promise<void> {
+  /** Takes the first free place among the workers, or among those who are none. */
+  async join(asWorker: boolean): Promise<void> {
     for (let n = 1; this.#place === null; n += 1) {
-      const place = new Lease(workerLease(n), this.#terms)
+      const name = asWorker ? workerLease(n) : processLease(n)
+      const place = new Lease(name, this.#terms)
       if (!(await place.take())) continue
       this.#place = place
-      this.name = workerLease(n)
+      if (asWorker) this.name = name
     }
   }
 

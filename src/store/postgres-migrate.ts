@@ -62,7 +62,7 @@ const tellsOldest = async (client: ClientBase): Promise<boolean> => {
 
 const isTaken = async (client: ClientBase): Promise<boolean> => await exists(client, 'inbox')
 
-/** Whether some process holds a lease, which every worker and gateway tries to. */
+/** Whether some process holds a lease: each has one for its place. */
 const isInUse = async (client: ClientBase): Promise<boolean> => {
   if (!(await exists(client, 'leases'))) return false
   const { rows } = await client.query(

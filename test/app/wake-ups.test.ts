@@ -132,7 +132,7 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
     const workers = await Promise.all(
       [b, c].map(async (store, i) => {
         const workers = crew(a, `${i}`)
-        await workers.join()
+        await workers.join(true)
         const app = appOn(store)
         const handle = (chats: readonly number[]) => {
           for (const chat of chats) handlers.set(chat, (handlers.get(chat) ?? new Set()).add(workers.name ?? ''))
@@ -177,7 +177,7 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
   test('go to another worker when theirs has died, and nobody else changes hands', async () => {
     const [store] = three()
     const crews = [crew(store, 'a', SOON), crew(store, 'b', SOON), crew(store, 'c', SOON)]
-    for (const one of crews) await one.join()
+    for (const one of crews) await one.join(true)
     expect(crews.map(({ name }) => name)).toEqual(['worker:1', 'worker:2', 'worker:3'])
     const lanes = Array.from({ length: 60 }, (_, n) => ({ communityId: `c${n}`, chatId: n }))
     const gateway = crew(store, 'gateway', SOON)
@@ -198,7 +198,7 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
     for (const [chat, name] of before) if (name !== 'worker:2') expect(after.get(chat)).toBe(name)
     // Its place is the next one's.
     const late = crew(store, 'd', SOON)
-    await late.join()
+    await late.join(true)
     expect(late.name).toBe('worker:2')
   })
 
@@ -208,7 +208,7 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
     await gateway.refresh()
     expect([...gateway.parted([{ communityId: 'c1', chatId: 1 }])]).toEqual([[null, [1]]])
     const worker = crew(store, 'a')
-    await worker.join()
+    await worker.join(true)
     await worker.refresh()
     const lanes = [
       { communityId: 'c1', chatId: 1 },

@@ -258,6 +258,22 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     }
   })
 
+  test('a process that only shows pages, or has no account yet, is one that uses the database, until it is stopped', async () => {
+    const move = () => wugong('move', '--from', server, '--to', join(cwd, 'new.db'))
+    for (const role of ['web', 'gateway'] as const) {
+      const place = { cwd, database: server, settings: { WUGONG_SIMULATOR: 'off' } }
+      const [program, another] = [await startProgram(role, place), await startProgram(role, place)]
+      try {
+        expect(await move(), role).toMatchObject({ code: 1, err: expect.stringContaining('还有五共的进程在用') })
+        await another.kill('SIGTERM')
+        expect(await move(), role).toMatchObject({ code: 1 })
+      } finally {
+        await Promise.all([another.kill('SIGTERM'), program.kill('SIGTERM')])
+      }
+    }
+    expect(await move()).toMatchObject({ code: 0 })
+  })
+
   test('killed in the middle it refuses to be used, and the same command again makes it whole', async () => {
     const rows = await longTrail()
     const args = ['move', '--from', file, '--to', server]

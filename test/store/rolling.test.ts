@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { takeLease } from '../../src/app/lease.ts'
 import { count, insert, list } from '../../src/app/operations.ts'
+import { Workers } from '../../src/jobs/workers.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { OLDEST, type Release } from '../../src/store/postgres-migrate.ts'
 import { server, stopServer } from '../support/disk.ts'
@@ -58,6 +59,16 @@ describe.skipIf(missing)(`versions on one PostgreSQL${missing ? `: ${missing}` :
     await expect(older.check()).rejects.toMatchObject({ code: 'store.newer' })
     await expect(open(tomorrow)).rejects.toMatchObject({ code: 'store.newer' })
     await expect(open(today)).rejects.toMatchObject({ code: 'store.newer' })
+    for (const store of [older, newer]) await store.close()
+  })
+
+  test('an older process that only shows pages is waited for too', async () => {
+    const older = await open(tomorrow)
+    const processes = new Workers({ store: older, holder: 'a', ms: 60_000 })
+    await processes.join(false)
+    await expect(open(someday)).rejects.toMatchObject({ code: 'store.older-running' })
+    await processes.leave()
+    const newer = await open(someday)
     for (const store of [older, newer]) await store.close()
   })
 
