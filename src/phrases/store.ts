@@ -6,7 +6,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.newer': '这个数据库是更新版本的五共写的，没有动它。请先升级五共，再打开。',
   'store.older-running':
     '旧版本的五共还在跑，这次升级它们受不了，没有动数据库。请先把旧的都停下（等半分钟），再启动新的。',
-  'store.full': '磁盘满了，新消息存不下。请腾出空间，五共会自己接着来，消息不会丢。',
+  'store.full': '磁盘满了，新消息存不下。请腾出空间；开着的五共会自己接着来，消息不会丢，停了的再启动一次。',
   'store.busy': '数据库正被别的程序占着。请关掉那个程序再试。',
   'store.corrupt': '数据库文件坏了。请用 restore 恢复最近的备份。',
   'store.unreadable': '数据库文件打不开。请看看文件在不在、有没有读写权限。',
@@ -14,8 +14,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.in-use': '五共正在用这个数据库。请先停下它再试。',
   'store.no-place': '放数据库的文件夹写不进去。请改文件夹的权限、看看磁盘是不是满了，或用 --db 换一个地方。',
   'store.unreachable':
-    '连不上数据库服务器。请看看它开着没有、DATABASE_URL 的主机和端口对不对；连上以后五共会自己接着来。',
+    '连不上数据库服务器。请看看它开着没有、DATABASE_URL 的主机和端口对不对，好了再运行一次（有程序看着它重启的，会自己再来）。',
   'store.refused': '数据库服务器不让登录。请看看 DATABASE_URL 里的用户名和密码。',
+  'store.read-only':
+    '数据库服务器不让这个用户改数据。请给 DATABASE_URL 里的用户建表和读写的权利（让它做这个库的主人最省事），不要连只读的备机。',
+  'store.failed': '数据库服务器没有照办。请看看服务器的日志，再找维护的人。',
   'store.no-database': '数据库服务器上没有这个库。请先建好（createdb），或改 DATABASE_URL。',
   'backup.exists': '备份文件已经有了，没有覆盖。请换个名字。',
   'backup.failed': '备份没写成。请看看磁盘空间和写权限，原来的数据没有动。',

@@ -36,13 +36,17 @@ export const storeErrorOf = (failure: QueryFailure): unknown => {
   return new StoreError(codeOf(failure), { cause })
 }
 
+/** The role lacks a right, or the server takes no changes at all: of this role, of anybody, as a standby. */
+const READ_ONLY: ReadonlySet<string> = new Set(['42501', '25006'])
+
 const codeOf = (failure: QueryFailure): string => {
   const { state } = failure
   if (state === '53100') return 'store.full'
   if (state.startsWith('28')) return 'store.refused'
   if (state === '3D000') return 'store.no-database'
+  if (READ_ONLY.has(state)) return 'store.read-only'
   if (CONFLICTS.has(state) || state === '53300') return 'store.busy'
   if (state.startsWith('XX')) return 'store.corrupt'
   if (isConnectionLost(failure)) return 'store.unreachable'
-  return 'store.unreadable'
+  return 'store.failed'
 }

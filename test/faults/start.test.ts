@@ -104,4 +104,30 @@ describe.skipIf(missing)(`on PostgreSQL${missing ? `: ${missing}` : ''}`, () => 
     expect(rows).toEqual([])
     await found.drop(database)
   })
+
+  test('a role that may only read hears of its rights, and of no file; a server that is away, to start again', async () => {
+    if ('missing' in found) return
+    const database = await found.database()
+    const [reader, away] = [new URL(database), new URL(database)]
+    const client = new pg.Client(database)
+    await client.connect()
+    const name = `r_${reader.pathname.slice(1)}`
+    await client.query(`create role ${name} login password 'reads'`)
+    reader.username = name
+    reader.password = 'reads'
+    away.port = '1'
+    const checked = await runCommand(['check', '--db', reader.href], { cwd })
+    expect(checked.out).toMatch(/^✘ 数据库：[^\n]*用户[^\n]*权利/m)
+    const refused = await start({ WUGONG_PORT: '0' }, reader.href)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/^[^\n]*用户[^\n]*权利[^\n]*\n$/) })
+    for (const { out, err } of [checked, refused]) expect(out + err).not.toContain('文件打不开')
+    const unreachable = await start({ WUGONG_PORT: '0' }, away.href)
+    expect(unreachable).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^连不上数据库服务器[^\n]*再运行一次[^\n]*\n$/),
+    })
+    await client.query(`drop role ${name}`)
+    await client.end()
+    await found.drop(database)
+  })
 })

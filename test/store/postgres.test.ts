@@ -64,6 +64,20 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     await expect(at((url) => (url.password = 'wrong'))).rejects.toMatchObject({ code: 'store.refused' })
   })
 
+  test('says what is wrong where the role may only read, or the server takes no changes', async () => {
+    const here = await running().prepared()
+    const database = new URL(here).pathname.slice(1)
+    const reader = `r_${database}`
+    await sql(here, `create role ${reader} login password 'reads'; grant pg_read_all_data to ${reader}`)
+    const as = new URL(here)
+    as.username = reader
+    as.password = 'reads'
+    const refused = { code: 'store.read-only' }
+    await expect(openPostgres(as.href, NOT_DURABLE)).rejects.toMatchObject(refused)
+    await sql(here, `drop role ${reader}; alter database ${database} set default_transaction_read_only = on`)
+    await expect(openPostgres(here, NOT_DURABLE)).rejects.toMatchObject(refused)
+  })
+
   test('takes back a transaction whose connection is cut, says so, and goes on with the next', async () => {
     const url = await running().prepared()
     const store = await openPostgres(url, NOT_DURABLE)
