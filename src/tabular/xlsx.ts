@@ -10,7 +10,8 @@ const shown = (number: string): string => String(Number(Number(number).toPrecisi
 const cellText = (value: unknown): string => {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)
-  return String(value)
+  // As it is shown there.
+  return typeof value === 'boolean' ? String(value).toUpperCase() : String(value)
 }
 
 /** The rows of the first sheet. `line` is the row's number in the spreadsheet. */

@@ -77,11 +77,13 @@ describe('xlsx', () => {
     const text = (place: string, value: string) => `<c r="${place}" t="inlineStr"><is><t>${value}</t></is></c>`
     const bytes = workbook(
       row(2, `${text('A2', '0501')}<c r="C2"><v>89.560000000000002</v></c>`) +
-        row(5, '<c r="A5"><v>13800138000</v></c>'),
+        row(5, '<c r="A5"><v>13800138000</v></c>') +
+        row(6, '<c r="A6" t="b"><v>1</v></c><c r="B6" t="b"><v>0</v></c>'),
     )
     expect(await read(bytes, 'a.xlsx')).toEqual([
       { line: 2, cells: ['0501', '', '89.56'] },
       { line: 5, cells: ['13800138000'] },
+      { line: 6, cells: ['TRUE', 'FALSE'] },
     ])
   })
 

@@ -47,6 +47,11 @@ const SOURCES = new Map<string, AreaSource>([
   ['自报', 'declared'],
 ])
 
+/** What a spreadsheet shows for a cell that says yes or no. It names nothing. */
+const YES_OR_NO = /^(?:TRUE|FALSE)$/i
+/** A cell that was to be worked out, or an address: no list of names. */
+const FORMULA = /^[=+@＝＋＠]|:\/\//
+
 const isColumn = (name: string): name is Column => COLUMNS.some((column) => column === name)
 
 /** Full-width letters and digits become plain ones, spaces go. */
@@ -69,7 +74,7 @@ const placeName = (text: string, suffix: RegExp, longest: number): string | null
   const counted = chineseNumber(bare)
   if (counted !== null) return String(counted)
   const name = bare.toUpperCase().replace(/^0+(?=\d)/, '')
-  return /^[0-9A-Z]+$/.test(name) && name.length <= longest ? name : null
+  return /^[0-9A-Z]+$/.test(name) && name.length <= longest && !YES_OR_NO.test(name) ? name : null
 }
 
 const BUILDING = /(?:号楼|栋楼|号栋|栋|幢|座|楼|号|#)$/
@@ -83,7 +88,7 @@ const readHome = (building: string, unit: string, room: string): HomeNumber | { 
   const r = squeeze(room)
     .replace(/(?:号房|室|号|房|户)$/, '')
     .toUpperCase()
-  return /^[0-9A-Z]{1,5}$/.test(r) ? { building: b, unit: u, room: r } : { unclear: '房号' }
+  return /^[0-9A-Z]{1,5}$/.test(r) && !YES_OR_NO.test(r) ? { building: b, unit: u, room: r } : { unclear: '房号' }
 }
 
 const readArea = (text: string): number | { readonly code: string } => {
@@ -147,7 +152,8 @@ const readLine = ({ line, cells }: Line, at: ReadonlyMap<Column, number>): Regis
   if (source !== '' && areaSource === null) refuse('register.area-source', { text: quoted(cell('面积来源')) })
   const owners = several(cell('业主'))
   // A number in the owners' column is a column that slipped, and would be shown as a name.
-  if (owners.some((name) => /\d{5}/.test(name.normalize('NFKC')) || [...name].length > MAX_NAME))
+  const slipped = (name: string) => /\d{5}/.test(name.normalize('NFKC')) || YES_OR_NO.test(name)
+  if (FORMULA.test(cell('业主')) || owners.some((name) => slipped(name) || [...name].length > MAX_NAME))
     refuse('register.owner')
   const phones = several(cell('手机')).map(mobile)
   for (const phone of phones)

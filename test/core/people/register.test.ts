@@ -89,6 +89,18 @@ describe('a register with a mistake is refused whole, with line and reason', () 
     expect(sentences(HEADER, withCells(cells))).toEqual([sentence])
   })
 
+  it('a yes or no, or a formula, in the place of a name', () => {
+    for (const column of ['楼栋', '房号'])
+      expect(sentences(HEADER, withCells({ [column]: 'TRUE' }))).toEqual([expect.stringContaining(`${column}“TRUE”`)])
+    expect(sentences(HEADER, withCells({ 房号: 'false' }))).toHaveLength(1)
+    for (const owners of ['=HYPERLINK("http://x","李四")', '=A2&B2', '+张三', 'TRUE', '张三、false', 'http://x/张三'])
+      expect(sentences(HEADER, withCells({ 业主: owners })), owners).toEqual([expect.stringContaining('不像姓名')])
+    expect(read(HEADER, withCells({ 楼栋: 'A座', 房号: 'T1', 业主: '张三//李四' }))[0]?.owners).toEqual([
+      '张三',
+      '李四',
+    ])
+  })
+
   it('a home named twice is refused with both lines, also when the owners differ', () => {
     expect(sentences(HEADER, GOOD, withCells({ 房号: '502' }), withCells({ 楼栋: '三栋', 业主: '李四' }))).toEqual([
       '第4行：3-2-501和第2行重复了。一户只写一行，几位业主用“、”隔开。',
