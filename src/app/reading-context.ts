@@ -30,8 +30,9 @@ export function* contextOf(at: Conversation): Task<Context> {
   const lists: { number: number; title: string }[] = []
   for (const groupId of groups) {
     const open = yield* recall(`open ${groupId}`, () => openIn(groupId))
-    // What was said well before a poll was opened, and heard only now, is no answer to it.
-    for (const poll of open.polls) if (poll.openedAt - at.inbound.sentAt <= CLOCKS) polls.push(poll)
+    // What was said well before a poll was opened, and heard only since its group was known again, is no answer to it.
+    for (const poll of open.polls)
+      if (!at.inbound.regained || poll.openedAt - at.inbound.sentAt <= CLOCKS) polls.push(poll)
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
     for (const poll of open.closed) if ((poll.closedAt ?? 0) > at.inbound.sentAt) polls.push(poll)
     // A posting is one group's own, and so is a list.

@@ -71,7 +71,11 @@ export function* regainGroup(
  * was, is heard now like all that comes late: each once, in its order, before what is said next.
  */
 export function* giveBack(chat: Row<'chats'>, to: string, now: number): Task<void> {
-  yield* giveChat(chat, to, (row) => (isUnheard(row, now) ? { ...row, outcome: null, receivedAt: now } : row))
+  const anew = (row: Row<'inbox'>) => {
+    const payload = { ...(row.payload as Inbound), regained: true }
+    return { ...row, payload, outcome: null, receivedAt: now }
+  }
+  yield* giveChat(chat, to, (row) => (isUnheard(row, now) ? anew(row) : row))
 }
 
 /** A command is no such thing: whoever gave it got no answer, and gives it again. */

@@ -71,6 +71,8 @@ export interface Inbound {
   readonly isSelf: boolean
   /** Delivered noticeably after it was sent: `isLate`. */
   readonly late: boolean
+  /** Never by an adapter: said in a new login's chat before its group was known again. */
+  readonly regained?: boolean
 }
 
 const LATE_AFTER_MS = 30_000
