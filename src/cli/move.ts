@@ -31,7 +31,9 @@ export const move = async (from: string, to: string, community: string | undefin
 }
 
 const moveAll = async (from: string, to: string): Promise<string> => {
-  tell(await copyDatabase(from, to))
+  // What a process that was started meanwhile has written is not in the copy.
+  const before = async () => void (await beforeMoving(from))
+  tell(await copyDatabase(from, to, { before }))
   moveJournal(journalOf(from), journalOf(to))
   return '以后请只用新的数据库。'
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
@@ -9,6 +9,7 @@ import { addCommunity, addMember } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
 import { append } from '../../src/app/trail.ts'
 import { leaveCommunity } from '../../src/app/remove-community.ts'
+import { Workers } from '../../src/jobs/workers.ts'
 import { copyDatabase, sumsOf } from '../../src/store/copy/copy.ts'
 import { ownerColumn } from '../../src/store/copy/shape.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
@@ -272,6 +273,23 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
       }
     }
     expect(await move()).toMatchObject({ code: 0 })
+  })
+
+  test('a process that is started on the old one while it is copied is seen at the end, and the same command again makes it whole', async () => {
+    await longTrail()
+    expect(await wugong('move', '--from', file, '--to', server)).toMatchObject({ code: 0 })
+    const to = join(cwd, 'new.db')
+    const moving = wugong('move', '--from', server, '--to', to)
+    await expect.poll(() => existsSync(to), { timeout: 30_000, interval: 1 }).toBe(true)
+    const store = await openPostgres(server)
+    const processes = new Workers({ store, holder: 'a', ms: 60_000 })
+    await processes.join(false)
+    expect(await moving).toMatchObject({ code: 1, err: expect.stringContaining('还有五共的进程在用') })
+    expect(await wugong('start', '--db', to)).toMatchObject({ code: 1, err: expect.stringContaining('还没搬完') })
+    await processes.leave()
+    await store.close()
+    expect(await wugong('move', '--from', server, '--to', to)).toMatchObject({ code: 0 })
+    expect(await sumsOf(to)).toEqual(await sumsOf(server))
   })
 
   test('killed in the middle it refuses to be used, and the same command again makes it whole', async () => {
