@@ -79,7 +79,9 @@ describe('ballots', () => {
     ]
     const name = file()
     writeFileSync(`${name}.jsonl`, lines.map((line) => JSON.stringify(line)).join('\n'))
-    const replayed = spawnSync(process.execPath, [CLI, 'replay', `${name}.jsonl`, '--db', name], { encoding: 'utf8' })
+    const env = { PATH: process.env.PATH }
+    const args = [CLI, 'replay', `${name}.jsonl`, '--db', name]
+    const replayed = spawnSync(process.execPath, args, { encoding: 'utf8', env })
     expect(replayed.stderr).toBe('')
     return name
   }
