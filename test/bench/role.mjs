@@ -53,7 +53,7 @@ const gateway = async () => {
 }
 
 const worker = async () => {
-  await workers.join()
+  await workers.join(true)
   const app = new App({ store, clock, around, log })
   const ears = { handle: (chats) => app.wake(chats), deliver: () => {}, gateways: [], workers }
   const bell = openBell(url, ears, log)

@@ -128,7 +128,7 @@ const deliver = () => void delivery.deliver().catch(failed)
 const handle = does.worker ? (chats) => app.wake(chats) : null
 const terms = store.shared ? { store, holder: systemIds.secret(), ms: LEASE_MS } : null
 const workers = terms && new Workers(terms)
-if (does.worker) await workers?.join()
+await workers?.join(does.worker)
 const bell =
   workers &&
   (await import('../../dist/jobs/bell.js')).openBell(database, { handle, deliver, gateways: own, workers }, log)
