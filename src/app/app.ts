@@ -28,6 +28,8 @@ interface Portion {
 const ALONE: Portion = { atOnce: 1, chats: 20, ofOne: 20, messages: 1_000, waiting: 0 }
 /** One round trip for what many communities ask alike. Others wait for what a commit holds, so it is not to be long. */
 const SHARED: Portion = { atOnce: 3, chats: 100, ofOne: 5, messages: 300, waiting: 4 }
+/** What was told of so long ago, and has not moved, is not waited for any longer. */
+const STUCK_MS = 5_000
 /** A message that throws is tried this often before it is parked. */
 const TRIES = 3
 
@@ -60,8 +62,8 @@ export class App {
   #working: Promise<void> | null = null
   #stir: () => void = () => {}
   readonly #tell: (lanes: readonly LaneKey[]) => void
-  /** How far each chat had been handled at the last sweep, of those that had more. */
-  #swept: ReadonlyMap<number, number> = new Map()
+  /** How far each chat had been handled at the last sweep, of those that had more, and since when it has been there. */
+  #swept: ReadonlyMap<number, { readonly cursor: number; readonly since: number }> = new Map()
   /** Called after each commit that may have something to send, with the accounts that it is most likely for. */
   onCommit: (accounts: ReadonlySet<string>) => void = () => {}
   /** What was refused or not understood, as it happens. */
@@ -155,14 +157,21 @@ export class App {
 
   /**
    * After a start, and from time to time: tells of everything stored but not handled yet, since whoever was told may
-   * never have heard. What is where it was the last time is handled here.
+   * never have heard. What stays where it was is handled here.
    */
   async sweep(): Promise<void> {
     const lanes = await this.run(() => list('lanes', { cursor: { below: 'seq' } }))
-    const isStuck = ({ chatId, cursor }: Row<'lanes'>) => this.#swept.get(chatId) === cursor
+    const now = this.#clock.now()
+    const before = this.#swept
+    this.#swept = new Map(
+      lanes.map(({ chatId, cursor }) => {
+        const known = before.get(chatId)
+        return [chatId, { cursor, since: known?.cursor === cursor ? known.since : now }]
+      }),
+    )
+    const isStuck = ({ chatId }: Row<'lanes'>) => now - (this.#swept.get(chatId)?.since ?? now) >= STUCK_MS
     this.#tell(lanes.filter((lane) => !isStuck(lane)))
     this.wake(lanes.filter(isStuck).map(({ chatId }) => chatId))
-    this.#swept = new Map(lanes.map(({ chatId, cursor }) => [chatId, cursor]))
   }
 
   /** Puts what has come due into the inbox. */

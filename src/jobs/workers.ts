@@ -8,8 +8,9 @@ import { Lease, type LeaseTerms, pauseOf } from './lease.ts'
 export const PLACE_MS = 10_000
 
 /**
- * The processes on a shared store, each with a place of its own; the workers among them, and which of them is told of which community: always the same one, who has in mind
- * what its next message asks. It is only who is told: that two think a community theirs, or nobody does, costs time.
+ * The processes on a shared store, each with a place of its own, and which of the workers among them is told of which
+ * community: always the same one, who has in mind what its next message asks. It is only who is told: that two think a
+ * community theirs, or nobody does, costs time.
  */
 export class Workers {
   readonly #terms: LeaseTerms

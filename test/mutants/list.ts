@@ -121,7 +121,7 @@ export const mutants: readonly Mutant[] = [
     edits: [change(app, "list('lanes', { cursor: { below: 'seq' } })", "list('lanes', { chatId: -1 })")],
   },
   {
-    name: 'a sweep only tells of what nobody has handled since the last one',
+    name: 'a sweep only tells of what nobody has handled for some time',
     edits: [change(app, '    this.wake(lanes.filter(isStuck)', '    void (lanes.filter(isStuck)')],
     tests: ['test/app/wake-ups.test.ts'],
   },
