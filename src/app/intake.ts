@@ -26,17 +26,13 @@ interface Received {
 export function* intake(
   messages: readonly Received[],
 ): Task<{ readonly fresh: readonly boolean[]; readonly arrivals: readonly Arrival[] }> {
-  const named = messages.map((message) => ({
-    ...message,
-    name: nameOf(message.inbound),
-    extId: extIdOf(message.inbound),
-  }))
+  const named = messages.map(({ inbound }) => ({ inbound, name: nameOf(inbound) }))
   const lanes = yield* holdLanes(named)
-  const arriving = named.map(({ inbound, receivedAt, name, extId }) => ({
+  const arriving = messages.map(({ inbound, receivedAt }, i) => ({
     inbound,
     receivedAt,
-    extId,
-    lane: heldOf(lanes, name),
+    extId: extIdOf(inbound),
+    lane: heldOf(lanes, named[i]?.name ?? ''),
   }))
   yield* learnTaken(arriving)
   const fresh: boolean[] = []

@@ -113,11 +113,11 @@ export interface Adapter {
 
 /** Capabilities from what an adapter really has: a missing method is a missing capability. */
 export const capabilities = (adapter: Adapter): Capabilities => ({
-  ...adapter.traits,
   edit: adapter.edit !== undefined,
   editCard: adapter.editCard !== undefined,
   recall: adapter.recall !== undefined,
   leave: adapter.leave !== undefined,
   members: adapter.members !== undefined,
   backfill: adapter.backfill !== undefined,
+  ...adapter.traits,
 })

@@ -20,7 +20,10 @@ export const vote = (i, sentAt = 1_772_330_400_000 + i, groups = GROUPS, first =
   const resident = turn % residents
   const choice = ((Math.floor(turn / residents) + resident) % 3) + 1
   return {
-    ...base,
+    adapter: 'bench',
+    account: 'bot',
+    epoch: '',
+    kind: 'msg',
     eventId: `e${i}`,
     nativeMsgId: `m${i}`,
     chat: { kind: 'group', id: `g${group}` },
@@ -28,6 +31,10 @@ export const vote = (i, sentAt = 1_772_330_400_000 + i, groups = GROUPS, first =
     sender: { id: `u${group}-${resident}`, nick: '居民', card: `${group + 1}-1-${101 + resident} 居民` },
     sentAt,
     text: String(choice),
+    mentions: [],
+    attachments: [],
+    isSelf: false,
+    late: false,
   }
 }
 

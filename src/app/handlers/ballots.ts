@@ -228,7 +228,7 @@ function* cast(
     yield* record(at, 'poll.answered', subject(poll), { home, counted: true, ...revealed(poll, choice) })
     const gone = standing.filter(({ id }) => replaced.some((old) => old.id === id))
     yield* noteUnseen(at, poll, (sum) => sumAfter(sum, poll, choice, gone))
-    yield* tellHome(at, poll, { ...voter, choice }, gone)
+    yield* tellHome(at, poll, { choice, ...voter }, gone)
   }
   if (at.group === null) yield* reply(at, { text: receiptText(poll, choice, reading(at)), about: about(poll) })
 }

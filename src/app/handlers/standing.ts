@@ -38,7 +38,7 @@ export function* standingOf(poll: Poll, { memberId, home }: Voter): Task<readonl
   const standing: StandingBallot[] = []
   for (const ballot of [...ofHome, ...own.filter(({ id }) => ofHome.every((b) => b.id !== id))]) {
     const { verified } = yield* voterOf(ballot.memberId, poll.perHome ? ballot.home : null)
-    standing.push({ ...ballot, verified })
+    standing.push({ verified, ...ballot })
   }
   return standing
 }

@@ -60,7 +60,7 @@ const hashAfter = (before: string, link: Covered, digest: Digest): string => {
 export const linkAfter = (head: TrailHead, event: Happening, salt: string, digest: Digest): Link => {
   const { at, type, actor, messageId, subject, data } = event
   const covered = { seq: head.events + 1, at, type, actor, messageId, subject, digest: dataDigest(data, salt, digest) }
-  return { ...covered, data, salt, hash: hashAfter(head.hash, covered, digest) }
+  return { data, salt, hash: hashAfter(head.hash, covered, digest), ...covered }
 }
 
 /** Where no event has happened yet. */
