@@ -75,7 +75,7 @@ export function* meet(
   const name = sender.nick ?? sender.card ?? ''
   yield* insert('members', { id, communityId, name, wantsDigest: false, createdAt: now })
   if (identity) yield* update('identities', person, { communityId, memberId: id })
-  else yield* insert('identities', { ...person, communityId, memberId: id })
+  else yield* insert('identities', { communityId, memberId: id, ...person })
   const member = yield* find('members', { id })
   return member && { member, known: false }
 }

@@ -28,12 +28,14 @@ export const sha256: Digest =
 
 /** Adds an event to a community's audit trail. */
 export function* append(communityId: string, event: Happening): Task<void> {
-  yield* alone(communityId, function* () {
-    const head = yield* sealed()
-    const link = linkAfter(head, event, newSalt(), sha256)
-    yield* insert('events', link)
-    yield* update('heads', {}, { events: link.seq, hash: link.hash })
-  })
+  yield* alone(communityId, () => appendHere(event))
+}
+
+function* appendHere(event: Happening): Task<void> {
+  const head = yield* sealed()
+  const link = linkAfter(head, event, newSalt(), sha256)
+  yield* insert('events', link)
+  yield* update('heads', {}, { events: link.seq, hash: link.hash })
 }
 
 /** Erases what is personal in an event. Whoever erases says so in an event of his own, with what this returns. */

@@ -163,7 +163,7 @@ export class Delivery {
       const settled = this.#app.run(function* (): Task<void> {
         // Only what is still ours: whoever took it over settles it himself.
         for (const { row, as } of all)
-          yield* amend('outbox', { ...keyOf(row), status: 'sending', attempts: row.attempts }, as)
+          yield* amend('outbox', { status: 'sending', attempts: row.attempts, ...keyOf(row) }, as)
       })
       return settled.catch((error: unknown) => {
         this.#settled.unshift(...all)

@@ -72,11 +72,7 @@ export const ownPlace = (text: string, length: number): number => {
 export const originalTail = (text: string, length: number): string => text.slice(ownPlace(text, length))
 
 /** Characters as people count them, roughly: code points that are seen and are neither space nor punctuation. */
-export const weight = (text: string): number => {
-  let count = 0
-  for (const _ of text.matchAll(/[^\s\p{P}\p{Cf}\p{Cc}]/gu)) count += 1
-  return count
-}
+export const weight = (text: string): number => text.match(/[^\s\p{P}\p{Cf}\p{Cc}]/gu)?.length ?? 0
 
 /** Code points, for limits on stored text. */
 export const size = (text: string): number => [...text].length

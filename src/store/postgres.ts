@@ -76,7 +76,7 @@ const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, kn
   const query = async (client: PoolClient, { name, text }: Pick<Statement, 'name' | 'text'>, values: unknown[]) => {
     try {
       const named = keepsStatements ? { name } : {}
-      return await ask(client.query<unknown[]>({ ...named, text, values, rowMode: 'array' }))
+      return await ask(client.query<unknown[]>({ text, values, rowMode: 'array', ...named }))
     } catch (error) {
       if (error instanceof QueryFailure && isOtherSession(error)) keepsStatements = false
       throw error

@@ -81,7 +81,7 @@ export class Unit {
   }
 
   recalled(key: string): { readonly value: unknown } | undefined {
-    return this.#here.reading ? undefined : this.#memoryHere()?.recalled(this.#recallKey(key))
+    return this.#here.reading ? undefined : this.#memoryHere()?.recalled(key)
   }
 
   /** Several reads whose joint result is remembered; what they read is noted with its state. */
@@ -89,12 +89,11 @@ export class Unit {
     const strand = this.#here
     if (strand.reading) throw new Error(`${key}: a recall in a recall`)
     const memory = this.#memoryHere()
-    const name = this.#recallKey(key)
     const reading = new Set<Table>()
     strand.reading = reading
     try {
       const value = yield* read()
-      memory?.noteRecalled(name, value, reading)
+      memory?.noteRecalled(key, value, reading)
       return value
     } finally {
       strand.reading = null
@@ -356,10 +355,6 @@ export class Unit {
   /** Rows of the directory are remembered with the community in which they are read, if they are its own. */
   #memoryFor(table: Table, owner: string | undefined): Memory | undefined {
     return isOwned(table) ? this.#memoryOf(owner) : this.#memoryHere()
-  }
-
-  #recallKey(key: string): string {
-    return `${this.#here.community ?? ''}\0${key}`
   }
 }
 
