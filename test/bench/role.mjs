@@ -1,10 +1,9 @@
 import { App } from '../../dist/app/app.js'
-import { list } from '../../dist/app/operations.js'
 import { systemIds } from '../../dist/ids.js'
 import { openBell } from '../../dist/jobs/bell.js'
 import { Workers } from '../../dist/jobs/workers.js'
 import { openPostgres } from '../../dist/store/postgres.js'
-import { counted, say, told } from './line.mjs'
+import { counted, feed, say, told } from './line.mjs'
 import { openApp } from './pipe.mjs'
 import { vote } from './votes.mjs'
 
@@ -15,17 +14,11 @@ import { vote } from './votes.mjs'
  */
 const [role = 'worker', url = '', groups = '200', votes = '0', turns = '10'] = process.argv.slice(2)
 
-const IN_FLIGHT = 1_000
-/** The gateway waits where the workers are so far behind, and asks this often. */
-const BEHIND = 5_000
-const LOOK_MS = 50
-
 const log = { info() {}, warn() {}, error: (code) => process.stderr.write(`${code}\n`) }
 const clock = { now: () => Date.now() }
 const store = await openPostgres(url)
 const workers = new Workers({ store, holder: systemIds.secret(), ms: 600_000 })
 const around = { ids: systemIds, consoleUrl: 'http://127.0.0.1' }
-const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS))
 
 const gateway = async () => {
   await openApp(store, { groups: Number(groups), perCommunity: 10 })
@@ -35,19 +28,8 @@ const gateway = async () => {
   await told()
   await workers.refresh()
   const took = counted()
-  const left = async () => {
-    const lanes = await store.transact(() => list('lanes', { cursor: { below: 'seq' } }))
-    return lanes.reduce((sum, { seq, cursor }) => sum + seq - cursor, 0)
-  }
   const residents = Math.max(1, Math.round(votes / groups / turns))
-  for (let from = 0; from < Number(votes); from += IN_FLIGHT) {
-    const wave = Math.min(IN_FLIGHT, votes - from)
-    await Promise.all(
-      Array.from({ length: wave }, (_, i) => app.receive(vote(from + i, Date.now(), Number(groups), 0, residents))),
-    )
-    while ((await left()) > BEHIND) await pause()
-  }
-  while ((await left()) > 0) await pause()
+  await feed({ app, store }, Number(votes), (i) => vote(i, Date.now(), Number(groups), 0, residents))
   say(took())
   await bell.close()
 }

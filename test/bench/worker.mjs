@@ -1,5 +1,5 @@
 import { openPostgres } from '../../dist/store/postgres.js'
-import { counted, say, told } from './line.mjs'
+import { counted, feed, say, told } from './line.mjs'
 import { openApp, settle } from './pipe.mjs'
 import { vote } from './votes.mjs'
 
@@ -8,8 +8,6 @@ import { vote } from './votes.mjs'
  * Says `ready` when every group has its poll, begins at a line of input, says what its votes took.
  */
 const [url = '', of = '0', workers = '1', groups = '200', votes = '0', turns = '10'] = process.argv.slice(2)
-
-const IN_FLIGHT = 1_000
 
 const share = Math.floor(Number(groups) / Number(workers))
 const first = Number(of) * share
@@ -22,14 +20,7 @@ const took = counted()
 const count = Math.floor(Number(votes) / Number(workers))
 /** Everyone votes so many times: with ten, as on SQLite, one message in ten is of somebody nobody has met. */
 const residents = Math.max(1, Math.round(count / share / Number(turns)))
-/** As many messages at once as are on their way; with many groups hardly two of them are of the same. */
-for (let from = 0; from < count; from += IN_FLIGHT) {
-  const wave = Array.from({ length: Math.min(IN_FLIGHT, count - from) }, (_, i) =>
-    pipe.app.receive({ ...vote(from + i, Date.now(), share, first, residents), account }),
-  )
-  await Promise.all(wave)
-  await pipe.app.settled()
-}
+await feed(pipe, count, (i) => ({ ...vote(i, Date.now(), share, first, residents), account }))
 await settle(pipe)
 say(took())
 await pipe.store.close()
