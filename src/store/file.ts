@@ -2,7 +2,6 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -10,9 +9,9 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from './error.ts'
+import { makeFolderOf } from './folder.ts'
 import { ownerOf } from './migrate.ts'
 import { codeOf, migrations } from './sqlite.ts'
 
@@ -32,7 +31,7 @@ export interface FileLock {
 export const lockFile = (file: string): FileLock => {
   const lock = `${file}.lock`
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolderOf(file)
     if (!takes(lock)) {
       if (isHeld(lock)) throw new StoreError('store.in-use')
       // Its process died without letting go.

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -7,6 +7,7 @@ import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import type { Asked, Question } from './asked.ts'
 import { StoreError } from './error.ts'
+import { makeFolderOf } from './folder.ts'
 import { Memories } from './memory.ts'
 import { migrate, ownerOf } from './migrate.ts'
 import { type Prepared, statements } from './statements.ts'
@@ -38,7 +39,7 @@ export const openSqlite = (file: string, options: SqliteOptions = {}): Store => 
   const known = migrations()
   let sqlite: Database.Database | null = null
   try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+    if (file !== ':memory:') makeFolderOf(file)
     sqlite = new Database(file)
     const owner = ownerOf(sqlite, known.length)
     if (owner === 'newer' || owner === 'foreign') throw new StoreError(`store.${owner}`)

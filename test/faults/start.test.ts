@@ -68,6 +68,19 @@ test('the folder of the database cannot be written to, by a start or by a restor
   }
 })
 
+test('the folder of the database cannot be made at all', async () => {
+  writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')
+  const db = '/proc/nowhere/deep/a.db'
+  const started = await start({ WUGONG_PORT: '0' }, db)
+  const imported = await runCommand(['import', 'households', 'register.csv', '--community', '幸福里社区', '--db', db], {
+    cwd,
+  })
+  for (const { code, err } of [started, imported]) {
+    expect(err).toMatch(/^放数据库的文件夹写不进去[^\n]*--db[^\n]*\n$/)
+    expect(code).toBe(1)
+  }
+})
+
 test('a file that the simulated platform keeps cannot be written', async () => {
   mkdirSync(join(cwd, 'a.db.simulator.jsonl'))
   const { code, err } = await start({ WUGONG_PORT: '0' })
