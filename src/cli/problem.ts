@@ -1,3 +1,5 @@
+import { BrokenLine } from '../adapters/simulator/journal.ts'
+
 /** A command that is refused: one clear line on stderr, exit 1. `usage` true: wrongly written, exit 2. */
 export class Refusal extends Error {
   readonly usage: boolean
@@ -27,8 +29,10 @@ const DENIED: Readonly<Record<string, string>> = {
   EISDIR: '这是个文件夹，不是文件。请把它挪开。',
 }
 
-/** What hinders from opening or writing a file, in one sentence; null for any other error. */
+/** What hinders from opening, reading or writing a file, in one sentence; null for any other error. */
 export const fileProblemText = (error: unknown): string | null => {
+  if (error instanceof BrokenLine)
+    return `${error.path}：第${error.line}行坏了，没有动它。请把文件另存一份，再改好或删掉这一行；别的行都还在。`
   if (!(error instanceof Error && 'code' in error && 'path' in error)) return null
   const said = DENIED[String(error.code)]
   return said === undefined ? null : `${error.path}：${said}`

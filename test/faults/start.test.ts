@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,12 +89,17 @@ test('a file that the simulated platform keeps cannot be written', async () => {
   expect(leftOpen()).toEqual([])
 })
 
-test('the simulated platform’s own history is broken', async () => {
-  writeFileSync(join(cwd, 'a.db.simulator.jsonl'), '{broken\n{}\n')
-  const { code, err } = await start({ WUGONG_PORT: '0' })
-  expect(err).toContain('a.db.simulator.jsonl')
-  expect(code).toBe(1)
-  expect(leftOpen()).toEqual([])
+test('a line of the simulated platform’s own history is broken: it is named, and the file is left as it is', async () => {
+  const history = join(cwd, 'a.db.simulator.jsonl')
+  for (const broken of ['{"t":"person","per', 'null', '{"t":"room"}']) {
+    const lines = `{"t":"told"}\n\n${broken}\n{"t":"told"}\n`
+    writeFileSync(history, lines)
+    const { code, err } = await start({ WUGONG_PORT: '0' })
+    expect(err).toMatch(/^a\.db\.simulator\.jsonl：第3行坏了[^\n]*这一行[^\n]*\n$/)
+    expect(code).toBe(1)
+    expect(readFileSync(history, 'utf8')).toBe(lines)
+    expect(leftOpen()).toEqual([])
+  }
 })
 
 const found = await startServer({ durable: true })

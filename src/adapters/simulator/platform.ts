@@ -61,9 +61,7 @@ export class Platform {
 
   /** Learns what another process that was connected meanwhile has added to the journal. Returns how much. */
   protected catchUp(): number {
-    const entries = this.#journal.news()
-    for (const entry of entries) this.state.apply(entry)
-    return entries.length
+    return this.#journal.news((entry) => this.state.apply(entry))
   }
 
   world(): World {
