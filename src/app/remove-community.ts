@@ -9,21 +9,14 @@ const OF_A_COMMUNITY = (Object.keys(model) as Table[]).filter((table) => 'commun
 
 /** Removes the demonstration and everything said in it, in one step. Real communities are never touched. */
 export function* removeDemo(now: number): Task<void> {
-  for (const { id } of yield* list('communities', { demo: true })) yield* takeOut(id)
+  for (const { id } of yield* list('communities', { demo: true })) yield* alone(id, () => removeCommunity(id))
   yield* noDemoAgain(now)
 }
 
-/** Removes a community that lives on in another database, with everything of it, in one step. */
-export function* leaveCommunity(communityId: string, now: number): Task<void> {
-  yield* takeOut(communityId)
-  yield* noDemoAgain(now)
-}
-
-function* noDemoAgain(at: number): Task<void> {
+/** A database without a community is left so at the next start. */
+export function* noDemoAgain(at: number): Task<void> {
   yield* insertIfAbsent('marks', { communityId: NOBODY, key: DEMO_REMOVED, at })
 }
-
-const takeOut = (communityId: string): Task<void> => alone(communityId, () => removeCommunity(communityId))
 
 function* removeCommunity(communityId: string): Task<void> {
   yield* remove('communities', { id: communityId })

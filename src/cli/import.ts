@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { alone, list } from '../app/operations.ts'
+import { alone, find, list, type Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { applyRegister, compareRegister } from '../app/register.ts'
 import { addCommunity } from '../app/setup.ts'
@@ -42,7 +42,15 @@ export const importHouseholds = async (db: string, file: string, options: Import
       process.stdout.write('还没有改。看过没问题，再运行一次，后面加上 --apply。\n')
       return
     }
-    await store.transact(() => alone(communityId, () => applyRegister(communityId, difference, now)))
+    const apply = () =>
+      alone(communityId, function* (): Task<boolean> {
+        // It may have been moved to another database since it was looked for.
+        if (!(yield* find('communities', { id: communityId }))) return false
+        yield* applyRegister(communityId, difference, now)
+        return true
+      })
+    if (!(await store.transact(apply)))
+      throw new Refusal('这个社区刚刚被搬走了，名册没有导入。请在新的数据库里再运行一次。')
     process.stdout.write(first ? `名册建好了，共${difference.added.length}户。\n` : '改好了。\n')
   } finally {
     await store.close()

@@ -2,10 +2,11 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isInUse } from '../app/lease.ts'
 import type { Row } from '../app/model.ts'
-import { list, type Task } from '../app/operations.ts'
-import { leaveCommunity } from '../app/remove-community.ts'
+import { list } from '../app/operations.ts'
+import type { Store } from '../app/ports.ts'
+import { noDemoAgain } from '../app/remove-community.ts'
 import { journalOf } from '../demo.ts'
-import { compare, copyDatabase, finishCopy, type Sum } from '../store/copy/copy.ts'
+import { copyDatabase, finishCopy, type Sum, takeOut } from '../store/copy/copy.ts'
 import { StoreError } from '../store/error.ts'
 import { isPostgres, lockDatabase, openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
@@ -42,7 +43,7 @@ const moveOne = async (from: string, to: string, community: string, known: reado
   const found = known.filter(({ id, name }) => name === community || id === community)
   const [one] = found
   if (one && found.length === 1)
-    tell(await copyDatabase(from, to, { community: one.id, before: (sums) => takeOut(from, one.id, sums) }))
+    tell(await copyDatabase(from, to, { community: one.id, before: (sums) => leave(from, one.id, sums) }))
   else if (found.length > 1 || !(isPostgres(to) || existsSync(to)) || !(await finishCopy(from, to, community)))
     throw new Refusal(`没有“${community}”这个社区，或者不止一个。有的是：${namesOf(known)}`)
   const others = known.filter((other) => other !== one)
@@ -53,15 +54,12 @@ const moveOne = async (from: string, to: string, community: string, known: reado
 const namesOf = (communities: readonly Community[]): string => communities.map(({ name }) => name).join('、')
 
 /** What some command changed there while it was copied would be lost: then it stays, and so does its copy's mark. */
-const takeOut = async (database: string, communityId: string, sums: readonly Sum[]): Promise<void> => {
-  await compare(sums, database, communityId)
+const leave = async (database: string, communityId: string, sums: readonly Sum[]): Promise<void> => {
   const store = await openStore(database)
   try {
     const now = await store.time()
-    await store.transact(function* (): Task<void> {
-      if (store.shared && (yield* isInUse(now))) throw new StoreError('copy.in-use')
-      yield* leaveCommunity(communityId, now)
-    })
+    await store.transact(() => noDemoAgain(now))
+    await takeOut(database, communityId, sums, () => refuseInUse(store))
   } finally {
     await store.close()
   }
@@ -78,12 +76,17 @@ const moveJournal = (from: string, to: string): void => {
 const beforeMoving = async (database: string): Promise<readonly Community[]> => {
   const store = await openStore(database, { create: false, unfinished: true })
   try {
-    const now = await store.time()
-    if (store.shared && (await store.transact(() => isInUse(now)))) throw new StoreError('copy.in-use')
+    await refuseInUse(store)
     return await store.transact(() => list('communities'))
   } finally {
     await store.close()
   }
+}
+
+const refuseInUse = async (store: Store): Promise<void> => {
+  if (!store.shared) return
+  const now = await store.time()
+  if (await store.transact(() => isInUse(now))) throw new StoreError('copy.in-use')
 }
 
 export const tell = (sums: readonly Sum[]): void => {

@@ -2,16 +2,17 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { alone, list, type Task, update } from '../../src/app/operations.ts'
+import { alone, find, list, type Task, update } from '../../src/app/operations.ts'
 import { addCommunity, addMember } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
 import { append } from '../../src/app/trail.ts'
-import { leaveCommunity } from '../../src/app/remove-community.ts'
 import { Workers } from '../../src/jobs/workers.ts'
-import { copyDatabase, sumsOf } from '../../src/store/copy/copy.ts'
+import { copyDatabase, sumsOf, takeOut } from '../../src/store/copy/copy.ts'
 import { ownerColumn } from '../../src/store/copy/shape.ts'
+import { openHold } from '../../src/store/copy/snapshot.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { type Server, startServer } from '../support/postgres.ts'
@@ -81,17 +82,20 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     return rows
   }
 
-  /** How many rows of a table have come to the server by now. */
-  const rowsIn = async (table: string): Promise<number> => {
+  const rowsOf = async (statement: string, values: string[] = []): Promise<Record<string, unknown>[]> => {
     const client = new pg.Client(server)
     await client.connect()
     try {
-      const { rows } = await client.query('select to_regclass($1) is not null as "is"', [`"${table}"`])
-      if (!rows[0]?.is) return 0
-      return Number((await client.query(`select count(*)::int as "n" from "${table}"`)).rows[0]?.n)
+      return (await client.query(statement, values)).rows
     } finally {
       await client.end()
     }
+  }
+
+  /** How many rows of a table have come to the server by now. */
+  const rowsIn = async (table: string): Promise<number> => {
+    const [known] = await rowsOf('select to_regclass($1) is not null as "is"', [`"${table}"`])
+    return known?.is ? Number((await rowsOf(`select count(*)::int as "n" from "${table}"`))[0]?.n) : 0
   }
 
   /** A day is said on a program that runs on `database`, the last words while `during` is at work. */
@@ -203,13 +207,15 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
 
     // Once it is out of the old one, the new one only has to be opened.
     const other = join(cwd, 'other.db')
-    const takeOut = async () => {
-      const old = openPostgres(server)
-      await (await old).transact(() => leaveCommunity('demo', 1))
-      await (await old).close()
-      throw new Error('interrupted')
-    }
-    await expect(copyDatabase(server, other, { community: 'demo', before: takeOut })).rejects.toThrow('interrupted')
+    await expect(
+      copyDatabase(server, other, {
+        community: 'demo',
+        before: async (sums) => {
+          await takeOut(server, 'demo', sums, async () => {})
+          throw new Error('interrupted')
+        },
+      }),
+    ).rejects.toThrow('interrupted')
     expect(await wugong('start', '--db', other)).toMatchObject({ code: 1, err: expect.stringContaining('还没搬完') })
     const args = ['move', '--from', server, '--to', other, '--community']
     expect(await wugong(...args, '别的社区')).toMatchObject({ code: 1, err: expect.stringContaining('没有“别的社区”') })
@@ -236,6 +242,96 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     expect(await move()).toMatchObject({ code: 0 })
     expect(await ownRows(server, 'c1')).toEqual(rows)
     expect(await ownRows(file, 'c1')).toEqual([])
+  })
+
+  /** A transaction of some other command, which has written and waits with its commit until it is told. */
+  const writing = async (statement: string) => {
+    const client = new pg.Client(server)
+    await client.connect()
+    await client.query('begin')
+    await client.query(statement)
+    return {
+      /** Resolves once somebody waits for it. */
+      isWaitedFor: () =>
+        expect
+          .poll(async () => (await client.query('select 1 from pg_locks where not "granted"')).rows.length, WAIT)
+          .toBeGreaterThan(0),
+      commit: async () => {
+        await client.query('commit')
+        await client.end()
+      },
+    }
+  }
+
+  const communityOnServer = async () => {
+    const store = await openPostgres(server)
+    await store.transact(() =>
+      addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, 1),
+    )
+    await store.close()
+  }
+
+  test('what a command writes while a community is compared and taken out is waited for, and is not lost', async () => {
+    await communityOnServer()
+    const to = join(cwd, 'new.db')
+    // It changes what is in the copy already, and lets nobody take it out before it is committed.
+    const command = await writing(
+      `with "held" as (select from "heads" where "communityId" = 'c1' for update)
+       update "communities" set "name" = '平安里社区' from "held"`,
+    )
+    const moving = wugong('move', '--from', server, '--to', to, '--community', '幸福里社区')
+    await command.isWaitedFor()
+    await command.commit()
+    expect(await moving).toMatchObject({ code: 1, err: expect.stringContaining('对不上') })
+    expect((await ownRows(server, 'c1')).map(({ table }) => table)).toContain('communities')
+    expect(await wugong('move', '--from', server, '--to', to, '--community', '平安里社区')).toMatchObject({ code: 0 })
+    expect(await ownRows(server, 'c1')).toEqual([])
+  })
+
+  test('from its comparison on nobody else can write into a database, and whoever reads need not wait', async () => {
+    await communityOnServer()
+    await copyDatabase(server, file)
+    for (const database of [file, server]) {
+      const hold = await openHold(database)
+      try {
+        expect(await sumsOf(database, 'c1')).toContainEqual(expect.objectContaining({ table: 'communities', rows: 1 }))
+        if (database === file) {
+          const other = new Database(file, { timeout: 0 })
+          expect(() => other.exec('delete from "communities"')).toThrow('database is locked')
+          other.close()
+          continue
+        }
+        const store = await openPostgres(server)
+        const late = store.transact(function* (): Task<number> {
+          const known = yield* find('communities', { id: 'c1' })
+          return yield* update('communities', { id: known?.id ?? '' }, { name: '平安里社区' })
+        })
+        await expect
+          .poll(async () => (await rowsOf('select 1 from pg_locks where not "granted"')).length, WAIT)
+          .toBeGreaterThan(0)
+        await hold.takeOut('c1')
+        expect(await late).toBe(0)
+        await store.close()
+      } finally {
+        await hold.close()
+      }
+    }
+    expect(await ownRows(file, 'c1')).not.toEqual([])
+    expect(await ownRows(server, 'c1')).toEqual([])
+  })
+
+  test('a register whose community was moved away while it was read is refused, and leaves nothing behind', async () => {
+    await communityOnServer()
+    writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')
+    const leaving = await writing(
+      `with "held" as (select from "heads" where "communityId" = 'c1' for update)
+       delete from "communities" using "held"`,
+    )
+    const importing = wugong('import', 'households', 'register.csv', '--db', server)
+    await leaving.isWaitedFor()
+    await leaving.commit()
+    expect(await importing).toMatchObject({ code: 1, err: expect.stringContaining('搬走') })
+    expect((await ownRows(server, 'c1')).map(({ table }) => table)).not.toContain('households')
   })
 
   test('a target that holds something else, and a database in use, are refused and stay as they are', async () => {

@@ -6,7 +6,7 @@ import type { Store } from '../../app/ports.ts'
 import { StoreError } from '../error.ts'
 import { openStore } from '../open.ts'
 import { type Cells, COPIED, columnsIn, isLeftBehind } from './shape.ts'
-import { openSnapshot, openTarget, type Snapshot } from './snapshot.ts'
+import { openHold, openSnapshot, openTarget, type Snapshot } from './snapshot.ts'
 
 /** How many rows a table has, and a SHA-256 over all of them in the order of their key. */
 export interface Sum {
@@ -53,13 +53,33 @@ export const copyDatabase = async (from: string, to: string, options: CopyOption
     for (const table of COPIED.filter((one) => !isLeftBehind(one, community)))
       sums.push(await sumOf(snapshot, table, community, (rows) => target.put(table, rows)))
     for (const table of COPIED) await target.continueAfter(table, await snapshot.lastId(table))
-    await compare(sums, to)
+    compare(sums, await sumsOf(to))
     await store.transact(() => update('leases', { name: COPYING }, { health: 'ok' }))
     await before?.(sums)
     await store.transact(() => remove('leases', { name: COPYING }))
     return sums
   } finally {
     for (const one of opened) await one.close()
+  }
+}
+
+/**
+ * Removes a community from the database it was copied from, as long as it is there what was copied (`copy.differs`). From
+ * the comparison to the commit nobody else can write there. `look`: what else is to be as it was.
+ */
+export const takeOut = async (
+  database: string,
+  community: string,
+  sums: readonly Sum[],
+  look: () => Promise<void>,
+): Promise<void> => {
+  const hold = await openHold(database)
+  try {
+    await look()
+    compare(sums, await sumsIn(hold, community))
+    await hold.takeOut(community)
+  } finally {
+    await hold.close()
   }
 }
 
@@ -117,13 +137,17 @@ const isEmpty = async (database: string): Promise<boolean> => {
 export const sumsOf = async (database: string, community: string | null = null): Promise<readonly Sum[]> => {
   const snapshot = await openSnapshot(database)
   try {
-    const sums: Sum[] = []
-    for (const table of COPIED)
-      if (!isLeftBehind(table, community)) sums.push(await sumOf(snapshot, table, community, async () => {}))
-    return sums
+    return await sumsIn(snapshot, community)
   } finally {
     await snapshot.close()
   }
+}
+
+const sumsIn = async (snapshot: Snapshot, community: string | null): Promise<readonly Sum[]> => {
+  const sums: Sum[] = []
+  for (const table of COPIED)
+    if (!isLeftBehind(table, community)) sums.push(await sumOf(snapshot, table, community, async () => {}))
+  return sums
 }
 
 const sumOf = async (
@@ -142,13 +166,9 @@ const sumOf = async (
   return { table, rows, hash: hash.digest('hex') }
 }
 
-/** Refuses a database, or a community of it, that has not the same rows. */
-export const compare = async (
-  sums: readonly Sum[],
-  database: string,
-  community: string | null = null,
-): Promise<void> => {
-  const copied = new Map((await sumsOf(database, community)).map((sum) => [sum.table, sum]))
+/** Refuses what has not the same rows. */
+const compare = (sums: readonly Sum[], others: readonly Sum[]): void => {
+  const copied = new Map(others.map((sum) => [sum.table, sum]))
   for (const { table, rows, hash } of sums) {
     const there = copied.get(table)
     if (there?.rows !== rows || there.hash !== hash) throw new StoreError('copy.differs')

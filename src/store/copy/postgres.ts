@@ -1,8 +1,8 @@
 import { Client, type QueryArrayConfig, types } from 'pg'
 import type { Table } from '../../app/model.ts'
 import { QueryFailure, storeErrorOf } from '../postgres-errors.ts'
-import { BATCH, type Cells, type Column, columnsIn, keyOf, ownerColumn, quoted } from './shape.ts'
-import type { Snapshot, Target } from './snapshot.ts'
+import { BATCH, type Cells, type Column, COPIED, columnsIn, isOf, keyOf, OWNED, quoted } from './shape.ts'
+import type { Hold, Snapshot, Target } from './snapshot.ts'
 
 const INT8 = 20
 const ARRAYS: Readonly<Record<Column['type'], string>> = {
@@ -12,6 +12,8 @@ const ARRAYS: Readonly<Record<Column['type'], string>> = {
   id: 'int8[]',
   flag: 'bool[]',
 }
+
+type Ask = (text: string, values?: unknown[]) => Promise<unknown[][]>
 
 /** One connection of its own; what fails is told as the store's other failures are. */
 const connect = async (url: string) => {
@@ -42,33 +44,54 @@ export const postgresSnapshot = async (url: string): Promise<Snapshot> => {
   const { ask, end } = await connect(url)
   // All in one transaction, which a pooler leaves on one connection.
   await ask('begin isolation level repeatable read read only')
+  return { ...reading(ask), close: end }
+}
+
+export const postgresHold = async (url: string): Promise<Hold> => {
+  const { ask, end } = await connect(url)
+  try {
+    await ask(`begin; set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '30s'`)
+    // What others are about to commit is waited for. Whoever only reads is not in the way, nor we in his.
+    await ask(`lock table ${[...COPIED, 'leases'].map(quoted).join(', ')} in exclusive mode`)
+  } catch (error) {
+    await end()
+    throw error
+  }
   return {
-    async *rows(table, community) {
-      const owner = community === null ? null : ownerColumn(table)
-      const names = columnsIn(table)
-        .map(({ name }) => quoted(name))
-        .join(', ')
-      const where = owner === null ? '' : ` where ${quoted(owner)} = $1`
-      await ask(
-        `declare "copied" no scroll cursor for select ${names} from ${quoted(table)}${where} order by ${orderBy(table)}`,
-        owner === null ? [] : [community],
-      )
-      for (;;) {
-        const rows = await ask(`fetch ${BATCH} from "copied"`)
-        if (rows.length > 0) yield rows as readonly Cells[]
-        if (rows.length < BATCH) break
-      }
-      await ask('close "copied"')
-    },
-    lastId: async (table) => {
-      const sequence = await sequenceOf(ask, table)
-      if (sequence === null) return 0
-      const [[last, called] = []] = await ask(`select "last_value", "is_called" from ${sequence}`)
-      return called === true ? Number(last) : 0
+    ...reading(ask),
+    takeOut: async (community) => {
+      for (const table of OWNED) await ask(`delete from ${quoted(table)} where ${isOf(table)}`, [community])
+      await ask('commit')
     },
     close: end,
   }
 }
+
+const reading = (ask: Ask): Omit<Snapshot, 'close'> => ({
+  async *rows(table, community) {
+    const condition = community === null ? null : isOf(table)
+    const names = columnsIn(table)
+      .map(({ name }) => quoted(name))
+      .join(', ')
+    const where = condition === null ? '' : ` where ${condition}`
+    await ask(
+      `declare "copied" no scroll cursor for select ${names} from ${quoted(table)}${where} order by ${orderBy(table)}`,
+      condition === null ? [] : [community],
+    )
+    for (;;) {
+      const rows = await ask(`fetch ${BATCH} from "copied"`)
+      if (rows.length > 0) yield rows as readonly Cells[]
+      if (rows.length < BATCH) break
+    }
+    await ask('close "copied"')
+  },
+  lastId: async (table) => {
+    const sequence = await sequenceOf(ask, table)
+    if (sequence === null) return 0
+    const [[last, called] = []] = await ask(`select "last_value", "is_called" from ${sequence}`)
+    return called === true ? Number(last) : 0
+  },
+})
 
 /** By bytes, as SQLite orders text. */
 const orderBy = (table: Table): string => {
@@ -78,7 +101,7 @@ const orderBy = (table: Table): string => {
     .join(', ')
 }
 
-const sequenceOf = async (ask: (text: string, values: unknown[]) => Promise<unknown[][]>, table: Table) => {
+const sequenceOf = async (ask: Ask, table: Table) => {
   if (!columnsIn(table).some(({ name }) => name === 'id')) return null
   const [[sequence] = []] = await ask('select pg_get_serial_sequence($1, $2)', [quoted(table), 'id'])
   return typeof sequence === 'string' ? sequence : null

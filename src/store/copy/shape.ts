@@ -31,6 +31,15 @@ export const keyOf = (table: Table): readonly string[] => (model[table] as Table
 export const ownerColumn = (table: Table): string | null =>
   table === 'communities' ? 'id' : 'communityId' in model[table].columns ? 'communityId' : null
 
+/** Which rows of a table are a community's, as both databases say it. `$1`: its id. Null: it has none of its own. */
+export const isOf = (table: Table): string | null => {
+  const owner = ownerColumn(table)
+  return owner === null ? null : `${quoted(owner)} = $1`
+}
+
+/** The tables in which a community has rows of its own. */
+export const OWNED: readonly Table[] = COPIED.filter((table) => ownerColumn(table) !== null)
+
 export const isLeftBehind = (table: Table, community: string | null): boolean =>
   community !== null && table === 'unknownEvents'
 

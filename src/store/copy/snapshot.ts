@@ -11,6 +11,12 @@ export interface Snapshot {
   close(): Promise<void>
 }
 
+/** A database in which nobody else writes anything until it is closed. */
+export interface Hold extends Snapshot {
+  /** Removes all that is of a community, in one step. */
+  takeOut(community: string): Promise<void>
+}
+
 /** A database that rows are put into. */
 export interface Target {
   /** Adds rows of a table, committed when it resolves. */
@@ -26,6 +32,11 @@ export const openSnapshot = async (database: string): Promise<Snapshot> =>
   isPostgres(database)
     ? (await import('./postgres.ts')).postgresSnapshot(database)
     : (await import('./sqlite.ts')).sqliteSnapshot(database)
+
+export const openHold = async (database: string): Promise<Hold> =>
+  isPostgres(database)
+    ? (await import('./postgres.ts')).postgresHold(database)
+    : (await import('./sqlite.ts')).sqliteHold(database)
 
 export const openTarget = async (database: string): Promise<Target> =>
   isPostgres(database)

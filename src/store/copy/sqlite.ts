@@ -1,38 +1,60 @@
 import Database from 'better-sqlite3'
 import type { Table } from '../../app/model.ts'
-import { BATCH, type Cells, type Column, clean, columnsIn, keyOf, ownerColumn, quoted } from './shape.ts'
-import type { Snapshot, Target } from './snapshot.ts'
+import { StoreError } from '../error.ts'
+import { codeOf } from '../sqlite.ts'
+import { BATCH, type Cells, type Column, clean, columnsIn, isOf, keyOf, OWNED, quoted } from './shape.ts'
+import type { Hold, Snapshot, Target } from './snapshot.ts'
 
 export const sqliteSnapshot = (file: string): Snapshot => {
   const db = new Database(file, { readonly: true })
   db.exec('begin')
   // The transaction sees what is there at its first question.
   db.prepare('select 1 from sqlite_master').get()
+  return reading(db)
+}
+
+export const sqliteHold = (file: string): Hold => {
+  const db = new Database(file, { fileMustExist: true })
+  try {
+    db.pragma('synchronous = FULL')
+    db.exec('begin immediate')
+  } catch (error) {
+    db.close()
+    throw new StoreError(codeOf(error), { cause: error })
+  }
   return {
-    async *rows(table, community) {
-      const columns = columnsIn(table)
-      const owner = community === null ? null : ownerColumn(table)
-      const names = columns.map(({ name }) => quoted(name)).join(', ')
-      const where = owner === null ? '' : ` where ${quoted(owner)} = ?`
-      const order = keyOf(table).map(quoted).join(', ')
-      const statement = db.prepare<unknown[], unknown[]>(
-        `select ${names} from ${quoted(table)}${where} order by ${order}`,
-      )
-      let batch: Cells[] = []
-      for (const row of statement.raw(true).iterate(...(owner === null ? [] : [community]))) {
-        batch.push(row.map((value, i) => meant(value, columns[i])))
-        if (batch.length < BATCH) continue
-        yield batch
-        batch = []
-      }
-      if (batch.length > 0) yield batch
-    },
-    lastId: async (table) => lastGiven(db, table),
-    close: async () => {
-      db.close()
+    ...reading(db),
+    takeOut: async (community) => {
+      for (const table of OWNED) db.prepare(`delete from ${quoted(table)} where ${isOf(table)}`).run({ 1: community })
+      db.exec('commit')
     },
   }
 }
+
+const reading = (db: Database.Database): Snapshot => ({
+  async *rows(table, community) {
+    const columns = columnsIn(table)
+    const condition = community === null ? null : isOf(table)
+    const names = columns.map(({ name }) => quoted(name)).join(', ')
+    const where = condition === null ? '' : ` where ${condition}`
+    const order = keyOf(table).map(quoted).join(', ')
+    const statement = db.prepare<unknown[], unknown[]>(
+      `select ${names} from ${quoted(table)}${where} order by ${order}`,
+    )
+    let batch: Cells[] = []
+    for (const row of statement.raw(true).iterate(...(condition === null ? [] : [{ 1: community }]))) {
+      batch.push(row.map((value, i) => meant(value, columns[i])))
+      if (batch.length < BATCH) continue
+      yield batch
+      batch = []
+    }
+    if (batch.length > 0) yield batch
+  },
+  lastId: async (table) => lastGiven(db, table),
+  close: async () => {
+    db.close()
+  },
+})
 
 const meant = (value: unknown, column: Column | undefined): Cells[number] => {
   if (value === null) return null
