@@ -34,6 +34,11 @@ export function* clockAhead(now: number): Task<number> {
   return (yield* find('counters', AHEAD))?.value ?? (yield* seenAhead(now))
 }
 
+/** What time it is for a command: by the clock of the program that runs on its database, or ran last. `now`: the machine's. */
+export function* programTime(now: number): Task<number> {
+  return now + (yield* clockAhead(now))
+}
+
 /** Keeps how far the clock is ahead, for commands: what they make is to be valid by the clock of the program that runs. */
 export function* keepAhead(value: number): Task<void> {
   if ((yield* insertIfAbsent('counters', { ...AHEAD, value })) === null) yield* update('counters', AHEAD, { value })

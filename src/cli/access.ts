@@ -1,6 +1,6 @@
 import { list } from '../app/operations.ts'
 import { makeLink, makeStaffCode, staffOf } from '../app/sign-in.ts'
-import { clockAhead } from '../clock.ts'
+import { programTime } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
 import { servedAt } from '../store/file.ts'
@@ -25,7 +25,7 @@ export const giveAccess = async (
           ? '还没有社区，请先导入住户名册。'
           : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`,
       )
-    const now = Date.now() + (await store.transact(() => clockAhead(Date.now())))
+    const now = await store.transact(() => programTime(Date.now()))
     const grant = { communityId: community.id, memberId: null, role: 'staff' }
     if (kind === 'link') {
       const secret = systemIds.secret()

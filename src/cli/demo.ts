@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { list } from '../app/operations.ts'
 import { removeDemo } from '../app/remove-community.ts'
+import { programTime } from '../clock.ts'
 import { closingAfter } from '../closing.ts'
 import { journalOf } from '../demo.ts'
 import { lockDatabase, openStore } from '../store/open.ts'
@@ -13,7 +14,8 @@ export const clearDemo = (file: string): Promise<void> =>
     const lock = lockDatabase(file)
     later(() => lock.release())
     const demos = await store.transact(() => list('communities', { demo: true }))
-    await store.transact(() => removeDemo(Date.now()))
+    const now = await store.transact(() => programTime(Date.now()))
+    await store.transact(() => removeDemo(now))
     rmSync(journalOf(file), { force: true })
     process.stdout.write(demos.length > 0 ? '演示数据清掉了。\n' : '这里没有演示数据，以后也不会再建。\n')
   })

@@ -4,6 +4,7 @@ import { alone, find, list, type Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { applyRegister, compareRegister } from '../app/register.ts'
 import { addCommunity } from '../app/setup.ts'
+import { programTime } from '../clock.ts'
 import { isTimezone } from '../core/kernel/calendar.ts'
 import { readRegister, registerRefused } from '../core/people/register.ts'
 import { differenceText, registerRejectionText } from '../phrases/register.ts'
@@ -30,8 +31,8 @@ export interface ImportOptions {
 export const importHouseholds = async (db: string, file: string, options: ImportOptions): Promise<void> => {
   const next = await readHomes(file)
   const store = await openStore(db)
-  const now = Date.now()
   try {
+    const now = await store.transact(() => programTime(Date.now()))
     const communityId = await communityOf(store, options, now)
     const difference = await store.transact(() => compareRegister(communityId, next))
     const first = difference.changed.length + difference.removed.length + difference.same === 0

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { adoptTable } from '../app/handlers/category.ts'
 import { alone, list } from '../app/operations.ts'
+import { programTime } from '../clock.ts'
 import { crossValidate, evenly, FOLDS, testOn } from '../language/category/evaluate.ts'
 import type { Example } from '../language/category/learn.ts'
 import { evaluationText } from '../phrases/evaluation.ts'
@@ -79,7 +80,8 @@ export const trainOnTable = async (
           : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`,
       )
     const rows = examples.map(({ fields, label }) => ({ text: fields.join('\n'), label }))
-    const kept = await store.transact(() => alone(community.id, () => adoptTable(community.id, rows, Date.now())))
+    const now = await store.transact(() => programTime(Date.now()))
+    const kept = await store.transact(() => alone(community.id, () => adoptTable(community.id, rows, now)))
     const labels = new Set(examples.map(({ label }) => label))
     process.stdout.write(
       `学好了：${kept}条，${labels.size}类（${[...labels].join('、')}）。${skipped > 0 ? `${skipped}行没有内容或类别，没用。` : ''}\n`,

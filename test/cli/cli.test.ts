@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { COPYING } from '../../src/app/lease.ts'
-import { insertIfAbsent } from '../../src/app/operations.ts'
+import { insertIfAbsent, list, type Task } from '../../src/app/operations.ts'
+import { DEMO_REMOVED } from '../../src/app/remove-community.ts'
+import { addCommunity } from '../../src/app/setup.ts'
+import { keepAhead } from '../../src/clock.ts'
+import { DAY } from '../../src/core/kernel/calendar.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 
 /** The built program (`pretest` builds it), as a person starts it. */
@@ -235,6 +239,38 @@ describe('the program', () => {
     await tomorrow()
     expect(await opens()).toBe(303)
     await stop()
+  })
+
+  test('what a command writes is of the time that the simulator was moved on to', async () => {
+    const began = Date.now()
+    const asked = async <R>(task: () => Task<R>): Promise<R> => {
+      const store = openSqlite(db)
+      try {
+        return await store.transact(task)
+      } finally {
+        await store.close()
+      }
+    }
+    await asked(function* () {
+      yield* addCommunity({ id: 'demo', name: '演示', timezone: 'Asia/Shanghai', demo: true }, began)
+      yield* keepAhead(3 * DAY)
+    })
+    const labelled = ['内容,类别', ...Array.from({ length: 20 }, (_, i) => `${i}号楼,${i % 2 ? '供水' : '供电'}`)].join(
+      '\n',
+    )
+    const community = ['--community', '幸福里社区']
+    for (const args of [
+      ['import', 'households', write('a.csv', REGISTER), ...community],
+      ['triage', 'train', write('labelled.csv', labelled), ...community],
+      ['remove-demo'],
+    ])
+      expect(wugong(args), args[0]).toMatchObject({ status: 0 })
+    const events = await asked(() => list('events', { type: { in: ['register.imported', 'triage.adopted'] } }))
+    const removed = await asked(() => list('marks', { key: DEMO_REMOVED }))
+    const [digest] = await asked(() => list('timers'))
+    expect([events.length, removed.length]).toEqual([2, 1])
+    for (const at of [...events.map(({ at }) => at), removed[0]?.at, digest?.dueAt])
+      expect(at).toBeGreaterThanOrEqual(began + 3 * DAY)
   })
 
   test('after the demonstration was removed, a start makes no new one', async () => {
