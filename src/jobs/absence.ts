@@ -1,5 +1,5 @@
+import { accountMark } from '../app/account-marks.ts'
 import type { App } from '../app/app.ts'
-import { NOBODY } from '../app/model.ts'
 import { find, insert, type Task, update } from '../app/operations.ts'
 import type { Clock } from '../app/ports.ts'
 import type { Adapter } from '../chat/adapter.ts'
@@ -7,9 +7,7 @@ import type { Adapter } from '../chat/adapter.ts'
 /** How often it is kept that an account hears everything, ms. What is longer than two of them is an absence. */
 const EVERY_MS = 10_000
 
-/** Of which account: `platform:account`. */
-export const absenceKey = (name: string) => ({ communityId: NOBODY, key: `heard-until:${name}` })
-const keyOf = ({ name, account }: Adapter) => absenceKey(`${name}:${account}`)
+const keyOf = ({ name, account }: Adapter) => accountMark('heard-until', `${name}:${account}`)
 
 /**
  * What an account could not hear because no process of ours was there: once it hears again it is asked of the platform,

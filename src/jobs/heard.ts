@@ -1,8 +1,7 @@
-import { NOBODY } from '../app/model.ts'
+import { accountMark } from '../app/account-marks.ts'
 import { find, insertIfAbsent, type Task, update } from '../app/operations.ts'
 import type { Log, Store } from '../app/ports.ts'
 import type { Seen } from '../chat/platform.ts'
-import { absenceKey } from './absence.ts'
 
 interface Which {
   readonly platform: string
@@ -59,15 +58,15 @@ export class Heard {
 }
 
 const nameOf = ({ platform, account }: Which): string => `${platform}:${account}`
-const keyOf = (name: string) => ({ communityId: NOBODY, key: `seen:${name}` })
 
 function* markOf(name: string): Task<number | null> {
   // Where an earlier version kept it in a file: when that version last looked (`Absence`).
-  const mark = (yield* find('marks', keyOf(name))) ?? (yield* find('marks', absenceKey(name)))
+  const mark =
+    (yield* find('marks', accountMark('seen', name))) ?? (yield* find('marks', accountMark('heard-until', name)))
   return mark?.at ?? null
 }
 
 function* keepMark(name: string, at: number): Task<void> {
-  const key = keyOf(name)
+  const key = accountMark('seen', name)
   if ((yield* insertIfAbsent('marks', { ...key, at })) === null) yield* update('marks', key, { at })
 }

@@ -5,14 +5,18 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { alone, find, list, type Task, update } from '../../src/app/operations.ts'
+import { openChat } from '../../src/app/lane.ts'
+import { NOBODY } from '../../src/app/model.ts'
+import { alone, find, insert, list, type Task, update } from '../../src/app/operations.ts'
 import { addCommunity, addMember } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
 import { append } from '../../src/app/trail.ts'
+import { Heard } from '../../src/jobs/heard.ts'
 import { Workers } from '../../src/jobs/workers.ts'
 import { copyDatabase, sumsOf, takeOut } from '../../src/store/copy/copy.ts'
 import { ownerColumn } from '../../src/store/copy/shape.ts'
 import { openHold } from '../../src/store/copy/snapshot.ts'
+import { openStore } from '../../src/store/open.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { type Server, startServer } from '../support/postgres.ts'
@@ -332,6 +336,63 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     await leaving.commit()
     expect(await importing).toMatchObject({ code: 1, err: expect.stringContaining('搬走') })
     expect((await ownRows(server, 'c1')).map(({ table }) => table)).not.toContain('households')
+  })
+
+  test('until when an account was heard goes along with its community, and stays also where others are reached through it', async () => {
+    const accounts = ['its own', 'shared', 'of one who is nobody’s yet', 'of others']
+    const chats = [
+      ['going', 0],
+      ['going', 1],
+      ['going', 2],
+      ['staying', 1],
+      ['', 2],
+      ['staying', 3],
+    ] as const
+    const keys = (...of: number[]) =>
+      of.flatMap((n) => [`heard-until:remote:${accounts[n]}`, `seen:remote:${accounts[n]}`])
+    const old = openSqlite(file)
+    for (const id of ['going', 'staying'])
+      await old.transact(() => addCommunity({ id, name: id, timezone: 'Asia/Shanghai', demo: false }, 1))
+    await old.transact(function* () {
+      for (const [communityId, n] of chats) {
+        const key = {
+          adapter: 'remote',
+          account: accounts[n] ?? '',
+          epoch: '',
+          kind: 'group',
+          nativeId: communityId,
+        } as const
+        yield* openChat(key, { communityId, name: '' })
+      }
+      for (const key of keys(0, 1, 2, 3)) yield* insert('marks', { communityId: NOBODY, key, at: 7 })
+    })
+    await old.close()
+    const marks = async (database: string) => {
+      const store = await openStore(database, { unfinished: true })
+      const rows = await store.transact(() => list('marks', { communityId: NOBODY }))
+      await store.close()
+      return rows
+        .map(({ key }) => key)
+        .filter((key) => key.includes('remote'))
+        .sort()
+    }
+    const move = (from: string, to: string) =>
+      copyDatabase(from, to, { community: 'going', before: (sums) => takeOut(from, 'going', sums, async () => {}) })
+
+    await move(file, server)
+    expect(await marks(server)).toEqual(keys(0, 1, 2).sort())
+    expect(await marks(file)).toEqual(keys(1, 2, 3).sort())
+    const store = await openPostgres(server)
+    const heard = new Heard(store, { info: () => {}, warn: () => {}, error: () => {} })
+    const which = { platform: 'remote', account: 'its own' }
+    await heard.look(which)
+    expect(heard.of(which).at).toBe(7)
+    await store.close()
+
+    const back = join(cwd, 'back.db')
+    await move(server, back)
+    expect(await marks(back)).toEqual(keys(0, 1, 2).sort())
+    expect(await marks(server)).toEqual([])
   })
 
   test('a target that holds something else, and a database in use, are refused and stay as they are', async () => {

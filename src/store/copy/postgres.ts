@@ -1,7 +1,18 @@
 import { Client, type QueryArrayConfig, types } from 'pg'
 import type { Table } from '../../app/model.ts'
 import { QueryFailure, storeErrorOf } from '../postgres-errors.ts'
-import { BATCH, type Cells, type Column, COPIED, columnsIn, isOf, keyOf, OWNED, quoted } from './shape.ts'
+import {
+  BATCH,
+  type Cells,
+  type Column,
+  COPIED,
+  columnsIn,
+  goesAlong,
+  isTakenOut,
+  keyOf,
+  OWNED,
+  quoted,
+} from './shape.ts'
 import type { Hold, Snapshot, Target } from './snapshot.ts'
 
 const INT8 = 20
@@ -60,7 +71,7 @@ export const postgresHold = async (url: string): Promise<Hold> => {
   return {
     ...reading(ask),
     takeOut: async (community) => {
-      for (const table of OWNED) await ask(`delete from ${quoted(table)} where ${isOf(table)}`, [community])
+      for (const table of OWNED) await ask(`delete from ${quoted(table)} where ${isTakenOut(table)}`, [community])
       await ask('commit')
     },
     close: end,
@@ -69,7 +80,7 @@ export const postgresHold = async (url: string): Promise<Hold> => {
 
 const reading = (ask: Ask): Omit<Snapshot, 'close'> => ({
   async *rows(table, community) {
-    const condition = community === null ? null : isOf(table)
+    const condition = community === null ? null : goesAlong(table)
     const names = columnsIn(table)
       .map(({ name }) => quoted(name))
       .join(', ')

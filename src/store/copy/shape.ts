@@ -1,4 +1,5 @@
-import { model, type Table, type TableModel } from '../../app/model.ts'
+import { ACCOUNT_MARKS } from '../../app/account-marks.ts'
+import { model, NOBODY, type Table, type TableModel } from '../../app/model.ts'
 
 /** What a copy knows of the tables, from the one list of them: in which order rows go, and whose they are. */
 
@@ -31,14 +32,35 @@ export const keyOf = (table: Table): readonly string[] => (model[table] as Table
 export const ownerColumn = (table: Table): string | null =>
   table === 'communities' ? 'id' : 'communityId' in model[table].columns ? 'communityId' : null
 
-/** Which rows of a table are a community's, as both databases say it. `$1`: its id. Null: it has none of its own. */
-export const isOf = (table: Table): string | null => {
+/**
+ * Which rows of a table go along with a community, as both databases say it. `$1`: its id. Null: the table is not of any.
+ * What is kept of the accounts it is reached through goes along, so that what is said while they stop is asked for.
+ */
+export const goesAlong = (table: Table): string | null => {
   const owner = ownerColumn(table)
-  return owner === null ? null : `${quoted(owner)} = $1`
+  if (owner === null) return null
+  const own = `${quoted(owner)} = $1`
+  return table === 'marks' ? `(${own} or ${isOfAccount('= $1')})` : own
 }
 
-/** The tables in which a community has rows of its own. */
-export const OWNED: readonly Table[] = COPIED.filter((table) => ownerColumn(table) !== null)
+/**
+ * Which of them are taken out: what is kept of an account stays also where others are reached through it. To be asked
+ * while the community's chats are there.
+ */
+export const isTakenOut = (table: Table): string => {
+  const goes = String(goesAlong(table))
+  return table === 'marks' ? `${goes} and not ${isOfAccount('<> $1')}` : goes
+}
+
+/** Marks of an account that has a chat of such a community. */
+const isOfAccount = (community: string): string => {
+  const keys = ACCOUNT_MARKS.map((kind) => `'${kind}:' || "chats"."adapter" || ':' || "chats"."account"`)
+  const chats = `select 1 from "chats" where "chats"."communityId" ${community} and "marks"."key" in (${keys.join(', ')})`
+  return `("marks"."communityId" = '${NOBODY}' and exists (${chats}))`
+}
+
+/** The tables that a community is taken out of, in this order: chats are asked whose account's marks are. */
+export const OWNED: readonly Table[] = COPIED.filter((table) => ownerColumn(table) !== null).reverse()
 
 export const isLeftBehind = (table: Table, community: string | null): boolean =>
   community !== null && table === 'unknownEvents'

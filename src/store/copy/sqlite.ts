@@ -2,7 +2,18 @@ import Database from 'better-sqlite3'
 import type { Table } from '../../app/model.ts'
 import { StoreError } from '../error.ts'
 import { codeOf } from '../sqlite.ts'
-import { BATCH, type Cells, type Column, clean, columnsIn, isOf, keyOf, OWNED, quoted } from './shape.ts'
+import {
+  BATCH,
+  type Cells,
+  type Column,
+  clean,
+  columnsIn,
+  goesAlong,
+  isTakenOut,
+  keyOf,
+  OWNED,
+  quoted,
+} from './shape.ts'
 import type { Hold, Snapshot, Target } from './snapshot.ts'
 
 export const sqliteSnapshot = (file: string): Snapshot => {
@@ -25,7 +36,8 @@ export const sqliteHold = (file: string): Hold => {
   return {
     ...reading(db),
     takeOut: async (community) => {
-      for (const table of OWNED) db.prepare(`delete from ${quoted(table)} where ${isOf(table)}`).run({ 1: community })
+      for (const table of OWNED)
+        db.prepare(`delete from ${quoted(table)} where ${isTakenOut(table)}`).run({ 1: community })
       db.exec('commit')
     },
   }
@@ -34,7 +46,7 @@ export const sqliteHold = (file: string): Hold => {
 const reading = (db: Database.Database): Snapshot => ({
   async *rows(table, community) {
     const columns = columnsIn(table)
-    const condition = community === null ? null : isOf(table)
+    const condition = community === null ? null : goesAlong(table)
     const names = columns.map(({ name }) => quoted(name)).join(', ')
     const where = condition === null ? '' : ` where ${condition}`
     const order = keyOf(table).map(quoted).join(', ')
