@@ -10,6 +10,7 @@ import {
   unique,
 } from 'drizzle-orm/pg-core'
 import { model, type Table, type TableModel } from '../app/model.ts'
+import { keysOf } from './keys.ts'
 
 /** The drizzle tables of PostgreSQL, built from the one list in `app/model.ts`, as `schema.ts` does for SQLite. */
 const build = (name: Table) => {
@@ -23,18 +24,11 @@ const build = (name: Table) => {
     }
   }
   return pgTable(name, columns, (table) => {
-    const pick = (names: readonly string[]) =>
-      names.map((n) => {
-        const column = table[n]
-        if (!column) throw new Error(`${name}.${n} is not a column`)
-        return column
-      })
-    type Picked = [ReturnType<typeof pick>[number], ...ReturnType<typeof pick>]
-    const named = (kind: string, names: readonly string[]) => `${name}_${names.join('_')}_${kind}`
+    const { key, uniques, indexes } = keysOf(name, table)
     return [
-      ...(definition.key ? [primaryKey({ columns: pick(definition.key) as Picked })] : []),
-      ...(definition.unique ?? []).map((names) => unique(named('unique', names)).on(...(pick(names) as Picked))),
-      ...(definition.index ?? []).map((names) => index(named('index', names)).on(...(pick(names) as Picked))),
+      ...key.map((columns) => primaryKey({ columns })),
+      ...uniques.map(({ name, columns }) => unique(name).on(...columns)),
+      ...indexes.map(({ name, columns }) => index(name).on(...columns)),
     ]
   })
 }
