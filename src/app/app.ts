@@ -1,16 +1,14 @@
 import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/message.ts'
-import { parkedText } from '../phrases/operations.ts'
 import { Awake, type Batch } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
-import { record } from './context.ts'
 import { type Arrival, intake } from './intake.ts'
-import { aloneWithChat, type LaneKey } from './lane.ts'
+import type { LaneKey } from './lane.ts'
 import type { Row } from './model.ts'
-import { alone, find, insert, insertIfAbsent, list, type Task, update, within } from './operations.ts'
+import { alone, insert, insertIfAbsent, list, type Task, within } from './operations.ts'
+import { noteFailure } from './park.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { BATCH, type Note, type Processed, processChat, processFreeChat } from './process.ts'
 import { CONSOLE, type Session } from './sign-in.ts'
-import { tellStaff } from './speak.ts'
 import { dueCommunities, fireDue, nextDue } from './timers.ts'
 import { type Verdict, verifyLog } from './trail.ts'
 
@@ -30,8 +28,6 @@ const ALONE: Portion = { atOnce: 1, chats: 20, ofOne: 20, messages: 1_000, waiti
 const SHARED: Portion = { atOnce: 3, chats: 100, ofOne: 5, messages: 300, waiting: 4 }
 /** What was told of so long ago, and has not moved, is not waited for any longer. */
 const STUCK_MS = 5_000
-/** A message that throws is tried this often before it is parked. */
-const TRIES = 3
 
 interface Waiting {
   readonly inbound: Inbound
@@ -348,45 +344,13 @@ export class App {
   /** Null where the store fails meanwhile: the message is then tried again from the start. */
   async #tryToNote(chatId: number, message: string): Promise<number | null> {
     try {
-      return await this.run(() => this.#noteFailure(chatId, message))
+      const { attempts, parked } = await this.run(() => noteFailure(chatId, message, this.#around))
+      if (parked) this.onNote(parked)
+      return attempts
     } catch (error) {
       this.#log.error('store.failed', { code: codeOf(error) })
       return null
     }
-  }
-
-  *#noteFailure(chatId: number, message: string): Task<number> {
-    return (yield* aloneWithChat(chatId, (chat) => this.#noteFailureIn(chat, message))) ?? 0
-  }
-
-  *#noteFailureIn(chat: Row<'chats'>, message: string): Task<number> {
-    const chatId = chat.id
-    const lane = yield* find('lanes', { chatId })
-    const row = lane && (yield* find('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq' }))
-    if (!row) return 0
-    const at = { chatId, seq: row.seq }
-    const attempts = row.attempts + 1
-    yield* update('inbox', at, { attempts, error: message.slice(0, 300) })
-    if (attempts < TRIES) return attempts
-    yield* update('inbox', at, { outcome: 'parked' })
-    yield* update('lanes', { chatId }, { cursor: row.seq })
-    this.onNote({ at: row.receivedAt, message: row.extId, code: 'parked' })
-    const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
-    const community = yield* find('communities', { id: chat.communityId })
-    if (!community) return attempts
-    const cause = `parked:${chatId}:${row.seq}`
-    const moment: Moment = {
-      ...this.#around,
-      now: row.receivedAt,
-      cause,
-      messageId: row.extId,
-      community,
-      replies: 0,
-      notes: [],
-    }
-    yield* record(moment, 'message.parked', `message:${row.extId}`, {}, 'wugong')
-    yield* tellStaff(moment, { text: parkedText(group?.name ?? null, row.receivedAt, community.timezone) })
-    return attempts
   }
 }
 
