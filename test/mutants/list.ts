@@ -25,6 +25,12 @@ const speak = 'src/app/speak.ts'
 const delivery = 'src/jobs/delivery.ts'
 const sqlite = 'src/store/sqlite.ts'
 
+/** The shell itself asks the store little. */
+const asking = change(
+  app,
+  "import { noteFailure } from './park.ts'",
+  "import { noteFailure } from './park.ts'\nimport { find, update } from './operations.ts'",
+)
 const cursor = "  yield* amend('lanes', { chatId }, { cursor })\n"
 const handling =
   'this.#done(chats, await this.#store.transactAll(chats.map((id) => () => handling(id, this.#around, limit))))'
@@ -50,6 +56,7 @@ export const mutants: readonly Mutant[] = [
       ),
       change(processing, '|| lane.cursor >= lane.seq)', '|| (from ?? lane.cursor) >= lane.seq)'),
       change(processing, 'seq: { gt: lane.cursor } }', 'seq: { gt: from ?? lane.cursor } }'),
+      asking,
       change(
         app,
         handling,
@@ -76,6 +83,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       change(processing, cursor, ''),
       change(app, '.transact(() => this.#storeAndHandle(batch))', '.transact(() => this.#storeOnly(batch))'),
+      asking,
       change(
         app,
         handling,
@@ -127,7 +135,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'what can not be handled is tried for ever',
-    edits: [change(app, '    if (attempts < TRIES) return attempts', '    if (attempts < 1e9) return attempts')],
+    edits: [change('src/app/park.ts', 'if (attempts < TRIES)', 'if (attempts < 1e9)')],
     tests: ['test/app/pipe.test.ts'],
   },
   {
@@ -141,8 +149,8 @@ export const mutants: readonly Mutant[] = [
       ),
       change(
         app,
-        "import { tellStaff } from './speak.ts'",
-        "import { pending, tellStaff } from './speak.ts'\nimport { insert as add } from './operations.ts'",
+        "import { noteFailure } from './park.ts'",
+        "import { noteFailure } from './park.ts'\nimport { pending } from './speak.ts'\nimport { insert as add } from './operations.ts'",
       ),
       change(
         app,
