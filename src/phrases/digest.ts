@@ -64,17 +64,25 @@ const more = (lines: string[], name: string, list: readonly unknown[]): void => 
   if (list.length > NAMED) lines.push(`另有${list.length - NAMED}个${name}在后台`)
 }
 
-const personLines = ({ needsPerson }: DigestFacts): string[] => {
+const personLines = ({ needsPerson, openPolls }: DigestFacts): string[] => {
   const { requests, candidates, parked, undelivered, dangers, unbound } = needsPerson
   const needs = [
     dangers > 0 ? `险情${dangers}次，请回访` : '',
     candidates > 0 ? `群里有${candidates}句话像是诉求，我没搭话，回“/候选”看` : '',
+    waitingText(openPolls.filter(({ waiting }) => waiting > 0)),
     requests > 0 ? `代报名${requests}个等确认` : '',
     parked > 0 ? `${parked}条消息没处理成` : '',
     unbound > 0 ? `${unbound}个群还没绑定，我在那里不说话，请在群里发“/绑定”` : '',
     undelivered > 0 ? `${undelivered}条回复没送到` : '',
   ].filter((need) => need !== '')
   return needs.length === 0 ? [] : [`要您看一下：${needs.join('；')}`]
+}
+
+/** Never whose answers: that is for whoever looks at the console. */
+const waitingText = (polls: readonly PollItem[]): string => {
+  if (polls.length === 0) return ''
+  const answers = polls.slice(0, NAMED).map(({ number, waiting }) => `${number}号征集有${waiting}个回答`)
+  return `${answers.join('，')}等核实门牌才算${whereHeard(`，弄清了${CALL}回“/核实 3-2-501 张三”`)}`
 }
 
 const itemText = ({ number, text }: Item): string =>

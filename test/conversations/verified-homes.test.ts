@@ -170,3 +170,34 @@ it('where each person has an answer, a claim is nobody’s rival', async () => {
   await other.says('2')
   expect(await ballots()).toEqual(['u1 1 counts', 'u2 2 counts'])
 })
+
+describe('what waits for staff', () => {
+  const digest = async () => {
+    await town.staff('gc').says('/日报')
+    return town.hears('gc').at(-1) ?? ''
+  }
+  const WAITING = /要您看一下：1号征集有(\d)个回答等核实门牌才算，弄清了回“\/核实 3-2-501 张三”/
+
+  it('is counted in the digest, without a name or a home, until it is verified', async () => {
+    await zhang.says('1')
+    expect(await digest()).not.toContain('核实')
+    await claims()
+    const said = await other.says('2')
+    await town.resident('u3', '老李').says('1')
+    expect(WAITING.exec(await digest())?.[1]).toBe('2')
+    expect((await digest()).replace(WAITING, '')).not.toMatch(/某人|老李|3-2-501/)
+    await town.staff().says('/核实 3-2-501 本人', { quote: said })
+    expect(WAITING.exec(await digest())?.[1]).toBe('1')
+    await town.resident('u3', '3-1-101 老李').says('早')
+    expect(await digest()).not.toContain('核实')
+  })
+
+  it('waits no more once the poll is closed', async () => {
+    await zhang.says('1')
+    await claims()
+    await other.says('2')
+    await town.staff().says('/结束 1')
+    expect(await digest()).toContain('征集结束 1号')
+    expect(await digest()).not.toContain('核实')
+  })
+})

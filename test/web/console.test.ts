@@ -246,6 +246,29 @@ describe('polls', () => {
     expect(page).toContain('意见征集，不具表决效力')
   })
 
+  test('answers that wait for a home are shown with where to verify it; not whose, where the poll is anonymous', async () => {
+    for (const [number, kind] of [
+      [1, ''],
+      [2, '\n匿名'],
+    ] as const) {
+      await town.staff().says(`/投票 第${number}件事\n1 装\n2 不装\n每户一票${kind}`)
+      await zhang().says('1')
+      await town.resident('u3', '老李').says('1')
+      if (number === 1) await town.staff().says('/核实 3-2-501 张三')
+      const wang = town.resident('u4', '3-2-501 王五')
+      await wang.says('2')
+      const page = await browser.text(`/polls/${number}`)
+      expect(page.replace(/<[^>]*>/g, '')).toMatch(
+        number === 1 ? /还有2个回答没算上：1个门牌没核实（3-2-501），1个没说住哪户/ : /1个门牌没核实，1个没说住哪户/,
+      )
+      expect(page.includes('<a href="/people?q=3-2-501">')).toBe(number === 1)
+      expect(await browser.text('/')).toContain(`<a class="button" href="/polls/${number}">看2个</a>`)
+      await town.staff().says(`/结束 ${number}`)
+      expect(await browser.text(`/polls/${number}`)).not.toContain('没算上')
+      expect(await browser.text('/')).not.toContain('等核实门牌')
+    }
+  })
+
   test('a hidden result is nowhere until the close', async () => {
     await town.staff().says('/投票 装不装充电桩\n1 装\n2 不装\n结束后公布')
     await zhang().says('1')

@@ -14,6 +14,7 @@ import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
 import { keptSum, sumOf } from './sums.ts'
 import { newSince, reopenedSince } from './suggestion-history.ts'
+import { waitingIn } from './waiting-ballots.ts'
 
 /** A digest that comes later than this says so. */
 const LATE = 10 * MINUTE
@@ -138,9 +139,10 @@ function* pollItems(polls: readonly Row<'polls'>[]): Task<PollItem[]> {
   for (const poll of polls) {
     const { number, title, perHome, closesAt, options } = poll
     const { counts, answered } = yield* poll.status === 'open' ? keptSum(poll) : sumOf(poll)
+    const { length: waiting } = yield* waitingIn(poll)
     const hidden = poll.hidden && poll.status === 'open'
     const labelled = options.map((label, i) => ({ label, count: counts[i] ?? 0 }))
-    items.push({ number, title, answered, perHome, closesAt, counts: hidden ? null : labelled })
+    items.push({ number, title, answered, waiting, perHome, closesAt, counts: hidden ? null : labelled })
   }
   return items
 }

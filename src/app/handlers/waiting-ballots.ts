@@ -34,6 +34,18 @@ export function* countWaitingBallots(moment: Moment, memberId: string, home: str
   return counted
 }
 
+/** The answers to an open poll that wait for somebody to say where their author lives. */
+export function* waitingIn(poll: Poll): Task<readonly Row<'ballots'>[]> {
+  if (poll.status !== 'open' || !needsHome(poll)) return []
+  const waiting = yield* list('ballots', { pollId: poll.id, reason: { in: WAITING } }, { order: 'id' })
+  const residencies = yield* list('residencies', { memberId: { in: waiting.map(({ memberId }) => memberId) } })
+  // What has become clear since counts at the close.
+  return waiting.filter(
+    (ballot) =>
+      !residencies.some((r) => r.memberId === ballot.memberId && (ballot.home === null || r.status === 'verified')),
+  )
+}
+
 /** At the close: a home may have become known from a group card meanwhile, or been verified at the console. */
 export function* settleWaiting(moment: Moment, poll: Poll): Task<void> {
   if (!needsHome(poll)) return

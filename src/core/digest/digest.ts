@@ -28,6 +28,8 @@ export interface PollItem {
   readonly number: number
   readonly title: string
   readonly answered: number
+  /** Answers that count once it is known, or verified, where their author lives; none after the close. */
+  readonly waiting: number
   readonly perHome: boolean
   readonly closesAt: number
   /** Null while the poll hides its result. */

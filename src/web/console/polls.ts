@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Row } from '../../app/model.ts'
 import { count, find, list, type Task } from '../../app/operations.ts'
+import { waitingIn } from '../../app/handlers/waiting-ballots.ts'
 import type { Session } from '../../app/sign-in.ts'
 import { tally } from '../../core/consult/poll.ts'
 import type { Html } from './layout.ts'
@@ -98,7 +99,7 @@ export function* pollView({ community }: Session, number: number, now: number): 
 <h1>${poll.title} <span class="mark ${open ? 'open' : 'over'}">${POLL_STATUS[poll.status]}</span></h1>
 <div class="two"><div><p class="total">共 <b>${answered}</b> ${voters(poll)}回答${poll.multiple ? '，可多选' : ''}</p>
 ${open && poll.hidden ? html`<p class="hint">这个征集约好截止后才公布，现在谁也看不到结果。</p>${labels(poll.options)}` : bars(poll.options, counts, answered, voters(poll))}
-<p class="weight">意见征集，不具表决效力。</p></div>
+${waitingHint(poll, yield* waitingIn(poll))}<p class="weight">意见征集，不具表决效力。</p></div>
 <dl class="facts">
 <dt>编号</dt><dd>${poll.number}</dd>
 <dt>群</dt><dd>${group?.name ?? ''}</dd>
@@ -107,6 +108,20 @@ ${open && poll.hidden ? html`<p class="hint">这个征集约好截止后才公�
 <dt>规则</dt><dd>${rulesText(poll)}</dd>
 </dl></div>
 ${open ? html`<p class="hint">在群里告诉机器人：<code>/未答 ${poll.number}</code>看哪些户没回答，<code>/结束 ${poll.number}</code>提前结束。</p>` : ''}`
+}
+
+/** Answers that do not count yet. Of an anonymous poll it is not said which homes they are of. */
+const waitingHint = ({ anonymous }: Row<'polls'>, waiting: readonly Row<'ballots'>[]): Html | string => {
+  if (waiting.length === 0) return ''
+  const homes = [...new Set(waiting.flatMap(({ home }) => home ?? []))]
+  const claimed = waiting.filter(({ home }) => home !== null).length
+  const unknown = waiting.length - claimed
+  const named = homes.map((home, i) => html`${i > 0 ? '、' : ''}<a href="/people?q=${home}">${home}</a>`)
+  const parts = [
+    ...(claimed > 0 ? [html`${claimed}个门牌没核实${anonymous ? '' : html`（${named}）`}`] : []),
+    ...(unknown > 0 ? [html`<a href="/people?status=no-home">${unknown}个没说住哪户</a>`] : []),
+  ]
+  return html`<p class="hint">还有${waiting.length}个回答没算上：${parts.map((part, i) => html`${i > 0 ? '，' : ''}${part}`)}。截止前在“居民”页核实，或发<code>/核实 3-2-501 张三</code>，就算进去。</p>`
 }
 
 const labels = (options: readonly string[]): Html =>

@@ -32,7 +32,12 @@ export function* todayView(session: Session, now: number): Task<Html> {
   const requests = yield* requestsOf(community.id)
   const { month, day } = wallTime(now, community.timezone)
   const { candidates } = facts.needsPerson
-  const waiting = candidates + concerns.length + requests.reduce((sum, { count }) => sum + count, 0)
+  const unverified = facts.openPolls.filter((poll) => poll.waiting > 0)
+  const waiting =
+    candidates +
+    concerns.length +
+    requests.reduce((sum, { count }) => sum + count, 0) +
+    unverified.reduce((sum, poll) => sum + poll.waiting, 0)
   return html`<h1>今天 <small>${month}月${day}日</small></h1>
 <section><h2>要您处理${waiting > 0 ? html` <b class="tally">${waiting}</b>` : ''}</h2>
 ${
@@ -41,6 +46,9 @@ ${
     : html`<ul class="concerns">${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${requests.map(
         ({ number, title, count }) =>
           html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
+      )}${unverified.map(
+        (poll) =>
+          html`<li><div><b>回答等核实门牌</b><p>${poll.title}</p></div><div class="acts"><a class="button" href="/polls/${poll.number}">看${poll.waiting}个</a></div></li>`,
       )}${concerns.map((concern) => concernLine(concern, times))}</ul>`
 }
 </section>
