@@ -50,6 +50,7 @@ import {
   mySuggestions,
   recordQuoted,
   reopenSuggestion,
+  resumeSuggestion,
   splitSuggestion,
   suggest,
   suggestSeveral,
@@ -190,6 +191,8 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
     case 'finish':
     case 'answer':
       return yield* closeSuggestion(at, command)
+    case 'resume':
+      return yield* resumeSuggestion(at, command)
     case 'merge':
       return yield* mergeSuggestions(at, command)
     case 'split':

@@ -178,6 +178,8 @@ export type Command =
     }
   | { readonly name: 'finish'; readonly number: number; readonly text: string }
   | { readonly name: 'answer'; readonly number: number; readonly text: string }
+  /** A result is taken back; the text, which may be empty, says why. */
+  | { readonly name: 'resume'; readonly number: number; readonly text: string }
   /** The first number absorbs the others. */
   | { readonly name: 'merge'; readonly into: number; readonly numbers: readonly number[] }
   | { readonly name: 'split'; readonly number: number }

@@ -82,6 +82,10 @@ export const appendedText = (number: number): string => `补充到建议${number
 
 export const reopenedText = (number: number): string => `建议${number}号重新打开了，接着办，有进展告诉您。`
 
+/** Staff took the result back that he was told; `why` may be empty. */
+export const resumedText = (numbers: string, why: string): string =>
+  `建议${numbers}还没办完，重新打开了${why === '' ? '' : `：${why.replace(/[。.]$/u, '')}`}。接着办，有进展告诉您。`
+
 /** To the staff member who gave the command, where the author hears it elsewhere. */
 export const confirmText = (numbers: string, did: string): string => `建议${numbers}${did}，已告诉提的人。`
 
@@ -133,14 +137,16 @@ export const noneOpenText = (): string => `您没有在办的建议。有事就$
 
 export const appendWhatText = (number: number): string => `想补充什么？${CALL}说“补充${number} ……”，把话写在后面。`
 
-/** One sentence for what was refused, saying what does work. */
-export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
+/** One sentence for what was refused, saying what does work. `staff`: they have other words for it than residents. */
+export const suggestionRefusal = ({ rejected, data }: Rejection, staff = false): string => {
   const number = `建议${data.number ?? ''}号`
   switch (rejected) {
     case 'suggestion.not-found':
       return `没有${number}，看看号码写对了没有。`
     case 'suggestion.closed':
-      return `${number}已经办结了，不能再改。没办好的话，提的人7天内回“${data.number}号没好”就能重新打开。`
+      return staff
+        ? `${number}已经办结了。发错了、没办完，先发 /重开 ${data.number}。`
+        : `${number}已经办结了，不能再改。没办好的话，提的人7天内回“${data.number}号没好”就能重新打开。`
     case 'suggestion.withdrawn':
       return `${number}已经撤回了，不用再办。`
     case 'suggestion.merged':
@@ -158,7 +164,7 @@ export const suggestionRefusal = ({ rejected, data }: Rejection): string => {
     case 'suggestion.not-yours':
       return `${number}不是您提的，改不了。您也有这事，就${CALL}说“建议：……”。`
     case 'suggestion.still-open':
-      return `${number}还在办，没有结束，有进展告诉您。`
+      return `${number}还在办，没有结束，${staff ? '接着办就行' : '有进展告诉您'}。`
     case 'suggestion.reopen-late':
       return `${number}办结超过7天了。还没好就再说一遍：“建议：……”。`
     case 'suggestion.category-unknown':

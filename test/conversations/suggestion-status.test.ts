@@ -62,9 +62,47 @@ describe('工作人员办理建议', () => {
     await town.staff('gc').says('/办结 1 抽干了')
     town.hears('gc')
     await town.staff('gc').says('/办结 1 没空管')
-    expect(town.hears('gc')).toEqual(['建议1号已经办结了，不能再改。没办好的话，提的人7天内回“1号没好”就能重新打开。'])
+    expect(town.hears('gc')).toEqual(['建议1号已经办结了。发错了、没办完，先发 /重开 1。'])
     expect(await suggestions()).toMatchObject([{ outcome: '抽干了' }])
     expect(codes()).toEqual(['suggestion.closed'])
+  })
+
+  it('先答复、后办结，都算；答复了就算办完，工作人员听得到这句', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    await town.staff('gc').says('/答复 1 马上修')
+    expect(town.hears('gc')).toEqual(['建议1号答复了（算办完，没办完再发 /重开 1），已告诉提的人。'])
+    town.hears('g3')
+    await town.staff('gc').says('/办结 1 修好了')
+    expect(town.hears('g3')).toEqual(['建议1号办好了：修好了。还没好就回“没好”。'])
+    expect(await suggestions()).toMatchObject([{ status: 'done', outcome: '修好了' }])
+  })
+
+  it('号码发错了、还没办完就办结了：工作人员重开，提的人知道，原来的单位和期限接着算，记录里有', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    await town.staff('gc').says('/转办 1 物业 3天')
+    await town.staff('gc').says('/办结 1 灯换了')
+    await town.timePasses('2026-03-02T09:00:00+08:00')
+    town.hears('g3')
+    town.hears('gc')
+    await town.staff('gc').says('/重开 1 发错号了')
+    expect(town.hears('g3')).toEqual(['建议1号还没办完，重新打开了：发错号了。接着办，有进展告诉您。'])
+    expect(town.hears('gc')).toEqual(['建议1号重新打开了，已告诉提的人。'])
+    expect(await suggestions()).toMatchObject([
+      { status: 'handed', unit: '物业', dueAt: Date.parse('2026-03-04T18:00:00+08:00'), closedAt: null, outcome: null },
+    ])
+    expect(await town.query(() => list('events', { type: 'suggestion.resumed' }))).toMatchObject([
+      { actor: 's1', subject: 'suggestion:1', data: { text: '发错号了' } },
+    ])
+    await town.staff('gc').says('/重开 1')
+    expect(town.hears('gc')).toEqual(['建议1号还在办，没有结束，接着办就行。'])
+  })
+
+  it('重开是工作人员的事，居民发了不算', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await town.staff('gc').says('/办结 1 抽干了')
+    await zhang.says('/重开 1')
+    expect(await suggestions()).toMatchObject([{ status: 'done' }])
   })
 
   it('没有这个号码，说清楚', async () => {

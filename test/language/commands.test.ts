@@ -42,6 +42,8 @@ describe('short commands', () => {
     ['/办结 12已换③盏𠮷灯', { name: 'finish', number: 12, text: '已换③盏𠮷灯' }],
     ['/办结 12 今天换了灯\n明天再看', { name: 'finish', number: 12, text: '今天换了灯\n明天再看' }],
     ['/答复 12 3栋的灯下周修', { name: 'answer', number: 12, text: '3栋的灯下周修' }],
+    ['/重开 12', { name: 'resume', number: 12, text: '' }],
+    ['/重开12号，发错了', { name: 'resume', number: 12, text: '发错了' }],
     ['/合并 12 9', { name: 'merge', into: 12, numbers: [9] }],
     ['/合并 12 9号、10号 12', { name: 'merge', into: 12, numbers: [9, 10] }],
     ['/拆开 9', { name: 'split', number: 9 }],

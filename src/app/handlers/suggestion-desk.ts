@@ -1,5 +1,12 @@
 import { decideMerge, decideSplit } from '../../core/consult/merging.ts'
-import { decideAccept, decideClose, decideHand, FAR, type SuggestionEvent } from '../../core/consult/suggestion.ts'
+import {
+  decideAccept,
+  decideClose,
+  decideHand,
+  decideResume,
+  FAR,
+  type SuggestionEvent,
+} from '../../core/consult/suggestion.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import type { Command } from '../../language/meaning.ts'
 import {
@@ -12,6 +19,7 @@ import {
   mergedAloneText,
   mergedText,
   numbersText,
+  resumedText,
   splitText,
 } from '../../phrases/suggestions.ts'
 import { directChatOf, openQuestion } from '../ask.ts'
@@ -76,7 +84,21 @@ export function* closeSuggestion(
     command.number,
     (s) => decideClose(command, s, at),
     () => (numbers) => write(numbers, command.text),
-    command.name === 'finish' ? '办结了' : '答复了',
+    command.name === 'finish' ? '办结了' : `答复了（算办完，没办完再发 /重开 ${command.number}）`,
+  )
+}
+
+/** Staff take back what they closed. */
+export function* resumeSuggestion(
+  at: Conversation,
+  { number, text }: Extract<Command, { name: 'resume' }>,
+): Task<Outcome> {
+  return yield* step(
+    at,
+    number,
+    (s) => decideResume(text, s),
+    () => (numbers) => resumedText(numbers, text),
+    '重新打开了',
   )
 }
 

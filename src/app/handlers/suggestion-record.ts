@@ -206,7 +206,7 @@ function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
 /** One clear sentence about what was refused, and its code for operators. What a resident did wrong is his alone to know. */
 export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
   at.notes.push(rejection.rejected)
-  const content = { text: suggestionRefusal(rejection) }
+  const content = { text: suggestionRefusal(rejection, isStaff(at.roles)) }
   if (isStaff(at.roles)) yield* reply(at, content)
   else yield* replyPrivately(at, content)
   return 'asked'

@@ -64,6 +64,7 @@ export {
   closeSuggestion,
   handSuggestion,
   mergeSuggestions,
+  resumeSuggestion,
   splitSuggestion,
 } from './suggestion-desk.ts'
 

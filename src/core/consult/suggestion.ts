@@ -28,6 +28,7 @@ export type SuggestionEvent =
   | { readonly type: 'suggestion.withdrawn'; readonly number: number }
   | { readonly type: 'suggestion.appended'; readonly number: number; readonly text: string }
   | { readonly type: 'suggestion.reopened'; readonly number: number; readonly dueAt: number }
+  | { readonly type: 'suggestion.resumed'; readonly number: number; readonly text: string }
   /** `path`: under which it hung before, oldest first, so that splitting puts everything back where it was. */
   | {
       readonly type: 'suggestion.merged' | 'suggestion.split'
@@ -83,18 +84,29 @@ export const decideHand = (
     dueAt: command.at ?? (command.days === null ? s.dueAt : deadline(now, command.days, timezone)),
   }
 
-/** 办结 or 答复: the result in words. Of two staff members who close it the first one counts. */
+/** 办结 or 答复: the result in words. Of two staff members who close it the first one counts; what was answered may still be done. */
 export const decideClose = (
   command: { readonly name: 'finish' | 'answer'; readonly text: string },
   s: Suggestion,
   { now }: { readonly now: number },
-): SuggestionEvent | Rejection =>
-  blocked(s) ?? {
-    type: command.name === 'finish' ? 'suggestion.done' : 'suggestion.answered',
-    number: s.number,
-    text: command.text,
-    at: now,
-  }
+): SuggestionEvent | Rejection => {
+  const done = command.name === 'finish'
+  const open = done && s.status === 'answered' ? { ...s, status: 'accepted' as const } : s
+  return (
+    blocked(open) ?? {
+      type: done ? 'suggestion.done' : 'suggestion.answered',
+      number: s.number,
+      text: command.text,
+      at: now,
+    }
+  )
+}
+
+/** 重开: staff take back a result that they gave too early or under a wrong number. What was promised before it holds again. */
+export const decideResume = (text: string, s: Suggestion): SuggestionEvent | Rejection => {
+  if (isClosed(s) && s.mergedInto === null) return { type: 'suggestion.resumed', number: s.number, text }
+  return blocked(s) ?? reject('suggestion.still-open', { number: s.number })
+}
 
 /** An author takes his own back while it is open; `root` is what it was merged into, if it was. */
 export const decideWithdraw = (s: Suggestion, root: Suggestion | null, actor: string): SuggestionEvent | Rejection =>
@@ -145,6 +157,8 @@ export const changeOf = (event: SuggestionEvent, s: Suggestion): Partial<Suggest
       return { text: `${s.text}\n补充：${event.text}` }
     case 'suggestion.reopened':
       return { status: 'received', dueAt: event.dueAt, closedAt: null, outcome: null }
+    case 'suggestion.resumed':
+      return { status: s.unit === null ? 'received' : 'handed', closedAt: null, outcome: null }
     case 'suggestion.merged':
     case 'suggestion.split':
       return { mergedInto: event.into }

@@ -53,7 +53,7 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
 const BARE: ReadonlySet<Command['name']> = new Set(['candidates', 'missing-homes', 'roster', 'digest', 'console'])
 /** What is said of something with a number. */
 const NUMBERED: ReadonlySet<Command['name']> = new Set([
-  ...(['take-candidate', 'drop-candidate', 'accept', 'hand', 'finish', 'answer', 'merge', 'split'] as const),
+  ...(['take-candidate', 'drop-candidate', 'accept', 'hand', 'finish', 'answer', 'resume', 'merge', 'split'] as const),
   ...(['alike', 'categorise', 'close-poll', 'missing-homes', 'close-work', 'change-work', 'cancel-work'] as const),
   ...(['roster', 'confirm-signup', 'verify-home', 'count-jielong', 'close-jielong'] as const),
 ])
@@ -118,6 +118,11 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     case 'finish':
     case 'answer':
       return texted(given, 'suggestion', (number, text) => ({ name, number, text }))
+    case 'resume': {
+      const read = numbered(given, 'suggestion')
+      if (!read) return 'missing-number'
+      return size(read.rest) > MAX_TEXT ? 'too-long' : { name, number: read.number, text: read.rest }
+    }
     case 'cancel-work':
       return texted(given, 'work', (number, text) => ({ name, number, text }))
     case 'change-work': {

@@ -15,7 +15,8 @@ export const COMMANDS: readonly { readonly word: string; readonly name: Name; re
   { word: '受理', name: 'accept', example: '/受理 12' },
   { word: '转办', name: 'hand', example: '/转办 12 城管 3天' },
   { word: '办结', name: 'finish', example: '/办结 12 已换新灯' },
-  { word: '答复', name: 'answer', example: '/答复 12 下周二来修' },
+  { word: '答复', name: 'answer', example: '/答复 12 消防通道不能停车' },
+  { word: '重开', name: 'resume', example: '/重开 12' },
   { word: '合并', name: 'merge', example: '/合并 12 9' },
   { word: '相似', name: 'alike', example: '/相似 12' },
   { word: '分类', name: 'categorise', example: '/分类 12 环境卫生' },
@@ -57,6 +58,7 @@ const ALSO: Readonly<Record<string, string>> = {
   派工: '转办',
   回复: '答复',
   完成: '办结',
+  重新打开: '重开',
   没投: '未答',
   结束投票: '结束',
 }
