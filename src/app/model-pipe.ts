@@ -103,8 +103,8 @@ export const pipe = {
     key: ['communityId', 'id'],
     unique: [['communityId', 'key']],
     index: [
-      ['status', 'adapter', 'account'],
-      ['communityId', 'chatId', 'status'],
+      ['status', 'adapter', 'account', 'createdAt'],
+      ['communityId', 'chatId', 'status', 'id'],
       ['communityId', 'chatId', 'nativeId'],
     ],
   },

@@ -2,29 +2,18 @@ import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
 import { amend, list, type Task, update, within } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
-import { directNow } from '../app/regain.ts'
 import type { CardChange, Content } from '../app/speak.ts'
 import { addressed, type Hearing } from '../chat/address.ts'
 import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
 import { render } from '../chat/card.ts'
 import { splitText } from '../chat/split.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
+import { accountOf, claim, keyOf, type Parcel } from './claim.ts'
 import type { Pace } from './pace.ts'
 
-/** Messages looked at, at a time. */
-const CLAIM = 200
-/** Where the platform wants pauses no more is claimed than goes out in this time, ms: a crash leaves little in doubt. */
-const CLAIM_MS = 5_000
 /** An unknown result is tried again this often, and only where the platform shows one message per key. */
 const TRIES = 5
 const RETRY_MS = 2_000
-
-/** One message on its way: what, where to, through which adapter. */
-interface Parcel {
-  readonly row: Row<'outbox'>
-  readonly chat: Row<'chats'>
-  readonly adapter: Adapter
-}
 
 /** Whether this process may speak through an adapter: at this moment, and until the task that asks is committed. */
 export interface Gate {
@@ -274,80 +263,9 @@ function* shownCard({ chatId, at, about }: CardChange['of']): Task<Row<'outbox'>
   })
 }
 
-const keyOf = ({ communityId, id }: Row<'outbox'>) => ({ communityId, id })
-
 /** Before every instant; a database knows no infinite one. */
 const NEVER = -1
 
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }
 
 const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kind === 'key'
-
-const accountOf = ({ name, account }: Adapter) => ({ adapter: name, account })
-
-/**
- * What may be sent now through an adapter, in the order in which it was written. Where most of what was looked at has to
- * wait, more is looked at: what waits holds up only its own conversation.
- */
-function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
-  // Until it is logged in, nobody knows which ids are good.
-  if (adapter.traits.ids === 'session' && adapter.epoch() === '') return []
-  const parcels: Parcel[] = []
-  const held = new Set<string>()
-  const account = accountOf(adapter)
-  const { pace } = adapter.traits
-  const most = pace.account === 0 ? CLAIM : Math.max(1, Math.floor(CLAIM_MS / pace.account))
-  for (let limit = CLAIM; ; limit *= 4) {
-    const rows = yield* list('outbox', { ...account, status: 'pending' }, { order: 'id', limit, lock: true })
-    const chats = yield* currentChats(rows)
-    let waiting = 0
-    for (const row of rows) {
-      if (parcels.length === most) return parcels
-      const chat = row.notBefore > now || held.has(chatKey(row)) ? undefined : chats.get(chatKey(row))
-      if (!chat) {
-        held.add(chatKey(row))
-        waiting += 1
-      } else if (chat.adapter !== account.adapter || chat.account !== account.account)
-        // Its group has come back through another account.
-        yield* amend('outbox', keyOf(row), { adapter: chat.adapter, account: chat.account })
-      else if (adapter.epoch() !== chat.epoch) {
-        const now = yield* directNow(chat, adapter.epoch())
-        // Where nobody knows yet where that group or person is now, `regain` lets it go.
-        yield* amend('outbox', keyOf(row), now ? { chatId: now.id } : { status: 'held' })
-      } else {
-        // From now on the platform may know its key.
-        yield* amend('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
-        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
-      }
-    }
-    if (rows.length < limit || waiting * 2 < rows.length) return parcels
-  }
-}
-
-const chatKey = ({ communityId, chatId }: Pick<Row<'outbox'>, 'communityId' | 'chatId'>) => `${communityId} ${chatId}`
-
-/** Where messages for these chats go now: a group that was bound anew is reached at its new address. */
-function* currentChats(rows: readonly Row<'outbox'>[]): Task<Map<string, Row<'chats'>>> {
-  const found = yield* chatsOf(rows.map(({ chatId }) => chatId))
-  const groups = new Map<string, number>()
-  const groupIds = [...found.values()].flatMap(({ groupId }) => groupId ?? [])
-  const communityId = { in: [...new Set(rows.map((row) => row.communityId))] }
-  if (groupIds.length > 0)
-    for (const group of yield* list('groups', { communityId, id: { in: groupIds } }))
-      groups.set(`${group.communityId} ${group.id}`, group.chatId)
-  const placeOf = (row: Row<'outbox'>) =>
-    groups.get(`${row.communityId} ${found.get(row.chatId)?.groupId}`) ?? row.chatId
-  const moved = yield* chatsOf(rows.map(placeOf).filter((id) => !found.has(id)))
-  const current = new Map<string, Row<'chats'>>()
-  for (const row of rows) {
-    const chat = found.get(placeOf(row)) ?? moved.get(placeOf(row))
-    if (chat) current.set(chatKey(row), chat)
-  }
-  return current
-}
-
-function* chatsOf(ids: readonly number[]): Task<Map<number, Row<'chats'>>> {
-  if (ids.length === 0) return new Map()
-  const chats = yield* list('chats', { id: { in: [...new Set(ids)] } })
-  return new Map(chats.map((chat) => [chat.id, chat]))
-}

@@ -370,6 +370,42 @@ test('a conversation that has to wait holds up no other of its account, however 
   expect(texts()).toEqual(many(460, '快'))
 })
 
+test('what has waited longest goes first, whichever community’s it is', async () => {
+  line = new Line('stage', 'bot', { pace: { chat: 0, account: 1_000, spread: 0 } })
+  const young = Array.from({ length: 12 }, (_, i) => `young${i}`)
+  // The ids of a community that has lived long are far above a young one's.
+  await post.store.transact(() =>
+    insert('heads', { communityId: 'c2', version: 1, lastId: 9_000, events: 0, hash: '' }),
+  )
+  await post.saysAll(young.slice(0, 3), {}, { createdAt: NOW - 2 })
+  await post.says('old', { communityId: 'c2', nativeId: 'g2' }, { createdAt: NOW - 1 })
+  await post.saysAll(young.slice(3))
+  await post.delivery([line]).deliver()
+  expect(texts().indexOf('old')).toBeLessThan(5)
+  expect(texts().filter((text) => text !== 'old')).toEqual(young)
+})
+
+test.each([20, 450])('a conversation keeps its own order of %i, whenever what they answer came in', async (n) => {
+  const said = Array.from({ length: n }, (_, i) => `m${i}`)
+  for (const [i, text] of said.entries()) await post.says(text, {}, { createdAt: NOW - i })
+  await post.saysAll(['a', 'b'], { nativeId: 'g2' }, { createdAt: NOW - n / 2 })
+  await post.delivery([line]).deliver()
+  expect(texts().filter((text) => said.includes(text))).toEqual(said)
+  expect(texts().filter((text) => !said.includes(text))).toEqual(['a', 'b'])
+})
+
+test('one that has to wait holds back what is older but was written after it', async () => {
+  await post.says('first', {}, { notBefore: NOW + 1_000 })
+  await post.saysAll(
+    Array.from({ length: 250 }, (_, i) => `m${i}`),
+    {},
+    { createdAt: NOW - 1 },
+  )
+  await post.says('other', { nativeId: 'g2' }, { createdAt: NOW + 1 })
+  await post.delivery([line]).deliver()
+  expect(texts()).toEqual(['other'])
+})
+
 describe('how much is taken at a time', () => {
   const sending = async () => Object.values(await post.statuses()).filter((status) => status === 'sending').length
   const taken = async (one: Line, of: number) => {

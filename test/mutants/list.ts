@@ -22,6 +22,7 @@ const inbox = 'src/app/intake.ts'
 const processing = 'src/app/process.ts'
 const timers = 'src/app/timers.ts'
 const speak = 'src/app/speak.ts'
+const claiming = 'src/jobs/claim.ts'
 const delivery = 'src/jobs/delivery.ts'
 const sqlite = 'src/store/sqlite.ts'
 
@@ -240,7 +241,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a reply that has to wait does not hold back those after it',
-    edits: [change(delivery, ' || held.has(chatKey(row))', '')],
+    edits: [change(claiming, ' || held.has(chatKey(row))', '')],
+  },
+  {
+    name: 'what is oldest is said first also within a conversation',
+    edits: [change(claiming, 'yield* inOrder(turns, turns.length < limit)', 'turns')],
+    tests: ['test/jobs/outbox.test.ts'],
   },
   {
     name: 'results that could not be stored are forgotten',

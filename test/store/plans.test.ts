@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { list, type Task } from '../../src/app/operations.ts'
+import { count, list, type Task } from '../../src/app/operations.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { file } from './folder.ts'
 
@@ -64,6 +64,16 @@ describe('how SQLite finds a few rows among all of a community', () => {
       'what a chat has still to hear by its place, and without a sort',
       () => list('inbox', { communityId, chatId: 1, seq: { gt: 7 } }, { order: 'seq', limit: 50 }),
       /^SEARCH \w+ USING INDEX \w+ \(communityId=\? AND chatId=\? AND seq>\?\)$/,
+    ],
+    [
+      'what an account has to send by its age, sorting only what is of one moment',
+      () => list('outbox', { adapter: 'a', account: 'b', status: 'pending' }, { order: 'createdAt', limit: 200 }),
+      /^SEARCH outbox USING INDEX \w+_createdAt_index \(status=\? AND adapter=\? AND account=\?\)\nUSE TEMP B-TREE FOR LAST 2 TERMS/,
+    ],
+    [
+      'how much a chat has to send before a message, by an index alone',
+      () => count('outbox', { communityId, chatId: 1, status: 'pending', id: { lte: 7 } }),
+      /COVERING INDEX \w+ \(communityId=\? AND chatId=\? AND status=\? AND id<\?\)$/,
     ],
   ]
   test.each(cases)('%s', async (_, task, plan) => {

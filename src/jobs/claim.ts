@@ -1,0 +1,116 @@
+import type { Row } from '../app/model.ts'
+import { amend, count, list, type Task, together } from '../app/operations.ts'
+import { directNow } from '../app/regain.ts'
+import type { Adapter } from '../chat/adapter.ts'
+
+/** Messages looked at, at a time. */
+const CLAIM = 200
+/** Where the platform wants pauses no more is claimed than goes out in this time, ms: a crash leaves little in doubt. */
+const CLAIM_MS = 5_000
+
+/** One message on its way: what, where to, through which adapter. */
+export interface Parcel {
+  readonly row: Row<'outbox'>
+  readonly chat: Row<'chats'>
+  readonly adapter: Adapter
+}
+
+export const keyOf = ({ communityId, id }: Row<'outbox'>) => ({ communityId, id })
+
+export const accountOf = ({ name, account }: Adapter) => ({ adapter: name, account })
+
+/**
+ * What may be sent now through an adapter: what has waited longest goes first, whichever community's it is, and each
+ * conversation says its messages in the order in which they were written. Where most of what was looked at has to wait,
+ * more is looked at: what waits holds up only its own conversation.
+ */
+export function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
+  // Until it is logged in, nobody knows which ids are good.
+  if (adapter.traits.ids === 'session' && adapter.epoch() === '') return []
+  const parcels: Parcel[] = []
+  const held = new Set<string>()
+  const account = accountOf(adapter)
+  const { pace } = adapter.traits
+  const most = pace.account === 0 ? CLAIM : Math.max(1, Math.floor(CLAIM_MS / pace.account))
+  for (let limit = CLAIM; ; limit *= 4) {
+    const turns = yield* list('outbox', { ...account, status: 'pending' }, { order: 'createdAt', limit, lock: true })
+    const chats = yield* currentChats(turns)
+    let waiting = 0
+    for (const row of yield* inOrder(turns, turns.length < limit)) {
+      if (parcels.length === most) return parcels
+      const chat = row.notBefore > now || held.has(chatKey(row)) ? undefined : chats.get(chatKey(row))
+      if (!chat) {
+        held.add(chatKey(row))
+        waiting += 1
+      } else if (chat.adapter !== account.adapter || chat.account !== account.account)
+        // Its group has come back through another account.
+        yield* amend('outbox', keyOf(row), { adapter: chat.adapter, account: chat.account })
+      else if (adapter.epoch() !== chat.epoch) {
+        const now = yield* directNow(chat, adapter.epoch())
+        // Where nobody knows yet where that group or person is now, `regain` lets it go.
+        yield* amend('outbox', keyOf(row), now ? { chatId: now.id } : { status: 'held' })
+      } else {
+        // From now on the platform may know its key.
+        yield* amend('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
+        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+      }
+    }
+    if (turns.length < limit || waiting * 2 < turns.length) return parcels
+  }
+}
+
+/**
+ * Who has a turn stays as it is; what is said then is what that conversation wrote first. A message is as old as what
+ * caused it, and what was received earlier may be handled later elsewhere: so one that was written before the others may
+ * be younger, and not among what was looked at.
+ */
+function* inOrder(turns: readonly Row<'outbox'>[], isAll: boolean): Task<readonly Row<'outbox'>[]> {
+  const queues = new Map<string, Row<'outbox'>[]>()
+  for (const row of turns) {
+    const queue = queues.get(chatKey(row))
+    if (queue) queue.push(row)
+    else queues.set(chatKey(row), [row])
+  }
+  for (const queue of queues.values()) queue.sort((a, b) => a.id - b.id)
+  if (!isAll) {
+    const last = [...queues.values()].flatMap((queue) => queue.at(-1) ?? [])
+    const before = yield* together(last.map((row) => () => count('outbox', { ...ofChat(row), id: { lte: row.id } })))
+    for (const [i, row] of last.entries()) {
+      const limit = queues.get(chatKey(row))?.length ?? 0
+      if (before[i] === limit) continue
+      const where = { ...ofChat(row), adapter: row.adapter, account: row.account }
+      queues.set(chatKey(row), [...(yield* list('outbox', where, { order: 'id', limit, lock: true }))])
+    }
+  }
+  return turns.flatMap((turn) => queues.get(chatKey(turn))?.shift() ?? [])
+}
+
+const ofChat = ({ communityId, chatId, status }: Row<'outbox'>) => ({ communityId, chatId, status })
+
+const chatKey = ({ communityId, chatId }: Pick<Row<'outbox'>, 'communityId' | 'chatId'>) => `${communityId} ${chatId}`
+
+/** Where messages for these chats go now: a group that was bound anew is reached at its new address. */
+function* currentChats(rows: readonly Row<'outbox'>[]): Task<Map<string, Row<'chats'>>> {
+  const found = yield* chatsOf(rows.map(({ chatId }) => chatId))
+  const groups = new Map<string, number>()
+  const groupIds = [...found.values()].flatMap(({ groupId }) => groupId ?? [])
+  const communityId = { in: [...new Set(rows.map((row) => row.communityId))] }
+  if (groupIds.length > 0)
+    for (const group of yield* list('groups', { communityId, id: { in: groupIds } }))
+      groups.set(`${group.communityId} ${group.id}`, group.chatId)
+  const placeOf = (row: Row<'outbox'>) =>
+    groups.get(`${row.communityId} ${found.get(row.chatId)?.groupId}`) ?? row.chatId
+  const moved = yield* chatsOf(rows.map(placeOf).filter((id) => !found.has(id)))
+  const current = new Map<string, Row<'chats'>>()
+  for (const row of rows) {
+    const chat = found.get(placeOf(row)) ?? moved.get(placeOf(row))
+    if (chat) current.set(chatKey(row), chat)
+  }
+  return current
+}
+
+function* chatsOf(ids: readonly number[]): Task<Map<number, Row<'chats'>>> {
+  if (ids.length === 0) return new Map()
+  const chats = yield* list('chats', { id: { in: [...new Set(ids)] } })
+  return new Map(chats.map((chat) => [chat.id, chat]))
+}
