@@ -51,6 +51,9 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   more(lines, '结束的征集', facts.closedPolls)
   for (const work of facts.works.slice(0, NAMED)) lines.push(workText(work))
   more(lines, '招工', facts.works)
+  for (const { number, title, reason } of facts.cancelledWorks.slice(0, NAMED))
+    lines.push(`招工取消 ${number}号“${cut(title)}”：${cut(reason)}`)
+  more(lines, '取消的招工', facts.cancelledWorks)
   lines.push(...personLines(facts))
   for (const { from, to } of facts.gaps.slice(0, NAMED))
     lines.push(

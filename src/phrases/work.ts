@@ -112,7 +112,10 @@ export const postingCardNow = (
 ): Card => {
   const card = postingCard(work, shifts, reading)
   const lines = shifts.map((shift) => `${spanText(shift, reading)}：报上${shift.taken}个，共${shift.places}个`)
-  if (work.status === 'cancelled') return { title: card.title, lines: ['不办了。'], buttons: [] }
+  if (work.status === 'cancelled') {
+    const held = lines.filter((_, i) => (shifts[i]?.taken ?? 0) > 0)
+    return { title: card.title, lines: [held.length > 0 ? '没做完的不办了。' : '不办了。', ...held], buttons: [] }
+  }
   if (work.status === 'closed') return { title: card.title, lines: ['停止报名了。', ...lines], buttons: [] }
   return { ...card, lines: [...card.lines, ...lines] }
 }
@@ -238,15 +241,27 @@ export const closedText = (work: WorkWords): string => `${workText(work)}停止�
 export const closedForStaffText = (work: WorkWords, taken: number): string =>
   `${workText(work)}停招了，报上${taken}人，群里已经说了。要名单回“/名单 ${work.number}”。`
 
-export const cancelledInGroupText = (work: WorkWords, reason: string, told: number): string =>
-  `${workText(work)}不办了：${sentence(reason)}${told > 0 ? '报过名的都单独告诉了。' : ''}`
+/** `part`: what is called off, where the rest has begun. */
+export const cancelledInGroupText = (
+  work: WorkWords,
+  part: readonly Spot[] | null,
+  reason: string,
+  told: number,
+): string =>
+  `${part ? part.map(spotText).join('、') : workText(work)}不办了：${sentence(reason)}${told > 0 ? '报过名的都单独告诉了。' : ''}`
 
-/** `others`: whom he signed up, who hear it from him. */
-export const cancelledText = (spots: readonly Spot[], reason: string, others: readonly string[]): string =>
-  `${spots.map(spotText).join('、')}不办了：${sentence(reason)}不用来了，报名取消了。${others.length === 0 ? '' : `您帮${others.join('、')}报的，请转告。`}`
+/** `gone`: where his place is; `kept`: where it stays on the list; `others`: whom he signed up, who hear it from him. */
+export const cancelledText = (
+  { gone, kept }: { readonly gone: readonly Spot[]; readonly kept: readonly Spot[] },
+  reason: string,
+  others: readonly string[],
+): string =>
+  `${[...kept, ...gone].map(spotText).join('、')}不办了：${sentence(reason)}${kept.length === 0 ? '' : '已经开始的，名单还留着。'}${gone.length === 0 ? '' : '不用来了，报名取消了。'}${others.length === 0 ? '' : `您帮${others.join('、')}报的，请转告。`}`
 
-export const cancelledForStaffText = (work: WorkWords, told: number): string =>
-  `${workText(work)}取消了，名单上${told}人都单独告诉了。`
+export const cancelledForStaffText = (work: WorkWords, part: readonly Spot[] | null, told: number): string =>
+  part === null
+    ? `${workText(work)}取消了，名单上${told}人都单独告诉了。`
+    : `${workText(work)}没做完的取消了，${told}人都单独告诉了。已经开始的班名单还在，回“/名单 ${work.number}”。`
 
 /** To staff: he may not have been paid yet. Who he was is not ours to say any more. */
 export const workerForgottenText = (work: WorkWords, position: number): string =>
@@ -275,21 +290,24 @@ export const rosterText = (
   shifts: readonly (ShiftWords & { readonly lines: readonly RosterLine[] })[],
   reading: Reading,
 ): string => {
-  const parts = [`招工${work.number}号 ${work.title}（${STATUS[work.status]}）`]
+  // Only what had begun has anybody on its list after the rest was called off.
+  const isOff = ({ lines }: { readonly lines: readonly RosterLine[] }) =>
+    work.status === 'cancelled' && lines.every(({ status }) => status !== 'in')
+  const status = work.status === 'cancelled' && !shifts.every(isOff) ? '没做完的取消了' : STATUS[work.status]
+  const parts = [`招工${work.number}号 ${work.title}（${status}）`]
   let asked: number | null = null
   for (const shift of shifts) {
     const of = (status: RosterLine['status']) => shift.lines.filter((l) => l.status === status)
     const [taken, waiting, requested] = [of('in'), of('waiting'), of('requested')]
-    parts.push(
-      '',
-      `${shifts.length === 1 || shift.label === '' ? '' : `${shift.label} `}${spanText(shift, reading)}：报上${taken.length}人，共${shift.places}个名额`,
-    )
+    const which = `${shifts.length === 1 || shift.label === '' ? '' : `${shift.label} `}${spanText(shift, reading)}`
+    parts.push('', `${which}：${isOff(shift) ? '取消了' : `报上${taken.length}人，共${shift.places}个名额`}`)
     parts.push(...taken.map(rosterLineText))
     if (waiting.length > 0) parts.push('排队：', ...waiting.map(rosterLineText))
     if (requested.length > 0) parts.push('等确认：', ...requested.map(rosterLineText))
     asked ??= requested[0]?.position ?? null
   }
-  if (asked !== null) parts.push('', `问过本人后，回“/确认报名 ${work.number} ${asked}”。`)
+  if (asked !== null && work.status !== 'cancelled')
+    parts.push('', `问过本人后，回“/确认报名 ${work.number} ${asked}”。`)
   return parts.join('\n')
 }
 

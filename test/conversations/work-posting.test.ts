@@ -197,6 +197,53 @@ describe('停招和取消', () => {
     expect((await eventTypes()).filter((type) => type === 'work.cancelled')).toHaveLength(1)
   })
 
+  it('上午的做完了，取消的只是下午：做过的留在名单上，日报说取消了', async () => {
+    await wang.says(STAIRS)
+    for (const person of [zhang, li]) await person.says('报名 上午')
+    for (const person of [li, zhao]) await person.says('报名 下午')
+    await town.timePasses('2026-04-09T12:40:00+08:00')
+    for (const listener of [zhang, li, zhao, wang]) listener.hears()
+    town.hears('g3')
+    town.hears('gc')
+    await wang.in('gc').says('/取消招工 1 下雨')
+    expect(zhang.hears()).toEqual([])
+    for (const person of [li, zhao])
+      expect(person.hears()).toEqual(['4月9日14点刷楼道（下午）不办了：下雨。不用来了，报名取消了。'])
+    expect(town.hears('g3')).toEqual(['4月9日14点刷楼道（下午）不办了：下雨。报过名的都单独告诉了。'])
+    expect(town.hears('gc')).toEqual([
+      '招工1号（刷楼道）没做完的取消了，2人都单独告诉了。已经开始的班名单还在，回“/名单 1”。',
+    ])
+    await wang.whispers('/名单')
+    expect(wang.hears()).toEqual([
+      [
+        '招工1号 刷楼道（没做完的取消了）',
+        '',
+        '上午 4月9日（周四）8:00–12:00：报上2人，共2个名额',
+        '1 3-1-101 张三',
+        '2 3-1-102 李四',
+        '',
+        '下午 4月9日（周四）14:00–17:00：取消了',
+      ].join('\n'),
+    ])
+    await town.timePasses('2026-04-09T18:00:00+08:00')
+    expect(town.hears('gc')).toEqual([expect.stringContaining('招工取消 1号“刷楼道”：下雨')])
+    await town.timePasses('2026-04-10T18:00:00+08:00')
+    expect(town.hears('gc')).toEqual([expect.not.stringContaining('招工取消')])
+  })
+
+  it('已经开工了才下雨：都听到，来了的还在名单上', async () => {
+    await wang.says(GARAGE)
+    for (const person of [zhang, li, zhao]) await person.says('报名')
+    await town.timePasses('2026-04-09T09:30:00+08:00')
+    for (const listener of [zhang, li, zhao, wang]) listener.hears()
+    await wang.in('gc').says('/取消招工 1 下雨')
+    for (const person of [zhang, li])
+      expect(person.hears()).toEqual(['4月9日8点清理车库不办了：下雨。已经开始的，名单还留着。'])
+    expect(zhao.hears()).toEqual(['4月9日8点清理车库不办了：下雨。不用来了，报名取消了。'])
+    await wang.whispers('/名单 1')
+    expect(wang.hears()[0]).toMatch(/报上2人.*\n1 3-1-101 张三\n2 3-1-102 李四$/)
+  })
+
   it('有两个在招，不带号数就问是哪个', async () => {
     await wang.says(GARAGE)
     await wang.says(STAIRS)

@@ -1,6 +1,6 @@
 import { plainly } from '../../chat/address.ts'
 import { places } from '../../core/build/work.ts'
-import type { DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
+import type { CancelledWork, DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
 import { HOUR_OF_DIGEST } from '../../core/digest/spread.ts'
 import { addDays, DAY, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
 import type { BarSpec } from '../../core/kernel/picture.ts'
@@ -120,6 +120,7 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
     closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),
     works: yield* workItems(communityId, now),
+    cancelledWorks: yield* cancelledSince(communityId, since),
     needsPerson: {
       requests: yield* requestCount(communityId),
       candidates: yield* count('candidates', { communityId, status: 'waiting' }),
@@ -164,6 +165,17 @@ function* workItems(communityId: string, now: number): Task<WorkItem[]> {
     })
   }
   return items
+}
+
+function* cancelledSince(communityId: string, since: number): Task<CancelledWork[]> {
+  const works: CancelledWork[] = []
+  const said = { communityId, type: 'work.cancelled', at: { gt: since } }
+  for (const { subject, data } of yield* list('events', said, { order: 'seq' })) {
+    const work = yield* find('works', { communityId, number: Number(subject.slice('work:'.length)) })
+    const { reason = '' } = data as { readonly reason?: string }
+    if (work) works.push({ number: work.number, title: work.title, reason })
+  }
+  return works
 }
 
 function* requestCount(communityId: string): Task<number> {

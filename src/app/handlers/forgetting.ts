@@ -111,7 +111,7 @@ function* worked(at: Conversation): Task<{ readonly work: Row<'works'>; readonly
   for (const signup of yield* list('signups', { memberId: at.member.id, status: 'in' })) {
     const shift = yield* find('shifts', { id: signup.shiftId })
     const work = yield* find('works', { id: signup.workId })
-    if (!shift || !work || work.status === 'cancelled') continue
+    if (!shift || !work) continue
     if (shift.start > at.now || shift.end < at.now - PAID_WITHIN) continue
     const position = positionOf(signup, yield* list('signups', { shiftId: shift.id })) ?? 0
     done.set(work.id, { work, position })

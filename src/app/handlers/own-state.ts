@@ -37,7 +37,7 @@ export function* mySignups(at: Conversation): Task<Outcome> {
   const own = { memberId: at.member.id, onBehalfOf: null, status: { in: ['in', 'waiting'] } }
   for (const signup of yield* list('signups', own, { order: 'id' })) {
     const found = yield* spotOf(at, signup.shiftId)
-    if (!found || found.shift.end <= at.now || found.work.status === 'cancelled') continue
+    if (!found || found.shift.end <= at.now) continue
     const position = positionOf(signup, yield* list('signups', { workId: signup.workId }, { order: 'id' })) ?? 0
     lines.push(alreadyText(found.spot, { status: signup.status === 'in' ? 'in' : 'waiting', position }))
   }

@@ -124,7 +124,7 @@ export function* openWorksHere(at: Conversation): Task<readonly WorkRow[]> {
 
 /**
  * Which work a staff command is about. Without a number: the only open one of a residents' group, or of the community
- * where the command was given elsewhere. `orLast`: where none is open, the newest that was not called off.
+ * where the command was given elsewhere. `orLast`: where none is open, the newest that was not called off before it began.
  */
 export function* workOfCommand(
   at: Conversation,
@@ -143,8 +143,14 @@ export function* workOfCommand(
     const numbers = open.map((w) => `${w.number}号`).join('、')
     return reject('work.which', { numbers, name: `/${command} ${first.number}` })
   }
-  const last = orLast ? yield* find('works', { ...here, status: 'closed' }, { order: 'number', desc: true }) : null
-  return last ?? reject('work.none')
+  return (orLast ? yield* lastHeld(here) : null) ?? reject('work.none')
+}
+
+/** The newest posting that ended, whether sign-up did or what was left of it was called off. */
+function* lastHeld(here: { readonly communityId: string; readonly groupId?: string }): Task<WorkRow | null> {
+  for (const work of yield* list('works', { ...here, status: { not: 'open' } }, { order: 'number', desc: true }))
+    if (work.status === 'closed' || (yield* find('signups', { workId: work.id, status: 'in' }))) return work
+  return null
 }
 
 /** Tells staff in one sentence why not, and what to do. */

@@ -13,6 +13,7 @@ import {
   reminderText,
   rosterSentText,
   rosterText,
+  type Spot,
 } from '../../phrases/work.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { nextNumber } from '../numbers.ts'
@@ -103,7 +104,7 @@ function* close(moment: Moment, work: WorkRow, reason: 'staff' | 'begun'): Task<
   yield* record(moment, 'work.closed', `work:${work.number}`, { reason })
 }
 
-/** /取消招工: called off. Everybody on the list hears it in private, the group once. */
+/** /取消招工: what is not over is called off. Everybody on its list hears it in private, the group once. */
 export function* cancelWork(
   at: Conversation,
   { number, text }: { readonly number: number; readonly text: string },
@@ -114,35 +115,46 @@ export function* cancelWork(
   const decided = decideCancelling(work, shifts, text, at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   yield* update('works', { id: work.id }, { status: 'cancelled' })
-  for (const { id } of shifts) yield* cancelReminders(id)
-  yield* record(at, 'work.cancelled', `work:${number}`, { reason: decided.reason })
-  const told = yield* takeEverybodyOff(at, work, shifts, decided.reason)
+  const { reason, off } = decided
+  for (const { id } of off) yield* cancelReminders(id)
+  yield* record(at, decided.type, `work:${number}`, { reason })
+  const spots = off.map((shift) => spot(at, work, shift, shifts))
+  const told = yield* takeEverybodyOff(at, work, spots, reason)
+  const part = shifts.some(({ start }) => start <= at.now) ? spots : null
   const about = { kind: 'work' as const, number }
   const content = {
-    text: cancelledInGroupText(work, decided.reason, told),
+    text: cancelledInGroupText(work, part, reason, told),
     about,
     change: yield* changedPosting(at, work.id),
   }
   yield* tellGroup(at, work.groupId, content, 'free')
-  if (at.group?.id !== work.groupId) yield* reply(at, { text: cancelledForStaffText(work, told) })
+  if (at.group?.id !== work.groupId) yield* reply(at, { text: cancelledForStaffText(work, part, told) })
   return 'command'
 }
 
-/** One message to each person, however many shifts he was in. Returns how many people were on the list. */
-function* takeEverybodyOff(moment: Moment, work: WorkRow, shifts: readonly ShiftRow[], reason: string): Task<number> {
-  const people = new Map<string, { readonly shifts: Set<number>; readonly others: Set<string> }>()
+/**
+ * One message to each person, however many of these shifts he was in. Whoever has begun stays on the list, by which he is
+ * paid. Returns how many people were told.
+ */
+function* takeEverybodyOff(moment: Moment, work: WorkRow, off: readonly Spot[], reason: string): Task<number> {
+  const people = new Map<string, { readonly gone: Set<Spot>; readonly kept: Set<Spot>; readonly others: Set<string> }>()
   for (const signup of yield* list('signups', { workId: work.id, status: { not: 'cancelled' } }, { order: 'id' })) {
     const { id, memberId, shiftId, onBehalfOf } = signup
-    yield* update('signups', { id }, { status: 'cancelled' })
-    const data = { signup: id, shift: shiftId, member: memberId, was: signup.status, reason: 'work.cancelled' }
-    yield* record(moment, 'signup.cancelled', `work:${work.number}`, data)
-    const his = people.get(memberId) ?? { shifts: new Set(), others: new Set() }
-    his.shifts.add(shiftId)
+    const where = off.find(({ shift }) => shift.id === shiftId)
+    if (!where) continue
+    const his = people.get(memberId) ?? { gone: new Set(), kept: new Set(), others: new Set() }
+    if (signup.status === 'in' && where.shift.start <= moment.now) his.kept.add(where)
+    else {
+      yield* update('signups', { id }, { status: 'cancelled' })
+      const data = { signup: id, shift: shiftId, member: memberId, was: signup.status, reason: 'work.cancelled' }
+      yield* record(moment, 'signup.cancelled', `work:${work.number}`, data)
+      his.gone.add(where)
+    }
     if (onBehalfOf !== null) his.others.add(onBehalfOf)
     people.set(memberId, his)
   }
-  for (const [memberId, { shifts: his, others }] of people) {
-    const spots = shifts.filter(({ id }) => his.has(id)).map((shift) => spot(moment, work, shift, shifts))
+  for (const [memberId, { gone, kept, others }] of people) {
+    const spots = { gone: [...gone], kept: [...kept] }
     yield* tellMember(moment, memberId, { text: cancelledText(spots, reason, [...others]) })
   }
   return people.size

@@ -66,18 +66,20 @@ const sameTimes = (a: readonly Span[], b: readonly Span[]): boolean =>
 export const decideClosing = (work: Work): { readonly type: 'work.closed' } | Rejection =>
   work.status === 'open' ? { type: 'work.closed' } : reject(`work.${work.status}`, { number: work.number })
 
-/** Calls the work off. Refuses without a reason, a second time, and when all of it is over. */
-export const decideCancelling = (
+/**
+ * Calls off what is not over (`off`). Refuses without a reason, a second time, and when all of it is over.
+ */
+export const decideCancelling = <S extends Span>(
   work: Work,
-  shifts: readonly Span[],
+  shifts: readonly S[],
   reason: string,
   { now }: { readonly now: number },
-): { readonly type: 'work.cancelled'; readonly reason: string } | Rejection => {
+): { readonly type: 'work.cancelled'; readonly reason: string; readonly off: readonly S[] } | Rejection => {
   const { number } = work
   if (work.status === 'cancelled') return reject('work.cancelled', { number })
   if (reason.trim() === '') return reject('work.no-reason', { number })
   if (shifts.every(({ end }) => end <= now)) return reject('work.over', { number })
-  return { type: 'work.cancelled', reason: reason.trim() }
+  return { type: 'work.cancelled', reason: reason.trim(), off: shifts.filter(({ end }) => end > now) }
 }
 
 /** A posting as it stands, with who is in. */

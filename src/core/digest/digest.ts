@@ -14,6 +14,7 @@ export interface DigestFacts {
   readonly openPolls: readonly PollItem[]
   readonly closedPolls: readonly PollItem[]
   readonly works: readonly WorkItem[]
+  readonly cancelledWorks: readonly CancelledWork[]
   readonly needsPerson: NeedsPerson
   /** Spans that could not be seen, in ms. */
   readonly gaps: readonly { readonly from: number; readonly to: number }[]
@@ -44,6 +45,13 @@ export interface WorkItem {
   readonly waiting: number
 }
 
+/** A posting of which something was called off since the last digest, and why. */
+export interface CancelledWork {
+  readonly number: number
+  readonly title: string
+  readonly reason: string
+}
+
 export interface NeedsPerson {
   /** Sign-ups made for somebody else that nobody has confirmed. */
   readonly requests: number
@@ -70,5 +78,6 @@ export const isQuiet = (facts: DigestFacts): boolean =>
     facts.openPolls,
     facts.closedPolls,
     facts.works,
+    facts.cancelledWorks,
     facts.gaps,
   ].every((list) => list.length === 0) && Object.values(facts.needsPerson).every((n) => n === 0)

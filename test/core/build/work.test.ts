@@ -80,7 +80,11 @@ describe('given a work that was posted', () => {
   })
 
   it('when it is called off, then it needs a reason, happens once, and not after the work is done', () => {
-    expect(decideCancelling(open, [shift], ' 下雨 ', { now })).toEqual({ type: 'work.cancelled', reason: '下雨' })
+    expect(decideCancelling(open, [shift], ' 下雨 ', { now })).toEqual({
+      type: 'work.cancelled',
+      reason: '下雨',
+      off: [shift],
+    })
     expect(decideCancelling({ ...open, status: 'closed' }, [shift], '下雨', { now })).toMatchObject({
       type: 'work.cancelled',
     })
@@ -89,6 +93,8 @@ describe('given a work that was posted', () => {
       rejected: 'work.cancelled',
     })
     expect(decideCancelling(open, [shift], '下雨', { now: shift.end })).toMatchObject({ rejected: 'work.over' })
+    const later = { ...shift, start: now + 30, end: now + 40 }
+    expect(decideCancelling(open, [shift, later], '下雨', { now: shift.end })).toMatchObject({ off: [later] })
   })
 
   it('when the last shift begins, then nobody can sign up any more', () => {
