@@ -14,7 +14,9 @@ const NUMBER_OF =
   /(?:电话|手机号?|联系方式|微信)(?:号码?)?(?:是)?(?:多少|几号|啥|什么|有吗)|^(?:请|麻烦|能不能|帮(?:我|俺|忙)?)*(?:查|找)(?:一下)?[^,。]{0,8}(?:电话|手机号?|联系方式|号码)/
 const HELPLESS =
   /(?:不会|不知道(?:怎么|咋))(?:弄|用|操作|投|报)|看不懂|^不懂|^(?:这个)?(?:咋|怎么|如何)(?:用|弄|投|报|操作|使)|帮(?:我|俺)(?:投|报名|选)/
-const TALK = /(?:吗|呢)$/
+const TALK = /(?:吗|呢|(?:多少|什么|啥|谁|哪里|哪儿|几[点号])(?:了|啊|呀)*)$/
+/** 今天天气咋样; 门口装个扶手怎么样 is a proposal. */
+const HOW = /^(?!.*(?:装|加|增|设|放|换|改|建|办|搞|弄|种|铺|划)).*(?:咋样|怎么样|怎样|如何)(?:了|啊|呀)*$/
 
 /**
  * A question to us that is no matter for the committee: what time it is, when a poll ends, somebody's number, how this
@@ -25,5 +27,5 @@ export const isEnquiry = (folded: string, asked: boolean): boolean => {
   if (NUMBER_OF.test(folded)) return !/打不通|没人接|公布|公开/.test(folded)
   if (MATTER.test(folded)) return false
   if (CLOCK.test(folded) || HELPLESS.test(folded)) return true
-  return OURS.test(folded) ? asked || ASKS.test(folded) : asked || TALK.test(folded)
+  return OURS.test(folded) ? asked || ASKS.test(folded) : asked || TALK.test(folded) || HOW.test(folded)
 }

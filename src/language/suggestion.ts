@@ -68,6 +68,10 @@ const WISH =
 const MATTER =
   /小区|社区|物业|业主|居民|施工|工地|工程|道路|马路|公园|河|桥|楼|栋|电梯|车位|车库|停车|绿化|路灯|广场|学校|幼儿园|医保|社保|低保|政策|房产|水费|电费|公交/
 
+/** 公告：明天停水, 帮我发个通知: to be passed on, which is not ours to do. */
+const ANNOUNCED =
+  /^(?:公告|通知|公示|启事|通告|温馨提[示醒]|紧急通知)\s*[:!]|^(?:请|麻烦)?(?:帮(?:我|俺|忙)?|替我|给我)+(?:[在到往]群里)?(?:发|贴|出|拟|写)(?:一?[个条下份则])?(?:通知|公告|公示|启事|通告)/
+
 const plainly = (text: string): string => fold(text.slice(0, 2000)).trim()
 
 /** What is said to us alone, by @ or in private, and reads like something for the committee. Null for small talk. */
@@ -76,6 +80,7 @@ export const readAddressed = (text: string, context: Context): Suggestion | null
   const said = plainly(text)
   const count = weight(said)
   if (count < (context.mentionsUs ? 4 : 6)) return null
+  if (ANNOUNCED.test(said)) return null
   if (said.length < 60 && weight(said.replace(SMALL_TALK, '')) === 0) return null
   if (context.direct && !context.mentionsUs && !WISH.test(said) && !(count >= 10 && MATTER.test(said))) return null
   return { kind: 'suggestion', text: text.trim(), private: context.direct }

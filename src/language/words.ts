@@ -2,6 +2,7 @@ import type { Context } from './context.ts'
 import { originalTail } from './fold.ts'
 import type { Meaning, Word } from './meaning.ts'
 import { leadingNumber, numbersIn } from './numerals.ts'
+import { asksProgress } from './progress.ts'
 
 /** Fixed words that work at any time. Each must be the whole message, so that talk about them does nothing. */
 const WHOLE: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
@@ -17,7 +18,7 @@ const WHOLE: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
   [/^(?:我)?不(?:再)?要(?:看|收)?日报(?:了)?$/, 'stop-digest'],
 ]
 
-/** What one asks about himself, which a neighbour might be asked as well: only in private. */
+/** What one asks about himself, which a neighbour might be asked as well: only of us. */
 const OF_HIS_OWN: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
   [
     /^(?:我|俺)(?:们?家)?(?:刚才|刚刚)?(?:投票?|回答?|选)(?:上|成功|进去)?了?(?:吗|没有?)[呀啊呢]?$|^(?:我|俺)(?:们?家)?的(?:票|投票|回答)?(?:投上|算上|算|记上|收到)了?(?:吗|没有?)[呀啊呢]?$/,
@@ -26,10 +27,6 @@ const OF_HIS_OWN: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
   [
     /^(?:我|俺)(?:刚才|刚刚)?(?:报名?)(?:上|成功)?了?(?:吗|没有?)[呀啊呢]?$|^(?:我|俺)(?:现在)?排(?:到)?(?:第)?几(?:个|位)?了?$/,
     'my-signups',
-  ],
-  [
-    /^(?:我|俺)(?:上次|上回|之前|昨天|前几天)?(?:提|说|反映|反应|投诉)的?(?:那个|这个|那件|这件)?(?:事儿?|事情|问题|建议|意见|诉求)?(?:现在)?(?:办|处理|弄|解决)?得?(?:咋样|怎么样|怎样|如何|到哪一步|到哪|好了吗|了吗|(?:有)?(?:消息|结果|进展|人管)了?(?:吗|没有?))[了啦]?$/,
-    'my-suggestions',
   ],
 ]
 
@@ -55,20 +52,22 @@ const withNumber = (word: 'withdraw' | 'append' | 'not-fixed', number: number | 
 /** A fixed word, or null. `text` is the sender's own, `folded` the same folded. */
 export const readWord = (text: string, folded: string, context: Context): Meaning | null => {
   const words = bare(folded)
+  const toUs = context.direct || context.mentionsUs
   if (words.length <= 24) {
     const question = words.replace(/\?+$/, '')
     const fixed = WHOLE.find(([pattern]) => pattern.test(question))
     if (fixed) return { kind: 'word', word: fixed[1] }
-    const own = context.direct ? OF_HIS_OWN.find(([pattern]) => pattern.test(question)) : undefined
+    const own = toUs ? OF_HIS_OWN.find(([pattern]) => pattern.test(question)) : undefined
     if (own) return { kind: 'word', word: own[1] }
     if (HALF.test(words)) return { kind: 'half', of: 'suggestion' }
-    if ((context.direct || context.mentionsUs) && GREETING.test(question)) return { kind: 'word', word: 'help' }
+    if (toUs && GREETING.test(question)) return { kind: 'word', word: 'help' }
     const withdrawn = readWithdrawal(words, context)
     if (withdrawn) return withdrawn
     const joined = /^合并\s*(?=\d)/.exec(words)
     const numbers = joined ? numbersIn(words.slice(joined[0].length)) : null
     if (numbers && numbers.length > 1) return { kind: 'word', word: 'join', numbers }
   }
+  if (toUs && asksProgress(words)) return { kind: 'word', word: 'my-suggestions' }
   return readAppend(text, folded, context) ?? readNotFixed(text, folded, context)
 }
 

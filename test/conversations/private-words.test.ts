@@ -97,15 +97,22 @@ describe('问自己的事', () => {
     expect(li.hears().at(-1)).toMatch(/^您已经在排队：.*排第1个/)
   })
 
-  it.each(['我提的事咋样了', '我提的事办得咋样了', '我反映的问题怎么样了？', '我说的那个事有消息吗'])(
-    '%s：就是“我的建议”',
-    async (text) => {
-      await zhang.says('建议：楼道的灯坏了')
-      await zhang.whispers(text)
-      expect(zhang.hears().join()).toContain('楼道的灯坏了')
-      expect(await suggestions()).toHaveLength(1)
-    },
-  )
+  it.each([
+    ...['我提的事咋样了', '我提的事办得咋样了', '我反映的问题怎么样了？', '我说的那个事有消息吗'],
+    ...['我的意见怎么样了', '我的建议办得咋样了', '我反映的问题办了没'],
+  ])('%s：就是“我的建议”', async (text) => {
+    await zhang.says('建议：楼道的灯坏了')
+    await zhang.whispers(text)
+    expect(zhang.hears().join()).toContain('楼道的灯坏了')
+    expect(await suggestions()).toHaveLength(1)
+  })
+})
+
+it.each(['公告：明天停水', '帮我发个通知', '你好啊小五，今天天气咋样'])('%s：谁说的都不记成建议', async (text) => {
+  await town.staff().whispers(text)
+  await zhang.whispers(text)
+  expect(zhang.hears()).toEqual([LOST])
+  expect(await suggestions()).toEqual([])
 })
 
 describe('来晚了', () => {
