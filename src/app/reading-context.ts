@@ -9,7 +9,10 @@ import { find, list, recall, type Task } from './operations.ts'
 import type { About, Content } from './speak.ts'
 import { withTwins } from './twins.ts'
 
-/** So many of a group's closed polls a late answer may be for. Read without their time, so that the store can remember them. */
+/**
+ * So many of a group's closed polls a late answer may be for, and of its postings a late sign-up. Read without their
+ * time, so that the store can remember them.
+ */
 const CLOSED = 5
 
 /** By so much (ms) a platform's clock may differ from ours. */
@@ -27,6 +30,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     for (const twin of yield* withTwins(id)) groups.add(twin)
   const polls: OpenPoll[] = []
   const works: OpenWork[] = []
+  const ended: OpenWork[] = []
   const lists: { number: number; title: string }[] = []
   for (const groupId of groups) {
     const open = yield* recall(`open ${groupId}`, () => openIn(groupId))
@@ -38,6 +42,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     // A posting is one group's own, and so is a list.
     if (at.group !== null && groupId !== at.group.id) continue
     works.push(...open.works)
+    for (const work of open.ended) if (work.shifts.some(({ end }) => end > at.now)) ended.push(work)
     for (const { number, title } of open.lists) if (number !== null) lists.push({ number, title })
   }
   const asked = yield* askedOf(at)
@@ -53,6 +58,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     question: asked && (asked.question as Question),
     askedElsewhere: asked !== null && asked.chatId !== at.chat.id,
     signedUp: yield* isSignedUp(at, works),
+    ended: ended.sort((a, b) => b.number - a.number),
     lists,
     places: yield* placesOf(at.community.id),
     estate: yield* estateFor(at.community.id, at.group),
@@ -78,9 +84,13 @@ interface OpenInGroup {
   /** The last ones that closed, in the order in which they did. */
   readonly closed: readonly Row<'polls'>[]
   readonly works: readonly OpenWork[]
+  /** The last ones that take nobody any more. */
+  readonly ended: readonly Posting[]
   /** Those that we keep. */
   readonly lists: readonly Row<'jielongs'>[]
 }
+
+type Posting = Omit<OpenWork, 'shifts'> & { readonly shifts: readonly Row<'shifts'>[] }
 
 function* openIn(groupId: string): Task<OpenInGroup> {
   const polls = yield* list('polls', { groupId, status: 'open' }, { order: 'number' })
@@ -88,11 +98,14 @@ function* openIn(groupId: string): Task<OpenInGroup> {
   const works: OpenWork[] = []
   for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
     works.push(yield* withShifts(work))
+  const ended: Posting[] = []
+  const last = { order: 'number', desc: true, limit: CLOSED } as const
+  for (const work of yield* list('works', { groupId, status: 'closed' }, last)) ended.push(yield* withShifts(work))
   const lists = yield* list('jielongs', { groupId, status: 'open', origin: 'bot' }, { order: 'id' })
-  return { polls, closed: [...closed].reverse(), works, lists }
+  return { polls, closed: [...closed].reverse(), works, ended, lists }
 }
 
-function* withShifts(work: Row<'works'>): Task<OpenWork> {
+function* withShifts(work: Row<'works'>): Task<Posting> {
   const { number, title } = work
   return { number, title, shifts: yield* list('shifts', { workId: work.id }, { order: 'id' }) }
 }

@@ -24,6 +24,8 @@ export interface Context {
   readonly askedElsewhere?: boolean
   /** The sender is signed up for work that is open here, so 我不去了 can be about it. Absent: no. */
   readonly signedUp?: boolean
+  /** Postings here whose sign-up has ended and whose work has not, the newest first. Absent: none. */
+  readonly ended?: readonly OpenWork[]
   /** Lists that we keep here ourselves, by 接龙. Absent: none. */
   readonly lists?: readonly { readonly number: number; readonly title: string }[]
   /** The homes of the estate, and which of them this group's residents live in. Absent: there is no register. */

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Context, OpenWork } from './context.ts'
 import { fold, originalTail } from './fold.ts'
 import type { Meaning } from './meaning.ts'
 import { PARTICLES, quotedWork, readPosition, readShift, target } from './posting.ts'
@@ -21,18 +21,37 @@ const PHONE =
 const POLITE = /[\s,]*(?:可以|行|能行|好|成|可不可以|行不行)(?:吗|么|不|嘛)?\s*\?*$/
 const MYSELF = /^(?:我|我自己|自己|本人)$/
 
-/** 报名, 取消报名 and signing up somebody else. Null where it is not about paid work that is open here. */
+/** 报名, 取消报名 and signing up somebody else. Null where it is not about paid work that is open here, or has lately taken its last. */
 export const readSignup = (text: string, context: Context): Meaning | null => {
   if (text.length > LONGEST) return null
   const said = fold(text).trim()
-  const folded = quotedWork(context) ? said.replace(POLITE, '') : said
+  const joining = quotedLate(context)
+  const folded = quotedWork(joining) ? said.replace(POLITE, '') : said
   const words = bare(folded).replace(PHONE, '')
   if (/[?]|[吗么]\s*$/.test(folded)) return null
   return (
     readSignoff(words, context) ??
     (context.signedUp === true ? readChange(words, context) : null) ??
-    (context.works.length === 0 ? null : (readForOther(text, words, context) ?? readOwn(words, context)))
+    readJoining(text, words, joining)
   )
+}
+
+/** With the posting that is quoted alone, where its sign-up has ended: one is too late for it, whatever else is open. */
+const quotedLate = (context: Context): Context => {
+  const { ended = [], quoted } = context
+  const late = quoted?.kind === 'work' ? ended.filter(({ number }) => number === quoted.number) : []
+  return late.length === 0 ? context : { ...context, works: late }
+}
+
+/** A sign-up for what is open; where it fits nothing of that, for the last posting whose sign-up has ended. */
+const readJoining = (text: string, words: string, context: Context): Meaning | null => {
+  const { works, ended = [] } = context
+  const among = (postings: readonly OpenWork[]): Meaning | null => {
+    if (postings.length === 0) return null
+    const here = { ...context, works: postings }
+    return readForOther(text, words, here) ?? readOwn(words, here)
+  }
+  return among(works) ?? among(ended.slice(0, 1))
 }
 
 /** 改下午吧, 上午换下午: for somebody who has a shift. A bare number may be an option's. */

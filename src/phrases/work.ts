@@ -176,8 +176,9 @@ export const promotedText = (
     ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
     : `${why}，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
 
-/** To one person in private who signs up too late, or for nothing. */
-export const workClosedText = (work: WorkWords): string => `${workText(work)}已经停止报名了。真想来，请找居委会。`
+/** To one person who signs up too late, or for nothing. */
+export const workClosedText = (work: WorkWords): string =>
+  `没赶上，${workText(work)}已经停止报名了。真想来，请找居委会。`
 export const noWorkText = (): string => '现在没有要报名的活。有了会在群里说。'
 export const notSignedUpText = (): string => '没有查到您报的名。想报就回“报名”。'
 
@@ -341,7 +342,6 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'signup.withdrawn': () => '这个报名请求已经取消了。',
   'signup.confirmed-already': ({ status, position }) =>
     status === 'in' ? `已经确认过了，报上了，第${position}个。` : `已经确认过了，排第${position}个等着。`,
-  'signup.closed': () => '这个活已经停止报名了。',
   'signup.begun': () => '这一班已经开始了，报不了了。',
   'signup.overlap': () => '这个人同一时间已经报了别的班，请先问清楚要哪一班。',
   'signoff.none': () => '您现在没有报名，不用取消。',

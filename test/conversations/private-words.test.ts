@@ -142,11 +142,10 @@ describe('来晚了', () => {
     quiet()
     await zhang.whispers('报名')
     await zhang.whispers('我要报名')
-    await li.says('报名')
     expect(town.hears('g3')).toEqual([])
     expect(zhang.hears()).toEqual([
-      '招工1号（清理车库）已经停止报名了。真想来，请找居委会。',
-      '招工1号（清理车库）已经停止报名了。真想来，请找居委会。',
+      '没赶上，招工1号（清理车库）已经停止报名了。真想来，请找居委会。',
+      '没赶上，招工1号（清理车库）已经停止报名了。真想来，请找居委会。',
     ])
   })
 })

@@ -14,6 +14,8 @@ const STAIRS = `/招工 刷楼道
 时间：下午 4月9日14:00-17:00 1人
 报酬：20元/小时`
 
+const TOO_LATE = '没赶上，招工1号（清理车库）已经停止报名了。真想来，请找居委会。'
+
 let town: Town
 let wang: Person
 let zhang: Person
@@ -164,11 +166,58 @@ describe('停招和取消', () => {
     await wang.says('/停招 1')
     expect(town.hears('g3').at(-1)).toBe('招工1号（清理车库）停止报名了。报上的按时来就行。')
     await li.says('报名', { quote: posting })
+    expect(town.hears('g3')).toEqual([TOO_LATE])
     await wang.says('/停招 1')
     expect(town.hears('g3').at(-1)).toBe('招工1号已经停止报名了。')
     expect((await town.query(() => list('signups'))).map((s) => s.status)).toEqual(['in'])
     await town.timePasses('2026-04-08T19:00:00+08:00')
     expect(zhang.hears()).toHaveLength(1)
+  })
+
+  it('停招以后在群里说报名，告诉他一次没赶上；报上的人说，说的是他第几个', async () => {
+    await wang.says(GARAGE)
+    await zhang.says('报名')
+    await wang.says('/停招 1')
+    town.hears('g3')
+    for (const words of ['报名', '我也报名', '帮502张阿姨报名']) await li.says(words)
+    expect(town.hears('g3')).toEqual([TOO_LATE])
+    await zhang.says('报名')
+    expect([town.hears('g3'), zhang.hears().length, li.hears()]).toEqual([[], 1, []])
+    for (const words of ['报名了', '报名的人真多', '孩子报名学画画']) await zhao.says(words)
+    expect([...town.hears('g3'), ...zhao.hears()]).toEqual([])
+  })
+
+  it('群里今天说得够多了，没赶上就私下告诉他', async () => {
+    await wang.says(GARAGE)
+    await wang.says('/停招 1')
+    for (const person of [zhang, li, zhao]) await person.says('报名')
+    const sun = town.resident('u9', '3-1-201 孙六')
+    town.hears('g3')
+    await sun.says('报名')
+    expect(town.hears('g3')).toEqual([])
+    expect(sun.hears()).toEqual([TOO_LATE])
+  })
+
+  it('又在招别的：报名就是报那个；引用停招的那条，才是没赶上', async () => {
+    await wang.says(GARAGE)
+    const posting = town.last('g3')
+    await wang.says('/停招 1')
+    await wang.says(STAIRS)
+    town.hears('g3')
+    await li.says('报名', { quote: posting })
+    expect(town.hears('g3')).toEqual([TOO_LATE])
+    await li.says('报名 上午')
+    expect(town.hears('g3')[0]).toMatch(/^报上了：.*刷楼道/)
+  })
+
+  it('活干完了，或者没招过，报名说的是别的事', async () => {
+    await li.says('报名')
+    await wang.says(GARAGE)
+    await wang.says('/停招 1')
+    await town.timePasses('2026-04-09T12:00:00+08:00')
+    town.hears('g3')
+    await li.says('报名')
+    expect([...town.hears('g3'), ...li.hears()]).toEqual([])
   })
 
   it('停招以后有人退出，排队的照样补上', async () => {
