@@ -5,8 +5,8 @@ import { askedOf } from './ask.ts'
 import { type Conversation, isStaff } from './context.ts'
 import { estateFor, placesOf } from './estate.ts'
 import type { Row } from './model.ts'
-import { find, list, recall, type Task } from './operations.ts'
-import type { About, Content } from './speak.ts'
+import { list, recall, type Task } from './operations.ts'
+import { quotedOf } from './quote.ts'
 import { withTwins } from './twins.ts'
 
 /**
@@ -17,11 +17,6 @@ const CLOSED = 5
 
 /** By so much (ms) a platform's clock may differ from ours. */
 const CLOCKS = 10 * MINUTE
-
-/** Quotes by words: compared over so many signs, at least so many, and with so many of our last messages. */
-const QUOTED_SIGNS = 40
-const QUOTED_AT_LEAST = 6
-const LATELY = 50
 
 /** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
 export function* contextOf(at: Conversation): Task<Context> {
@@ -54,7 +49,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     staff: isStaff(at.roles),
     polls,
     works,
-    quoted: yield* quotedOf(at),
+    quoted: yield* quotedOf(at, { polls, works }),
     question: asked && (asked.question as Question),
     askedElsewhere: asked !== null && asked.chatId !== at.chat.id,
     signedUp: yield* isSignedUp(at, works),
@@ -109,25 +104,6 @@ function* withShifts(work: Row<'works'>): Task<Posting> {
   const { number, title } = work
   return { number, title, shifts: yield* list('shifts', { workId: work.id }, { order: 'id' }) }
 }
-
-/** What the quoted message is about, where it is one of ours. */
-function* quotedOf(at: Conversation): Task<About | null> {
-  const { nativeMsgId: nativeId, text } = at.inbound.quote ?? {}
-  const chatId = at.chat.id
-  const known = nativeId === undefined ? null : yield* find('outbox', { chatId, nativeId })
-  const ours = known ?? (text === undefined ? undefined : yield* saidLately(chatId, text))
-  return (ours?.payload as Content | undefined)?.about ?? null
-}
-
-/** Where a platform tells only the words of what is quoted: our latest message that begins with them. */
-function* saidLately(chatId: number, quoted: string): Task<Row<'outbox'> | undefined> {
-  const words = signs(quoted).slice(0, QUOTED_SIGNS)
-  if (words.length < QUOTED_AT_LEAST) return undefined
-  const lately = yield* list('outbox', { chatId, status: 'sent' }, { order: 'id', desc: true, limit: LATELY })
-  return lately.find(({ payload }) => signs((payload as Content).text).startsWith(words))
-}
-
-const signs = (text: string): string => text.replace(/\s+/g, '')
 
 /** Whether the sender has a place or waits for one here: only then does 我不去了 mean us. */
 function* isSignedUp(at: Conversation, works: readonly OpenWork[]): Task<boolean> {

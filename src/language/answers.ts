@@ -3,6 +3,7 @@ import { type Context, estateOf, lexiconOf, type OpenPoll, type OpenWork, type Q
 import { fold, trimSpan } from './fold.ts'
 import { resolveAll, saidHomes } from './home.ts'
 import type { Meaning, Part, UnsureHome } from './meaning.ts'
+import { namedPoll } from './naming.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
 import { PARTICLES, readShift, readWork } from './posting.ts'
@@ -14,11 +15,28 @@ import { bare } from './words.ts'
 
 /** What is said of the polls that are open: answers, a withdrawal, or a question which is meant. Null: it is for none. */
 export const readPollAnswer = (text: string, context: Context): readonly Part[] | null => {
-  if (context.polls.length === 0) return null
+  const { polls, quoted } = context
+  if (polls.length === 0 || (quoted && !['poll', 'question', 'talk'].includes(quoted.kind))) return null
+  // Where only one poll is open and nobody else is spoken to, it need not be named.
+  const named = quoted?.kind === 'talk' || (polls.length > 1 && !quoted) ? readNamed(text, context) : null
+  return named ?? (quoted?.kind === 'talk' ? null : readUnnamed(text, context))
+}
+
+/** B题选2, 征集3号：装: an answer to the poll that it names. */
+const readNamed = (text: string, context: Context): readonly Part[] | null => {
+  const named = namedPoll(text, context.polls)
+  if (!named) return null
+  const { poll, rest } = named
+  const parts = readUnnamed(rest, { ...context, quoted: { kind: 'poll', number: poll.number } })
+  if (!parts?.every(({ meaning }) => meaning.kind === 'answer' || meaning.kind === 'suggestion')) return null
+  const lead = text.length - rest.length
+  return parts.map(({ meaning, span }) => ({ meaning, span: { start: span.start + lead, end: span.end + lead } }))
+}
+
+const readUnnamed = (text: string, context: Context): readonly Part[] | null => {
   const reply = readReply(text, estateOf(context), lexiconOf(context))
   if (!reply) return null
   const { quoted } = context
-  if (quoted && quoted.kind !== 'poll' && quoted.kind !== 'question') return null
   const asked = quoted?.kind === 'poll' ? context.polls.filter(({ number }) => number === quoted.number) : context.polls
   const verdicts = asked.flatMap((poll): Spoken[] => {
     const verdict = verdictOf(reply, text, poll, context)
@@ -183,6 +201,7 @@ const KEEP = /^(?:先|还是|我)?(?:不删(?:除)?|不是|算|不要|不用|不
 
 /** What the words answer to the question we asked this person. Null where they do not answer it. */
 export const readQuestion = (text: string, context: Context): readonly Part[] | null => {
+  if (context.quoted?.kind === 'talk') return null
   const read = readReplyToUs(text, context)
   return Array.isArray(read) || read === null ? read : [whole(text, read as Meaning)]
 }

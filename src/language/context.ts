@@ -13,11 +13,8 @@ export interface Context {
   readonly staff: boolean
   readonly polls: readonly OpenPoll[]
   readonly works: readonly OpenWork[]
-  /** What the message quotes, when it quotes one of our own messages. */
-  readonly quoted: {
-    readonly kind: 'poll' | 'work' | 'suggestion' | 'question' | 'jielong'
-    readonly number: number
-  } | null
+  /** What the message quotes: one of our own messages, or what somebody else said (`talk`). Null: nothing, or it is not known. */
+  readonly quoted: Quoted | null
   /** A question we asked this person here and that is still open. */
   readonly question: Question | null
   /** We asked it in a group, and this is said in private. Absent: we asked it here. */
@@ -37,6 +34,11 @@ export interface Context {
   /** Local words beside the built-in ones. */
   readonly lexicon?: Lexicon
 }
+
+export type Quoted =
+  | { readonly kind: 'poll' | 'work' | 'suggestion' | 'question' | 'jielong'; readonly number: number }
+  /** What is said to somebody else is nothing to us, unless it names what is ours. */
+  | { readonly kind: 'talk' }
 
 export const estateOf = ({ estate }: Context): Estate => estate ?? NO_ESTATE
 export const lexiconOf = ({ lexicon }: Context): Lexicon => lexicon ?? BUILT_IN

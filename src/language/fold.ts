@@ -79,6 +79,18 @@ export const size = (text: string): number => [...text].length
 
 const QUOTE_RULE = /\n\s*(?:- ){5,}-?[ \t]*\n/
 
+/** The words that the platform copied from another message into the text, without their author's name; null: none. */
+export const copiedQuote = (text: string): string | null => {
+  const rule = text.startsWith('「') ? QUOTE_RULE.exec(text.slice(0, LONGEST)) : null
+  return (
+    rule &&
+    text
+      .slice(1, rule.index)
+      .replace(/」\s*$/, '')
+      .replace(/^[^:：\n]{1,40}[:：]\s*/, '')
+  )
+}
+
 /** A part of a text: UTF-16 units, the end excluded. */
 export interface Span {
   readonly start: number

@@ -44,6 +44,13 @@ export const readWork = (words: string, works: readonly OpenWork[]): OpenWork | 
   return fitting.length === 1 ? (fitting[0] ?? null) : null
 }
 
+/** Whether a posting is named by its number or its title: 报名 清理车库, 3号报名. */
+export const namesWork = (words: string, works: readonly OpenWork[]): boolean =>
+  works.some(({ title }) => plain(words).includes(plain(title))) ||
+  words
+    .split(/取消|退出|报名|[\s,]+/)
+    .some((part) => !/^\d+$/.test(part) && readWork(part.replace(PARTICLES, ''), works) !== null)
+
 /** Which posting and shift are meant. Null where the words name something that is not open. */
 export const target = (words: string, context: Context): Target | null => {
   const quoted = quotedWork(context)

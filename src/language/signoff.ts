@@ -29,7 +29,7 @@ export const readSignoff = (words: string, context: Context): Meaning | null => 
   const off = context.signedUp === true || context.quoted?.kind === 'work' ? OFF_SIGNED_UP.exec(said) : null
   if (off) return cannotCome(off[1], off[2], context)
   const only = context.works.length === 1 ? (context.works[0]?.number ?? null) : null
-  if (saidToUs(said, context)) return { kind: 'signoff', work: context.quoted?.number ?? only }
+  if (saidToUs(said, context)) return { kind: 'signoff', work: quotedNumber(context) ?? only }
   const match = SIGN_OFF.exec(said)
   if (!match) return null
   const rest = said.slice(match[0].length).replace(/^[了\s,:]+/, '')
@@ -57,8 +57,11 @@ const cannotCome = (day: string | undefined, part: string | undefined, context: 
     const shift = part === undefined ? null : readShift(part, only)
     return { kind: 'signoff', work: only.number, ...(shift === null ? {} : { shift }) }
   }
-  return { kind: 'signoff', work: context.quoted?.kind === 'work' ? context.quoted.number : null }
+  return { kind: 'signoff', work: quotedNumber(context) }
 }
+
+/** The posting that is quoted, also one that takes no more sign-ups. */
+const quotedNumber = ({ quoted }: Context): number | null => (quoted?.kind === 'work' ? quoted.number : null)
 
 /** Whether the work is on the day that is said: 明天我去不了了 may be about anything that is tomorrow. */
 const isOn = (day: string, { shifts }: OpenWork, { now, timezone }: Context): boolean => {

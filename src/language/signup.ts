@@ -1,7 +1,7 @@
 import type { Context, OpenWork } from './context.ts'
 import { fold, originalTail } from './fold.ts'
 import type { Meaning } from './meaning.ts'
-import { PARTICLES, quotedWork, readPosition, readShift, target } from './posting.ts'
+import { namesWork, PARTICLES, quotedWork, readPosition, readShift, target } from './posting.ts'
 import { readSignoff } from './signoff.ts'
 import { bare } from './words.ts'
 
@@ -29,6 +29,7 @@ export const readSignup = (text: string, context: Context): Meaning | null => {
   const folded = quotedWork(joining) ? said.replace(POLITE, '') : said
   const words = bare(folded).replace(PHONE, '')
   if (/[?]|[吗么]\s*$/.test(folded)) return null
+  if (context.quoted?.kind === 'talk' && !namesWork(words, context.works)) return null
   return (
     readSignoff(words, context) ??
     (context.signedUp === true ? readChange(words, context) : null) ??

@@ -55,6 +55,7 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   引用接龙: () => ({ quoted: { kind: 'jielong', number: 5 } }),
   引用征集: ({ polls }) => ({ quoted: { kind: 'poll', number: polls.at(-1)?.number ?? 0 } }),
   引用招工: ({ works }) => ({ quoted: { kind: 'work', number: works.at(-1)?.number ?? 0 } }),
+  引用邻居: () => ({ quoted: { kind: 'talk' } }),
   引用建议: () => ({ quoted: { kind: 'suggestion', number: 12 } }),
 }
 

@@ -114,8 +114,8 @@ export class Person {
 
 export interface Saying {
   readonly id?: string
-  /** The id of a message, ours or theirs. */
-  readonly quote?: string
+  /** The id of a message, ours or theirs; or only its words, where the platform tells no more. */
+  readonly quote?: string | Quote
   /** @s the bot. */
   readonly mention?: boolean
   readonly action?: string
@@ -204,7 +204,7 @@ export class Town {
   async say(message: { from: string; card: string; group: string | null; text: string } & Saying): Promise<string> {
     this.#messages += 1
     const id = message.id ?? `t${this.#messages}`
-    const quote: Quote | undefined = message.quote === undefined ? undefined : { nativeMsgId: message.quote }
+    const quote = typeof message.quote === 'string' ? { nativeMsgId: message.quote } : message.quote
     const inbound: Inbound = {
       adapter: 'stage',
       account: ACCOUNT,

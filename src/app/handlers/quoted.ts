@@ -1,9 +1,8 @@
 import type { Inbound } from '../../chat/message.ts'
 import type { Conversation } from '../context.ts'
-import { externalId } from '../intake.ts'
-import { idInChat } from '../lane.ts'
 import type { Row } from '../model.ts'
 import { find, type Task } from '../operations.ts'
+import { heardAs } from '../quote.ts'
 
 /** Somebody's message that is quoted here, if we heard it in this very chat and know who said it. */
 export function* quotedMessage(
@@ -11,12 +10,7 @@ export function* quotedMessage(
 ): Task<{ row: Row<'inbox'>; author: Row<'members'>; text: string } | null> {
   const nativeId = at.inbound.quote?.nativeMsgId
   if (nativeId === undefined) return null
-  const { adapter, account } = at.inbound
-  const chatId = at.chat.id
-  const extId = externalId(at.inbound, nativeId)
-  const row =
-    (yield* find('inbox', { chatId, adapter, account, extId })) ??
-    (yield* find('inbox', { chatId, adapter, account, extId: idInChat(extId, chatId) }))
+  const row = yield* heardAs(at, nativeId)
   if (row?.kind !== 'message' || row.memberId === null) return null
   const author = yield* find('members', { id: row.memberId })
   if (!author || author.forgottenAt !== null) return null

@@ -22,10 +22,10 @@ export const readJielongLine = (text: string, context: Context): readonly Part[]
   const { quoted } = context
   const replied =
     quoted?.kind === 'jielong' ? (lists.find(({ number }) => number === quoted.number)?.number ?? null) : null
-  if (quoted && replied === null) return null
   const opening = OPENING.exec(folded)
   const number = opening?.[1] === undefined ? null : Number.parseInt(opening[1], 10)
   const named = number === null ? null : (lists.find((list) => list.number === number)?.number ?? null)
+  if (quoted && replied === null && (quoted.kind !== 'talk' || named === null)) return null
   const only = lists.length === 1 ? (lists[0]?.number ?? null) : null
   const list = replied ?? named ?? only
   if (LEAVE.test(folded)) {
