@@ -32,7 +32,8 @@ describe('short commands', () => {
     ['/转办 12 城管 3天', { name: 'hand', number: 12, unit: '城管', days: 3 }],
     ['/转办 12号 城管', { name: 'hand', number: 12, unit: '城管', days: null }],
     ['/转办 12 自来水公司 三天', { name: 'hand', number: 12, unit: '自来水公司', days: 3 }],
-    ['/转办 12 街道 城管科 5个工作日内', { name: 'hand', number: 12, unit: '街道 城管科', days: 5 }],
+    ['/转办 12 上海物业', { name: 'hand', number: 12, unit: '上海物业', days: null }],
+    ['/转办 12 上月湖居委会', { name: 'hand', number: 12, unit: '上月湖居委会', days: null }],
     ['/转办 12 城管3天', { name: 'hand', number: 12, unit: '城管', days: 3 }],
     ['/转办 12 3号楼楼长 两周内', { name: 'hand', number: 12, unit: '3号楼楼长', days: 14 }],
     ['/转办 12 12345热线，最迟5日内办结', { name: 'hand', number: 12, unit: '12345热线', days: 5 }],
@@ -88,6 +89,11 @@ describe('转办 by a day is due when that day is over', () => {
     ['/转办 12 物业 2026年5月1日', '物业', '2026-05-01T18:00:00+08:00'],
     ['/转办 12 物业 4月12日下午3点前', '物业', '2026-04-12T15:00:00+08:00'],
     ['/转办 12 物业 3天后', '物业', '2026-03-07T18:00:00+08:00'],
+    ['/转办 12 物业 下礼拜三', '物业', '2026-03-11T18:00:00+08:00'],
+    // Said on a Wednesday: Saturday and Sunday are not counted.
+    ['/转办 12 街道 城管科 5个工作日内', '街道 城管科', '2026-03-11T18:00:00+08:00'],
+    ['/转办 12 城管局，两个工作日', '城管局', '2026-03-06T18:00:00+08:00'],
+    ['/转办 12 城管局 3工作日', '城管局', '2026-03-09T18:00:00+08:00'],
   ])('%s', (text, unit, day) => {
     expect(command(text)).toEqual({ name: 'hand', number: 12, unit, days: null, at: Date.parse(day) })
   })
@@ -95,6 +101,13 @@ describe('转办 by a day is due when that day is over', () => {
   test.each([
     '尽快',
     '下周',
+    '下礼拜',
+    '下个星期',
+    '过几天',
+    '周末',
+    '月初',
+    '中旬',
+    '晚上',
     '本周内',
     '3个月',
     '半个月内',
@@ -114,7 +127,21 @@ describe('转办 by a day is due when that day is over', () => {
   })
 
   test('one that is over is refused', () => {
-    expect(say('/转办 12 物业 3月1日')).toEqual({ kind: 'broken', name: 'hand', problem: 'past-time' })
+    for (const over of [
+      '3月1日',
+      '昨天',
+      '，昨晚',
+      '前天下午',
+      '大前天',
+      '上周五',
+      '上个星期',
+      '上礼拜一',
+      '上月底',
+      '上个月5号',
+      '去年',
+    ])
+      expect(say(`/转办 12 物业 ${over}`)).toEqual({ kind: 'broken', name: 'hand', problem: 'past-time' })
+    expect(say('/转办 12 物业昨天')).toEqual({ kind: 'broken', name: 'hand', problem: 'past-time' })
     expect(say('/转办 12 明天')).toEqual({ kind: 'broken', name: 'hand', problem: 'missing-text' })
   })
 })

@@ -46,7 +46,7 @@ export const isClosed = (s: Pick<Suggestion, 'status'>): boolean => s.status ===
 /** Somebody still works on it, or should. */
 export const isOpen = (s: Pick<Suggestion, 'status'>): boolean => !isClosed(s) && s.status !== 'withdrawn'
 
-/** Calendar days for now, 18:00 local time of the last one; working days follow with the official calendar. */
+/** Calendar days, 18:00 local time of the last one. */
 export const deadline = (now: number, days: number, timezone: string): number =>
   instant({ ...addDays(wallTime(now, timezone), days), hour: 18, minute: 0 }, timezone)
 

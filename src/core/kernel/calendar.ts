@@ -106,6 +106,19 @@ export const addDays = (wall: WallTime, days: number): WallTime => {
   return { ...wall, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
 }
 
+/**
+ * The calendar day after `days` working days, Monday to Friday. Holidays and the weekends worked for them are announced
+ * year by year and no dated table of them is kept here: across a holiday the day comes too early, never too late.
+ */
+export const addWorkingDays = (wall: WallTime, days: number): WallTime => {
+  let day = wall
+  for (let left = days; left > 0; ) {
+    day = addDays(day, 1)
+    if (weekday(day) % 6 !== 0) left -= 1
+  }
+  return day
+}
+
 /** 0 is Sunday. */
 export const weekday = (wall: WallTime): number => new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay()
 

@@ -1,3 +1,4 @@
+import { addWorkingDays, instant, wallTime } from '../../core/kernel/calendar.ts'
 import { fold, originalTail, size } from '../fold.ts'
 import type { Command, Problem } from '../meaning.ts'
 import { HAN_SIGN, readDefinite } from '../numerals.ts'
@@ -10,7 +11,7 @@ type Limit = Pick<Handover, 'days' | 'at'>
 const MAX_UNIT = 20
 const MAX_DAYS = 365
 /** When the day is over for those who wait for an answer. */
-const DAY_ENDS = '18:00'
+const DAY_ENDS = { hour: 18, minute: 0 }
 
 const LEAD = /^(?:期限|限期|限|最迟|最晚|不超过|在|于|今年)?\s*:?\s*/
 const DONE = /\s*(?:办结|办完|办好|完成|处理完|回话|答复)$/
@@ -19,17 +20,19 @@ const DAYS = new RegExp(
   `^(-?\\d{1,9}|${HAN_SIGN}{1,4})\\s*(?:个?\\s*(工作日|天|周|星期|礼拜)(?:(?:之|以)?内)?|日(?:之|以)?内)$`,
 )
 
-/** 3天, 两周内, 3月5日前, 下周三下午3点. Null: these words are no time limit. */
+/** 3天, 两周内, 5个工作日, 3月5日前, 下周三下午3点. Null: these words are no time limit. */
 const readLimit = (words: string, now: number, timezone: string): Limit | Problem | null => {
   const said = words.replace(DONE, '').replace(LEAD, '').trim()
   const match = DAYS.exec(said)
   if (match) {
     const count = readDefinite(match[1] ?? '')
     const days = count === null ? null : count * (/^(?:周|星期|礼拜)$/.test(match[2] ?? '') ? 7 : 1)
-    return days === null || days < 1 || days > MAX_DAYS ? 'bad-days' : { days }
+    if (days === null || days < 1 || days > MAX_DAYS) return 'bad-days'
+    if (match[2] !== '工作日') return { days }
+    return { days: null, at: instant({ ...addWorkingDays(wallTime(now, timezone), days), ...DAY_ENDS }, timezone) }
   }
   const day = said.replace(/(?:之|以)?前$/, '')
-  const at = readMoment(isDay(day, now, timezone) ? `${day} ${DAY_ENDS}` : said, now, timezone)
+  const at = readMoment(isDay(day, now, timezone) ? `${day} ${DAY_ENDS.hour}:00` : said, now, timezone)
   if (at === null) return null
   return at <= now ? 'past-time' : { days: null, at }
 }
@@ -42,7 +45,12 @@ const begins = (words: string, i: number): boolean =>
 const OTHERWISE = /(?:年|月|周|第|到|至|约|大概|左右|或者?|[-~])\s*$/
 /** Nobody's name ends like this: it was meant as a time limit. */
 const TIMELY = new RegExp(
-  `(?:^|\\s)(?:[今明后]天|尽快|马上|立[刻即]|[本这下]个?[周月].{0,3}|[月年]底|\\d{1,2}[-/.]\\d{1,2}|(?:\\d{1,2}|${HAN_SIGN}{1,3})号|\\S*(?:\\d|${HAN_SIGN}|半|几)个?(?:天|日|周|星期|礼拜|月|年|小时|钟头|分钟|工作日)(?:左右|[以之]?[内后])?|\\S*[前内])$`,
+  `(?:^|[\\s,、:;])(?:[今明后]天|尽[快早]|早日|马上|立[刻即]|近期|过.{0,3}[天日周月]|[本这下]个?(?:周|星期|礼拜|月).{0,3}|周末|[月年][初中底末]|[上中下]旬|[上中下]午|[今明]?[早中晚]上|\\d{1,2}[-/.]\\d{1,2}|(?:\\d{1,2}|${HAN_SIGN}{1,3})号|\\S*(?:\\d|${HAN_SIGN}|半|几)个?(?:天|日|周|星期|礼拜|月|年|小时|钟头|分钟|工作日)(?:左右|[以之]?[内后])?|\\S*[前内])$`,
+)
+
+/** 昨天, 上周五: it was meant as a time limit, and is over. */
+const OVER = new RegExp(
+  `昨[天日晚]$|前天$|(?:^|[\\s,、:;])(?:昨[天日晚]|大?前[天日]|去年|上个?(?:周|星期|礼拜)[一二三四五六日天末]?|上个?月(?:[初中底末]|(?:\\d{1,2}|${HAN_SIGN}{1,3})[日号])?)(?:[上中下]午|[早晚]上?)?$`,
 )
 
 /** What follows the number in 转办. */
@@ -59,6 +67,7 @@ export const readHandover = (own: string, now: number, timezone: string): Handov
   unit = unit.replace(/[\s,，、:：;；]+$/, '')
   const folded = fold(unit).trim()
   if (folded === '') return 'missing-text'
+  if (!limit && OVER.test(folded)) return 'past-time'
   if ((limit ? OTHERWISE : TIMELY).test(folded)) return 'bad-days'
   return size(unit) > MAX_UNIT ? 'too-long' : { unit, ...(limit ?? { days: null }) }
 }
