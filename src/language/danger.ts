@@ -1,6 +1,6 @@
 import { type Report, REPORTS } from './danger/reports.ts'
 import { WORRIES } from './danger/worries.ts'
-import { PLACE, SIGN } from './danger/words.ts'
+import { PLACE, plain, SIGN } from './danger/words.ts'
 import type { Danger } from './meaning.ts'
 
 /**
@@ -65,10 +65,10 @@ const LONGEST_REPORT = 120
 
 /** The danger that a folded text reports as being here and now. Null for everything else. */
 export const readDanger = (folded: string): Danger | null =>
-  among(REPORTS, folded.trim(), (sentence, danger) => danger === 'crime' && KEEPS_HAPPENING.test(sentence))
+  among(REPORTS, plain(folded).trim(), (sentence, danger) => danger === 'crime' && KEEPS_HAPPENING.test(sentence))
 
 /** The danger that a folded text may report, and may not. Null for everything else. */
-export const readWorry = (folded: string): Danger | null => among(WORRIES, folded.trim(), () => false)
+export const readWorry = (folded: string): Danger | null => among(WORRIES, plain(folded).trim(), () => false)
 
 /** The first of the reports that the text makes. `past`: what else shows that a sentence tells of another day. */
 const among = (

@@ -200,6 +200,34 @@ describe('so do the plain words of old people, of the village and of neighbours 
   })
 })
 
+describe('so do endings of the south and west, and gas as it is mistyped', () => {
+  test.each([
+    ['我家着火咯', 'fire'],
+    ['我屋里头起火咯 快点来人', 'fire'],
+    ['失火咯', 'fire'],
+    ['失火喽！', 'fire'],
+    ['我屋里起火哒', 'fire'],
+    ['3栋着火了哇', 'fire'],
+    ['楼上起火咯快来人', 'fire'],
+    ['老头子晕倒嘞', 'medical'],
+    ['我爸中风咯', 'medical'],
+    ['孙子走丢咯', 'lost'],
+    ['煤汽味好大', 'gas'],
+    ['楼道里有天燃气味', 'gas'],
+    ['我家液化汽漏了', 'gas'],
+  ])('%s', (text, danger) => {
+    expect(readDanger(fold(text))).toBe(danger)
+  })
+
+  test.each(['昨天3栋着火咯', '3栋着火了哇？', '老王家生意火咯', '走咯走咯', '楼上咯咯笑', '快递不见咯', '汽车不见了'])(
+    'but not in %s',
+    (text) => {
+      expect(readDanger(fold(text))).toBeNull()
+      expect(readWorry(fold(text))).toBeNull()
+    },
+  )
+})
+
 describe('what may be a way of speaking is a worry and no alarm', () => {
   test.each([
     ['我胸口疼', 'medical'],

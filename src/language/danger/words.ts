@@ -1,5 +1,14 @@
 import { SURNAME } from '../surnames.ts'
 
+/** Endings of the south and west that say what 了 says: 着火咯, 起火哒, 晕倒嘞, 失火了哇. */
+const ENDING = /了?[咯喽嘞啰囖哒]+|了[哇哟喔]/g
+/** Gas as it is mistyped, most often by voice. */
+const GAS_SLIPS = /[煤燃]汽|液化汽|天[然燃]汽|天燃气/g
+
+/** A text in the words that the reports are written in. */
+export const plain = (text: string): string =>
+  text.replace(ENDING, '了').replace(GAS_SLIPS, (slip) => slip.replace('汽', '气').replace('天燃', '天然'))
+
 /** For use inside patterns: a neighbour as he is called: 老王, 李大爷. */
 const NAMED = `(?:[老小]${SURNAME}|${SURNAME}(?:大爷|大妈|大娘|大叔|大伯|大婶|大姐|大哥|阿姨|叔|伯|婶|爷爷|奶奶|婆婆|嫂|哥|姐))`
 /** 我家, 俺家, 咱们楼, 老王家. */
