@@ -1,3 +1,4 @@
+import { type Plea, readPlea } from './danger/pleas.ts'
 import { type Report, REPORTS } from './danger/reports.ts'
 import { WORRIES } from './danger/worries.ts'
 import { PLACE, plain, SIGN } from './danger/words.ts'
@@ -40,11 +41,11 @@ const AFTERWARDS =
 const ENDED_WELL = /^.{0,12}(?:没事|不要紧|不碍事|没大碍|没伤着|还好|好多了|虚惊)/
 const KEEPS_HAPPENING = /迟迟|经常|时常|长期|屡次|一直|天天|每天|每晚|屡教不改|斗殴/
 
-const isTalk = (sentence: string, index: number, length: number, danger: Danger): boolean => {
+const isTalk = (sentence: string, index: number, length: number, danger: Danger, plea: Plea | null): boolean => {
   if (TALK.test(sentence.slice(0, index + length)) || AFTERWARDS.test(sentence)) return true
   const rest = sentence.slice(index + length)
   if (ENDED_WELL.test(rest)) return true
-  const asked = ASKING.test(sentence.slice(0, index + length)) || ASKED.test(rest)
+  const asked = ASKING.test(sentence.slice(0, index + length)) || (plea === null && ASKED.test(rest))
   if (danger === 'gas' && asked && !/怎么办|咋办|什么是/.test(sentence)) return !SMELL_HERE.test(sentence)
   return asked
 }
@@ -63,31 +64,44 @@ const denied = (clause: string, index: number, length: number, danger: Danger): 
 /** Real reports are short; in a long story the danger is one of many things told. */
 const LONGEST_REPORT = 120
 
+/** Whether a report counts, by its sentence and by what a plea for help after it means. */
+type Counts = (sentence: string, danger: Danger, plea: Plea | null) => boolean
+
+const certain: Counts = (sentence, danger, plea) =>
+  (plea === null || plea === 'cry') && !(danger === 'crime' && KEEPS_HAPPENING.test(sentence))
+const doubtful: Counts = (_sentence, _danger, plea) => plea === 'doubtful'
+const unasked: Counts = (_sentence, _danger, plea) => plea === null
+
 /** The danger that a folded text reports as being here and now. Null for everything else. */
-export const readDanger = (folded: string): Danger | null =>
-  among(REPORTS, plain(folded).trim(), (sentence, danger) => danger === 'crime' && KEEPS_HAPPENING.test(sentence))
+export const readDanger = (folded: string): Danger | null => among(REPORTS, plain(folded).trim(), certain)
 
-/** The danger that a folded text may report, and may not. Null for everything else. */
-export const readWorry = (folded: string): Danger | null => among(WORRIES, plain(folded).trim(), () => false)
+/** The danger that a folded text may report, and may not. Null for everything else, and for what is certain. */
+export const readWorry = (folded: string): Danger | null => {
+  const text = plain(folded).trim()
+  return among(WORRIES, text, unasked) ?? among(REPORTS, text, doubtful)
+}
 
-/** The first of the reports that the text makes. `past`: what else shows that a sentence tells of another day. */
-const among = (
-  reports: readonly Report[],
-  text: string,
-  past: (sentence: string, danger: Danger) => boolean,
-): Danger | null => {
+/** The first of the reports that the text makes. */
+const among = (reports: readonly Report[], text: string, counts: Counts): Danger | null => {
   if (text.length > LONGEST_REPORT || !SIGN.test(text) || JOKE.test(text)) return null
   const words = text.replace(/[\s,;:!。.~、]|\p{Extended_Pictographic}/gu, '')
   const whole = reports.find(({ alone }) => alone?.test(words))
   if (whole) return whole.danger
-  for (const sentence of text.split(/(?<=[。!?\n])/))
+  let start = 0
+  for (const sentence of text.split(/(?<=[。!?\n])/)) {
     for (const { danger, report, cry } of reports) {
       const bare = cry && sentence.split(/[,;:!。~.\s、]+/).some((clause) => cry.test(clause))
       if (bare && !TALK.test(sentence)) return danger
       const match = report?.exec(sentence)
-      if (!match || isTalk(sentence, match.index, match[0].length, danger) || past(sentence, danger)) continue
-      const clause = Math.max(...[',', ';', ':'].map((sign) => sentence.lastIndexOf(sign, match.index))) + 1
-      if (!denied(sentence.slice(clause), match.index - clause, match[0].length, danger)) return danger
+      if (!match) continue
+      const { index, 0: said } = match
+      const end = start + index + said.length
+      const plea = readPlea(text.slice(0, start + index), said, text.slice(end), danger)
+      if (isTalk(sentence, index, said.length, danger, plea) || !counts(sentence, danger, plea)) continue
+      const clause = Math.max(...[',', ';', ':'].map((sign) => sentence.lastIndexOf(sign, index))) + 1
+      if (!denied(sentence.slice(clause), index - clause, said.length, danger)) return danger
     }
+    start += sentence.length
+  }
   return null
 }

@@ -56,6 +56,8 @@ describe('有危险', () => {
     ['有个孩子在3栋触电了', '120'],
     ['墙塌了压着人了', '119'],
     ['孙子走丢了', '110'],
+    ['我家着火了怎么办', '119'],
+    ['我屋里头起火咯 快点来人', '119'],
   ])('%s → %s', async (text, number) => {
     await town.resident('u1', '3-2-501 张三').says(text)
     expect(town.hears('g3')[0]).toContain(number)

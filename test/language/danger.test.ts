@@ -228,6 +228,85 @@ describe('so do endings of the south and west, and gas as it is mistyped', () =>
   )
 })
 
+describe('whoever asks what to do is in danger all the same', () => {
+  test.each([
+    ['我家着火了怎么办', 'fire'],
+    ['有人触电了怎么办', 'electric'],
+    ['煤气漏了怎么办', 'gas'],
+    ['孩子噎住了怎么办', 'medical'],
+    ['我爸喘不上气了怎么办', 'medical'],
+    ['我妈晕倒了咋办', 'medical'],
+    ['我妈晕倒了要不要打120？', 'medical'],
+    ['我家着火了怎么办？快来人', 'fire'],
+    ['3栋着火了怎么办啊', 'fire'],
+    ['我妈晕倒了，怎么办？', 'medical'],
+    ['我妈刚才还好好的，突然晕倒了怎么办', 'medical'],
+    ['我爸心梗了咋办啊 120打不通', 'medical'],
+    ['孩子噎住了怎么办 脸都紫了 快来人', 'medical'],
+    ['我家孩子走丢了怎么办', 'lost'],
+    ['隔壁着火了打什么电话', 'fire'],
+    ['楼上起火咯啷个办', 'fire'],
+    ['老伴摔倒了起不来咋整', 'medical'],
+  ])('%s', (text, danger) => {
+    expect(readDanger(fold(text))).toBe(danger)
+  })
+
+  test.each([
+    ['我爸喘不上气怎么办', 'medical'],
+    ['我不在家，我妈晕倒了怎么办', 'medical'],
+    ['吃花生米，孩子噎住了怎么办', 'medical'],
+    ['有人触电了怎么办？', 'electric'],
+    ['家里着火了怎么办', 'fire'],
+    ['孩子走丢了怎么办', 'lost'],
+    ['我家闻到煤气味怎么办', 'gas'],
+    ['3栋有小偷撬门怎么办', 'crime'],
+    ['闻到煤气味怎么办', 'gas'],
+  ])('%s is a worry', (text, danger) => {
+    expect(readDanger(fold(text))).toBeNull()
+    expect(readWorry(fold(text))).toBe(danger)
+  })
+
+  test.each([
+    '着火了怎么办',
+    '着火了怎么办？',
+    '如果着火了怎么办',
+    '家里着火怎么办才对',
+    '家里着火怎么办',
+    '有人触电了怎么办？第一步切断电源',
+    '今天学习：有人触电了怎么办',
+    '安全知识问答：煤气漏了怎么办',
+    '孩子噎住了怎么办？学会这一招',
+    '大门不关，孩子走丢了怎么办',
+    '你把电瓶车停楼道，我家着火了怎么办',
+    '电动车着火了怎么办！谁负责',
+    '飞线充电着火了怎么办',
+    '楼道堆东西，着火了怎么办',
+    '没有电梯，老人晕倒了怎么办',
+    '我家着火了怎么办，保险赔吗',
+    '如果我爸晕倒了怎么办',
+    '昨天我家着火了怎么办的',
+    '梦见我家着火了怎么办',
+    '我妈电脑中毒了怎么办',
+    '我妈中风了怎么办理医保',
+    '消防演练：楼上着火了怎么办',
+    '电视里有人触电了怎么办',
+    '孩子噎住了怎么办哈哈',
+    '我家的猫晕倒了怎么办',
+    '医院培训 老人中风了怎么办',
+    '孩子抽搐怎么办',
+    '燃气泄漏怎么办',
+    '电梯困人怎么办',
+    '老人走失怎么办',
+    '孩子作业做不完要晕倒了怎么办',
+    '我被老师气得喘不上气了怎么办',
+    '燃气泄漏了怎么办？请看这里',
+    '小区进小偷了怎么办，建议装监控',
+  ])('but not in a lesson, a quiz or an argument: %s', (text) => {
+    expect(readDanger(fold(text))).toBeNull()
+    expect(readWorry(fold(text))).toBeNull()
+  })
+})
+
 describe('what may be a way of speaking is a worry and no alarm', () => {
   test.each([
     ['我胸口疼', 'medical'],

@@ -29,8 +29,12 @@ export const ELDER = `(?:老人|老太|老爷子|老头|老伴|大爷|大妈|大
 /** For use inside patterns: who cannot find the way home alone. */
 export const LOSABLE = `(?:孙子|孙女|外孙女?|孩子|小孩|小朋友|娃娃?|宝宝|儿子|女儿|闺女|${ELDER})`
 
+/** For use inside patterns: somebody asks for help with it. */
+export const PLEA =
+  '(?:我|现在|这|那|可|该|要)*(?:(?:怎么|咋|啷个|么样?|如何)(?:办|整|弄|搞|救|急救)|如何是好|打(?:什么|哪个|多少)电话|要不要(?:打|叫|拨)(?:1[12][09]|救护车))'
+
 /** For use inside patterns: the sign that it is being told now. */
-export const NOW = '(?:了|啦|着|呢|啊|呀|!|。|,|$)'
+export const NOW = `(?:了|啦|着|呢|啊|呀|!|。|,|$|(?=${PLEA}))`
 
 /** For use inside patterns: what a house is made of and may come down. */
 export const STRUCTURE =
