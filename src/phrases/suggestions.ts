@@ -122,10 +122,12 @@ export const mineText = (
     const s = carried ?? own
     const open = s.status === 'received' || s.status === 'accepted' || s.status === 'handed'
     const where = carried ? `，并到${carried.number}号一起办` : ''
-    const unit = s.status === 'handed' && s.unit !== null ? `，转给${s.unit}` : ''
+    const unit = open && s.unit !== null ? `，转给${s.unit}` : ''
+    // Who was told that it goes on is not told that it has only been written down.
+    const status = unit === '' ? STATUS[s.status] : STATUS.handed
     const due = open && s.dueAt > now ? `，${momentText(s.dueAt, now, timezone)}前回话` : ''
     const result = s.outcome === null ? '' : `：${shortly(s.outcome, 30)}`
-    return `${own.number}号 ${shortly(own.text)}：${STATUS[s.status]}${unit}${where}${due}${result}`
+    return `${own.number}号 ${shortly(own.text)}：${status}${unit}${where}${due}${result}`
   })
   return ['您提的建议：', ...lines, ...(more ? ['只列最近10条。'] : [])].join('\n')
 }

@@ -207,6 +207,23 @@ describe('还没好', () => {
     expect(codes()).toEqual(['suggestion.reopen-late'])
   })
 
+  it('转给谁、答应哪天，说了没好还在', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await town.staff('gc').says('/转办 1 物业 3天')
+    await town.staff('gc').says('/办结 1 抽干了')
+    await zhang.whispers('没好')
+    zhang.hears()
+    await zhang.whispers('我的建议')
+    expect(zhang.hears()).toEqual(['您提的建议：\n1号 车库积水：在办，转给物业，3月4日（周三）18:00前回话'])
+    await town.staff('gc').says('/办结 1 又抽了一次')
+    await town.timePasses('2026-03-05T09:00:00+08:00')
+    await zhang.whispers('没好')
+    expect(await suggestions()).toMatchObject([
+      { status: 'received', unit: '物业', dueAt: Date.parse('2026-03-12T18:00:00+08:00') },
+    ])
+  })
+
   it('并进来的人也能说没好', async () => {
     await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
     const li = town.resident('u2', '4-1-101 李四', 'g4')

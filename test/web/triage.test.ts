@@ -96,6 +96,7 @@ describe('one suggestion', () => {
     await zhang().says('没好')
     const page = await browser.text('/suggestions/1')
     expect(page).toContain('<span class="mark open">又打开</span>')
+    expect(await browser.text('/suggestions')).toContain('<span class="mark open">又打开</span> 城管')
     expect(page).toContain('今天10:00说没好')
     expect(page).toContain('今天9:00告诉过他：“换了灯泡”；原来的期限是3月4日（周三）18:00')
     await town.staff().says('/受理 1')

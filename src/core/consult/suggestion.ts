@@ -127,7 +127,10 @@ const mine = (s: Suggestion, root: Suggestion | null, actor: string): Rejection 
   return isClosed(root ?? s) ? reject('suggestion.closed', { number: s.number }) : null
 }
 
-/** "没好": whoever suggested it, or was merged in, opens it again within seven days of the result. */
+/**
+ * "没好": whoever suggested it, or was merged in, opens it again within seven days of the result. A day that was
+ * promised with a unit holds while it is ahead; otherwise he is answered by `dueAt`.
+ */
 export const decideReopen = (
   s: Suggestion,
   authors: readonly string[],
@@ -137,7 +140,8 @@ export const decideReopen = (
   if (s.status === 'withdrawn') return reject('suggestion.withdrawn', { number: s.number })
   if (!isClosed(s) || s.closedAt === null) return reject('suggestion.still-open', { number: s.number })
   if (now - s.closedAt > REOPEN_TIME) return reject('suggestion.reopen-late', { number: s.number })
-  return { type: 'suggestion.reopened', number: s.number, dueAt }
+  const promised = s.unit !== null && s.dueAt > now
+  return { type: 'suggestion.reopened', number: s.number, dueAt: promised ? s.dueAt : dueAt }
 }
 
 /** What an event changes: the only place that turns events into state. */

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { type AlikeSuggestion, suggestionsLike } from '../../app/handlers/alike.ts'
 import { categoriesOf, type Explained, explainCategory } from '../../app/handlers/category.ts'
 import { digestFacts } from '../../app/handlers/digest.ts'
-import { type Reopening, reopeningsOf } from '../../app/handlers/suggestion-history.ts'
+import { type Reopening, reopenedSince, reopeningsOf } from '../../app/handlers/suggestion-history.ts'
 import type { Row } from '../../app/model.ts'
 import { find, list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
@@ -23,6 +23,8 @@ interface Line {
   readonly author: string
   readonly where: string
   readonly supporters: number
+  /** Opened again at some time. */
+  readonly again: boolean
 }
 
 /** All suggestions of a community. What is new, due and overdue is what the digest says is. */
@@ -33,6 +35,7 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
   const groups = yield* groupsById(communityId)
   const all = yield* list('suggestions', { communityId }, { order: 'number' })
   const supporters = supportersOf(all)
+  const again = yield* reopenedSince(communityId, community.createdAt - 1)
   const facts = yield* digestFacts(community, yield* lastDigestAt(community), now)
   return {
     path: '/suggestions',
@@ -42,6 +45,7 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
       author: names.get(s.authorId) ?? FORGOTTEN,
       where: s.private ? '私下说的' : ((s.groupId && groups.get(s.groupId)?.name) ?? '私聊'),
       supporters: supporters.get(s.number)?.size ?? 1,
+      again: again.has(s.number),
     })),
     columns: [
       {
@@ -61,9 +65,9 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
       {
         key: 'status',
         header: '状态',
-        text: ({ s }) => statusText(s),
-        cell: ({ s }) =>
-          html`<span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s)}</span> ${s.unit ?? ''}`,
+        text: ({ s, again }) => statusText(s, again),
+        cell: ({ s, again }) =>
+          html`<span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s, again)}</span> ${s.unit ?? ''}`,
       },
       {
         key: 'dueAt',
@@ -139,7 +143,7 @@ export function* suggestionView({ community }: Session, number: number, now: num
   const fact = (name: string, value: Html | string | null) =>
     value === null || value === '' ? '' : html`<dt>${name}</dt><dd>${value}</dd>`
   return html`<p class="back"><a href="/suggestions">全部建议</a></p>
-<h1>建议${s.number}号 <span class="mark ${isOpen(s) ? 'open' : 'over'}">${reopenings.length > 0 && isOpen(s) && s.status === 'received' ? '又打开' : statusText(s)}</span></h1>
+<h1>建议${s.number}号 <span class="mark ${isOpen(s) ? 'open' : 'over'}">${statusText(s, reopenings.length > 0)}</span></h1>
 <blockquote class="said">${s.text}</blockquote>
 <dl class="facts">
 ${fact('谁提的', s.home === null || author.includes(s.home) ? author : `${author}，${s.home}`)}
@@ -190,8 +194,10 @@ const alikeSection = (s: Row<'suggestions'>, alike: readonly AlikeSuggestion[]):
 const isOpen = ({ status, mergedInto }: Row<'suggestions'>): boolean =>
   mergedInto === null && (status === 'received' || status === 'accepted' || status === 'handed')
 
-const statusText = (s: Row<'suggestions'>): string =>
-  s.mergedInto === null ? SUGGESTION_STATUS[s.status] : `并入${s.mergedInto}号`
+const statusText = (s: Row<'suggestions'>, again: boolean): string => {
+  if (s.mergedInto !== null) return `并入${s.mergedInto}号`
+  return again && s.status === 'received' ? '又打开' : SUGGESTION_STATUS[s.status]
+}
 
 const dueCell = (s: Row<'suggestions'>, times: Times): Html | string => {
   if (!isOpen(s)) return ''
