@@ -64,7 +64,8 @@ import { once, reply } from './speak.ts'
 /** Does what a message says. Says nothing where it is not for us; in private it is. */
 export function* handle(at: Conversation, readings: Readings, context: Context): Task<Outcome> {
   const outcome = yield* doAll(at, readings, context)
-  return outcome === 'chatter' && at.group === null && at.replies === 0 ? yield* notUnderstood(at, context) : outcome
+  if (outcome !== 'chatter' || at.group !== null || at.replies > 0) return outcome
+  return yield* notUnderstood(at, context, readings[0].meaning.kind === 'enquiry')
 }
 
 /** One reading after another. */

@@ -1,14 +1,21 @@
 import { id, int, json, maybe, text } from './columns.ts'
 
+/** Where no group is: said to us alone. No group has this id. */
+export const ALONE = ''
+
 /** Tables of what waits for staff's eyes, and of what they taught. Part of `app/model.ts`. */
 export const triage = {
-  /** What looked like an appeal in a group's talk. Nobody was answered; it waits for staff and is forgotten after 30 days. */
+  /**
+   * What looked like an appeal in a group's talk, and what was said to us alone and not understood. It waits for staff and is
+   * forgotten after 30 days.
+   */
   candidates: {
     columns: {
       id: id(),
       communityId: text(),
       number: int(),
       status: text<'waiting' | 'taken' | 'dropped'>(),
+      /** `ALONE`: said in private, for the eyes of staff only. */
       groupId: text(),
       memberId: text(),
       home: maybe(text()),

@@ -7,6 +7,7 @@ import { maskNumbers } from '../core/kernel/mask.ts'
 import { momentsOf } from '../language/when/read.ts'
 import { timesText } from '../phrases/when.ts'
 import type { Row } from './model.ts'
+import { ALONE } from './model-triage.ts'
 import { find, list, type Task, within } from './operations.ts'
 
 /**
@@ -156,7 +157,7 @@ function* candidates(community: Row<'communities'>): Task<TableRow[]> {
     because: c.because,
     member: c.memberId,
     home: c.home,
-    group: c.groupId,
+    group: c.groupId === ALONE ? null : c.groupId,
     message: c.messageId,
     at: iso(c.at),
     start: c.start,

@@ -3,6 +3,17 @@ import { fold } from './fold.ts'
 const WORDS =
   /谢谢|多谢|感谢|谢|辛苦|麻烦|收到|知道|明白|了解|晓得|好的|好嘞|好|行|可以|中|要得|ok|没事|没关系|不客气|再见|拜拜|晚安|对不起|不好意思|打扰|[嗯哦噢哈呵嘻嘿啊呀吧啦了您你们太真非常很的个一下]/gi
 
+const GREETING =
+  /[你您大]家?好|hi|hello|嗨|哈喽|[早上中下午晚]+[好安]|在[吗不]在?|有人吗|新年|节日|快乐|测试|试一?下|真?棒|厉害|点赞|机器人|五共|小五|社区|居委会|物业|主任|书记|老师|领导|同志|\[[^\]]{1,8}\]/gi
+/** So many characters of writing are the least that tells something. */
+const LEAST = 4
+
+/** Greetings, thanks, receipts, stickers and numbers, with next to nothing else in them. */
+export const isSmallTalk = (text: string): boolean => {
+  const said = fold(text.slice(0, 500)).replace(GREETING, '').replace(WORDS, '')
+  return (said.match(/\p{Script=Han}/gu)?.length ?? 0) < LEAST
+}
+
 /** Thanks, a receipt, a farewell and nothing else: whoever says so waits for no answer. */
 export const isCourtesy = (text: string): boolean =>
   text.length <= 40 &&

@@ -68,10 +68,11 @@ const more = (lines: string[], name: string, list: readonly unknown[]): void => 
 }
 
 const personLines = ({ needsPerson, openPolls }: DigestFacts): string[] => {
-  const { requests, candidates, parked, undelivered, dangers, unbound } = needsPerson
+  const { requests, candidates, unheard, parked, undelivered, dangers, unbound } = needsPerson
   const needs = [
     dangers > 0 ? `险情${dangers}次，请回访` : '',
     candidates > 0 ? `群里有${candidates}句话像是诉求，我没搭话，回“/候选”看` : '',
+    unheard > 0 ? `私下有${unheard}句话我没听明白，单独对我回“/候选”看` : '',
     waitingText(openPolls.filter(({ waiting }) => waiting > 0)),
     requests > 0 ? `代报名${requests}个等确认` : '',
     parked > 0 ? `${parked}条消息没处理成` : '',

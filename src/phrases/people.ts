@@ -48,10 +48,15 @@ export const staffHelpText = (): string =>
     '/日报、/后台',
   ].join('\n')
 
-/** To one person in private: what he said is beyond us. `known`: we know where he lives, or a group of his. */
-export const notUnderstoodText = (known: boolean): string =>
-  '不好意思，这句我没听明白。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。' +
+/**
+ * To one person in private: what he said is beyond us. `known`: we know where he lives, or a group of his. `passed`: staff
+ * will read it.
+ */
+export const notUnderstoodText = (known: boolean, passed: boolean): string =>
+  `不好意思，这句我没听明白${passed ? '，转给工作人员看看了' : ''}。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。` +
   `${known ? '' : '我还不知道您住哪一户，回门牌号就行，如“3-2-501”。'}要找人，请找居委会。`
+/** The same, where he was told today already what can be said. */
+export const passedOnText = (): string => '这句我拿不准，转给工作人员看看了。'
 export const cannotHearText = (): string => '语音和图片我看不懂，请您打字说。要找人，请找居委会。'
 
 export const helpSentText = (): string => '怎么用，单独发您了。'

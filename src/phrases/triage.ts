@@ -9,18 +9,32 @@ export const takenText = (number: number, text: string): string =>
 
 /** What looked like appeals, the newest first, with the words to answer with. */
 export const candidatesText = (
-  waiting: readonly { readonly number: number; readonly text: string; readonly at: number }[],
-  all: number,
+  waiting: readonly {
+    readonly number: number
+    readonly text: string
+    readonly at: number
+    /** He said it to us alone. */
+    readonly alone: boolean
+  }[],
+  /** `unshown`: said in private, and not for a group. */
+  { all, unshown }: { readonly all: number; readonly unshown: number },
   now: number,
   timezone: string,
 ): string => {
   const [first] = waiting
-  if (!first) return '没有等着看的话。'
+  const aside = unshown === 0 ? [] : [`私下说的还有${unshown}句，单独对我回“/候选”看。`]
+  if (!first) return aside[0] ?? '没有等着看的话。'
   return [
-    `群里像是诉求的话，还没记下的有${all}条，我都没搭话：`,
-    ...waiting.map((one) => `${one.number}　${shortly(one.text, 40)}（${momentText(one.at, now, timezone)}）`),
+    waiting.some(({ alone }) => alone)
+      ? `像是诉求的话，还没记下的有${all}条：`
+      : `群里像是诉求的话，还没记下的有${all}条，我都没搭话：`,
+    ...waiting.map(
+      ({ number, text, at, alone }) =>
+        `${number}　${shortly(text, 40)}（${alone ? '私下说的，' : ''}${momentText(at, now, timezone)}）`,
+    ),
     ...(all > waiting.length ? ['其余的在后台。'] : []),
     `要记成建议回“/收下 ${first.number}”，不是就回“/不收 ${first.number}”。`,
+    ...aside,
   ].join('\n')
 }
 

@@ -9,6 +9,8 @@ const LOST =
 const LOST_STRANGER =
   '不好意思，这句我没听明白。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。我还不知道您住哪一户，回门牌号就行，如“3-2-501”。要找人，请找居委会。'
 
+const PASSED_ON = LOST.replace('没听明白', '没听明白，转给工作人员看看了')
+
 let town: Town
 let zhang: Person
 let li: Person
@@ -22,10 +24,11 @@ beforeEach(async () => {
 afterEach(() => town.close())
 
 const suggestions = () => town.query(() => list('suggestions'))
+const candidates = () => town.query(() => list('candidates', {}, { order: 'number' }))
 const quiet = () => [...town.hears('g3'), ...zhang.hears(), ...li.hears()]
 
 describe('私下说的话没听明白', () => {
-  it.each(['怎么投票啊', '有人管吗', '不懂', '咋用', '你是真人吗', '居委会电话多少', '我干了4个小时', '不满意'])(
+  it.each(['怎么投票啊', '不懂', '咋用', '你是真人吗', '居委会电话多少', '不满意'])(
     '%s：回一句能说什么、找谁',
     async (text) => {
       await zhang.whispers(text)
@@ -57,6 +60,53 @@ describe('私下说的话没听明白', () => {
   it.each(['谢谢', '好的，谢谢您', '收到', '知道了', '👌', '辛苦啦！'])('%s：不用回', async (text) => {
     await zhang.whispers(text)
     expect(quiet()).toEqual([])
+  })
+
+  it('正经话转给工作人员看：说一次转了，后来的悄悄转，一天最多五句；重复的、闲话、工作人员自己的不转', async () => {
+    await zhang.whispers('咋用')
+    for (const text of [
+      '隔壁两口子闹离婚',
+      '隔壁两口子闹离婚',
+      '谢谢您',
+      '666',
+      '[微笑]',
+      '早上好王主任',
+      '你吃饭了吗',
+    ])
+      await zhang.whispers(text)
+    await zhang.whispers('老太太一个人在家')
+    expect(zhang.hears()).toEqual([LOST, '这句我拿不准，转给工作人员看看了。'])
+    await li.whispers('我干了4个小时')
+    await li.whispers('还差我两天')
+    await li.whispers('老李欠我的钱')
+    expect(li.hears()).toEqual([PASSED_ON, '这句我拿不准，转给工作人员看看了。'])
+    await town.staff().whispers('明天我去看看他家')
+    expect((await candidates()).map(({ text }) => text)).toEqual([
+      ...['隔壁两口子闹离婚', '老太太一个人在家', '我干了4个小时', '还差我两天', '老李欠我的钱'],
+    ])
+    for (const day of ['周一', '周二', '周三', '周四', '周五']) await zhang.whispers(`这个${day}我儿子回来`)
+    expect(await candidates()).toHaveLength(8)
+    expect(quiet()).toEqual([])
+  })
+
+  it('私下的话只有工作人员私下看得到，收下是私下的建议；居委会群里和日报只说有几句', async () => {
+    await zhang.whispers('隔壁两口子闹离婚')
+    quiet()
+    await town.staff('gc').says('/候选')
+    expect(town.hears('gc')).toEqual(['私下说的还有1句，单独对我回“/候选”看。'])
+    await town.staff().whispers('/候选')
+    expect(town.staff().hears()).toEqual([
+      '像是诉求的话，还没记下的有1条：\n1　隔壁两口子闹离婚（私下说的，今天9:00）\n要记成建议回“/收下 1”，不是就回“/不收 1”。',
+    ])
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    const [digest = ''] = town.hears('gc')
+    expect(digest).toContain('私下有1句话我没听明白，单独对我回“/候选”看')
+    expect(digest).not.toContain('离婚')
+    await town.staff('gc').says('/收下 1')
+    expect(town.hears('gc')).toEqual(['候选1记成建议1号了，已告诉说的人。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears().join()).toContain('您说的“隔壁两口子闹离婚”，居委会记下了，是建议1号')
+    expect(await suggestions()).toMatchObject([{ private: true, groupId: null, authorId: 'u1' }])
   })
 
   it('群里照样不说话', async () => {
@@ -111,7 +161,7 @@ describe('问自己的事', () => {
 it.each(['公告：明天停水', '帮我发个通知', '你好啊小五，今天天气咋样'])('%s：谁说的都不记成建议', async (text) => {
   await town.staff().whispers(text)
   await zhang.whispers(text)
-  expect(zhang.hears()).toEqual([LOST])
+  expect(zhang.hears().join()).toContain('没听明白')
   expect(await suggestions()).toEqual([])
 })
 

@@ -1,11 +1,13 @@
 import { DAY } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
-import { readAppeal } from '../../language/kind/kind.ts'
+import { type Appeal, kindOf, readAppeal } from '../../language/kind/kind.ts'
+import { isSmallTalk } from '../../language/courtesy.ts'
 import { candidateDroppedText, candidatesText, candidateTakenText, takenText } from '../../phrases/triage.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
+import { ALONE } from '../model-triage.ts'
 import { nextNumber } from '../numbers.ts'
-import { find, insert, list, remove, type Task, update } from '../operations.ts'
+import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
 import { alreadySaid, refuse, saidInGroup, tellAuthors, writeDown } from './suggestion-record.ts'
 
@@ -13,6 +15,8 @@ type Candidate = Row<'candidates'>
 
 /** What nobody took within this span (ms) was talk. */
 const KEPT = 30 * DAY
+/** As many of one person's private words are put aside in a day. */
+const MOST_A_DAY = 5
 /** As many as one phone screen holds. */
 const LIST_LENGTH = 5
 
@@ -24,17 +28,33 @@ export function* noticeAppeal(at: Conversation): Task<void> {
   const { group } = at
   if (!group || group.scope === 'committee' || group.scope === 'staff' || isStaff(at.roles)) return
   const appeal = readAppeal(at.inbound.text)
-  if (!appeal) return
-  const { kind, start, end, certainty, because } = appeal
-  const text = at.inbound.text
+  if (appeal) yield* putAside(at, appeal)
+}
+
+/**
+ * What a resident said to us alone and we did not understand is put aside as well, so that no earnest word is lost; what only
+ * looks like a question to us has to look like an appeal. False for what is none, and for what exceeds a day's measure.
+ */
+export function* passOn(at: Conversation, isEnquiry: boolean): Task<boolean> {
+  const { text } = at.inbound
+  if (isStaff(at.roles) || isSmallTalk(text)) return false
+  const appeal = readAppeal(text)
+  if (isEnquiry && !appeal) return false
+  const today = { memberId: at.member.id, groupId: ALONE, at: { gt: at.now - DAY } }
+  if ((yield* count('candidates', today)) >= MOST_A_DAY) return false
+  return yield* putAside(at, appeal ?? { kind: kindOf(text), start: 0, end: text.length, certainty: 0, because: [] })
+}
+
+function* putAside(at: Conversation, { kind, start, end, certainty, because }: Appeal): Task<boolean> {
+  const { text } = at.inbound
   const own = yield* list('candidates', { memberId: at.member.id })
-  if (own.some((one) => one.text === text) || (yield* alreadySaid(at.member.id, text.slice(start, end)))) return
+  if (own.some((one) => one.text === text) || (yield* alreadySaid(at.member.id, text.slice(start, end)))) return false
   const number = yield* nextNumber(at, 'candidate')
   yield* insert('candidates', {
     communityId: at.community.id,
     number,
     status: 'waiting',
-    groupId: group.id,
+    groupId: at.group?.id ?? ALONE,
     memberId: at.member.id,
     home: at.residency?.home ?? null,
     messageId: at.messageId,
@@ -46,23 +66,29 @@ export function* noticeAppeal(at: Conversation): Task<void> {
     because: [...because],
     at: at.now,
   })
+  return true
 }
 
-/** /候选: the newest that wait, to whoever asks, in private or among staff. */
+/** /候选: the newest that wait, to whoever asks. Among staff in their group what was said in private is only counted. */
 export function* listCandidates(at: Conversation): Task<Outcome> {
-  const waiting = yield* list(
+  const all = yield* list(
     'candidates',
     { communityId: at.community.id, status: 'waiting' },
     { order: 'number', desc: true },
   )
+  const together = at.group?.scope === 'committee' || at.group?.scope === 'staff'
+  const waiting = together ? all.filter(({ groupId }) => groupId !== ALONE) : all
   const text = candidatesText(
-    waiting.slice(0, LIST_LENGTH).map((one) => ({ number: one.number, text: saidIn(one), at: one.at })),
-    waiting.length,
+    waiting.slice(0, LIST_LENGTH).map((one) => ({
+      ...{ number: one.number, text: saidIn(one), at: one.at },
+      alone: one.groupId === ALONE,
+    })),
+    { all: waiting.length, unshown: all.length - waiting.length },
     at.now,
     at.community.timezone,
   )
-  if (at.group && at.group.scope !== 'committee' && at.group.scope !== 'staff') yield* replyPrivately(at, { text })
-  else yield* reply(at, { text })
+  if (together) yield* reply(at, { text })
+  else yield* replyPrivately(at, { text })
   return 'command'
 }
 
@@ -94,7 +120,7 @@ export function* takeCandidate(moment: Moment, number: number, by: string): Task
   const text = saidIn(candidate)
   const { groupId, home, messageId, at: saidAt } = candidate
   const spokenAt = (yield* saidInGroup(groupId, messageId))?.sentAt ?? saidAt
-  const told = { text, private: false, author, home, groupId, messageId, saidAt, spokenAt, recordedBy: by }
+  const told = { text, private: groupId === ALONE, author, home, groupId, messageId, saidAt, spokenAt, recordedBy: by }
   const s = yield* writeDown(moment, told)
   const taken = { status: 'taken', suggestion: s.number } as const
   yield* update('candidates', { id: candidate.id }, taken)

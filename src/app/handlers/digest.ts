@@ -7,6 +7,7 @@ import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
+import { ALONE } from '../model-triage.ts'
 import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
@@ -123,7 +124,8 @@ export function* digestFacts(community: Row<'communities'>, since: number, now: 
     cancelledWorks: yield* cancelledSince(communityId, since),
     needsPerson: {
       requests: yield* requestCount(communityId),
-      candidates: yield* count('candidates', { communityId, status: 'waiting' }),
+      candidates: yield* count('candidates', { communityId, status: 'waiting', groupId: { not: ALONE } }),
+      unheard: yield* count('candidates', { communityId, status: 'waiting', groupId: ALONE }),
       ...(yield* troubles(communityId, since)),
       unbound: yield* unboundGroups(),
       dangers: yield* count('events', { communityId, type: 'danger.reported', at: { gt: since } }),

@@ -2,13 +2,14 @@ import { DAY, dayKey } from '../../core/kernel/calendar.ts'
 import type { Context, OpenWork } from '../../language/context.ts'
 import { isCourtesy } from '../../language/courtesy.ts'
 import { read } from '../../language/read.ts'
-import { cannotHearText, notUnderstoodText } from '../../phrases/people.ts'
+import { cannotHearText, notUnderstoodText, passedOnText } from '../../phrases/people.ts'
 import { noWorkText, workClosedText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, replyPrivately } from '../speak.ts'
+import { passOn } from './candidates.ts'
 import { answerPoll } from './polls.ts'
 
 /** So long (ms) after a close it is still remembered who comes too late. */
@@ -16,19 +17,25 @@ const LATELY = 7 * DAY
 
 /**
  * What was said in private and means nothing that we know. Whoever answers or signs up too late hears that it is over;
- * anything else hears once a day what can be said, and whom to ask.
+ * anything else hears once a day what can be said, and whom to ask,
+ * and staff read it. `isEnquiry`: it asks us for something that no committee can settle.
  */
-export function* notUnderstood(at: Conversation, context: Context): Task<Outcome> {
+export function* notUnderstood(at: Conversation, context: Context, isEnquiry: boolean): Task<Outcome> {
   const text = at.inbound.text.trim()
   if (text === '' && at.inbound.attachments.length > 0) return yield* answerOnce(at, 'unheard', cannotHearText())
   if (isCourtesy(text)) return 'chatter'
-  return (yield* tooLateToVote(at, context)) ?? (yield* tooLateToJoin(at, context)) ?? (yield* offerHelp(at))
+  const late = (yield* tooLateToVote(at, context)) ?? (yield* tooLateToJoin(at, context))
+  if (late) return late
+  const passed = yield* passOn(at, isEnquiry)
+  const helped = yield* offerHelp(at, passed)
+  if (!passed || helped !== 'chatter') return helped
+  return yield* answerOnce(at, 'passed-on', passedOnText())
 }
 
-/** What one can say, in private, once a day. */
-export function* offerHelp(at: Conversation): Task<Outcome> {
+/** What one can say, in private, once a day. `passed`: staff will read what he said. */
+export function* offerHelp(at: Conversation, passed = false): Task<Outcome> {
   const known = at.residency !== null || (yield* find('memberships', { memberId: at.member.id })) !== null
-  return yield* answerOnce(at, 'not-understood', notUnderstoodText(known))
+  return yield* answerOnce(at, 'not-understood', notUnderstoodText(known, passed))
 }
 
 function* answerOnce(at: Conversation, what: string, text: string): Task<Outcome> {

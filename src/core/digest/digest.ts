@@ -57,6 +57,8 @@ export interface NeedsPerson {
   readonly requests: number
   /** Talk in the groups that looks like an appeal and that nobody has looked at. */
   readonly candidates: number
+  /** What was said to us alone, not understood, and nobody has looked at. */
+  readonly unheard: number
   /** Messages that could not be handled. */
   readonly parked: number
   /** Replies of which nobody knows whether they arrived, or that were refused by the platform. */

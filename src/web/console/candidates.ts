@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Row } from '../../app/model.ts'
+import { ALONE } from '../../app/model-triage.ts'
 import { list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
@@ -15,7 +16,7 @@ interface Line {
   readonly where: string
 }
 
-/** Talk that looked like an appeal: nobody was answered, and each waits for one tap. */
+/** Talk that looked like an appeal, and private words that were not understood: each waits for one tap. */
 export function* candidateTable({ community }: Session, now: number): Task<Table<Line>> {
   const communityId = community.id
   const times = timesOf(community.timezone, now)
@@ -28,13 +29,13 @@ export function* candidateTable({ community }: Session, now: number): Task<Table
     rows: all.map((c) => ({
       c,
       author: names.get(c.memberId) ?? FORGOTTEN,
-      where: groups.get(c.groupId)?.name ?? '',
+      where: c.groupId === ALONE ? '私下' : (groups.get(c.groupId)?.name ?? ''),
     })),
     columns: [
       { key: 'number', header: '编号', kind: 'number', text: ({ c }) => c.number },
       {
         key: 'text',
-        header: '群里说的话',
+        header: '说的话',
         kind: 'main',
         text: ({ c }) => maskNumbers(c.text),
         cell: ({ c }) => html`<span class="words">${spanned(c)}</span>`,
@@ -72,7 +73,7 @@ export function* candidateTable({ community }: Session, now: number): Task<Table
       keep: ({ c }: Line) => c.status === value,
     })),
     sort: { key: 'number', desc: true },
-    empty: '没有候选。群里的话像是诉求、又没明说的，会放到这里等您看，30天后忘掉。',
+    empty: '没有候选。群里的话像是诉求、又没明说的，会放到这里等您看，私下说的、我没听明白的也在这里，30天后忘掉。',
   }
 }
 

@@ -31,10 +31,11 @@ export function* todayView(session: Session, now: number): Task<Html> {
   const gaps = yield* gapsOf(reach, since)
   const requests = yield* requestsOf(community.id)
   const { month, day } = wallTime(now, community.timezone)
-  const { candidates } = facts.needsPerson
+  const { candidates, unheard } = facts.needsPerson
   const unverified = facts.openPolls.filter((poll) => poll.waiting > 0)
   const waiting =
     candidates +
+    unheard +
     concerns.length +
     requests.reduce((sum, { count }) => sum + count, 0) +
     unverified.reduce((sum, poll) => sum + poll.waiting, 0)
@@ -43,7 +44,7 @@ export function* todayView(session: Session, now: number): Task<Html> {
 ${
   waiting === 0
     ? html`<p class="empty">没有要处理的。</p>`
-    : html`<ul class="concerns">${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${requests.map(
+    : html`<ul class="concerns">${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${unheard === 0 ? '' : html`<li><div><b>私下没听明白的话</b><p>已告诉本人转给您看。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${unheard}句</a></div></li>`}${requests.map(
         ({ number, title, count }) =>
           html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
       )}${unverified.map(
