@@ -108,7 +108,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'answer':
       return yield* answerPoll(at, meaning)
     case 'withdraw-answer':
-      return yield* withdrawAnswer(at, meaning.poll, context)
+      return yield* withdrawAnswer(at, meaning, context)
     case 'ambiguous':
       return yield* askWhichPoll(at, meaning, context)
     case 'signup':

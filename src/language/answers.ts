@@ -9,7 +9,7 @@ import { opinionOf } from './opinion.ts'
 import { PARTICLES, readShift, readWork } from './posting.ts'
 import { resolveHome, type WrittenHome, writtenText } from './register.ts'
 import { type Aim, answerTo, type Reply, readReply, type Verdict } from './reply.ts'
-import { regrets, takesBack } from './second-thoughts.ts'
+import { perhapsTakesBack, regrets, takesBack } from './second-thoughts.ts'
 
 import { bare } from './words.ts'
 
@@ -49,13 +49,13 @@ const readUnnamed = (text: string, context: Context): readonly Part[] | null => 
   const [first] = fitting
   if (first && fitting.length === 1) return answered(text, first, reply, context)
   const said = text.trim()
-  if (!first && takesBack(fold(said)) && asked.length > 0)
-    return [whole(text, { kind: 'withdraw-answer', poll: asked.length === 1 ? (asked[0]?.number ?? null) : null })]
+  const alone = asked.length === 1 && context.works.length === 0
+  const back = first ? null : takenBack(fold(said), asked, quoted?.kind === 'poll', alone)
+  if (back) return [whole(text, back)]
   if (first) {
     const polls = fitting.map(({ poll }) => poll.number)
     return [whole(text, { kind: 'ambiguous', said, polls, reason: 'several' })]
   }
-  const alone = asked.length === 1 && context.works.length === 0
   if (regrets(fold(said)) && asked.length > 0)
     return [whole(text, { kind: 'ambiguous', said, polls: asked.map(({ number }) => number), reason: 'unclear' })]
   const asking = verdicts.flatMap(({ poll, verdict }) => (verdict.kind === 'ask' ? [{ poll, ...verdict }] : []))
@@ -69,6 +69,16 @@ const readUnnamed = (text: string, context: Context): readonly Part[] | null => 
         : []
   if (unclear.length === 0) return null
   return [whole(text, { kind: 'ambiguous', said, polls: unclear.map(({ number }) => number), reason: 'unclear' })]
+}
+
+/** 不投了; 作废 and its like, which say it for certain only in reply to the poll, and perhaps where nothing else is open. */
+const takenBack = (folded: string, asked: readonly OpenPoll[], toPoll: boolean, alone: boolean): Meaning | null => {
+  const [only, another] = asked
+  if (!only) return null
+  const poll = another ? null : only.number
+  if (takesBack(folded)) return { kind: 'withdraw-answer', poll }
+  if (!perhapsTakesBack(folded) || !(toPoll || alone)) return null
+  return toPoll ? { kind: 'withdraw-answer', poll } : { kind: 'withdraw-answer', poll, unsure: true }
 }
 
 interface Spoken {
@@ -127,11 +137,11 @@ const NEAR_MISS = 2
 
 /** A number that is none of the options. 6 alone is praise. */
 const missesOptions = (
-  { words, softened, reason }: Reply,
+  { words, softened, reason, rethought }: Reply,
   { options, formal }: OpenPoll,
   { quoted, direct }: Context,
 ) => {
-  if (formal || !/^(?:我?选)?\s*\d{1,2}$/.test(words) || softened !== '' || reason !== '') return false
+  if (formal || rethought || !/^(?:我?选)?\s*\d{1,2}$/.test(words) || softened !== '' || reason !== '') return false
   const number = Number(/\d+/.exec(words)?.[0])
   if (quoted?.kind === 'poll' || direct) return number === 0 || number > options.length
   return number > options.length && number <= options.length + NEAR_MISS && number !== 6

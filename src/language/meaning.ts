@@ -59,8 +59,11 @@ export type Meaning =
       /** It changes an earlier answer (说错了，改成2), or joins it (还有晚上): without one it is talk. */
       readonly after?: 'instead' | 'beside'
     }
-  /** 弃权, 不投了, where no option says so: the answer is to be taken back. `poll` null: several are open and none is named. */
-  | { readonly kind: 'withdraw-answer'; readonly poll: number | null }
+  /**
+   * 弃权, 不投了, where no option says so: the answer is to be taken back. `poll` null: several are open and none is named.
+   * `unsure`: 作废 may be about something else.
+   */
+  | { readonly kind: 'withdraw-answer'; readonly poll: number | null; readonly unsure?: true }
   /** It fits several open polls or postings, or cannot be told yes from no. */
   | {
       readonly kind: 'ambiguous'

@@ -53,7 +53,7 @@ const sureness = (meaning: Meaning, context: Context): Reading['sure'] => {
     case 'answer':
       return meaning.unsure === undefined ? 'certain' : 'ask'
     case 'withdraw-answer':
-      return meaning.poll === null ? 'ask' : 'certain'
+      return meaning.poll === null || meaning.unsure ? 'ask' : 'certain'
     case 'signup': {
       const shifts = context.works.find(({ number }) => number === meaning.work)?.shifts.length ?? 0
       return meaning.work === null || (meaning.shift === null && shifts > 1) ? 'ask' : 'certain'

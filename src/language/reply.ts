@@ -189,8 +189,18 @@ const PICKING = /^(?:就)?(?:我?选|投|方案|第)/
 /** What a reply answers in one poll, or null where it is not for this poll. `aim`: what is surely said to it may be looser. */
 export const answerTo = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexicon: Lexicon): Verdict | null => {
   const verdict = plainAnswer(reply, text, poll, aim, lexicon)
-  if (verdict?.kind !== 'answer') return verdict ?? afterwards(reply, poll, aim)
-  return reply.rethought ? { ...verdict, after: 'instead' } : verdict
+  if (verdict?.kind !== 'answer') return verdict ?? lastWord(reply, poll) ?? afterwards(reply, poll, aim)
+  if (!reply.rethought) return verdict
+  // 不对，可以的 is said of anything.
+  const plain = verdict.literal || opinionOf(reply.words, lexicon)?.strength === 'plain'
+  return plain ? { ...verdict, after: 'instead' } : null
+}
+
+/** 1吧，想想还是2: an answer that is changed in the same breath. */
+const lastWord = ({ words, reason, proxy }: Reply, poll: OpenPoll): Verdict | null => {
+  const change = proxy || one(words, poll) === null ? { length: 0, sure: true } : changeIn(reason)
+  const said = change.length === 0 ? null : one(stripped(reason.slice(change.length)).words, poll)
+  return said === null ? null : { kind: 'answer', choice: [said], remark: null, literal: true }
 }
 
 /** 换改不换, 还有晚上: what can only be said by somebody who has answered. */

@@ -99,6 +99,9 @@ export const keptText = (poll: PollTerms, kept: readonly number[], choice: reado
 /** To one person in private: his answer was taken back. */
 export const withdrawnText = (poll: PollTerms): string =>
   `好，“${shortTitle(poll.title)}”您的回答不算了。想再回，回数字就行。`
+/** To one person in private: what he said may have been about his answer, or about anything else. */
+export const withdrawOrNotText = (poll: PollTerms): string =>
+  `“${shortTitle(poll.title)}”要撤回您的回答吗？要撤就回“不投了”。`
 export const withdrawTooLateText = (poll: PollTerms): string => `“${shortTitle(poll.title)}”已经截止了，改不了了。`
 export const nothingToWithdrawText = (): string => '您还没有回答，不用撤。'
 

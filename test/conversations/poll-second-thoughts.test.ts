@@ -124,6 +124,16 @@ describe('a change of mind', () => {
     '还是不装好',
     '别装',
     '二',
+    '还是2吧',
+    '2吧，想想还是不装',
+    '不对，是2',
+    '算了，选2吧',
+    '算了，不装了',
+    '我又想了想 还是选2',
+    '上面那个不算，我选2',
+    '刚才那票不算，我选2',
+    '孙子乱按的，我要2',
+    '手滑了，选2',
   ])('%s takes the place of the answer before', async (words) => {
     await open(CHARGER)
     await zhang.says('装')
@@ -131,30 +141,73 @@ describe('a change of mind', () => {
     expect(await ballots()).toEqual(['u1 1 changed', 'u1 2 counts'])
   })
 
-  it.each(['我改主意了，还是不装', '说错了，是2', '装改不装', '1改2'])(
-    '%s, from somebody who has not answered, is about something else',
+  it.each([
+    '我改主意了，还是不装',
+    '说错了，是2',
+    '装改不装',
+    '1改2',
+    '还是2吧',
+    '不对，是2',
+    '不对，是3',
+    '算了，选2吧',
+  ])('%s, from somebody who has not answered, is about something else', async (words) => {
+    await open(CHARGER)
+    await zhang.says(words)
+    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+    expect(await ballots()).toEqual([])
+  })
+
+  it('in the same breath is the last word', async () => {
+    await open(CHARGER)
+    await zhang.says('1吧，想想还是2')
+    expect(await ballots()).toEqual(['u1 2 counts'])
+  })
+
+  it.each(['算了不投了', '算了，不投了', '撤回我的投票', '刚才那票不算', '我那票作废'])(
+    '%s takes it back',
     async (words) => {
       await open(CHARGER)
+      await zhang.says('装')
       await zhang.says(words)
-      expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
-      expect(await ballots()).toEqual([])
+      expect(await ballots()).toEqual(['u1 1 withdrawn'])
     },
   )
 
-  it.each(['算了不投了', '算了，不投了', '撤回我的投票'])('%s takes it back', async (words) => {
-    await open(CHARGER)
+  it.each(['作废', '撤回', '刚才那个不算'])(
+    '%s may take it back: its author is asked once, in private',
+    async (words) => {
+      await open(CHARGER)
+      await li.says(words)
+      expect(li.hears()).toEqual([])
+      await zhang.says('装')
+      await zhang.says(words)
+      await zhang.says(words)
+      expect(town.hears('g3')).toEqual([])
+      expect(zhang.hears()).toEqual(['“东门要不要装充电桩”要撤回您的回答吗？要撤就回“不投了”。'])
+      expect(await ballots()).toEqual(['u1 1 counts'])
+      await zhang.whispers('不投了')
+      expect(await ballots()).toEqual(['u1 1 withdrawn'])
+    },
+  )
+
+  it('作废 in reply to the poll takes it back', async () => {
+    await town.staff().says(CHARGER)
+    const card = town.last('g3')
     await zhang.says('装')
-    await zhang.says(words)
+    await zhang.says('作废', { quote: card })
     expect(await ballots()).toEqual(['u1 1 withdrawn'])
   })
 
-  it.each(['算了', '改主意了', '说错了', '取消投票', '别装了你那个灯'])('%s may be about anything', async (words) => {
-    await open(CHARGER)
-    await zhang.says('装')
-    await zhang.says(words)
-    expect(await ballots()).toEqual(['u1 1 counts'])
-    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
-  })
+  it.each(['算了', '改主意了', '说错了', '取消投票', '别装了你那个灯', '不对，可以的', '不对，是明天'])(
+    '%s may be about anything',
+    async (words) => {
+      await open(CHARGER)
+      await zhang.says('装')
+      await zhang.says(words)
+      expect(await ballots()).toEqual(['u1 1 counts'])
+      expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+    },
+  )
 })
 
 describe('one more pick, where several may be picked', () => {

@@ -122,7 +122,7 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
       return `${answers} ${labels(meaning.poll, meaning.choice)}${named(meaning.poll)}${home}${unsure}`
     }
     case 'withdraw-answer':
-      return `不投了${meaning.poll === null ? '？' : ''}`
+      return `不投了${meaning.poll === null || meaning.unsure ? '？' : ''}`
     case 'ambiguous': {
       const home = meaning.home ? ` 门牌${homeText(meaning.home)}` : ''
       const choice = meaning.choice ? labels(meaning.polls[0] ?? 0, meaning.choice) : ''

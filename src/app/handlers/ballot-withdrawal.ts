@@ -1,18 +1,23 @@
 import { exclusion } from '../../core/consult/poll.ts'
 import type { Context } from '../../language/context.ts'
-import { nothingToWithdrawText, withdrawnText, withdrawTooLateText } from '../../phrases/polls.ts'
+import type { Meaning } from '../../language/meaning.ts'
+import { nothingToWithdrawText, withdrawnText, withdrawOrNotText, withdrawTooLateText } from '../../phrases/polls.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, type Task, update } from '../operations.ts'
-import { reply, replyPrivately } from '../speak.ts'
+import { once, reply, replyPrivately } from '../speak.ts'
 import { askWhichPoll, settleQuestion } from './ballots.ts'
 import { about, subject } from './poll-parts.ts'
 import { ownAnswers } from './standing.ts'
 import { noteUnseen } from './tally.ts'
 import { dropSum } from './sums.ts'
 
-/** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. */
-export function* withdrawAnswer(at: Conversation, number: number | null, context: Context): Task<Outcome> {
+/** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. 作废 alone may be about anything. */
+export function* withdrawAnswer(
+  at: Conversation,
+  { poll: number, unsure }: Extract<Meaning, { kind: 'withdraw-answer' }>,
+  context: Context,
+): Task<Outcome> {
   const his: { poll: Row<'polls'>; answers: readonly Row<'ballots'>[] }[] = []
   for (const open of context.polls) {
     if (number !== null && open.number !== number) continue
@@ -22,10 +27,11 @@ export function* withdrawAnswer(at: Conversation, number: number | null, context
   }
   const [only, ...others] = his
   if (!only) {
-    if (at.group) return 'chatter'
+    if (at.group || unsure) return 'chatter'
     yield* reply(at, { text: nothingToWithdrawText() })
     return 'asked'
   }
+  if (unsure) return yield* askWhetherToWithdraw(at, only.poll)
   if (others.length > 0) {
     const polls = his.map(({ poll }) => poll.number)
     return yield* askWhichPoll(at, { kind: 'ambiguous', said: at.inbound.text, polls, reason: 'several' }, context)
@@ -42,4 +48,12 @@ export function* withdrawAnswer(at: Conversation, number: number | null, context
   if (answers.some(({ counted }) => counted)) yield* noteUnseen(at, poll)
   yield* replyPrivately(at, { text: withdrawnText(poll), about: about(poll) })
   return 'answer'
+}
+
+/** Once, and in private: his answer is for him alone. */
+function* askWhetherToWithdraw(at: Conversation, poll: Row<'polls'>): Task<Outcome> {
+  at.notes.push('poll.kept')
+  if (at.group === null || (yield* once(at, `poll-withdraw:${poll.id}:${at.member.id}`)))
+    yield* replyPrivately(at, { text: withdrawOrNotText(poll), about: about(poll) })
+  return 'asked'
 }
