@@ -41,6 +41,8 @@ export function* contextOf(at: Conversation): Task<Context> {
     for (const { number, title } of open.lists) if (number !== null) lists.push({ number, title })
   }
   const asked = yield* askedOf(at)
+  const his = works.length + ended.length > 0 ? yield* placesHeld(at) : NONE
+  const held = ended.filter(({ shifts }) => shifts.some(({ id }) => his.has(id)))
   return {
     now: at.now,
     timezone: at.community.timezone,
@@ -52,8 +54,9 @@ export function* contextOf(at: Conversation): Task<Context> {
     quoted: yield* quotedOf(at, { polls, works }),
     question: asked && (asked.question as Question),
     askedElsewhere: asked !== null && asked.chatId !== at.chat.id,
-    signedUp: yield* isSignedUp(at, works),
+    signedUp: held.length > 0 || (works.length > 0 && his.size > 0),
     ended: ended.sort((a, b) => b.number - a.number),
+    held,
     lists,
     places: yield* placesOf(at.community.id),
     estate: yield* estateFor(at.community.id, at.group),
@@ -105,9 +108,10 @@ function* withShifts(work: Row<'works'>): Task<Posting> {
   return { number, title, shifts: yield* list('shifts', { workId: work.id }, { order: 'id' }) }
 }
 
-/** Whether the sender has a place or waits for one here: only then does 我不去了 mean us. */
-function* isSignedUp(at: Conversation, works: readonly OpenWork[]): Task<boolean> {
-  if (works.length === 0) return false
+/** The shifts in which the sender has a place or waits for one: only with one does 我不去了 mean us. */
+function* placesHeld(at: Conversation): Task<ReadonlySet<number>> {
   const his = yield* list('signups', { memberId: at.member.id, status: { in: ['in', 'waiting'] } })
-  return his.length > 0
+  return new Set(his.map(({ shiftId }) => shiftId))
 }
+
+const NONE: ReadonlySet<number> = new Set()

@@ -23,6 +23,8 @@ export interface Context {
   readonly signedUp?: boolean
   /** Postings here whose sign-up has ended and whose work has not, the newest first. Absent: none. */
   readonly ended?: readonly OpenWork[]
+  /** Those of them in which the sender has a place or waits for one. Absent: none. */
+  readonly held?: readonly OpenWork[]
   /** Lists that we keep here ourselves, by 接龙. Absent: none. */
   readonly lists?: readonly { readonly number: number; readonly title: string }[]
   /** The homes of the estate, and which of them this group's residents live in. Absent: there is no register. */

@@ -23,7 +23,8 @@ const OFF_SIGNED_UP = new RegExp(
 )
 
 /** 取消报名 and the ways in which somebody who has a place says that he will not come. Null for everything else. */
-export const readSignoff = (words: string, context: Context): Meaning | null => {
+export const readSignoff = (words: string, heard: Context): Meaning | null => {
+  const context = leavable(heard)
   const quoted = quotedWork(context)
   const said = words.replace(/[吧啊呀哈]$/, '')
   const off = context.signedUp === true || context.quoted?.kind === 'work' ? OFF_SIGNED_UP.exec(said) : null
@@ -42,6 +43,12 @@ export const readSignoff = (words: string, context: Context): Meaning | null => 
   return meant && { kind: 'signoff', ...meant }
 }
 
+/** With the postings that he has a place in though they take nobody any more: he can give it back all the same. */
+const leavable = (context: Context): Context => {
+  const { works, held = [] } = context
+  return held.length === 0 ? context : { ...context, works: [...works, ...held] }
+}
+
 /** 取消, 不去了: whole where nothing else can be meant. */
 const saidToUs = (said: string, { quoted, direct, signedUp, polls, question }: Context): boolean => {
   if (quoted ? quoted.kind !== 'work' : !direct || signedUp !== true || question !== null) return false
@@ -52,7 +59,8 @@ const cannotCome = (day: string | undefined, part: string | undefined, context: 
   const quoted = quotedWork(context)
   const works = quoted ? [quoted] : context.works
   if (day !== undefined && !quoted && !context.direct && !works.some((work) => isOn(day, work, context))) return null
-  const [only, another] = works
+  const named = part === undefined ? [] : works.filter((work) => readShift(part, work) !== null)
+  const [only, another] = named.length === 1 ? named : works
   if (only && !another) {
     const shift = part === undefined ? null : readShift(part, only)
     return { kind: 'signoff', work: only.number, ...(shift === null ? {} : { shift }) }

@@ -204,8 +204,9 @@ export const confirmedForAskerText = (spot: Spot, who: string, standing: Standin
     ? `社区确认了，${maskNumbers(who)}报上了：${rankText(spot, standing.position)}请您转告。`
     : `社区确认了，${spotText(spot)}人满了，${maskNumbers(who)}排第${standing.position}个等着，有人退出马上告诉您。`
 
-export const signedOffText = (spots: readonly Spot[]): string =>
-  `取消了：${spots.map(spotText).join('、')}。想再来，随时${CALL}说“报名”。`
+/** `open`: one can sign up again. */
+export const signedOffText = (spots: readonly Spot[], open: boolean): string =>
+  `取消了：${spots.map(spotText).join('、')}。${open ? `想再来，随时${CALL}说“报名”。` : '报名已经停了，想再来请找居委会。'}`
 
 /** Asks for one of `ahead`, under the number it has among all shifts: "1 上午 4月9日（周四）8:00–12:00". */
 export const whichShiftText = (

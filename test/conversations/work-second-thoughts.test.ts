@@ -63,6 +63,68 @@ describe('报了名又来不了', () => {
   })
 })
 
+describe('停招以后来不了', () => {
+  const closes = async () => {
+    await town.staff().says('/停招 1')
+    town.hears('g3')
+  }
+
+  it.each(['来不了', '我有事来不了', '明天去不成了，腿疼', '上午我来不了了，孩子发烧', '没法去了'])(
+    '%s：和取消报名一样，排队的照样补上',
+    async (words) => {
+      const sun = town.resident('u3', '3-1-201 孙六')
+      for (const person of [zhang, li, sun]) await person.says('报名 上午')
+      await closes()
+      await zhang.says(words)
+      expect(town.hears('g3')).toEqual(['取消了：3月2日8点刷楼道（上午）。报名已经停了，想再来请找居委会。'])
+      expect(await statuses()).toEqual(['u1 上午 cancelled', 'u2 上午 in', 'u3 上午 in'])
+      expect(sun.hears().at(-1)).toContain('轮到您了')
+    },
+  )
+
+  it.each(['后天去不了了', '取消', '算了', '不去了', '老王来不了', '来不了吗'])(
+    '%s：在群里也许说的是别的事，不动',
+    async (words) => {
+      await zhang.says('报名 上午')
+      await closes()
+      await zhang.says(words)
+      expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+      expect(await statuses()).toEqual(['u1 上午 in'])
+    },
+  )
+
+  it.each(['来不了', '不去了', '取消'])('%s：私下说就是取消', async (words) => {
+    await zhang.says('报名 上午')
+    await closes()
+    await zhang.whispers(words)
+    expect(zhang.hears()).toEqual([expect.stringMatching(/^取消了：.*刷楼道/)])
+    expect(await statuses()).toEqual(['u1 上午 cancelled'])
+  })
+
+  it('说了是哪班，别的班留着；又在招别的，也不弄错', async () => {
+    await zhang.says('报名 上午')
+    await zhang.says('报名 下午')
+    await closes()
+    await town.staff().says('/招工 清理车库\n地点：3栋\n时间：3月3日8:00-12:00 2人\n报酬：120元/天')
+    town.hears('g3')
+    await zhang.says('下午来不了')
+    expect(town.hears('g3')).toEqual([expect.stringMatching(/^取消了：3月2日14点刷楼道/)])
+    expect(await statuses()).toEqual(['u1 上午 in', 'u1 下午 cancelled'])
+  })
+
+  it('开始了才说，请他直接告诉居委会；没报名的人说的是别的事', async () => {
+    await zhang.says('报名 上午')
+    await closes()
+    await li.says('来不了')
+    await town.timePasses('2026-03-02T09:00:00+08:00')
+    zhang.hears()
+    await zhang.says('来不了')
+    expect([...town.hears('g3'), ...li.hears()]).toEqual([])
+    expect(zhang.hears()).toEqual(['这一班已经开始了。来不了，请直接告诉居委会。'])
+    expect(await statuses()).toEqual(['u1 上午 in'])
+  })
+})
+
 describe('想换一班', () => {
   it.each(['改下午吧', '改成下午', '我要换下午', '上午换下午', '换成第二班'])('%s：换', async (words) => {
     await zhang.says('报名 上午')

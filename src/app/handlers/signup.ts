@@ -158,8 +158,8 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
     yield* record(at, decided.type, `work:${work.number}`, data)
   }
   const open = decided.signups.some(({ work }) => work.status === 'open')
-  const content = { text: signedOffText(decided.signups.map((s) => s.spot)) }
-  yield* reply(at, content, open ? 'free' : 'counted')
+  const spots = decided.signups.map((s) => s.spot)
+  yield* reply(at, { text: signedOffText(spots, open) }, open ? 'free' : 'counted')
   for (const { shift } of decided.signups) yield* promote(at, shift.id, '有人退出')
   return 'answer'
 }
