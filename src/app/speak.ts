@@ -18,6 +18,8 @@ export interface Content {
   readonly change?: CardChange | undefined
   /** Native id of the message to quote; `reply` fills it in. */
   readonly quote?: string | undefined
+  /** How many of its parts are said already: the platform wanted a pause before the next. */
+  readonly said?: number
 }
 
 export interface CardChange {

@@ -21,7 +21,8 @@ export interface Gate {
   keep(): Task<boolean>
 }
 
-type Settled = Pick<Row<'outbox'>, 'status'> & Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt'>>
+type Settled = Pick<Row<'outbox'>, 'status'> &
+  Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt' | 'payload'>>
 /** What became of one message of the outbox. */
 interface Result {
   readonly row: Row<'outbox'>
@@ -170,8 +171,8 @@ export class Delivery {
         for (const { row } of queue.slice(i)) settled.push({ row, as: UNSENT })
         break
       }
-      const result = await this.#send(parcel)
-      const as = this.#judge(parcel, result)
+      const { result, said } = await this.#send(parcel)
+      const as = this.#judge(parcel, result, said)
       settled.push({ row: parcel.row, as })
       if (as.status !== 'sent') {
         // The rest of the conversation waits until it is sent, or stored as given up: whoever took over before that would
@@ -183,18 +184,21 @@ export class Delivery {
     await this.#settle(settled)
   }
 
-  async #send({ row, chat, adapter }: Parcel): Promise<SendResult> {
+  /** `said`: how many parts of it have been said by now, at this try and at those before. */
+  async #send({ row, chat, adapter }: Parcel): Promise<{ readonly result: SendResult; readonly said: number }> {
     const content = row.payload as Content
     const caps = capabilities(adapter)
     const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
     const changed = content.change ? await this.#change(content.change, { row, chat, adapter }, hearing) : null
-    if (changed && content.change?.instead && changed.status !== 'rejected') return changed
+    if (changed && content.change?.instead && changed.status !== 'rejected') return { result: changed, said: 0 }
     const { text, card } = render(addressed(content, hearing), caps)
     const parts = splitText(text, caps.maxText)
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
-    let result: SendResult = { status: 'sent' }
+    const before = content.said ?? 0
+    let [said, result]: [number, SendResult] = [before, { status: 'sent' }]
     try {
       for (const [i, part] of parts.entries()) {
+        if (i < before) continue
         const last = i === parts.length - 1
         const message: OutMessage = {
           key: i === 0 ? row.key : `${row.key}#${i + 1}`,
@@ -208,15 +212,16 @@ export class Delivery {
         }
         await this.#pace?.turn(adapter, chat.id)
         // Meanwhile another process may have become its gateway: that one sends it.
-        if (i === 0 && !this.#isOpen(adapter)) return { status: 'rate', retryAfterMs: 0 }
+        if (i === before && !this.#isOpen(adapter)) return { result: { status: 'rate', retryAfterMs: 0 }, said }
         result = await adapter.send(message)
-        if (result.status !== 'sent') return result
+        if (result.status !== 'sent') break
+        said = i + 1
       }
-      return result
     } catch (error) {
       this.#log.error('outbox.send-failed', { id: row.id, error: error instanceof Error ? error.name : 'unknown' })
-      return { status: 'unknown' }
+      result = { status: 'unknown' }
     }
+    return { result, said }
   }
 
   /** Null where the platform cannot change what it shows, or the message never had an id there. */
@@ -236,18 +241,23 @@ export class Delivery {
       .catch(() => ({ status: 'unknown' }) as const)
   }
 
-  #judge({ row, adapter }: Parcel, result: SendResult): Settled {
+  #judge({ row, adapter }: Parcel, result: SendResult, said: number): Settled {
     const now = this.#clock.now()
+    const again = (ms: number): Settled => ({
+      status: 'pending',
+      notBefore: now + ms,
+      ...(said > 0 ? { payload: { ...row.payload, said } } : {}),
+    })
     switch (result.status) {
       case 'sent':
         return { status: 'sent', settledAt: now, nativeId: result.nativeId ?? null }
       case 'rate':
-        return { status: 'pending', notBefore: now + result.retryAfterMs }
+        return again(result.retryAfterMs)
       case 'rejected':
         this.#log.warn('outbox.rejected', { id: row.id })
         return { status: 'rejected', settledAt: now }
       case 'unknown':
-        if (repeatable(adapter) && row.attempts < TRIES) return { status: 'pending', notBefore: now + RETRY_MS }
+        if (repeatable(adapter) && row.attempts < TRIES) return again(RETRY_MS)
         this.#log.warn('outbox.unknown', { id: row.id })
         return { status: 'unknown', settledAt: now }
     }

@@ -95,6 +95,31 @@ describe('what is sent', () => {
     expect(await post.statuses()).toEqual({ long: 'rejected' })
   })
 
+  test('goes on, after a pause that the platform wanted, with the part that is next: nothing is said twice', async () => {
+    const slow = () => new Line('stage', 'bot', { ...NONE, maxText: { n: 4, unit: 'char' } })
+    line = slow()
+    await post.says('long', {}, { content: { text: '第一行\n第二行\n第三行', quote: 'q1' } })
+    line.answers.push(
+      () => ({ status: 'sent' }),
+      () => ({ status: 'rate', retryAfterMs: 60_000 }),
+    )
+    await post.delivery([line]).deliver()
+    expect(texts()).toEqual(['第一行', '第二行'])
+    post.clock.at += 60_000
+    line.answers.push(
+      () => ({ status: 'sent' }),
+      () => ({ status: 'rate', retryAfterMs: 60_000 }),
+    )
+    await post.delivery([line]).deliver()
+    expect(texts()).toEqual(['第一行', '第二行', '第二行', '第三行'])
+    // Whoever takes the account over goes on there too.
+    post.clock.at += 60_000
+    const next = slow()
+    await post.delivery([next]).deliver()
+    expect(next.sent).toEqual([{ key: 'long#3', chat: { kind: 'group', id: 'g1' }, text: '第三行' }])
+    expect(await post.statuses()).toEqual({ long: 'sent' })
+  })
+
   test('leaves out what the platform has not: cards become text, no picture, no quote', async () => {
     const content = { card: CARD, quote: 'q1', picture: { title: '结果' } as never }
     await post.says('a', {}, { content })
