@@ -44,8 +44,8 @@ export class Delivery {
   /** Each account by itself: a slow platform holds nobody up. */
   readonly #running = new Map<Adapter, Promise<void>>()
   readonly #again = new Set<Adapter>()
-  #settled: Result[] = []
-  #settling: Promise<void> | null = null
+  readonly #settled = new Map<Adapter, Result[]>()
+  readonly #settling = new Map<Adapter, Promise<void>>()
   /** Whose last claim failed: it may stand in the database all the same, and nothing of it is on its way. */
   readonly #unsure = new Set<Adapter>()
 
@@ -113,12 +113,12 @@ export class Delivery {
 
   async #loop(adapter: Adapter): Promise<void> {
     while (this.#again.delete(adapter)) {
-      if (this.#settled.length > 0) await this.#settle([])
+      if (this.#settled.has(adapter)) await this.#settle(adapter, [])
       const parcels = await this.#claim(adapter)
       if (parcels.length === 0) continue
       const chats = new Map<number, Parcel[]>()
       for (const parcel of parcels) chats.set(parcel.chat.id, [...(chats.get(parcel.chat.id) ?? []), parcel])
-      const sent = await Promise.allSettled([...chats.values()].map((queue) => this.#sendInOrder(queue)))
+      const sent = await Promise.allSettled([...chats.values()].map((queue) => this.#sendInOrder(adapter, queue)))
       for (const one of sent) if (one.status === 'rejected') throw one.reason
       this.#again.add(adapter)
     }
@@ -141,32 +141,35 @@ export class Delivery {
   }
 
   /**
-   * Conversations that end in the same turn of the event loop are settled in one commit. What could not be settled is
-   * kept, and settled before anything else is claimed.
+   * An account's conversations that end in the same turn of the event loop are settled in one commit. What could not be
+   * settled is kept, and settled before anything else of that account is claimed: it is what comes before.
    */
-  #settle(results: readonly Result[]): Promise<void> {
-    this.#settled.push(...results)
-    this.#settling ??= new Promise(setImmediate).then(() => {
-      const all = this.#settled
-      this.#settled = []
-      this.#settling = null
+  #settle(adapter: Adapter, results: readonly Result[]): Promise<void> {
+    this.#settled.set(adapter, [...(this.#settled.get(adapter) ?? []), ...results])
+    const known = this.#settling.get(adapter)
+    if (known) return known
+    const settling = new Promise(setImmediate).then(() => {
+      const all = this.#settled.get(adapter) ?? []
+      this.#settled.delete(adapter)
+      this.#settling.delete(adapter)
       const settled = this.#app.run(function* (): Task<void> {
         // Only what is still ours: whoever took it over settles it himself.
         for (const { row, as } of all)
           yield* amend('outbox', { status: 'sending', attempts: row.attempts, ...keyOf(row) }, as)
       })
       return settled.catch((error: unknown) => {
-        this.#settled.unshift(...all)
+        this.#settled.set(adapter, [...all, ...(this.#settled.get(adapter) ?? [])])
         throw error
       })
     })
-    return this.#settling
+    this.#settling.set(adapter, settling)
+    return settling
   }
 
-  async #sendInOrder(queue: readonly Parcel[]): Promise<void> {
+  async #sendInOrder(adapter: Adapter, queue: readonly Parcel[]): Promise<void> {
     const settled: Result[] = []
     for (const [i, parcel] of queue.entries()) {
-      if (!this.#isOpen(parcel.adapter)) {
+      if (!this.#isOpen(adapter)) {
         // Its next gateway sends it.
         for (const { row } of queue.slice(i)) settled.push({ row, as: UNSENT })
         break
@@ -181,7 +184,7 @@ export class Delivery {
         break
       }
     }
-    await this.#settle(settled)
+    await this.#settle(adapter, settled)
   }
 
   /** `said`: how many parts of it have been said by now, at this try and at those before. */

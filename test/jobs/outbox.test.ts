@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { App } from '../../src/app/app.ts'
 import { openChat } from '../../src/app/lane.ts'
 import { find, insert, type Task, update } from '../../src/app/operations.ts'
 import { CALL } from '../../src/chat/address.ts'
@@ -664,6 +665,39 @@ describe('where the database fails', () => {
     await successor.recover()
     await successor.deliver()
     expect([...texts(), ...texts(next)]).toEqual(['一', '一', '二'])
+  })
+
+  test('what came of a message is stored before the next of its conversation goes, also while another account is busy', async () => {
+    const [first, slow, other] = [later(), later(), new Line('stage', 'second')]
+    for (const text of ['一', '二']) await post.says(text)
+    await post.says('别处', { account: 'second' })
+    line.answers.push(first.answer)
+    other.answers.push(slow.answer)
+    // The database may be slow to answer.
+    const held: (() => void)[] = []
+    let isSlow = false
+    const run: App['run'] = async (task) => {
+      if (post.fails === 'before') throw new Error('no connection')
+      if (isSlow) await new Promise<void>((resolve) => held.push(resolve))
+      return await post.store.transact(task)
+    }
+    const delivery = post.delivery([line, other], { app: { run } })
+    const done = delivery.deliver()
+    await soon(() => [...texts(), ...texts(other)]).toEqual(['一', '别处'])
+    post.fails = 'before'
+    first.give({ status: 'rate', retryAfterMs: 0 })
+    await expect(done).rejects.toThrow('no connection')
+    post.fails = 'never'
+    await post.says('三')
+    isSlow = true
+    slow.give({ status: 'sent' })
+    await soon(() => held.length).toBeGreaterThan(0)
+    const again = delivery.deliver()
+    await turns()
+    isSlow = false
+    for (const go of held.reverse()) go()
+    await again
+    expect(texts()).toEqual(['一', '一', '二', '三'])
   })
 
   test('whoever asked is told that a result could not be stored, though the next could', async () => {

@@ -250,7 +250,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'results that could not be stored are forgotten',
-    edits: [change(delivery, '        this.#settled.unshift(...all)\n', '')],
+    edits: [
+      change(delivery, '        this.#settled.set(adapter, [...all, ...(this.#settled.get(adapter) ?? [])])\n', ''),
+    ],
   },
   {
     name: 'a claim whose answer was lost is forgotten',
