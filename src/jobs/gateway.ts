@@ -62,6 +62,7 @@ export class Gateway implements Gate {
   /** Opens it, or begins to wait for its turn. Rejects where there is nobody to wait for and it cannot be opened. */
   async start(delivery: Delivery): Promise<void> {
     this.#delivery = delivery
+    this.#stopped = false
     this.#running = this.#lease === null ? this.#begin(delivery) : this.#watch(this.#lease, delivery)
     if (this.#lease === null) await this.#running
   }
@@ -115,9 +116,12 @@ export class Gateway implements Gate {
 
   async #begin(delivery: Delivery): Promise<void> {
     await delivery.recover([this.adapter])
+    // Stopped, or another's, before it was open: then nobody closes it.
+    if (this.#stopped || this.#lease?.isHeld === false) return
     this.#open = true
     const which = { platform: this.adapter.name, account: this.adapter.account }
     await this.#heard?.look(which)
+    if (!this.#open) return
     await this.adapter.start({
       receive: async (inbound) => {
         // Not stored, so not acknowledged: the platform gives it to the next gateway.

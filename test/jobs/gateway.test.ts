@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/app/app.ts'
-import { count, list } from '../../src/app/operations.ts'
+import { count, list, type Task } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup } from '../../src/app/setup.ts'
 import type { Intake, OutMessage } from '../../src/chat/adapter.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { Gateway } from '../../src/jobs/gateway.ts'
+import { Heard } from '../../src/jobs/heard.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 import { type Disk, disk, server, stopServer } from '../support/disk.ts'
 import { Stage } from '../support/town.ts'
 
@@ -116,6 +118,42 @@ class Process {
     return await this.app.run(() => count('outbox', { status: { not: 'sent' } }))
   }
 }
+
+describe('one that is stopped while it is being opened', () => {
+  const store = openSqlite(':memory:')
+  afterAll(() => store.close())
+  const ids = { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => '', code: () => '' }
+  const clock = { now: () => START }
+  const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log: silent })
+
+  test.each(['recovers what was being sent', 'looks where it begins to hear'])(
+    'while it %s, is not opened any more',
+    async (when) => {
+      let go = () => {}
+      const slow = new Promise<void>((resolve) => {
+        go = resolve
+      })
+      const slowly = async <R>(task: () => Task<R>): Promise<R> => {
+        await slow
+        return await store.transact(task)
+      }
+      const world = new World()
+      const adapter = new Connection(world, 'a')
+      const isRecovering = when.startsWith('recovers')
+      const parts = { clock, log: silent, adapters: [adapter], draw: async () => new Uint8Array() }
+      const delivery = new Delivery({ ...parts, app: isRecovering ? { run: slowly } : app })
+      const heard = new Heard(isRecovering ? store : { ...store, transact: slowly }, silent)
+      const gateway = new Gateway({ adapter, app, log: silent, terms: null, heard })
+      const starting = gateway.start(delivery)
+      await new Promise(setImmediate)
+      const stopping = gateway.stop()
+      go()
+      await Promise.all([starting, stopping])
+      expect(gateway.isOpen).toBe(false)
+      expect(world.begun).toEqual([])
+    },
+  )
+})
 
 describe.skipIf(missing)(`gateways of one account${missing ? `: ${missing}` : ''}`, () => {
   let place: Disk
