@@ -193,7 +193,9 @@ export class Delivery {
     const caps = capabilities(adapter)
     const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
     const changed = content.change ? await this.#change(content.change, { row, chat, adapter }, hearing) : null
-    if (changed && content.change?.instead && changed.status !== 'rejected') return { result: changed, said: 0 }
+    // Not now: words that are said already do not come again, and the card would stay as it is.
+    if (changed && (changed.status === 'rate' || (content.change?.instead && changed.status !== 'rejected')))
+      return { result: changed, said: 0 }
     const { text, card } = render(addressed(content, hearing), caps)
     const parts = splitText(text, caps.maxText)
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
@@ -235,7 +237,13 @@ export class Delivery {
   ): Promise<SendResult | null> {
     // `of` is missing where an earlier version wrote it.
     if (!adapter.editCard || !adapter.traits.buttons || !of) return null
-    const shown = await this.#app.run(() => within(row.communityId, () => shownCard(of)))
+    let shown: Row<'outbox'> | undefined
+    try {
+      shown = await this.#app.run(() => within(row.communityId, () => shownCard(of)))
+    } catch (error) {
+      this.#log.warn('outbox.card-not-found', { id: row.id, error: error instanceof Error ? error.name : 'unknown' })
+      return { status: 'rate', retryAfterMs: RETRY_MS }
+    }
     if (!shown || shown.nativeId === null) return null
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
     const now = addressed({ text: '', card }, hearing).card

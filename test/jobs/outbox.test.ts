@@ -314,6 +314,41 @@ describe('a card that is to change in its place', () => {
     expect(edits).toEqual([])
   })
 
+  test('waits together with its words where the platform wants a pause', async () => {
+    line.editCard = async (...edit) => {
+      edits.push(edit)
+      return edits.length === 1 ? { status: 'rate', retryAfterMs: 5_000 } : { status: 'sent' }
+    }
+    await changes('result', false)
+    await post.delivery([line]).deliver()
+    expect([texts(), (await post.rows()).result?.notBefore]).toEqual([[], NOW + 5_000])
+    post.clock.at += 5_000
+    await post.delivery([line]).deliver()
+    expect([texts(), edits.length]).toEqual([['result'], 2])
+  })
+
+  test('that the database cannot find just now holds up its conversation for a moment, and nothing is forgotten', async () => {
+    await post.says('before')
+    await changes('result', false)
+    await post.says('after')
+    const first = later()
+    line.answers.push(first.answer)
+    const delivery = post.delivery([line])
+    const done = delivery.deliver()
+    await soon(() => texts()).toEqual(['before'])
+    post.fails = 'once'
+    first.give({ status: 'sent', nativeId: 'n1' })
+    await done
+    expect(await post.rows()).toMatchObject({
+      before: { status: 'sent', nativeId: 'n1' },
+      result: { status: 'pending', notBefore: NOW + 2_000 },
+      after: { status: 'pending' },
+    })
+    post.clock.at += 2_000
+    await delivery.deliver()
+    expect([texts(), edits.length]).toEqual([['before', 'result', 'after'], 1])
+  })
+
   test('of unknown fate is tried again: twice is once', async () => {
     const told: unknown[] = []
     line.editCard = async (...edit) => {
