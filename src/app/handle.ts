@@ -15,6 +15,7 @@ import { notUnderstood, offerHelp } from './handlers/not-understood.ts'
 import { myAnswers, mySignups } from './handlers/own-state.ts'
 import {
   alreadyBound,
+  askForExactWords,
   askWhichHome,
   bindGroup,
   claimHome,
@@ -243,6 +244,8 @@ function* answerWord(at: Conversation, meaning: Extract<Meaning, { kind: 'word' 
       return yield* deleteInfo(at, false)
     case 'confirm-delete':
       return yield* deleteInfo(at, true)
+    case 'confirm-how':
+      return yield* askForExactWords(at)
     case 'keep-info':
       return yield* keepInfo(at)
     case 'join':

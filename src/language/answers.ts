@@ -207,7 +207,11 @@ const homeSaid = (
 /** Answers to our questions are short; anything longer is something else. */
 const LONGEST = 40
 
-const KEEP = /^(?:先|还是|我)?(?:不删(?:除)?|不是|算|不要|不用|不|取消|别删|不要删|保留|留着)(?:了|吧|的)*$/
+const KEEP =
+  /^(?:先|还是|我)*(?:不删(?:除|掉)?|不是|算|不要|不用|不|不确定|取消|别|别删|不要删|保留|留着|(?:再)?(?:想想|考虑一下))(?:了|吧|的)*$/
+const DELETE = /^(?:我|是的?|对)?[\s,]*(?:确认|确定)(?:要)?删(?:除|掉)?(?:我的信息)?(?:了|吧)*$/
+const AGREES =
+  /^(?:我?(?:确定|确认|是|对|好|行|要|嗯|可以|没错|同意|(?:全|都)?删(?:除|掉)?)(?:了|的|吧|啊|呀)*[\s,。!]*){1,3}$/
 
 /** What the words answer to the question we asked this person. Null where they do not answer it. */
 export const readQuestion = (text: string, context: Context): readonly Part[] | null => {
@@ -241,8 +245,10 @@ const readReplyToUs = (text: string, context: Context): Meaning | readonly Part[
     case 'meant':
       return readMeant(words, question, context)
     case 'confirm-delete':
-      // 确认删除 itself is a fixed word: what cannot be undone is not done for a 是.
-      return KEEP.test(words) ? { kind: 'word', word: 'keep-info' } : null
+      if (KEEP.test(words)) return { kind: 'word', word: 'keep-info' }
+      if (DELETE.test(words)) return { kind: 'word', word: 'confirm-delete' }
+      // What cannot be undone is not done for a 是: he is told what to write.
+      return AGREES.test(words) ? { kind: 'word', word: 'confirm-how' } : null
   }
 }
 

@@ -114,6 +114,7 @@ export type Word =
   | 'my-info' // 查我的信息
   | 'delete-info' // 删除我的信息
   | 'confirm-delete' // 确认删除
+  | 'confirm-how' // 确定, while we ask for 确认删除
   | 'keep-info' // 不删了, while we ask for 确认删除
   | 'never-mind' // 不是, where we asked whether this was meant
   | 'my-suggestions' // 我的建议, 我的建议到哪了

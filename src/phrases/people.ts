@@ -104,6 +104,7 @@ export const confirmDeleteText = (worked: readonly string[]): string => {
     worked.length === 0 ? '' : `您干过的活（${worked.join('、')}）名单上也没有您了，工钱没结的先找居委会结清再删。`
   return `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。${pay}确定就回“确认删除”。`
 }
+export const exactWordsText = (): string => '删了就找不回来了。真要删，请您回这四个字：确认删除。不删就回“不删”。'
 export const deletedText = (): string =>
   '删好了：名字、门牌、群名片和原话都没有了。已经结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
 export const keptInfoText = (): string => '好，没删。'

@@ -93,6 +93,27 @@ describe('帮助和写错的命令', () => {
     expect(await town.query(() => find('members', { id: 'u1' }))).toMatchObject({ forgottenAt: null })
   })
 
+  it.each(['确定', '是的', '删', '好', '是的，删吧'])(
+    '问要不要删，说%s：删了找不回来，再问一遍要说哪几个字',
+    async (yes) => {
+      const zhang = town.resident('u1', '3-2-501 张三')
+      await zhang.whispers('把我信息删掉')
+      zhang.hears()
+      await zhang.whispers(yes)
+      expect(zhang.hears()).toEqual(['删了就找不回来了。真要删，请您回这四个字：确认删除。不删就回“不删”。'])
+      expect(await town.query(() => find('members', { id: 'u1' }))).toMatchObject({ forgottenAt: null })
+      await zhang.whispers('确定删除')
+      expect(zhang.hears()[0]).toMatch(/^删好了/)
+    },
+  )
+
+  it.each(['别删', '算了', '先不删了', '我再想想'])('问要不要删，说%s：不删', async (no) => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.whispers('把我信息删掉')
+    await zhang.whispers(no)
+    expect(zhang.hears().at(-1)).toBe('好，没删。')
+  })
+
   it('查我的信息，看得到开着的征集是怎么回的', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await town.staff().says('/投票 东门要不要装充电桩\n1 装\n2 不装')

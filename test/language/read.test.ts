@@ -227,7 +227,7 @@ describe('homes', () => {
     const question = { kind: 'confirm-delete' } as const
     expect(say('确认删除', { question })).toEqual({ kind: 'word', word: 'confirm-delete' })
     for (const text of ['确认', '是', '是的', '删除', '好'])
-      expect(say(text, { question })).toEqual({ kind: 'chatter' })
+      expect(say(text, { question })).toEqual({ kind: 'word', word: 'confirm-how' })
   })
 
   test.each(['不删了', '不是', '算了', '不要', '先不删了', '不删'])('%s keeps what was to be deleted', (text) => {

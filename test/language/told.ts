@@ -76,6 +76,7 @@ const WORDS: Readonly<Record<Extract<Meaning, { kind: 'word' }>['word'], string>
   'my-info': '查信息',
   'delete-info': '删信息',
   'confirm-delete': '确认删除',
+  'confirm-how': '怎么确认',
   'keep-info': '不删了',
   'never-mind': '不是',
   'my-suggestions': '我的建议',

@@ -2,7 +2,13 @@ import { positionOf } from '../../core/build/signup.ts'
 import { isOpen } from '../../core/consult/suggestion.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import type { Erased } from '../../core/kernel/trail.ts'
-import { askDeleteFirstText, confirmDeleteText, deletedText, keptInfoText } from '../../phrases/people.ts'
+import {
+  askDeleteFirstText,
+  confirmDeleteText,
+  deletedText,
+  exactWordsText,
+  keptInfoText,
+} from '../../phrases/people.ts'
 import { workerForgottenText } from '../../phrases/work.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
@@ -52,6 +58,13 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
   yield* record(at, 'people.forgotten', `member:${at.member.id}`, { erased: yield* eraseEvents(at) })
   yield* reply(at, { text: deletedText() })
   return 'command'
+}
+
+/** 确定, 好: meant, most likely, but deleted is deleted. The question is repeated with nothing but the words that do it. */
+export function* askForExactWords(at: Conversation): Task<Outcome> {
+  yield* openQuestion(at, { kind: 'confirm-delete' })
+  yield* reply(at, { text: exactWordsText() })
+  return 'asked'
 }
 
 /** 不删了, said to our question: nothing was done. */

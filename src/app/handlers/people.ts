@@ -27,7 +27,7 @@ import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
 export { alreadyBound, bindGroup, bindUnknownGroup, cameBack, verifyStaff } from './binding.ts'
-export { deleteInfo, keepInfo } from './forgetting.ts'
+export { askForExactWords, deleteInfo, keepInfo } from './forgetting.ts'
 
 /** 帮助: what one can say, more for staff. */
 export function* help(at: Conversation): Task<Outcome> {
