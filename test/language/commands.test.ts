@@ -78,6 +78,36 @@ describe('short commands', () => {
   })
 })
 
+describe('投票 with its settings on the line of the title', () => {
+  const draft = (title: string) => {
+    const read = say(`/投票 ${title}\n1 灯谜\n2 汤圆`)
+    return read.kind === 'command' && read.command.name === 'poll' ? read.command.draft : null
+  }
+  test.each([
+    ['元宵节搞啥 多选 范围：1栋、3栋', '元宵节搞啥', { multiple: true, buildings: ['1', '3'] }],
+    ['元宵节搞啥，范围：3栋 匿名', '元宵节搞啥', { anonymous: true, buildings: ['3'] }],
+    [
+      '元宵节搞啥（多选，截止：明天18:00）',
+      '元宵节搞啥',
+      { multiple: true, closesAt: Date.parse('2026-03-05T18:00:00+08:00') },
+    ],
+    ['今天18:00前回 元宵节搞啥', '元宵节搞啥', { closesAt: Date.parse('2026-03-04T18:00:00+08:00') }],
+    ['元宵节搞啥，请在周五晚上8点前投', '元宵节搞啥', { closesAt: Date.parse('2026-03-06T20:00:00+08:00') }],
+    ['截止明天12点 元宵节搞啥', '元宵节搞啥', { closesAt: Date.parse('2026-03-05T12:00:00+08:00') }],
+    ['东门 明天8点前封路行不行', '东门 明天8点前封路行不行', { closesAt: null }],
+    ['清楼道 明天8点前', '清楼道 明天8点前', { closesAt: null }],
+    ['摇号报名截止 定哪天', '摇号报名截止 定哪天', { closesAt: null }],
+    ['要不要匿名', '要不要匿名', { anonymous: false }],
+  ])('%s', (title, own, settings) => {
+    expect(draft(title)).toMatchObject({ title: own, ...settings })
+  })
+
+  test('a time that is over is refused', () => {
+    expect(say('/投票 昨天18:00前回 元宵节搞啥\n1 灯谜\n2 汤圆')).toMatchObject({ problem: 'past-time' })
+    expect(say('/投票 今天6:00前回 元宵节搞啥\n1 灯谜\n2 汤圆')).toMatchObject({ problem: 'past-time' })
+  })
+})
+
 describe('转办 by a day is due when that day is over', () => {
   test.each([
     ['/转办 12 环卫 4月12日', '环卫', '2026-04-12T18:00:00+08:00'],

@@ -70,15 +70,15 @@ const cut = ({ own, folded }: Line, length: number): readonly [Line, Line] => {
   ]
 }
 
-/** 多选 匿名 范围:3栋、4栋: several settings on one line, each as a line. A line that is anything else stays whole. */
-const splitSettings = (line: Line): readonly Line[] => {
+/** 多选 匿名 范围:3栋、4栋: several settings on one line, each as a line. Null for a line that is anything else. */
+const settingsIn = (line: Line): readonly Line[] | null => {
   const parts: Line[] = []
   let rest = line
   while (rest.folded !== '') {
-    if (rest.folded.length > LONGEST_LINE) return [line]
+    if (rest.folded.length > LONGEST_LINE) return null
     const flag = FLAG_FIRST.exec(rest.folded)
     const next = rest.folded.search(NEXT_SETTING)
-    if (!flag && !SETTING_FIRST.test(rest.folded)) return [line]
+    if (!flag && !SETTING_FIRST.test(rest.folded)) return null
     const [part, more] = cut(rest, flag?.[0].length ?? (next < 0 ? rest.folded.length : next))
     parts.push(part)
     rest = more
@@ -86,25 +86,56 @@ const splitSettings = (line: Line): readonly Line[] => {
   return parts
 }
 
-const IN_BRACKETS = /^(.*\S)\s*[([【]([^()[\]【】]+)[)\]】]$/
-const AT_END = new RegExp(`^(.*?[^\\s,、;。])${GAP}(${FLAG})$`)
-
-/** The title without the settings at its end or in brackets there: 加装电梯 匿名 每户一票, 春节活动（多选）. */
-const withoutSettings = (line: Line): { readonly title: Line; readonly settings: readonly Line[] } => {
-  const settings: Line[] = []
-  let title = line
-  for (;;) {
-    if (title.folded.length > LONGEST_LINE) return { title, settings }
-    const match = IN_BRACKETS.exec(title.folded) ?? AT_END.exec(title.folded)
-    const words = match?.[2] ?? ''
-    const setting = { own: words, folded: words }
-    if (!match?.[1] || !readFlags(setting)) return { title, settings }
-    settings.push(setting)
-    title = cut(title, match[1].length)[0]
-  }
+interface Titled {
+  readonly title: Line
+  readonly settings: readonly Line[]
 }
 
-/** 3栋、4栋 → buildings; null for the whole group; undefined where it cannot be read. */
+const IN_BRACKETS = /^(.*\S)\s*[([【]([^()[\]【】]+)[)\]】]$/
+const EVERY_GAP = new RegExp(GAP, 'g')
+
+/** The title without the settings behind it: 加装电梯 匿名 范围:1栋、3栋, 春节活动（多选）. */
+const withoutSettings = (line: Line): Titled => {
+  const none = { title: line, settings: [] }
+  if (line.folded.length > LONGEST_LINE) return none
+  const [, before, words = ''] = IN_BRACKETS.exec(line.folded) ?? []
+  const within = before === undefined ? null : settingsIn({ own: words, folded: words })
+  if (before !== undefined && within) {
+    const { title, settings } = withoutSettings(cut(line, before.length)[0])
+    return { title, settings: [...settings, ...within] }
+  }
+  for (const { index } of line.folded.matchAll(EVERY_GAP)) {
+    const [title, behind] = cut(line, index)
+    const settings = title.folded === '' || behind.folded === '' ? null : settingsIn(behind)
+    if (!settings) continue
+    const more = withoutSettings(title)
+    return { title: more.title, settings: [...more.settings, ...settings] }
+  }
+  return none
+}
+
+/** 今天18:00前回, 截止周五, 明晚8点截止. */
+const SAID_CLOSING =
+  /^(?:请|麻烦|大家|各位)*在?(?:截[止至](?:时间|到)?:?\s*(.+?)(?:[之以]?前)?|(.+?)(?:[之以]?前(?:回复?|答复|投票?|选好?)(?:一下|哈|啊|哦)?|截止|为止))$/
+
+/** The title without the time that is said before or behind it: 今天18:00前回 几点开会好. */
+const withoutClosing = (line: Line, now: number, timezone: string): { title: Line; closesAt: number | null } => {
+  if (line.folded.length <= LONGEST_LINE)
+    for (const { index } of line.folded.matchAll(EVERY_GAP)) {
+      const [before, behind] = cut(line, index)
+      for (const [said, title] of [
+        [before, behind],
+        [behind, before],
+      ] as const) {
+        const match = SAID_CLOSING.exec(said.folded)
+        const words = match?.[1] ?? match?.[2] ?? ''
+        const closesAt = saysPast(words) ? now : readMoment(words, now, timezone)
+        if (closesAt !== null && title.folded !== '') return { title, closesAt }
+      }
+    }
+  return { title: line, closesAt: null }
+}
+
 /** 3栋和5栋; null: all. Undefined where it is no list of buildings. */
 export const readBuildings = (words: string): readonly string[] | null | undefined => {
   if (/^(?:全部|全体|本群|全社区|全小区|所有人|都)$/.test(words)) return null
@@ -122,8 +153,9 @@ export const readBuildings = (words: string): readonly string[] | null | undefin
 export const readPollDraft = (text: string, now: number, timezone: string): PollDraft | Problem => {
   const [first, ...others] = linesOf(text)
   if (!first) return 'missing-title'
-  const { title, settings } = withoutSettings(fieldOf(first, '标题|主题|题目') ?? first)
-  const rest = [...settings, ...others.flatMap(splitSettings)]
+  const { title: heading, settings } = withoutSettings(fieldOf(first, '标题|主题|题目') ?? first)
+  const { title, closesAt: closing } = withoutClosing(heading, now, timezone)
+  const rest = [...settings, ...others.flatMap((line) => settingsIn(line) ?? [line])]
   const begunByOption =
     /^(?:1|A)\b/i.test(first.folded) && MARKED.test(first.folded) && /^(?:2|B)\b/i.test(rest[0]?.folded ?? '')
   if (title.own === '' || begunByOption || fieldOf(first, `选项|${CLOSING}|${SCOPE}`)) return 'missing-title'
@@ -131,19 +163,18 @@ export const readPollDraft = (text: string, now: number, timezone: string): Poll
   const options: string[] = []
   const unmarked: string[] = []
   const flags = new Set<string>()
-  let closesAt: number | null = null
+  let closesAt = closing
   let buildings: readonly string[] | null = null
   for (const line of rest) {
     const listed = fieldOf(line, '选项|选择')
-    const closing = fieldOf(line, CLOSING)
+    const until = fieldOf(line, CLOSING)
     const scope = fieldOf(line, SCOPE)
     const set = readFlags(line)
     const option = readOption(line, options.length + 1)
     if (listed) options.push(...splitOptions(listed))
-    else if (closing) {
-      closesAt = readMoment(closing.folded, now, timezone)
-      if (closesAt === null) return saysPast(closing.folded) ? 'past-time' : 'bad-time'
-      if (closesAt <= now) return 'past-time'
+    else if (until) {
+      closesAt = readMoment(until.folded, now, timezone)
+      if (closesAt === null) return saysPast(until.folded) ? 'past-time' : 'bad-time'
     } else if (scope) {
       const read = readBuildings(scope.folded)
       if (read === undefined) return 'bad-scope'
@@ -153,6 +184,7 @@ export const readPollDraft = (text: string, now: number, timezone: string): Poll
     else if (options.length > 0) options.push(`${options.pop() ?? ''} ${line.own}`)
     else unmarked.push(line.own)
   }
+  if (closesAt !== null && closesAt <= now) return 'past-time'
   // Lines without marks are the options where no line has one; before marked options they belong to the title.
   if (options.length === 0) options.push(...unmarked)
   else titles.push(...unmarked)
