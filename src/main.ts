@@ -58,7 +58,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   const lexicon = openLexicon(config.words)
   const lock = lockDatabase(database)
   later(() => lock.release())
-  const store = await openStore(database)
+  const store = await openStore(database, { tables: 'upgrade' })
   later(() => store.close())
   const simulated = config.simulator && does.gateway
   const clock = openClock(does.worker ? await store.transact(() => beginClock(simulated, Date.now())) : 0)

@@ -14,7 +14,7 @@ export const giveAccess = async (
   config: Config,
   { community: name, person }: { readonly community: string | undefined; readonly person: string | undefined },
 ): Promise<void> => {
-  const store = await openStore(db, { create: false })
+  const store = await openStore(db)
   try {
     const all = await store.transact(() => list('communities'))
     const found = name === undefined ? all : all.filter((c) => c.name === name)

@@ -21,7 +21,7 @@ export const backup = async (database: string, file: string): Promise<void> => {
     }
     tidy()
     try {
-      // With the tables of this version.
+      // Only of the tables of this version.
       await (await openStore(database)).close()
       tell(await copyDatabase(database, partial))
       renameSync(partial, file)
@@ -42,7 +42,7 @@ export const restore = async (file: string, database: string): Promise<void> => 
   if (!existsSync(file)) throw new StoreError('restore.missing')
   const state = examine(file)
   if (state !== 'ok') throw new StoreError(`restore.${state}`)
-  const store = await openStore(database, { unfinished: true })
+  const store = await openStore(database, { unfinished: true, tables: 'make' })
   const now = await store.time()
   const used = await store.transact(() => isInUse(now))
   await store.close()
@@ -52,7 +52,7 @@ export const restore = async (file: string, database: string): Promise<void> => 
   try {
     const copy = join(folder, 'backup.db')
     backupTo(file, copy)
-    await (await openStore(copy)).close()
+    await (await openStore(copy, { tables: 'upgrade' })).close()
     tell(await copyDatabase(copy, database, { name: file }))
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -93,6 +93,8 @@ const opened = async (database: string, sound: string): Promise<Finding[]> => {
     const communities = await communitiesIn(database)
     return [good(`数据库：${sound}`), ...communities]
   } catch (error) {
+    if (error instanceof StoreError && error.code === 'store.empty')
+      return [good(`数据库：${sound}；还是空的，第一次 start 会建好`)]
     if (error instanceof StoreError) return [bad(`数据库：${storeProblemText(error.code)}`)]
     throw error
   }

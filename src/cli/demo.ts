@@ -9,7 +9,7 @@ import { lockDatabase, openStore } from '../store/open.ts'
 /** Removes the demonstration community and the simulated platform's history. 五共 must be stopped. */
 export const clearDemo = (file: string): Promise<void> =>
   closingAfter(async (later) => {
-    const store = await openStore(file, { create: false })
+    const store = await openStore(file)
     later(() => store.close())
     const lock = lockDatabase(file)
     later(() => lock.release())

@@ -9,7 +9,7 @@ export const exportTable = async (file: string, name: string | undefined, format
   if (name === undefined || !isTable(name)) throw new Refusal(`要导出哪张表？可以是：${TABLES.join(' ')}`, true)
   if (format !== 'json' && format !== 'csv' && format !== 'xlsx')
     throw new Refusal('--format 只能是 json、csv 或 xlsx。', true)
-  const store = await openStore(file, { create: false })
+  const store = await openStore(file)
   if (FIELDS[name].length === 0) process.stderr.write(`${name}：这一版还没有什么会记进这张表，它是空的。\n`)
   try {
     const rows = await store.transact(() => table(name))

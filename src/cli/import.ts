@@ -30,7 +30,7 @@ export interface ImportOptions {
  */
 export const importHouseholds = async (db: string, file: string, options: ImportOptions): Promise<void> => {
   const next = await readHomes(file)
-  const store = await openStore(db)
+  const store = await openStore(db, { tables: 'make' })
   try {
     const now = await store.transact(() => programTime(Date.now()))
     const communityId = await communityOf(store, options, now)

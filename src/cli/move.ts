@@ -8,6 +8,7 @@ import { noDemoAgain } from '../app/remove-community.ts'
 import { journalOf } from '../demo.ts'
 import { copyDatabase, finishCopy, type Sum, takeOut } from '../store/copy/copy.ts'
 import { StoreError } from '../store/error.ts'
+import type { Tables } from '../store/migrate.ts'
 import { isPostgres, lockDatabase, openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
@@ -19,11 +20,11 @@ type Community = Row<'communities'>
  */
 export const move = async (from: string, to: string, community: string | undefined): Promise<void> => {
   if (from === to) throw new Refusal('--from 和 --to 是同一个数据库。', true)
-  const known = await beforeMoving(from)
+  const known = await beforeMoving(from, 'keep')
   const locks = [lockDatabase(from)]
   try {
     locks.push(lockDatabase(to))
-    if (isPostgres(to)) await beforeMoving(to)
+    if (isPostgres(to)) await beforeMoving(to, 'make')
     const what = community === undefined ? await moveAll(from, to) : await moveOne(from, to, community, known)
     process.stdout.write(`搬好了，每张表的条数和校验值都对上了。${what}\n`)
   } finally {
@@ -33,7 +34,7 @@ export const move = async (from: string, to: string, community: string | undefin
 
 const moveAll = async (from: string, to: string): Promise<string> => {
   // What a process that was started meanwhile has written is not in the copy.
-  const before = async () => void (await beforeMoving(from))
+  const before = async () => void (await beforeMoving(from, 'keep'))
   tell(await copyDatabase(from, to, { before }))
   moveJournal(journalOf(from), journalOf(to))
   return '以后请只用新的数据库。'
@@ -72,9 +73,9 @@ const moveJournal = (from: string, to: string): void => {
   copyFileSync(from, to)
 }
 
-/** Opens a database, so that it has the tables of this version, and looks that nobody uses it. Its communities. */
-const beforeMoving = async (database: string): Promise<readonly Community[]> => {
-  const store = await openStore(database, { create: false, unfinished: true })
+/** Sees that a database has the tables of this version and that nobody uses it. Its communities. */
+const beforeMoving = async (database: string, tables: Tables): Promise<readonly Community[]> => {
+  const store = await openStore(database, { tables, unfinished: true })
   try {
     await refuseInUse(store)
     return await store.transact(() => list('communities'))

@@ -23,7 +23,7 @@ export const showPlan = async (
     const { Simulator } = await import('../adapters/simulator/index.ts')
     adapters.push(new Simulator({ clock: systemTime }))
   }
-  const store = await openStore(database, { create: false })
+  const store = await openStore(database)
   try {
     for (const adapter of adapters) {
       const limits = limitsOf(adapter, config.digestWindow)

@@ -18,7 +18,7 @@ export const replayFile = async (file: string, db: string | undefined, words: st
   }
   if (db !== undefined && isPostgres(db))
     throw new Refusal('replay 只用 SQLite 文件：--db FILE，或者不写 --db，什么都不留下。')
-  const store = openSqlite(db ?? ':memory:')
+  const store = openSqlite(db ?? ':memory:', { tables: 'make' })
   try {
     await replay(text, { store, lexicon, log: openLog('error'), print: (line) => process.stdout.write(`${line}\n`) })
   } catch (error) {

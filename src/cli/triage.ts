@@ -68,7 +68,7 @@ export const trainOnTable = async (
   const table = await readExamples(file, options)
   refuseUnlearnable(file, table)
   const { examples, skipped } = table
-  const store = await openStore(db, { create: false })
+  const store = await openStore(db)
   try {
     const all = await store.transact(() => list('communities'))
     const found = name === undefined ? all : all.filter((c) => c.name === name || c.id === name)

@@ -6,7 +6,7 @@ import { Refusal } from './problem.ts'
 
 /** Recomputes the audit trail and holds the ballots against it. Refused where something is not as it was written. */
 export const verify = async (database: string): Promise<void> => {
-  const store = await openStore(database, { create: false })
+  const store = await openStore(database)
   try {
     const verdict = await store.transact(verifyLog)
     if (!verdict.ok) throw new Refusal(brokenTrailText(verdict))

@@ -4,6 +4,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.not-a-database': '这个文件不是数据库，没有动它。请用 --db 指到正确的文件。',
   'store.foreign': '这个数据库不是五共的，没有动它。请用 --db 指到正确的文件。',
   'store.newer': '这个数据库是更新版本的五共写的，没有动它。请先升级五共，再打开。',
+  'store.empty': '这个数据库还是空的，没有动它。先运行 npm start，或者用 --db 指到正确的数据库。',
+  'store.older':
+    '这个数据库是旧版本的五共写的，没有动它。请先用 backup 备份（PostgreSQL 用旧版本的五共备份），再 start，它会升级。',
   'store.older-running':
     '旧版本的五共还在跑，这次升级它们受不了，没有动数据库。请先把旧的都停下（等半分钟），再启动新的。',
   'store.full': '磁盘满了，新消息存不下。请腾出空间；开着的五共会自己接着来，消息不会丢，停了的再启动一次。',

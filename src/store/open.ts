@@ -1,14 +1,15 @@
 import { isUnfinished } from '../app/lease.ts'
 import type { Store } from '../app/ports.ts'
 import { StoreError } from './error.ts'
+import type { Tables } from './migrate.ts'
 import { type FileLock, lockFile } from './file.ts'
 
 /** Whether a database is a PostgreSQL address; everything else is a file of SQLite. */
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:/.test(database)
 
 export interface OpenOptions {
-  /** False: a file that is not there is not made. */
-  readonly create?: boolean
+  /** Left out: keep. Whoever only looks at a database changes nothing under an older process that may be running. */
+  readonly tables?: Tables
   /** True: also one that is being copied into and is not whole. For whoever goes on with that. */
   readonly unfinished?: boolean
 }
@@ -28,9 +29,9 @@ export const openStore = async (database: string, options: OpenOptions = {}): Pr
   }
 }
 
-const open = async (database: string, options: OpenOptions): Promise<Store> => {
-  if (isPostgres(database)) return (await import('./postgres.ts')).openPostgres(database)
-  return (await import('./sqlite.ts')).openSqlite(database, options)
+const open = async (database: string, { tables = 'keep' }: OpenOptions): Promise<Store> => {
+  if (isPostgres(database)) return (await import('./postgres.ts')).openPostgres(database, { tables })
+  return (await import('./sqlite.ts')).openSqlite(database, { tables })
 }
 
 /** Takes a file for this process alone. A server is shared by as many as like. */

@@ -42,6 +42,16 @@ export const migratePostgres = async (client: ClientBase, { migrations, oldest }
   }
 }
 
+/** How many migrations have been applied, without changing anything. Refuses as `migratePostgres` does. */
+export const appliedTo = async (client: ClientBase, { migrations }: Release): Promise<number> => {
+  const counted = await exists(client, 'migrations')
+  // The first version's have been applied, and that does not tell who may go on with them.
+  if (counted && !(await tellsOldest(client))) return 1
+  const applied = counted ? await refuseNewer(client, migrations.length) : 0
+  if (applied === 0 && (await isTaken(client))) throw new StoreError('store.foreign')
+  return applied
+}
+
 /** Refuses tables that are not made for a program that knows so many migrations. How many have been applied. */
 export const refuseNewer = async (client: ClientBase, known: number): Promise<number> => {
   const { rows } = await client.query<{ applied: number; refused: boolean | null }>(

@@ -7,9 +7,10 @@ import type { Store } from '../app/ports.ts'
 import type { Asked, Question } from './asked.ts'
 import { StoreError } from './error.ts'
 import { Memories } from './memory.ts'
+import { refuseOlder, type Tables } from './migrate.ts'
 import { isConnectionLost, isOtherSession, QueryFailure, storeErrorOf, triesAfter } from './postgres-errors.ts'
 import { canBeJoint, type Joint, jointOf } from './postgres-joint.ts'
-import { migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
+import { appliedTo, migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
 import { writesOf } from './postgres-writes.ts'
 import type { Counting, Listing } from './shelves.ts'
@@ -28,6 +29,8 @@ const BEGIN = `begin; set local idle_in_transaction_session_timeout = '60s'; set
 const NOW = `select (extract(epoch from clock_timestamp()) * 1000)::bigint as "now"`
 
 export interface PostgresOptions {
+  /** Left out: upgrade. */
+  readonly tables?: Tables
   /** Connections of this process. */
   readonly connections?: number
   /** False: also a server that may forget what it confirmed. For tests. */
@@ -37,8 +40,8 @@ export interface PostgresOptions {
 }
 
 /**
- * Opens the database behind a postgres:// address and brings it to this version. Refuses one that cannot be reached, is
- * another program's, was written by a newer version, or may lose what it has confirmed.
+ * Opens the database behind a postgres:// address and brings it to this version where it may. Refuses one that cannot be
+ * reached, is another program's, was written by a newer version, or may lose what it has confirmed.
  */
 export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store> => {
   const pool = new Pool({
@@ -67,7 +70,9 @@ export const openPostgres = async (url: string, options: PostgresOptions = {}): 
 
 const prepare = async (client: PoolClient, release: Release, options: PostgresOptions): Promise<void> => {
   if (options.durable !== false) await refuseForgetful(client)
-  await migratePostgres(client, release)
+  const { tables = 'upgrade' } = options
+  if (tables !== 'upgrade') refuseOlder(tables, await appliedTo(client, release), release.migrations.length)
+  if (tables !== 'keep') await migratePostgres(client, release)
 }
 
 const driver = (pool: Pool, statementOf: (operation: Operation) => Statement, known: number): Store => {

@@ -9,7 +9,7 @@ import type { Asked, Question } from './asked.ts'
 import { StoreError } from './error.ts'
 import { makeFolderOf } from './folder.ts'
 import { Memories } from './memory.ts'
-import { migrate, ownerOf } from './migrate.ts'
+import { appliedTo, migrate, ownerOf, refuseOlder, type Tables } from './migrate.ts'
 import { type Prepared, statements } from './statements.ts'
 import { Work } from './work.ts'
 
@@ -23,19 +23,20 @@ export const migrations = (): readonly MigrationMeta[] => {
 }
 
 export interface SqliteOptions {
-  /** False: a file that is not there is not made. */
-  readonly create?: boolean
+  /** Left out: upgrade. With `keep` a file that is not there is not made either. */
+  readonly tables?: Tables
   /** Told of each statement before it runs; what it throws takes the whole transaction back. For tests. */
   readonly before?: (operation: Operation) => void
 }
 
 /**
- * Opens the database file (":memory:" for none), makes it durable, and brings it to this version. Refuses, before it
- * changes anything, a file that is not a database (`store.not-a-database`), is another program's (`store.foreign`) or was
- * written by a newer version (`store.newer`).
+ * Opens the database file (":memory:" for none), makes it durable, and brings it to this version where it may. Refuses,
+ * before it changes anything, a file that is not a database (`store.not-a-database`), is another program's
+ * (`store.foreign`) or was written by a newer version (`store.newer`).
  */
 export const openSqlite = (file: string, options: SqliteOptions = {}): Store => {
-  if (file !== ':memory:' && options.create === false && !existsSync(file)) throw new StoreError('store.missing')
+  const { tables = 'upgrade' } = options
+  if (tables === 'keep' && !existsSync(file)) throw new StoreError('store.missing')
   const known = migrations()
   let sqlite: Database.Database | null = null
   try {
@@ -43,6 +44,7 @@ export const openSqlite = (file: string, options: SqliteOptions = {}): Store => 
     sqlite = new Database(file)
     const owner = ownerOf(sqlite, known.length)
     if (owner === 'newer' || owner === 'foreign') throw new StoreError(`store.${owner}`)
+    refuseOlder(tables, appliedTo(sqlite), known.length)
     makeDurable(sqlite, file)
     migrate(sqlite, known)
     return driver(sqlite, statements(sqlite), options.before)

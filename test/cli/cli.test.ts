@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { COPYING } from '../../src/app/lease.ts'
 import { insertIfAbsent, list, type Task } from '../../src/app/operations.ts'
@@ -130,6 +131,50 @@ describe('how commands end', () => {
     expect([status, stderr]).toEqual([1, ''])
     expect(stdout).toMatch(/^✘ 数据库：往这个数据库里搬的数据还没搬完/m)
     expect(stdout).toMatch(/^✔ 磁盘/m)
+  })
+
+  test('a database of an older version is upgraded by a start alone: an older process may be running on it', async () => {
+    const file = write('a.csv', REGISTER)
+    const labelled = write('labelled.csv', `内容,类别\n${'灯坏了,供电\n停水了,供水\n'.repeat(10)}`)
+    const old = new Database(db)
+    for (const statement of readFileSync('drizzle/sqlite/0000_start.sql', 'utf8').split('--> statement-breakpoint'))
+      old.exec(statement)
+    old.pragma('user_version = 1')
+    old.close()
+    const before = readFileSync(db)
+    for (const args of [
+      ...[
+        ['verify-log'],
+        ['export', 'polls'],
+        ['plan'],
+        ['link'],
+        ['code'],
+        ['remove-demo'],
+        ['replay', write('r', '')],
+      ],
+      ['import', 'households', file, '--community', '幸福里社区'],
+      ['triage', 'train', labelled, '--community', '幸福里社区'],
+      ['move', '--from', db, '--to', join(folder, 'new.db')],
+    ]) {
+      const { status, stderr } = wugong(args)
+      expect([status, stderr], args[0]).toEqual([
+        1,
+        expect.stringMatching(/^[^\n]*旧版本[^\n]*backup[^\n]*start[^\n]*\n$/),
+      ])
+    }
+    expect(wugong(['check']).stdout).toMatch(/^✘ 数据库：这个数据库是旧版本的五共写的/m)
+    const copy = join(folder, 'copy.db')
+    expect(wugong(['backup', copy]).status).toBe(0)
+    const version = (name: string) => {
+      const opened = new Database(name, { readonly: true })
+      const { user_version } = opened.prepare<[], { user_version: number }>('pragma user_version').get() ?? {}
+      opened.close()
+      return user_version
+    }
+    expect([version(db), version(copy), readFileSync(db).equals(before)]).toEqual([1, 1, true])
+    await (await start({})).stop()
+    expect(version(db)).toBeGreaterThan(1)
+    expect(wugong(['check']).stdout).not.toContain('旧版本')
   })
 
   test('a bad line of a replay is refused with its number', () => {

@@ -37,6 +37,23 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     await Promise.all(stores.map((store) => store.close()))
   })
 
+  test('is left as it is, empty or of an older version, by whoever only looks at it', async () => {
+    const url = await running().database()
+    const look = () => openPostgres(url, { ...NOT_DURABLE, tables: 'keep' })
+    await expect(look()).rejects.toMatchObject({ code: 'store.empty' })
+    expect(await sql(url, `select to_regclass('migrations') as "made"`)).toEqual([{ made: null }])
+    await (await openPostgres(url, NOT_DURABLE)).close()
+    await (await look()).close()
+    await sql(url, `delete from "migrations" where "number" = (select max("number") from "migrations")`)
+    const applied = () => sql(url, 'select * from "migrations" order by "number"')
+    const before = await applied()
+    for (const tables of ['keep', 'make'] as const)
+      await expect(openPostgres(url, { ...NOT_DURABLE, tables })).rejects.toMatchObject({ code: 'store.older' })
+    await sql(url, 'alter table "migrations" drop column "oldest"')
+    await expect(look()).rejects.toMatchObject({ code: 'store.older' })
+    expect(await applied()).toEqual(before.map(({ number, hash }) => ({ number, hash })))
+  })
+
   test('refuses a server that may forget what it confirmed', async () => {
     const url = await running().database()
     await expect(openPostgres(url)).rejects.toMatchObject({ code: 'store.not-durable' })

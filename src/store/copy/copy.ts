@@ -46,7 +46,7 @@ export const copyDatabase = async (from: string, to: string, options: CopyOption
   try {
     const snapshot = await open(openSnapshot(from))
     if (await isItselfUnfinished(snapshot)) throw new StoreError('store.unfinished')
-    const store = await open(openStore(to, { unfinished: true }))
+    const store = await open(openStore(to, { unfinished: true, tables: 'make' }))
     const target = await open(openTarget(to))
     if (await claim(store, to, what)) for (const table of COPIED) await target.clear(table)
     const sums: Sum[] = []
@@ -88,7 +88,7 @@ export const takeOut = async (
  * at the very end. False: there is no such copy, or it is not whole.
  */
 export const finishCopy = async (from: string, to: string, community: string): Promise<boolean> => {
-  const store = await openStore(to, { unfinished: true })
+  const store = await openStore(to, { unfinished: true, tables: 'make' })
   try {
     return await store.transact(function* (): Task<boolean> {
       const begun = yield* find('leases', { name: COPYING, health: 'ok' })
