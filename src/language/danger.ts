@@ -23,7 +23,7 @@ const SOON: ReadonlySet<Danger> = new Set(['fall', 'self-harm', 'collapse'])
 
 /** After it: a question, or a name of something (着火点). */
 const ASKED =
-  /^(?:了)?(?:的)?(?:吗|么|嘛|没有|没|不|是不是|怎么办|咋办|该|要怎么|如何|怎样|时|的时候|的话|点|险|事故|事件|案|演|预|报警|之后该|的?(?:风险|故障|隐患|危险)|.{0,4}(?:的)?(?:风险|隐患))|^.{0,8}(?:吗|么|没有|怎么办|咋办|是什么|为什么|哪里|哪儿|是谁)?[?]/
+  /^(?:了)?(?:的)?(?:事|吗|么|嘛|没有|没|不|是不是|怎么办|咋办|该|要怎么|如何|怎样|时|的时候|的话|点|险|案|演|预|报警|之后该|的?(?:风险|故障|隐患|危险)|.{0,4}(?:的)?(?:风险|隐患))|^.{0,8}(?:吗|么|没有|怎么办|咋办|是什么|为什么|哪里|哪儿|是谁)?[?]/
 
 const ASKING = /哪里|哪儿|什么地方|谁(?!家)|什么是|为什么|是不是|有没有|怎么(?!了)/
 const JOKE =
@@ -31,14 +31,14 @@ const JOKE =
 
 /** A smell is asked about exactly when it is there: 谁家的煤气味这么大？ */
 const SMELL_HERE = new RegExp(
-  `${PLACE}.{0,8}(?:煤气|燃气|天然气)(?:的)?味|闻到.{0,8}(?:煤气|燃气|天然气)味|谁家.{0,6}(?:煤气|燃气)`,
+  `${PLACE}.{0,8}(?:煤气|燃气|天然气)(?:的)?味|(?:闻到|[一这]股|臭鸡蛋).{0,12}(?:煤气|燃气|天然气)|谁家.{0,6}(?:煤气|燃气)`,
 )
 
 /** Told afterwards, or of what keeps happening: that is for the committee, not for the ambulance. */
 const AFTERWARDS =
   /溺亡|身亡|死亡|遇难|隐患|扑灭|灭了|虚惊|误报|救出来了|没事了|抓[到住]了|找[到着]了|找回|[住出]院|[在进到]医院|送医院了|手术|后遗症|康复|抢救过来|[年月天]前/
 /** Told to the end, it ended well: 被车撞了一下，没事. */
-const ENDED_WELL = /^.{0,12}(?:没事|不要紧|不碍事|没大碍|没伤着|还好|好多了|虚惊)/
+const ENDED_WELL = /^.{0,12}(?:没事|不要紧|不碍事|没大碍|没伤着|还好|好多了|虚惊|原来是)/
 const KEEPS_HAPPENING = /迟迟|经常|时常|长期|屡次|一直|天天|每天|每晚|屡教不改|斗殴/
 
 const isTalk = (sentence: string, index: number, length: number, danger: Danger, plea: Plea | null): boolean => {
@@ -51,7 +51,7 @@ const isTalk = (sentence: string, index: number, length: number, danger: Danger,
 }
 
 const CORE =
-  /着火|着大火|起火|失火|起大火|冒.?烟|冒火|烧起来|烧着|着起来|火[灾花]|煤气|燃气|天然气|液化气|瓦斯|[困卡压埋]|(?<![没忘了记])关|触电|漏电|电[到倒击了]|坠楼|跳楼|跳下|掉|摔|坠|跌|倒在|塌|垮|砸|撞|晕|昏|不省|没.?呼吸|没气|倒地|心脏|心梗|心肌|心绞|脑[梗溢出]|中[风毒]|噎|抽搐|休克|血|烫|农药|吃错|走丢|走失|跑丢|不见|自杀|轻生|割腕|上吊|短见|想不开|家暴|打|揍|刀|砍|捅|抢|撬|拐|行凶|小偷|贼|喘|呼吸|出人命|救命|不想活/g
+  /着火|着大火|起火|失火|起大火|冒.?烟|冒火|烧起来|烧着|着起来|火[灾花]|煤气|燃气|天然气|液化气|瓦斯|[困卡压埋]|(?<![没忘了记])关|触电|漏电|电[到倒击了]|坠楼|跳楼|跳下|掉|摔|坠|跌|倒在|塌|垮|砸|撞|晕|昏|不省|没.?呼吸|没气|倒地|心脏|心梗|心肌|心绞|脑[梗溢出]|中[风毒]|噎|抽搐|休克|血|烫|农药|吃错|走丢|走失|跑丢|不见|自杀|轻生|割腕|上吊|短见|想不开|家暴|打|揍|刀|砍|捅|抢|撬|炸|拐|行凶|小偷|贼|喘|呼吸|出人命|救命|不想活/g
 
 /** Whether what stands right before the dangerous word itself, inside its report, takes it back. */
 const denied = (clause: string, index: number, length: number, danger: Danger): boolean => {
@@ -70,7 +70,7 @@ type Counts = (sentence: string, danger: Danger, plea: Plea | null) => boolean
 const certain: Counts = (sentence, danger, plea) =>
   (plea === null || plea === 'cry') && !(danger === 'crime' && KEEPS_HAPPENING.test(sentence))
 const doubtful: Counts = (_sentence, _danger, plea) => plea === 'doubtful'
-const unasked: Counts = (_sentence, _danger, plea) => plea === null
+const likely: Counts = (_sentence, _danger, plea) => plea !== 'general'
 
 /** The danger that a folded text reports as being here and now. Null for everything else. */
 export const readDanger = (folded: string): Danger | null => among(REPORTS, plain(folded).trim(), certain)
@@ -78,7 +78,7 @@ export const readDanger = (folded: string): Danger | null => among(REPORTS, plai
 /** The danger that a folded text may report, and may not. Null for everything else, and for what is certain. */
 export const readWorry = (folded: string): Danger | null => {
   const text = plain(folded).trim()
-  return among(WORRIES, text, unasked) ?? among(REPORTS, text, doubtful)
+  return among(WORRIES, text, likely) ?? among(REPORTS, text, doubtful)
 }
 
 /** The first of the reports that the text makes. */

@@ -137,6 +137,7 @@ export type Danger =
   | 'fall'
   | 'lost'
   | 'crime'
+  | 'violence'
   | 'self-harm'
 
 export type Problem =

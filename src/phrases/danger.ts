@@ -1,7 +1,7 @@
-import { EMERGENCY_NUMBERS, type Peril } from '../core/people/emergency.ts'
+import { EMERGENCY_NUMBERS, isUnspoken, type Peril } from '../core/people/emergency.ts'
 
 const [fire] = EMERGENCY_NUMBERS.fire
-const [gas] = EMERGENCY_NUMBERS.gas
+const [gas, poisoned] = EMERGENCY_NUMBERS.gas
 const [rescuers, doctor] = EMERGENCY_NUMBERS.collapse
 const [trapped] = EMERGENCY_NUMBERS.trapped
 const [medical] = EMERGENCY_NUMBERS.medical
@@ -9,25 +9,27 @@ const [electric] = EMERGENCY_NUMBERS.electric
 const [hurt, police] = EMERGENCY_NUMBERS.fall
 const [lost] = EMERGENCY_NUMBERS.lost
 const [crime, ambulance] = EMERGENCY_NUMBERS.crime
+const [protector, healer, women] = EMERGENCY_NUMBERS.violence
 const [listen, rescue, guard] = EMERGENCY_NUMBERS['self-harm']
 
 /** What to do this minute, number first: read by someone who is frightened. */
 const FIRST_AID: Readonly<Record<Peril, string>> = {
   fire: `马上打${fire}！人先出来，弯腰走楼梯，不坐电梯，不回去拿东西。`,
-  gas: `马上离开屋子，到外面再打${gas}和燃气公司。别开关电灯电器，别点火，别在屋里打电话。`,
+  gas: `马上离开屋子，到外面再打${gas}和燃气公司，有人头晕恶心打${poisoned}。别开关电灯电器，别点火，别在屋里打电话。`,
   collapse: `马上打${rescuers}，有人受伤打${doctor}。人离那里远些，不回去拿东西，别自己去扒。`,
-  trapped: `马上打${trapped}，说清哪栋哪部电梯、几楼、几个人。别扒门，在里面等人来。`,
+  trapped: `马上打${trapped}，说清哪栋、几楼、几个人。在电梯里别扒门，等人来。`,
   medical: `马上打${medical}，说清楼栋门牌。别随便搬动，旁边留一个人。`,
   electric: `马上打${electric}。不要碰触电的人，先断电；断不了就离远些等人来。`,
   fall: `马上打${hurt}和${police}，别搬动伤者，旁边留一个人。`,
   lost: `马上打${lost}，说清多大年纪、穿什么、在哪儿走丢的，身边留个人等消息。`,
   crime: `马上打${crime}，有人受伤打${ambulance}。先保护自己，别上前。`,
+  violence: `先护住自己，躲开些。眼下有危险马上打${protector}，受了伤打${healer}。想找人说说、想知道怎么办，白天打${women}妇联热线。`,
   'self-harm': `您先别一个人扛着，想说话就打${listen}，那边有人听。有危险马上打${rescue}或${guard}。`,
 }
 
 /** Said in private of what may be a way of speaking: the same help, if it is needed. */
 export const worriedText = (danger: Peril): string =>
-  danger === 'self-harm' ? alarmText(danger) : `要是眼下的事：${alarmText(danger)}`
+  isUnspoken(danger) ? alarmText(danger) : `要是眼下的事：${alarmText(danger)}`
 
 export const alarmText = (danger: Peril): string => `${FIRST_AID[danger]}居委会的人也通知了。`
 
@@ -41,6 +43,7 @@ const NAMES: Readonly<Record<Peril, string>> = {
   fall: '坠落',
   lost: '有人走丢',
   crime: '治安',
+  violence: '家里动手',
   'self-harm': '有人想不开',
 }
 

@@ -46,7 +46,9 @@ describe('有危险', () => {
     await zhang.says('楼道里有煤气味', { id: 'gas' })
     await town.restart()
     await zhang.says('楼道里有煤气味', { id: 'gas' })
-    expect(town.hears('g3')).toEqual([expect.stringMatching(/^马上离开屋子，到外面再打119和燃气公司。别开关电灯电器/)])
+    expect(town.hears('g3')).toEqual([
+      expect.stringMatching(/^马上离开屋子，到外面再打119和燃气公司，有人头晕恶心打120。别开关电灯电器/),
+    ])
     expect(town.staff().hears()).toHaveLength(1)
   })
 
@@ -58,6 +60,13 @@ describe('有危险', () => {
     ['孙子走丢了', '110'],
     ['我家着火了怎么办', '119'],
     ['我屋里头起火咯 快点来人', '119'],
+    ['电瓶车炸了楼道里全是烟', '119'],
+    ['电梯卡住了里头有人', '119'],
+    ['闻到一股臭鸡蛋味 是不是煤气漏了', '119'],
+    ['我妈突然说不出话嘴也歪了', '120'],
+    ['水塘里有个娃儿掉下去了', '120'],
+    ['老伴上吊了', '120'],
+    ['小偷进我家了', '110'],
   ])('%s → %s', async (text, number) => {
     await town.resident('u1', '3-2-501 张三').says(text)
     expect(town.hears('g3')[0]).toContain(number)
@@ -107,6 +116,24 @@ describe('有危险', () => {
     expect(town.hears('g3')).toEqual([])
     expect(zhang.hears()[0]).toContain('12356')
     expect(town.staff().hears()[0]).toContain('可能是有人想不开')
+  })
+
+  it('在群里说要自杀，也只私下跟他说，工作人员马上联系，群里不提', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('我想自杀')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([expect.stringContaining('想说话就打12356')])
+    expect(town.staff().hears()).toEqual([expect.stringMatching(/^【紧急】有人想不开/)])
+  })
+
+  it('在群里说挨了打，号码和妇联热线私下给他，群里不提', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('我被老公打了')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([
+      '先护住自己，躲开些。眼下有危险马上打110，受了伤打120。想找人说说、想知道怎么办，白天打12338妇联热线。居委会的人也通知了。',
+    ])
+    expect(town.staff().hears()[0]).toContain('可能是家里动手')
   })
 
   it('私下说邻居家打孩子，工作人员知道', async () => {

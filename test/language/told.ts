@@ -100,6 +100,7 @@ const DANGERS = {
   fall: '坠落',
   lost: '走丢',
   crime: '行凶',
+  violence: '挨打',
   'self-harm': '轻生',
 } as const
 

@@ -1,5 +1,5 @@
 import { momentText } from '../../core/kernel/calendar.ts'
-import { ALARM_LIFE, ALARM_PAUSE } from '../../core/people/emergency.ts'
+import { ALARM_LIFE, ALARM_PAUSE, isUnspoken } from '../../core/people/emergency.ts'
 import type { Danger } from '../../language/meaning.ts'
 import { alarmText, outletAlarmText, staffAlarmText, worriedText } from '../../phrases/danger.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
@@ -14,7 +14,7 @@ interface Answered {
 /**
  * Life in danger: the emergency number at once where it was said, and a call to staff. One person's cries about one
  * danger are answered once in ten minutes, and not when they are long past; every one of them reaches staff. What is
- * doubtful is for its author and staff: no group is frightened by it.
+ * doubtful is for its author and staff: no group is frightened by it. Nor does one hear of a life that somebody wants to end.
  */
 export function* alarm(at: Conversation, danger: Danger, doubtful: boolean): Task<Outcome> {
   const subject = `danger:${danger}`
@@ -25,7 +25,7 @@ export function* alarm(at: Conversation, danger: Danger, doubtful: boolean): Tas
   )
   const answer = !answered && at.now - at.inbound.sentAt <= ALARM_LIFE
   yield* record(at, 'danger.reported', subject, { answered: answer, group: at.group?.id ?? null, doubtful })
-  if (answer && doubtful) yield* replyPrivately(at, { text: worriedText(danger) })
+  if (answer && (doubtful || isUnspoken(danger))) yield* replyPrivately(at, { text: worriedText(danger) })
   else if (answer) yield* reply(at, { text: alarmText(danger) }, 'free')
   const time = momentText(at.inbound.sentAt, at.now, at.community.timezone)
   if (!doubtful) yield* tellOutlets(at, { text: outletAlarmText(danger, time, at.group?.name ?? null) })

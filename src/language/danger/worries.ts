@@ -1,11 +1,16 @@
+import { BREATHLESS, CHEST, FIGURE, STROKE_SIGN } from './body.ts'
 import type { Report } from './reports.ts'
-import { BREATHLESS, CHEST, HURRY } from './reports.ts'
-import { ELDER, LOSABLE, PERSON, STRUCTURE } from './words.ts'
+import { HURRY } from './reports.ts'
+import { ELDER, LOSABLE, PERSON, PLEA, STRUCTURE } from './words.ts'
 
-const END = '(?:[,。!;]|$)'
+const END = `(?:[,。!;]|$|(?=${PLEA}))`
 /** Gas that nobody lit: 煤气好像没关, 灶上的火忘了关. */
 const LEFT_OPEN =
   '(?:煤气|燃气|天然气|液化气|灶|灶台|灶上的?火|炉子)(?:灶|罐|阀门?|的阀门?)?(?:好像|可能|应该|还|就|也|都)*(?:没关好?|忘关|忘了关|忘记关|没拧紧|开着没关)'
+
+/** At whose hands it is no game: not a small child's. */
+const KIN =
+  '(?:我|他|她|那个)?(?:老公|丈夫|男人|男的|爱人|对象|男朋友|前夫|老婆|媳妇|儿子|儿媳|女婿|公公|婆婆|他|爸|我爸)'
 
 /**
  * What is serious if it is meant as it is said, and is now and then a way of speaking or a thing of last week. Its author
@@ -14,10 +19,18 @@ const LEFT_OPEN =
 export const WORRIES: readonly Report[] = [
   {
     danger: 'fire',
-    report: new RegExp(`谁家[^,。;]{0,4}(?:着火|起火|失火|冒(?:黑|浓)?烟)[了啦]${END}`),
+    report: new RegExp(
+      `谁家[^,。;]{0,4}(?:着火|起火|失火|冒(?:黑|浓)?烟)[了啦]${END}|(?:热水器|高压锅|变压器|电箱|电表箱)[^,。;]{0,3}爆?炸[了啦]+${END}`,
+    ),
     alone: /^(?:还是)?打119[吧了啦]*$/,
   },
-  { danger: 'gas', report: new RegExp(`${LEFT_OPEN}[了啦啊呀吧]*${END}`) },
+  {
+    danger: 'gas',
+    report: new RegExp(
+      `${LEFT_OPEN}[了啦啊呀吧]*${END}|(?:楼道|楼[上下里]|屋里|屋头|家里|厨房)[^,。;]{0,6}臭鸡蛋的?(?:味|气味)`,
+    ),
+    alone: /^(?:煤气|一氧化碳)中毒$/,
+  },
   {
     danger: 'collapse',
     report: new RegExp(
@@ -27,7 +40,7 @@ export const WORRIES: readonly Report[] = [
   {
     danger: 'medical',
     report: new RegExp(
-      `${ELDER}[^,。;]{0,8}(?:摔倒|跌倒|滑倒)[了啦]+${END}|${ELDER}快?(?:要)?不行[了啦]+${END}|(?:${PERSON})[^,。;]{0,4}(?:(?:吃错|喝错|误吃|误喝|吃多)了?药|被[^,。;]{0,4}烫[了伤着])[了啦]*${END}`,
+      `${ELDER}[^,。;]{0,8}(?:[摔跌滑]倒[了啦]+|[摔跌]了?一?大?跤[了啦]*|[摔跌][了啦]+|[掉摔跌滚]下[来去][了啦]+)${END}|${FIGURE}(?:${PERSON})[^,。;得]{0,6}${STROKE_SIGN}[了啦]*${END}|(?:${PERSON})[^,。;]{0,3}${CHEST}[了啊]*${END}|${ELDER}快?(?:要)?不行[了啦]+${END}|(?:${PERSON})[^,。;]{0,4}(?:(?:吃错|喝错|误吃|误喝|吃多)了?药|被[^,。;]{0,4}烫[了伤着])[了啦]*${END}`,
     ),
     alone: new RegExp(
       `^我(?:现在|突然|好像|感觉|觉得|一直|这会儿)*${CHEST}[了啦啊呀]*$|^(?:现在|突然|快)*${BREATHLESS}[了啦]+$|^(?:流|出)了?(?:好多|很多)血[了啊呀]*$|^(?:还是)?(?:打|叫)(?:个)?(?:120|救护车)[吧了啦]*$`,
@@ -37,12 +50,18 @@ export const WORRIES: readonly Report[] = [
   {
     danger: 'self-harm',
     alone:
-      /^(?:我|真的|实在|都|是){0,3}(?:不想活[了啦啊呀]+|活着(?:真的?|太|实在|都)?(?:没(?:有|什么|啥)?(?:意思|意义|盼头|奔头)|有(?:什么|啥)意思)[了啊呀]*|想死[了啦]*){1,2}$/,
+      /^(?:(?:我|真的|真想|实在|觉得|都|是|也|还){0,3}(?:不想活[了啦啊呀]+|(?:活着|活得|日子)(?:真的?|太|实在|都)?(?:没(?:有|什么|啥)?(?:意思|意义|盼头|奔头)|有(?:什么|啥)意思)[了啊呀]*|(?:我|不如|想|还是)死了?(?:算[了啦]|(?:还|倒)?(?:干净|解脱|好)[了啦]?)|想(?:死|跳[楼河])[了啦]*)){1,3}$/,
+  },
+  {
+    danger: 'violence',
+    report: new RegExp(
+      `我[^,。;]{0,3}(?:被|让|遭|给)(?:${KIN})[^,。;]{0,3}(?:打|揍|踢|掐)(?:了|伤了?|得(?:好惨|很惨|不轻|受不了|鼻青脸肿|头破血流|[^,。;]{0,4}(?:是伤|流血)))(?:一顿|好几次)?${END}|(?:${KIN})[^,。;]{0,4}(?:动手)?[打揍](?:了)?我(?:了|一顿|啦)*${END}|我[^,。;]{0,4}家暴[了啦]*${END}`,
+    ),
   },
   {
     danger: 'crime',
     report: new RegExp(
-      `(?:隔壁|对门|楼上|楼下|邻居)[^,。;]{0,8}(?:打|揍|虐待)(?:孩子|小孩|娃|老婆|老人|老太)[了啦]*${END}|(?:${PERSON}|我)[^,。;]{0,4}家暴[了啦]*${END}`,
+      `(?:隔壁|对门|楼上|楼下|邻居)[^,。;]{0,8}(?:打|揍|虐待)(?:孩子|小孩|娃[娃儿]?|伢|老婆|媳妇|堂客|老人|老太)(?:[了啦]|又?打得[^,。;]{0,8}|[^,。;]{0,3}(?:惨叫|[哭喊叫]))*${END}|(?:${PERSON})[^,。;]{0,4}家暴[了啦]*${END}`,
     ),
     alone: new RegExp(`^(?:还是)?打110[吧了啦]*$|^${HURRY}+报警[啊呀了啦吧]*$`),
   },
