@@ -9,6 +9,7 @@ import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candid
 import { categoriseSuggestion } from './handlers/category.ts'
 import { alarm } from './handlers/danger.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import { explainVoting } from './handlers/how-to-vote.ts'
 import { hearJielong, joinJielong, leaveJielong } from './handlers/jielong.ts'
 import { closeJielong, countJielong, startJielong } from './handlers/jielong-desk.ts'
 import { notUnderstood, offerHelp } from './handlers/not-understood.ts'
@@ -137,6 +138,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'word':
       return yield* answerWord(at, meaning, context)
     case 'enquiry':
+      if (meaning.about === 'voting') return yield* explainVoting(at, context)
       return at.group ? yield* offerHelp(at) : 'chatter'
     case 'chatter':
       yield* noticeAppeal(at)

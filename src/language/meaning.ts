@@ -97,8 +97,8 @@ export type Meaning =
   | { readonly kind: 'word'; readonly word: Exclude<Word, 'join'>; readonly number?: number; readonly text?: string }
   /** 合并12 13: his own, torn apart by us or said twice, are one. The first carries the others. */
   | { readonly kind: 'word'; readonly word: 'join'; readonly numbers: readonly number[] }
-  /** A question to us that no committee can settle: what time it is, how one votes. */
-  | { readonly kind: 'enquiry' }
+  /** A question to us that no committee can settle: what time it is. `voting`: how one answers the poll that is open. */
+  | { readonly kind: 'enquiry'; readonly about?: 'voting' }
   | { readonly kind: 'chatter' }
 
 /** A home as it was said. `known`: the register has it more than once (`homes`); otherwise it has none, and `homes` are easily mistaken for it. */

@@ -3,7 +3,7 @@ import { homeSaidAlone, readPollAnswer, readQuestion } from './answers.ts'
 import { readCommand, readUnslashed } from './commands/read.ts'
 import { type Context, estateOf } from './context.ts'
 import { readDanger, readWorry } from './danger.ts'
-import { isEnquiry } from './enquiry.ts'
+import { asksHowToVote, isEnquiry } from './enquiry.ts'
 import { fold, LONGEST, ownSpan, type Span } from './fold.ts'
 import { saidHomes } from './home.ts'
 import { readJielongLine } from './jielong/line.ts'
@@ -120,9 +120,12 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
   )
 }
 
-const readEnquiry = (folded: string, { direct, mentionsUs }: Context): Meaning | null => {
+const readEnquiry = (folded: string, { direct, mentionsUs, polls, quoted }: Context): Meaning | null => {
   const words = bare(folded)
   const question = words.replace(/\?+$/, '')
+  // While a poll is open it is about that, whoever is asked; in reply to a neighbour it is for him to answer.
+  if (polls.length > 0 && quoted?.kind !== 'talk' && asksHowToVote(question))
+    return { kind: 'enquiry', about: 'voting' }
   return (direct || mentionsUs) && isEnquiry(question, question !== words) ? { kind: 'enquiry' } : null
 }
 

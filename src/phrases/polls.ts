@@ -113,6 +113,17 @@ export const remarkText = (remark: string, poll: PollTerms): string =>
 export const answeredText = (poll: Asked, choice: readonly number[]): string =>
   `征集${poll.number}号：${chosenText(poll, choice)}`
 
+/** How one answers the one poll that is meant, or several; `quotable`: they stand where he asks. */
+export const howToVoteText = (polls: readonly PollTerms[], quotable: boolean): string => {
+  const [poll, another] = polls
+  if (!poll || another)
+    return `现在有${polls.length}个征集：${polls.map(({ title }) => quotedTitle(title)).join('，')}。${quotable ? `引用要回的那条，${CALL}回数字就行。` : '回数字就行，我再问您是哪个。'}`
+  const { title, options, multiple, anonymous } = poll
+  const long = options.some((option) => [...option].length > SHORT_OPTION)
+  const how = long ? '选项前面的数字就行' : `数字就行：${options.map((option, i) => `${i + 1} ${option}`).join('，')}`
+  return `“${shortTitle(title)}”${CALL}回${how}。${multiple ? '可以选几个。' : ''}${anonymous ? '不记名，可以私下回我。' : ''}`
+}
+
 /** Why a poll has to know where its voters live. */
 export const pollNeedsHomeText = (poll: PollTerms): string =>
   `“${shortTitle(poll.title)}”${poll.perHome ? '每户算一票' : '要看住哪一栋'}。`

@@ -200,6 +200,68 @@ describe('来晚了', () => {
   })
 })
 
+describe('怎么投票', () => {
+  const HOW = '“东门要不要装充电桩”回数字就行：1 装，2 不装。'
+
+  it.each(['怎么投票啊', '咋投啊', '投票怎么弄', '请问怎么投票？', '这个怎么投', '不知道怎么投', '在哪投票呢'])(
+    '%s：在群里说一次怎么回，回那一句也算回答；再问私下说',
+    async (text) => {
+      await town.staff().says(CHARGER)
+      quiet()
+      await zhang.says(text)
+      expect(quiet()).toEqual([HOW])
+      await li.says(text)
+      await li.says(text)
+      expect([town.hears('g3'), li.hears()]).toEqual([[], [HOW]])
+      await li.says('1', { quote: town.last('g3') })
+      expect(await town.query(() => list('ballots', { counted: true }))).toMatchObject([{ choice: [1] }])
+    },
+  )
+
+  it.each(['怎么投票了', '大家怎么投的', '你怎么投', '怎么又投票', '投票怎么回事', '怎么投诉物业', '不会投'])(
+    '%s：问的不是怎么回，不理',
+    async (text) => {
+      await town.staff().says(CHARGER)
+      quiet()
+      await zhang.says(text)
+      expect(quiet()).toEqual([])
+    },
+  )
+
+  it('@了来问、私下问，也说；没有开着的征集，照旧', async () => {
+    await zhang.says('怎么投票啊')
+    expect(quiet()).toEqual([])
+    await zhang.says('怎么投票啊', { mention: true })
+    expect(quiet()).toEqual([LOST])
+    await town.staff().says(CHARGER)
+    quiet()
+    await zhang.says('怎么投票啊', { mention: true })
+    await zhang.whispers('怎么投票啊')
+    expect([town.hears('g3'), zhang.hears()]).toEqual([[HOW], [HOW]])
+  })
+
+  it('几个一起开着，请他引用要回的那条；引用了问，就说那一个', async () => {
+    await town.staff().says(CHARGER)
+    const charger = town.last('g3')
+    await town.staff().says('/投票 装不装监控\n1 装\n2 不装\n可以多选\n匿名')
+    quiet()
+    await zhang.says('怎么投票啊')
+    expect(quiet()).toEqual(['现在有2个征集：“东门要不要装充电桩”，装不装监控。引用要回的那条，回数字就行。'])
+    await zhang.says('怎么投票啊', { quote: charger })
+    expect(quiet()).toEqual([HOW])
+    await li.whispers('怎么投票啊')
+    expect(quiet()).toEqual(['现在有2个征集：“东门要不要装充电桩”，装不装监控。回数字就行，我再问您是哪个。'])
+  })
+
+  it('回给邻居的话，让邻居答', async () => {
+    const said = await li.says('我投了')
+    await town.staff().says(CHARGER)
+    quiet()
+    await zhang.says('怎么投啊', { quote: said })
+    expect(quiet()).toEqual([])
+  })
+})
+
 describe('@五共问的', () => {
   it.each([
     '现在几点',

@@ -38,7 +38,8 @@ export function* offerHelp(at: Conversation, passed = false): Task<Outcome> {
   return yield* answerOnce(at, 'not-understood', notUnderstoodText(known, passed))
 }
 
-function* answerOnce(at: Conversation, what: string, text: string): Task<Outcome> {
+/** In private, once a day. */
+export function* answerOnce(at: Conversation, what: string, text: string): Task<Outcome> {
   at.notes.push(`said.${what}`)
   if (!(yield* once(at, `${what}:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))) return 'chatter'
   yield* replyPrivately(at, { text })
