@@ -7,8 +7,8 @@ type Suggestion = Extract<Meaning, { kind: 'suggestion' }>
 const CALLED = '(?:[@＠]\\S{1,30}\\s+){0,3}'
 /** Marks that are not seen may stand before the word; spaces may be of any kind. */
 const SKIP = '[\\s\\p{Cf}]*'
-/** 反应, 建意 and 健议 are how phones write what they hear. */
-const KIND = '(?:建议|建意|健议|反映|反应|诉求|意见)'
+/** 反应, 建意, 建义 and 健议 are how phones write what they hear. */
+const KIND = '(?:建议|建意|建义|健议|反映|反应|诉求|意见)'
 const SAID = '(?:一下)?(?:[一几]?个)?(?:问题|情况|事情?)?'
 const PREFIX = new RegExp(
   `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?(${KIND}|投诉)${SAID}${SKIP}[:：]|[#＃](${KIND})[#＃]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,
@@ -36,23 +36,37 @@ const broughtAs = (word = ''): Pick<Suggestion, 'brought'> =>
 
 /** 反映一下，3楼漏水: an opening that says that something is to be told. */
 const OPENING =
-  /^(?:我|我们)?(?:来|要|想|再)?(?:(?:跟|向|给|和)(?:居委会|社区|物业|委员会|村委会))?(?:(?:反映|反应)(?:一下|[一几]?个(?:小)?(?:事情?|问题|情况)|一件事|点(?:事情?|情况|问题))(?:情况|问题)?(?:儿)?|提[一几]?(?:个|条|点)(?:小)?(?:建议|意见)|有[一几]?(?:个|条|点)(?:小)?(?:建议|意见))[\s,，:：。]+/
+  /^(?:我|俺|咱)?们?(?:来|要|想|再)?(?:(?:跟|向|给|和)(?:居委会|社区|物业|委员会|村委会))?(?:(?:反映|反应)(?:一下|[一几]?个(?:小)?(?:事情?|问题|情况)|一件事|点(?:事情?|情况|问题))(?:情况|问题)?(?:儿)?|提[一几]?(?:个|条|点)(?:小)?(?:建议|意见)|有[一几]?(?:个|条|点)(?:小)?(?:建议|意见))[啊呀哈哦嘛吧]*(?:[\s,，:：。]+|(?<=[映应]一下)(?=\S))/
 /** 我建议在楼下放个长椅: what is to be done, and where. */
 const PROPOSAL =
-  /^我(?:们)?建议(?=在|把|给|将|对|加装|增设|增加|安装|社区|小区|物业|居委会|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|号楼))/
+  /^(?:我|俺)们?建议(?=在|把|给|将|对|加装|增设|增加|安装|社区|小区|物业|居委会|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|号楼))/
+/** 建议楼下加个垃圾桶, at the very beginning: what is to be done has to be named, and where; a neighbour is no place. */
+const BARE_PROPOSAL = /^建议[,，\s]*(?!楼上|楼下的|楼下[^，。]{0,3}邻居|隔壁|邻居|群主|各位|业主|去|来|买|先)/
+/** His own door is no place of the committee's. */
+const HIS_DOOR = /(?<!栋|楼|单元|小区|社区|村|院|库)门口/g
+const DEED =
+  /(?:加|装|设|放|修|换|建|清|划|摆|种|铺|改|增|延|拆|添|配|立|补|刷)(?:一?[个条些块盏排张把下道根台]|装|设|置|建|理|换|造|成|为|长|除|强|上|好)|多[放设装派]/
 const SPOT =
   /楼|栋|幢|门口|大门|[东南西北]门|小区|社区|物业|院子|车库|车棚|电梯|马路|路灯|路口|道路|广场|花坛|绿化|垃圾|单元|充电|停车|活动室|健身|亭|长椅|座椅/
+/** 我们小区, 咱3栋: said of a place, not to a neighbour. */
+const OUR_HOUSE = /(?:我|咱|俺)们?(?=这?个?(?:小区|社区|单元|楼|院|\d{1,3}(?:栋|幢|号楼)))/g
 const TO_NEIGHBOUR = /你|您|大家|他|她|咱|我们|一起|集合|见面|哈哈|[?？吗]$/
 
 /** A suggestion said as people speak, without the fixed words; advice among neighbours is none. */
 const readSpoken = (text: string, context: Context): Suggestion | null => {
-  const opening = OPENING.exec(text.slice(0, 60))
-  const proposal = opening ? null : PROPOSAL.exec(text.slice(0, 60))
-  const told = text.slice((opening ?? proposal)?.[0].length ?? 0).trim()
+  const head = text.slice(0, 60)
+  const opening = OPENING.exec(head)
+  const bare = opening ? null : BARE_PROPOSAL.exec(head)
+  const begun = opening ?? bare ?? PROPOSAL.exec(head)
+  const told = text.slice(begun?.[0].length ?? 0).trim()
   const count = weight(told.slice(0, 300))
-  const meant = opening
-    ? count >= 4 && !/^(?:你|您|大家|他|她)/.test(told) && !/哈哈|[?？吗]$/.test(told)
-    : proposal !== null && count >= 6 && SPOT.test(told) && !TO_NEIGHBOUR.test(told)
+  const placed = SPOT.test(bare ? told.replace(HIS_DOOR, '') : told)
+  const done = bare ? DEED.test(told) : !opening || !/怎么|咋|如何|找谁|哪/.test(told)
+  const clear = placed && done && !TO_NEIGHBOUR.test(told.replace(OUR_HOUSE, ''))
+  const meant =
+    opening && !opening[0].endsWith('一下')
+      ? count >= 4 && !/^(?:你|您|大家|他|她)/.test(told) && !/哈哈|[?？吗]$/.test(told)
+      : begun !== null && count >= 6 && clear
   if (!meant) return null
   const word = /反[映应]/.exec(opening?.[0] ?? '')?.[0]
   return { kind: 'suggestion', text: told, private: context.direct, ...broughtAs(word) }

@@ -165,7 +165,7 @@ export function* askWhatToSuggest(at: Conversation): Task<Outcome> {
 }
 
 /** 建议：, as someone may have begun the message that staff record. */
-const PREFIX = /^\s*[#＃]?(?:建议|建意|健议|反映|反应|诉求|意见)\s*[:：]?\s*/
+const PREFIX = /^\s*[#＃]?(?:建议|建意|建义|健议|反映|反应|诉求|意见)\s*[:：]?\s*/
 
 /** Staff record what somebody else said, by quoting it: the author is whoever said it. */
 export function* recordQuoted(at: Conversation): Task<Outcome> {

@@ -16,6 +16,8 @@ export type CueName =
   | 'act'
   | 'delay'
   | 'trouble'
+  | 'broken'
+  | 'called'
   | 'official'
   | 'people'
   | 'place'
@@ -36,6 +38,12 @@ const words = (list: string): RegExp =>
       .join('|'),
     'g',
   )
+
+/** What neighbours share, and what can be wrong with it: 水管冒水, 门禁坏了, 楼下那个灯又不亮. */
+const SHARED =
+  '门禁|电梯|[路楼廊]道?灯|(?:楼[下上道]|门口|那[个盏])的?[^，。,!?]{0,3}灯|水管|水龙头|下水道?|暖气|道闸|单元的?门|大门|消防[栓门]|井盖|垃圾[桶站箱]|健身器材|充电桩|监控|围墙|护栏|化粪池|自来水|楼[道梯]|扶手|车[库棚]'
+const WRONG =
+  '坏|爆(?!满|款|料)|漏|冒水|冒泡|堵|渗|裂|断|塌|倒|锈|脏|臭|太黑|黑灯瞎火|不[亮热通灵]|不能用|不好使|没反应|打不开|关不[上严]|失灵|罢工|没人[修管]'
 
 export const CUES: readonly Cue[] = [
   {
@@ -80,8 +88,19 @@ export const CUES: readonly Cue[] = [
       words(`扰民 噪音 噪声 很吵 太吵 吵得 吵死 臭 异味 刺鼻 污染 脏乱 又脏 太脏 破损 损坏 坏了 老坏 坏掉 不亮 太黑 漏水 渗水
       积水 堵塞 堵了 倒灌 塌陷 坑洼 坑坑洼洼 裂缝 开裂 脱落 安全隐患 隐患 危险 违建 违章 违规 违法 非法 乱停 乱收费 乱扔 乱堆 乱搭
       占道 占用 强占 侵占 霸占 拖欠 克扣 不发 欠薪 不公 不合理 不合格 不到位 不方便 不便 影响 严重 困难 欺诈 欺骗 虚假 骗 敲诈 垄断
-      坑害 停水 停电 断水 断电 没水 没电 打不开 用不了 没法走 没法 无法 (?<!能)不能 被偷 老被 挡住 过不去 倒了 堆满 摔倒 滑倒 偷工减料 烂尾 拥堵 堵车 难走 超载 猖獗 泛滥 成灾 伤人
+      坑害 停水 停电 断水 断电 没水 没电 打不开 用不了 没法走 没法 无法 没热水 没暖气 冒水 不负责 态度差 态度太差 态度恶劣 (?<!能)不能 被偷 老被 挡住 过不去 倒了 堆满 摔倒 滑倒 偷工减料 烂尾 拥堵 堵车 难走 超载 猖獗 泛滥 成灾 伤人
       咬人 受伤 死亡 不足 缺失 不通 问题`),
+  },
+  {
+    name: 'broken',
+    weight: 3,
+    pattern: new RegExp(`(?:${SHARED})[^，。,!?]{0,4}?(?:${WRONG})(?!的时候|的话)`, 'g'),
+  },
+  {
+    name: 'called',
+    weight: 2,
+    pattern:
+      /^[^\p{L}]*(?:请问|麻烦|喂|哎)?(?:居委会|社区|物业|村委会|网格员)的?(?:同志|领导|主任|书记|工作人员|师傅)?[们,，\s]*(?:你们)?(?:能不能|能否|可不可以|麻烦|请(?!客)|帮|快来|来看看|来修|管管)/gu,
   },
   {
     name: 'official',
@@ -127,7 +146,7 @@ export const CUES: readonly Cue[] = [
 export const TALK = -3.6
 /** A matter that is only named: nobody asks, reports, complains or wants anything done. Neighbours name schools and buses all day. */
 export const ONLY_NAMED = -1
-export const SAYING: readonly CueName[] = ['ask', 'report', 'question', 'act', 'delay', 'trouble']
+export const SAYING: readonly CueName[] = ['ask', 'report', 'question', 'act', 'delay', 'trouble', 'broken', 'called']
 /** One word of the taxonomy, of two characters; a longer one counts half as much again. */
 export const TOPIC_WEIGHT = 1.5
 export const MOST_TOPICS = 4

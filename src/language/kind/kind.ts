@@ -102,7 +102,7 @@ const kindFrom = (folded: string, found: Weighed['found'], unsaid: '建议' | '�
   if (REPORTED.test(folded)) return '举报'
   if (found.get('report')?.includes('投诉')) return '投诉'
   if (HELP.test(folded)) return '求助'
-  const trouble = (found.get('trouble') ?? []).some((word) => word !== '问题')
+  const trouble = found.has('broken') || (found.get('trouble') ?? []).some((word) => word !== '问题')
   switch (askedIn(folded, trouble)) {
     case 'enquiry':
       return '咨询'
@@ -131,6 +131,7 @@ const spanOf = (own: string): { start: number; end: number } => {
 
 const TOLD: readonly (CueName | 'topic')[] = [
   'trouble',
+  'broken',
   'report',
   'ask',
   'act',
