@@ -155,7 +155,10 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
     const now = await store.time()
     return app.run(() => gatewayHealth(now))
   }
-  const removeDemonstration = { removeDemo: () => app.run(() => removeDemo(clock.now())) }
+  const simulation = {
+    removeDemo: () => app.run(() => removeDemo(clock.now())),
+    isOurs: () => simulator !== null && gateways.get(simulator)?.isOpen === true,
+  }
   const waiting = async () => {
     if (!store.shared)
       return scans.waiting.map((scan) => {
@@ -184,7 +187,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
                 secure: config.url?.startsWith('https:') ?? false,
               })
             : null,
-          simulator: simulator && simulatorRoutes(simulator, clockControl, removeDemonstration),
+          simulator: simulator && simulatorRoutes(simulator, clockControl, simulation),
         })
       : null
   later(() => web?.stop())

@@ -142,6 +142,27 @@ describe('the journal', () => {
     expect(await second.say('第二天')).not.toBe(id)
   })
 
+  test('is written by whoever is connected alone: who waits for his turn adds nothing, not even the beginning', async () => {
+    const file = join(newFolder(), 'sim.jsonl')
+    const clock = new TestClock()
+    const waiting = new Simulator({ clock, seed: WORLD, journal: file })
+    const { sim, say } = await begin(file, clock)
+    expect(readFileSync(file, 'utf8')).toBe('')
+    await say('第一句')
+    const kept = readFileSync(file, 'utf8')
+    waiting.tick()
+    expect(readFileSync(file, 'utf8')).toBe(kept)
+    expect(waiting.world()).toEqual(sim.world())
+    expect(waiting.history({ person: 'u1', room: 'g3' }, 0)?.map(({ text }) => text)).toEqual(['第一句'])
+    waiting.say({ person: 'u1', room: 'g3', text: '接着说' })
+    const people = kept.split('\n').filter((line) => line.includes('"t":"person"'))
+    expect(
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"t":"person"')),
+    ).toEqual(people)
+  })
+
   test('what the bot had not stored is delivered again, in order, with the same event ids', async () => {
     const file = join(newFolder(), 'sim.jsonl')
     const first = await begin(file)

@@ -106,12 +106,13 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
   const day = async (database: string, during: () => Promise<unknown> = async () => {}) => {
     const program = await startProgram('all', { cwd, database, settings: { WUGONG_LEASE: '2' } })
     const say = async (person: string, room: string, text: string) => {
-      const response = await fetch(`${program.url}/sim/api/say`, {
+      const request = {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-wugong-sim': '1' },
         body: JSON.stringify({ person, room, text }),
-      })
-      expect(response.status).toBe(200)
+      }
+      // Until it holds the account it takes nothing.
+      await expect.poll(async () => (await fetch(`${program.url}/sim/api/say`, request)).status, WAIT).toBe(200)
     }
     try {
       await say('s1', 'g0', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')

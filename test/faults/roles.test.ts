@@ -45,12 +45,16 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
   }
 
   const says = async (gateway: Program, person: string, room: string, text: string) => {
+    // Until it holds the account it takes nothing.
+    await expect.poll(async () => (await say(gateway, person, room, text)).id, WAIT).toEqual(expect.any(String))
+  }
+  const say = async (gateway: Program, person: string, room: string, text: string) => {
     const response = await fetch(`${gateway.url}/sim/api/say`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-wugong-sim': '1' },
       body: JSON.stringify({ person, room, text }),
     })
-    expect(await response.json()).toMatchObject({ id: expect.any(String) })
+    return (await response.json()) as { id?: string; refused?: string }
   }
 
   /** What the platform itself has kept of the bot's words, in order. */
@@ -139,6 +143,8 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     await says(first, 'p5', 'g3', '建议：3栋门口装个扶手')
     await expect.poll(() => heard().length, WAIT).toBe(2)
     const second = await begin('gateway')
+    // On the page of the one that waits nothing is taken that nobody would hear.
+    expect((await say(second, 'p5', 'g3', '建议：没人听见')).refused).toContain('另一个网关')
     // Said, and perhaps neither stored nor answered when the gateway dies.
     for (const [i, person] of ['p5', 'p6', 'p7', 'p8'].entries())
       await says(first, person, 'g3', `建议：第${i}件事，路灯坏了`)

@@ -6,7 +6,7 @@ const START = Date.parse('2026-03-01T09:05:00+08:00')
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const HEADERS = { host: '127.0.0.1:8080' }
 
-const begin = () => {
+const begin = (options: Parameters<typeof simulatorRoutes>[2] = {}) => {
   let at = START
   const clock = {
     now: () => at,
@@ -25,7 +25,7 @@ const begin = () => {
       rooms: [{ id: 'g3', name: '3栋业主群', members: [{ person: 'u1', card: '3-2-501 张三' }] }],
     },
   })
-  const app = simulatorRoutes(sim, clock)
+  const app = simulatorRoutes(sim, clock, options)
   const get = (path: string, headers: Record<string, string> = HEADERS) => app.request(path, { headers })
   const post = (path: string, body: unknown, headers: Record<string, string> = { ...HEADERS, 'x-wugong-sim': '1' }) =>
     app.request(path, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) })
@@ -87,6 +87,30 @@ describe('the simulator’s page', () => {
     const response = await begin().post('/api/say', body)
     expect(response.status).toBe(400)
     expect(await refusal(response)).toMatch(/^[^a-z]*\p{Script=Han}.*。$/u)
+  })
+
+  test('a page of a process that is not the gateway shows what is said, and refuses in a sentence to say anything', async () => {
+    let isOurs = false
+    const { sim, get, post } = begin({ isOurs: () => isOurs })
+    const said = { person: 'u1', room: 'g3', text: '没人听' }
+    for (const [path, body] of [
+      ['say', said],
+      ['room', { name: '新群' }],
+      ['faults', { rate: 1 }],
+      ['remove-demo', {}],
+    ]) {
+      const response = await post(`/api/${path}`, body)
+      expect(response.status, `${path}`).toBe(409)
+      expect(await refusal(response)).toContain('另一个网关')
+    }
+    expect([sim.history({ person: 'u1', room: 'g3' }, 0), sim.world().rooms.length, sim.faults.rate]).toEqual([
+      [],
+      1,
+      0,
+    ])
+    expect((await get('/?as=u1')).status).toBe(200)
+    isOurs = true
+    expect((await post('/api/say', said)).status).toBe(200)
   })
 
   test('a picture of more than 2 MB and a body of more than 3 MB are refused', async () => {

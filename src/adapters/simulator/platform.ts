@@ -39,6 +39,8 @@ export class Platform {
   protected readonly delivery: Delivery
   readonly #journal: Journal
   readonly #listeners = new Set<{ readonly person: string; readonly hear: (update: Update) => void }>()
+  /** What an empty journal is to begin with. Written with the first thing after it, by whoever is connected then. */
+  #seed: readonly Entry[] = []
   #faults = CALM
 
   /** `seed` is what there is when the journal is empty; later starts go on with what the journal holds. */
@@ -54,14 +56,20 @@ export class Platform {
       write: (entry) => this.write(entry),
     })
     if (isEmpty && options.seed) {
-      for (const person of options.seed.people) this.write({ t: 'person', person })
-      for (const room of options.seed.rooms) this.write({ t: 'room', room })
+      const { people, rooms } = options.seed
+      this.#seed = [
+        ...people.map((person): Entry => ({ t: 'person', person })),
+        ...rooms.map((room): Entry => ({ t: 'room', room })),
+      ]
+      for (const entry of this.#seed) this.state.apply(entry)
     }
   }
 
   /** Learns what another process that was connected meanwhile has added to the journal. Returns how much. */
   protected catchUp(): number {
-    return this.#journal.news((entry) => this.state.apply(entry))
+    const read = this.#journal.news((entry) => this.state.apply(entry))
+    if (read > 0) this.#seed = []
+    return read
   }
 
   world(): World {
@@ -275,6 +283,8 @@ export class Platform {
   protected write(entry: Entry): void {
     const before = this.state.rev
     this.catchUp()
+    for (const first of this.#seed) this.#journal.append(first)
+    this.#seed = []
     this.#journal.append(entry)
     this.state.apply(entry)
     if (this.state.rev > before) this.#tell(entry)

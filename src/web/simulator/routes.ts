@@ -13,19 +13,24 @@ const MAX_BODY = 3 * 1024 * 1024
 /** A page starts with the latest messages of each chat; older ones are on the journal. */
 const LATEST = 300
 
+const NOT_OURS = '模拟群聊现在不归这里管，没有发出去。请到另一个网关的页面上说；没有另一个，过半分钟再试。'
+
 /**
  * The simulator's page and what it calls, to be mounted at /sim. Loopback only. `removeDemo` is called before the
- * platform forgets its rooms and people, for what 五共 itself keeps about them.
+ * platform forgets its rooms and people, for what 五共 itself keeps about them. `isOurs`: whether this process is the
+ * gateway now; where another is, only that one may change anything.
  */
 export const simulatorRoutes = (
   sim: SimulatorPlatform,
   clock: ClockControl,
-  options: { removeDemo?(): Promise<void> } = {},
+  options: { removeDemo?(): Promise<void>; isOurs?(): boolean } = {},
 ): Hono => {
   const app = new Hono()
   const streams = new Streams(sim, clock)
   app.use(guard)
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.json({ refused: '内容太大了，最多3MB。' }, 413) }))
+
+  app.on('POST', '*', (c, next) => (options.isOurs?.() === false ? c.json({ refused: NOT_OURS }, 409) : next()))
 
   app.get('/', (c) => {
     const as = c.req.query('as')
