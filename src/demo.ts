@@ -1,7 +1,6 @@
 import type { Task } from './app/operations.ts'
 import { addCommunity, addGroup, addMember, putHousehold } from './app/setup.ts'
 import { homeFromText } from './core/people/home.ts'
-import { isPostgres } from './store/open.ts'
 
 /**
  * A small community that the first start makes, so that the first minute shows something: 3 buildings, 36 homes,
@@ -71,9 +70,3 @@ export function* seedDemo(platform: { adapter: string; account: string }, timezo
   for (const { id, name, roles } of STAFF)
     yield* addMember({ id, communityId, name, roles, home: null }, native(id), now)
 }
-
-/** Beginning of the names of files that platforms keep: beside the database, or here where that is on a server. */
-export const filesOf = (database: string): string => (isPostgres(database) ? 'data/postgres' : database)
-
-/** Where the simulated platform keeps its own history. */
-export const journalOf = (database: string): string => `${filesOf(database)}.simulator.jsonl`

@@ -11,7 +11,8 @@ import { beginClock, keepAhead, openClock, systemTime } from './clock.ts'
 import { closingAfter, type Later } from './closing.ts'
 import type { Config } from './config.ts'
 import { HOUR } from './core/kernel/calendar.ts'
-import { demoWorld, filesOf, journalOf, seedDemo } from './demo.ts'
+import { demoWorld, seedDemo } from './demo.ts'
+import { filesOf, filesOfAll, journalOf } from './files.ts'
 import { systemIds } from './ids.ts'
 import { Absence } from './jobs/absence.ts'
 import { Delivery } from './jobs/delivery.ts'
@@ -51,6 +52,11 @@ export const start = (config: Settings, database: string, role: RoleName): Promi
 const run = async (config: Settings, database: string, role: RoleName, later: Later): Promise<void> => {
   if (role !== 'all' && !isPostgres(database))
     throw new Refusal(`SQLite 文件只能由一个进程用，不能 --role ${role}。要分开跑，请把 DATABASE_URL 设成 postgres://…`)
+  const [old] = filesOfAll(database)
+  if (old !== undefined && ROLES[role].gateway)
+    throw new Refusal(
+      `data/${old} 是旧的名字，几个 PostgreSQL 库会共用它。是这个库的，就把 data/postgres.… 都改名成 ${filesOf(database)}.…，不是就移到别处，再启动。`,
+    )
   // Listened for from the beginning: whoever asks us to stop while we start is not overheard.
   const stopped = stopSignal()
   const does = ROLES[role]

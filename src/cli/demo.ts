@@ -3,7 +3,7 @@ import { list } from '../app/operations.ts'
 import { removeDemo } from '../app/remove-community.ts'
 import { programTime } from '../clock.ts'
 import { closingAfter } from '../closing.ts'
-import { journalOf } from '../demo.ts'
+import { journalOf } from '../files.ts'
 import { lockDatabase, openStore } from '../store/open.ts'
 
 /** Removes the demonstration community and the simulated platform's history. 五共 must be stopped. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { journalOf } from '../../src/files.ts'
 import { hasPooler, startPooler } from '../support/pooler.ts'
 import { type Server, startServer } from '../support/postgres.ts'
 import { type Program, runCommand, startProgram } from '../support/program.ts'
@@ -59,7 +60,7 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
 
   /** What the platform itself has kept of the bot's words, in order. */
   const heard = () =>
-    readFileSync(join(cwd, 'data/postgres.simulator.jsonl'), 'utf8')
+    readFileSync(join(cwd, journalOf(database)), 'utf8')
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line))

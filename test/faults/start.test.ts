@@ -56,6 +56,14 @@ test('the address of the pages is not this machine’s', async () => {
   expect(leftOpen()).toEqual([])
 })
 
+test('files of an older version, of which nobody can tell whose database they are, are left to a person', async () => {
+  mkdirSync(join(cwd, 'data'))
+  writeFileSync(join(cwd, 'data/postgres.simulator.jsonl'), '')
+  const { code, err } = await start({}, 'postgres://wugong:secret@127.0.0.1:1/wugong')
+  expect(err).toMatch(/^data\/postgres\.simulator\.jsonl 是旧的名字.*改名成 data\/postgres-[0-9a-f]{12}\.[^\n]*\n$/)
+  expect(code).toBe(1)
+})
+
 test('the folder of the database cannot be written to, by a start or by a restore', async () => {
   writeFileSync(join(cwd, 'plain'), 'no folder')
   writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')
