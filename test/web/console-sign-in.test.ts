@@ -3,6 +3,7 @@ import { list, remove, update } from '../../src/app/operations.ts'
 import { addCommunity } from '../../src/app/setup.ts'
 import { makeLink } from '../../src/app/sign-in.ts'
 import { PUBLIC_ROUTES } from '../../src/web/console/guard.ts'
+import { Turns } from '../../src/web/console/turns.ts'
 import { openTown, type Town } from '../support/town.ts'
 import { Browser } from './console-support.ts'
 
@@ -155,13 +156,34 @@ test('behind a proxy that speaks https the console still knows its own pages', a
   expect(response.status).toBe(200)
 })
 
-test('whoever tries many links has to wait, and then may try again', async () => {
-  for (let n = 0; n < 10; n += 1) expect((await browser.post('/login', { t: `guess${n}` })).status).toBe(401)
+test('a right link opens however many wrong ones were tried from its address; those are looked up one by one', async () => {
+  for (let n = 0; n < 11; n += 1) expect((await browser.post('/login', { t: `guess${n}` })).status).toBe(401)
   await link()
-  expect((await browser.post('/login', { t: 'one-time' })).status).toBe(429)
-  town.clock.set(town.clock.now() + 10 * 60_000 + 1)
-  await link('another')
-  expect((await browser.post('/login', { t: 'another' })).status).toBe(303)
+  const wrong = Array.from({ length: 20 }, (_, n) => browser.post('/login', { t: `more${n}` }))
+  expect((await browser.post('/login', { t: 'one-time' })).status).toBe(303)
+  for (const { status } of await Promise.all(wrong)) expect(status).toBe(401)
+})
+
+test('after a wrong link the next waits, after a right one it does not; where too many wait nothing more is asked', async () => {
+  const ends: (() => void)[] = []
+  const turns = new Turns(() => new Promise((end) => ends.push(end)))
+  const asked: number[] = []
+  const asks = (n: number, right: boolean) =>
+    turns.take(async () => {
+      asked.push(n)
+      return right
+    })
+  expect(await asks(1, true)).toBe(true)
+  expect(await asks(2, false)).toBe(false)
+  const waiting = Array.from({ length: 500 }, (_, n) => asks(3 + n, true))
+  expect(await asks(0, true)).toBeNull()
+  expect(asked).toEqual([1, 2])
+  ends[0]?.()
+  await Promise.all(waiting)
+  expect(asked).toHaveLength(502)
+  const broken = turns.take(() => Promise.reject(new Error('the store')))
+  await expect(broken).rejects.toThrow('the store')
+  expect(await asks(0, true)).toBe(true)
 })
 
 test('pages run no scripts, stand in no frame, and are kept by no browser', async () => {

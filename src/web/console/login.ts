@@ -1,14 +1,14 @@
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import { closeSession, openLink } from '../../app/sign-in.ts'
 import { type ConsoleEnv, dropSession, keepSession, sessionSecret } from './guard.ts'
 import { howToSignIn, plainPage } from './layout.ts'
-import { Limiter } from './limiter.ts'
 import type { ConsoleParts } from './parts.ts'
+import { Turns } from './turns.ts'
 
 /** A link's page only asks to be clicked on: whoever previews links in a chat must not spend it. */
 export const loginRoutes = (app: Hono<ConsoleEnv>, parts: ConsoleParts): void => {
-  const limiter = new Limiter()
+  const turns = new Turns()
 
   app.get('/login', (c) => {
     const secret = c.req.query('t') ?? ''
@@ -23,16 +23,13 @@ export const loginRoutes = (app: Hono<ConsoleEnv>, parts: ConsoleParts): void =>
   })
 
   app.post('/login', async (c) => {
-    const now = parts.clock.now()
-    const address = addressOf(c)
-    if (!limiter.allows(address, now)) return c.html(plainPage('试得太多了', html`<p>请过10分钟再试。</p>`), 429)
     const { t } = await c.req.parseBody()
     const session = parts.ids.secret()
-    const opened = typeof t === 'string' && t !== '' && (await parts.app.run(() => openLink(t, session, now)))
-    if (!opened) {
-      limiter.failed(address, now)
+    const open = (link: string) => parts.app.run(() => openLink(link, session, parts.clock.now()))
+    const opened = typeof t === 'string' && t !== '' && (await turns.take(() => open(t)))
+    if (opened === null) return c.html(plainPage('试的人太多了', html`<p>请过一会儿再试，这个链接还能用。</p>`), 429)
+    if (!opened)
       return c.html(plainPage('这个链接不能用了', html`<p>它用过了，过期了，或者没有复制全。</p>${howToSignIn()}`), 401)
-    }
     keepSession(c, session, parts.secure)
     return c.redirect('/', 303)
   })
@@ -43,10 +40,4 @@ export const loginRoutes = (app: Hono<ConsoleEnv>, parts: ConsoleParts): void =>
     dropSession(c, parts.secure)
     return c.html(plainPage('退出了', howToSignIn()))
   })
-}
-
-/** Where a request comes from, as far as the server knows. */
-const addressOf = (c: Context): string => {
-  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
-  return incoming?.socket?.remoteAddress ?? ''
 }
