@@ -1,8 +1,12 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { gatewayHealth, isInUse, workersAlive } from '../app/lease.ts'
 import { list } from '../app/operations.ts'
+import type { Store } from '../app/ports.ts'
+import { accountsOf, backlogOf } from '../app/standstill.ts'
 import { type Log, UNSEEN } from '../chat/platform.ts'
-import { systemTime } from '../clock.ts'
+import { programTime, systemTime } from '../clock.ts'
+import { MINUTE } from '../core/kernel/calendar.ts'
 import { type Config, type ConfigProblem, readConfig, readEverything } from '../config.ts'
 import { filesOf } from '../files.ts'
 import { openLexicon } from '../lexicon.ts'
@@ -104,10 +108,41 @@ const communitiesIn = async (database: string): Promise<Finding[]> => {
   const store = await openStore(database)
   try {
     const communities = await store.transact(() => list('communities'))
-    return communities.map(({ name, timezone }) => good(`社区：${name}，时区 ${timezone}`))
+    return [
+      ...communities.map(({ name, timezone }) => good(`社区：${name}，时区 ${timezone}`)),
+      ...(await standstill(store)),
+    ]
   } finally {
     await store.close()
   }
+}
+
+/** Who is missing where several processes share the work, and what waits because of it. */
+const standstill = async (store: Store): Promise<Finding[]> => {
+  const now = await store.transact(() => programTime(Date.now()))
+  const backlog = await store.transact(() => backlogOf(null, now))
+  const waiting = backlog
+    ? [
+        bad(
+          `处理：有${backlog.messages}条消息没人处理，最早的等了${Math.floor((now - backlog.since) / MINUTE)}分钟。请看看五共在不在跑（分开跑的，看 --role worker）`,
+        ),
+      ]
+    : []
+  const at = await store.time()
+  // Where nothing runs at all, nothing of it is missing.
+  if (!store.shared || !(await store.transact(() => isInUse(at)))) return waiting
+  const workers = await store.transact(() => workersAlive(at))
+  const gateways = await store.transact(() => gatewayHealth(at))
+  const isHeard = (account: { readonly adapter: string; readonly account: string }) =>
+    gateways.some((one) => one.name === account.adapter && one.account === account.account && one.health !== 'down')
+  const accounts = (await store.transact(() => accountsOf(null))).filter((account) => !isHeard(account))
+  return [
+    ...waiting,
+    ...(workers.length > 0 ? [] : [bad('处理：没有 worker 在跑，消息都等着。请 start --role worker')]),
+    ...accounts.map(({ adapter, account }) =>
+      bad(`平台：${adapter}:${account} 的群没有网关在收发，或者它连不上平台。请看 --role gateway 和它的日志`),
+    ),
+  ]
 }
 
 const checkDisk = (file: string): Finding[] => {

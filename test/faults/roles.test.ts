@@ -161,6 +161,24 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     expect(heard()).toHaveLength(keys[0]?.n as number)
   })
 
+  test('check says that nobody works and since when, and that nobody is the gateway', async () => {
+    const checked = async () => (await runCommand(['check', '--db', database], { cwd })).out
+    const gateway = await begin('gateway')
+    const worker = await begin('worker')
+    await begin('web')
+    await says(gateway, 'p5', 'g3', '建议：3栋门口装个扶手')
+    await expect.poll(async () => (await exported('suggestions')).length, WAIT).toBe(1)
+    expect(await checked()).not.toMatch(/处理：|网关/)
+    await worker.kill('SIGTERM')
+    await says(gateway, 'p6', 'g3', '建议：路灯坏了')
+    await expect.poll(async () => sql(`select 1 from "inbox" where "outcome" is null`), WAIT).toHaveLength(1)
+    expect(await checked()).toMatch(/^✘ 处理：没有 worker 在跑/m)
+    await sql(`update "inbox" set "receivedAt" = "receivedAt" - 120000`)
+    expect(await checked()).toMatch(/^✘ 处理：有1条消息没人处理，最早的等了2分钟/m)
+    await gateway.kill('SIGTERM')
+    expect(await checked()).toMatch(/^✘ 平台：simulator:bot 的群没有网关在收发/m)
+  })
+
   test('whichever of two workers is killed, the other does its work', async () => {
     const gateway = await begin('gateway')
     const workers = [await begin('worker'), await begin('worker')]

@@ -29,7 +29,7 @@ export class Browser {
       app,
       clock,
       ids,
-      health: async () => options.health ?? [],
+      health: async () => options.health ?? [{ name: 'stage', account: 'bot', health: 'ok' }],
       codes: async () => options.codes ?? [],
       secure: options.secure ?? false,
     })

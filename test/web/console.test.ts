@@ -222,6 +222,25 @@ describe('today', () => {
     expect(await browser.text('/')).toContain('今天天气好')
   })
 
+  test('says that nobody handles what was said, since when and how much, and that a platform is not reached', async () => {
+    await zhang().says('建议：扶手松了')
+    await zhang().says('建议：路灯不亮')
+    // Stored, and no worker came.
+    const [lane] = (await town.query(() => list('lanes', { communityId: 'c1' }))).filter(({ seq }) => seq === 2)
+    await town.query(() => update('lanes', { communityId: 'c1', chatId: lane?.chatId ?? 0 }, { cursor: 0 }))
+    expect(await browser.text('/')).not.toContain('没人处理')
+    town.clock.set(town.clock.now() + 2 * 60_000)
+    const page = await browser.text('/')
+    expect(page).toMatch(/没人处理消息<\/b><p>从今天9:00起有2条等着/)
+    expect(page).toContain('<b class="tally">1</b>')
+    const offline = new Browser(town, { health: [{ name: 'stage', account: 'bot', health: 'needs-login' }] })
+    await offline.signIn()
+    expect(await offline.text('/')).toContain('要重新登录</b><p>群里的话现在收不到')
+    const nowhere = new Browser(town, { health: [] })
+    await nowhere.signIn()
+    expect(await nowhere.text('/')).toContain('连不上</b><p>群里的话现在收不到')
+  })
+
   test('time that could not be seen is named', async () => {
     const now = town.clock.now()
     await town.query(() =>

@@ -92,7 +92,8 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
   app.get('/', async (c) => {
     const session = c.get('session')
     const aside = c.req.query('aside')
-    const main = await parts.app.look(session.community.id, () => todayView(session, clock.now()))
+    const health = await parts.health()
+    const main = await parts.app.look(session.community.id, () => todayView(session, clock.now(), health))
     return view(
       c,
       '/',

@@ -1,14 +1,17 @@
 import { html } from 'hono/html'
 import { digestFacts } from '../../app/handlers/digest.ts'
 import { list, type Task } from '../../app/operations.ts'
+import { accountsOf, backlogOf } from '../../app/standstill.ts'
 import type { Session } from '../../app/sign-in.ts'
 import type { DigestFacts } from '../../core/digest/digest.ts'
 import { wallTime } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import { type Concern, concernsOf } from './attention.ts'
+import type { AdapterHealth } from './health.ts'
 import type { Html } from './layout.ts'
 import { gapsOf, lastDigestAt, reachOf } from './lookups.ts'
 import { type Times, timesOf } from './time.ts'
+import { HEALTH, platformWord } from './words.ts'
 
 /** Characters of a message shown with what waits for a person. */
 const SHOWN = 120
@@ -21,7 +24,7 @@ const WHAT: Readonly<Record<Concern['kind'], string>> = {
 }
 
 /** What a committee needs to know now: what waits for a person first, then the digest's own counts. */
-export function* todayView(session: Session, now: number): Task<Html> {
+export function* todayView(session: Session, now: number, health: readonly AdapterHealth[]): Task<Html> {
   const { community } = session
   const times = timesOf(community.timezone, now)
   const since = yield* lastDigestAt(community)
@@ -33,7 +36,9 @@ export function* todayView(session: Session, now: number): Task<Html> {
   const { month, day } = wallTime(now, community.timezone)
   const { candidates, unheard } = facts.needsPerson
   const unverified = facts.openPolls.filter((poll) => poll.waiting > 0)
+  const troubles = yield* troublesOf(community.id, health, times)
   const waiting =
+    troubles.length +
     candidates +
     unheard +
     concerns.length +
@@ -44,7 +49,7 @@ export function* todayView(session: Session, now: number): Task<Html> {
 ${
   waiting === 0
     ? html`<p class="empty">没有要处理的。</p>`
-    : html`<ul class="concerns">${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${unheard === 0 ? '' : html`<li><div><b>私下没听明白的话</b><p>已告诉本人转给您看。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${unheard}句</a></div></li>`}${requests.map(
+    : html`<ul class="concerns">${troubles}${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${unheard === 0 ? '' : html`<li><div><b>私下没听明白的话</b><p>已告诉本人转给您看。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${unheard}句</a></div></li>`}${requests.map(
         ({ number, title, count }) =>
           html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
       )}${unverified.map(
@@ -60,6 +65,24 @@ ${
     ? ''
     : html`<section><h2>没看到的时间</h2><ul class="plain-list">${gaps.map(({ from, to }) => html`<li>${times.span(from, to)}断线，这段时间群里的话没看到。</li>`)}</ul></section>`
 }`
+}
+
+/** What hinders everybody: nobody handles what was said, or groups are not heard. The committee can only call somebody. */
+function* troublesOf(communityId: string, health: readonly AdapterHealth[], times: Times): Task<Html[]> {
+  const troubles: Html[] = []
+  const backlog = yield* backlogOf(communityId, times.now)
+  if (backlog)
+    troubles.push(
+      html`<li><div><b>没人处理消息</b><p>从${times.moment(backlog.since)}起有${backlog.messages}条等着，话没有丢。请找管五共这台机器的人看看。</p></div></li>`,
+    )
+  for (const { adapter, account } of yield* accountsOf(communityId)) {
+    const state = health.find((one) => one.name === adapter && one.account === account)?.health ?? 'down'
+    if (state === 'down' || state === 'needs-login')
+      troubles.push(
+        html`<li><div><b>${platformWord(adapter)}${HEALTH[state]}</b><p>群里的话现在收不到，也发不出。</p></div><div class="acts"><a class="button" href="/groups">看平台</a></div></li>`,
+      )
+  }
+  return troubles
 }
 
 /** Sign-ups for somebody else that wait for a yes, by posting. */
