@@ -42,8 +42,12 @@ export const migratePostgres = async (client: ClientBase, { migrations, oldest }
   }
 }
 
-/** How many migrations have been applied, without changing anything. Refuses as `migratePostgres` does. */
+/**
+ * How many migrations have been applied, without changing anything. Refuses as `migratePostgres` does, also a role or a
+ * server that takes no changes.
+ */
 export const appliedTo = async (client: ClientBase, { migrations }: Release): Promise<number> => {
+  if (!(await takesChanges(client))) throw new StoreError('store.read-only')
   const counted = await exists(client, 'migrations')
   // The first version's have been applied, and that does not tell who may go on with them.
   if (counted && !(await tellsOldest(client))) return 1
@@ -61,6 +65,15 @@ export const refuseNewer = async (client: ClientBase, known: number): Promise<nu
   )
   if (rows[0]?.refused) throw new StoreError('store.newer')
   return rows[0]?.applied ?? 0
+}
+
+const takesChanges = async (client: ClientBase): Promise<boolean> => {
+  const { rows } = await client.query<{ does: boolean | null }>(
+    `select current_setting('transaction_read_only') = 'off' and coalesce(
+       has_table_privilege(to_regclass('"migrations"'), 'insert'),
+       has_schema_privilege(current_schema(), 'create')) as "does"`,
+  )
+  return rows[0]?.does === true
 }
 
 const tellsOldest = async (client: ClientBase): Promise<boolean> => {

@@ -90,9 +90,14 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     as.username = reader
     as.password = 'reads'
     const refused = { code: 'store.read-only' }
-    await expect(openPostgres(as.href, NOT_DURABLE)).rejects.toMatchObject(refused)
+    const empty = new URL(await running().database())
+    ;[empty.username, empty.password] = [reader, 'reads']
+    for (const tables of ['keep', 'make', 'upgrade'] as const)
+      for (const url of [as, empty])
+        await expect(openPostgres(url.href, { ...NOT_DURABLE, tables })).rejects.toMatchObject(refused)
     await sql(here, `drop role ${reader}; alter database ${database} set default_transaction_read_only = on`)
-    await expect(openPostgres(here, NOT_DURABLE)).rejects.toMatchObject(refused)
+    for (const tables of ['keep', 'upgrade'] as const)
+      await expect(openPostgres(here, { ...NOT_DURABLE, tables })).rejects.toMatchObject(refused)
   })
 
   test('takes back a transaction whose connection is cut, says so, and goes on with the next', async () => {
