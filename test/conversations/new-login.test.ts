@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { find, insert, list } from '../../src/app/operations.ts'
 import { tokenHash } from '../../src/app/secrets.ts'
+import type { Session } from '../../src/app/sign-in.ts'
+import { groupTable } from '../../src/web/console/groups.ts'
 import { regainByHand } from '../../src/web/console/unbound.ts'
 import { openTown, type Town } from '../support/town.ts'
 
@@ -66,6 +68,26 @@ const counted = async () =>
   ])
 
 describe('换号重登以后', () => {
+  it('先说了别的话才验证的工作人员，还是一个人；群里以前说的话还算在这个群', async () => {
+    await says('a', 'three', '3-2-501 张三', '大家好')
+    const before = await town.query(() => list('members'))
+    const count = async () =>
+      (await town.query(() => groupTable(session, town.clock.now()))).rows.find(({ name }) => name === TOPIC.three)
+        ?.messages
+    const session = { community: { id: 'c1', timezone: 'Asia/Shanghai' } } as Session
+    const heard = (await count()) ?? 0
+    expect(heard).toBeGreaterThan(1)
+    town.stage.login = 'b'
+    await town.say({ from: 'b-s1', card: '王主任', group: null, text: '/日报' })
+    await says('b', 'three', '3-2-501 张三', '大家好')
+    await says('b', 'three', '王主任', '我换号了', { from: 'b-s1' })
+    await town.timePasses(5)
+    await code('445566', 's1')
+    await town.say({ from: 'b-s1', card: '王主任', group: null, text: '/验证 445566' })
+    expect(await town.query(() => list('members'))).toEqual(before)
+    expect(await count()).toBe(heard + 2)
+  })
+
   it('群主题和人都对得上，自己认出来；居民接着投，算在原来那一户', async () => {
     await openPoll('a')
     await says('a', 'three', '3-2-501 张三', '1')

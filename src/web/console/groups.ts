@@ -30,7 +30,10 @@ export function* groupTable({ community }: Session, now: number): Task<Table<Lin
   const rows: Line[] = []
   for (const group of groups.values()) {
     const { length } = yield* list('memberships', { groupId: group.id })
-    const messages = (yield* find('lanes', { chatId: group.chatId }))?.seq ?? 0
+    // Each login has a chat of its own: what was said in the earlier ones was said in this group.
+    let messages = 0
+    for (const chat of chats.values())
+      if (chat.groupId === group.id) messages += (yield* find('lanes', { chatId: chat.id }))?.seq ?? 0
     rows.push({ name: group.name, group, chat: chats.get(group.chatId) ?? null, people: length, messages })
   }
   for (const chat of chats.values())
