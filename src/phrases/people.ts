@@ -151,6 +151,15 @@ export const scopeText = (scope: {
 }
 
 export const boundText = (scope: string): string => `好，这个群现在是“${scope}”的群。`
+/** A group gets another scope. `polls`, `works`: how many are open in it. */
+export const changedScopeText = (
+  scope: string,
+  before: string,
+  open: { readonly polls: number; readonly works: number },
+): string => {
+  const going = [...(open.polls > 0 ? [`征集${open.polls}个`] : []), ...(open.works > 0 ? [`招工${open.works}个`] : [])]
+  return `好，这个群从“${before}”的群改成“${scope}”的群了。${going.length === 0 ? '' : `没完的${going.join('、')}照原来的办完。`}改错了就发 /绑定 ${before}。`
+}
 export const boundAlreadyText = (scope: string): string => `这个群已经是“${scope}”的群了。`
 export const reboundText = (scope: string): string => `好，认出来了，这是原来“${scope}”的群，没办完的事接着办。`
 export const bindFirstText = (): string => '这个群还没绑定。先发 /绑定 3栋、/绑定 全社区，或 /绑定 居委会。'

@@ -45,9 +45,21 @@ describe('没绑定的群', () => {
 })
 
 describe('绑定过的群', () => {
+  it('里面还有没完的，改绑时说出来，发原来的就改回去', async () => {
+    await town.staff('g3').says('/投票 东门要不要装充电桩\n1 装\n2 不装')
+    await town.staff('g3').says('/招工 清理车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元')
+    town.hears('g3')
+    await town.staff('g3').says('/绑定 4栋')
+    expect(town.hears('g3')).toEqual([
+      '好，这个群从“3栋”的群改成“4栋”的群了。没完的征集1个、招工1个照原来的办完。改错了就发 /绑定 3栋。',
+    ])
+    await town.staff('g3').says('/绑定 3栋')
+    expect(await group('g3')).toMatchObject({ scope: 'building', building: '3' })
+  })
+
   it('可以改绑，留下记录；没有的楼和单元说清楚', async () => {
     await town.staff('g3').says('/绑定 3栋2单元')
-    expect(town.hears('g3')).toEqual(['好，这个群现在是“3栋2单元”的群。'])
+    expect(town.hears('g3')).toEqual(['好，这个群从“3栋”的群改成“3栋2单元”的群了。改错了就发 /绑定 3栋。'])
     expect(await group('g3')).toMatchObject({ scope: 'unit', building: '3', unit: '2' })
     expect(await town.query(() => find('events', { type: 'group.bound' }))).toMatchObject({
       subject: 'group:g3',

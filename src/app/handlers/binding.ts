@@ -9,6 +9,7 @@ import {
   bindFirstText,
   boundAlreadyText,
   boundText,
+  changedScopeText,
   peopleRefusal,
   reboundText,
   roleGrantedText,
@@ -25,7 +26,7 @@ import {
 } from '../context.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { alone, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
+import { alone, count, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
 import type { Handled } from '../process.ts'
 import { keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
 import { tokenHash } from '../secrets.ts'
@@ -141,7 +142,9 @@ export function* bindGroup(at: Conversation, words: ScopeWords): Task<Outcome> {
   }
   yield* update('groups', { id: at.group.id }, columns(scope))
   yield* record(at, 'group.bound', `group:${at.group.id}`, { ...scope, before })
-  yield* reply(at, { text: boundText(scopeText(scope)) })
+  const here = { communityId: at.community.id, groupId: at.group.id, status: 'open' } as const
+  const open = { polls: yield* count('polls', here), works: yield* count('works', here) }
+  yield* reply(at, { text: changedScopeText(scopeText(scope), scopeText(before), open) })
   return 'command'
 }
 
