@@ -43,6 +43,19 @@ describe('the tally', () => {
     expect(town.hears('g3')).toEqual([])
   })
 
+  it('waits for the morning at night, whether a few answer or many', async () => {
+    await town.staff().says(CHARGER.replace('\n', '\n截止：后天18:00\n'))
+    await town.timePasses('2026-03-01T23:40:00+08:00')
+    town.hears('g3')
+    await answers(2, '1')
+    await town.timePasses('2026-03-02T02:00:00+08:00')
+    await answers(12, '1')
+    await town.timePasses('2026-03-02T06:59:00+08:00')
+    expect(town.hears('g3')).toEqual([])
+    await town.timePasses('2026-03-02T07:00:00+08:00')
+    expect(town.hears('g3')).toEqual(['到现在12人：装12，不装0，都行0。明天18:00前都能改。'])
+  })
+
   it('says which poll it is about where several are open', async () => {
     await town.staff().says(CHARGER)
     const card = town.last('g3')

@@ -1,6 +1,7 @@
 import { TALLY_ANSWERS, TALLY_PAUSE, type Tally } from '../../core/consult/poll.ts'
 import { pollCardWithSum, tallyText } from '../../phrases/polls.ts'
 import { cardChange } from '../cards.ts'
+import { afterNight } from '../../core/kernel/calendar.ts'
 import type { Moment } from '../context.ts'
 import type { Row } from '../model.ts'
 import { count, find, type Task, update } from '../operations.ts'
@@ -13,7 +14,8 @@ import { sumOf } from './sums.ts'
 type Poll = Row<'polls'>
 
 /**
- * Shows the sum so far after so many new answers; a timer sees to it that the first of them does not wait too long.
+ * Shows the sum so far after so many new answers; a timer sees to it that the first of them does not wait too long. At
+ * night nobody is woken by it: it is shown in the morning.
  * `after`: what the new answer makes of the kept sum; without it the sum is as it is kept.
  */
 export function* noteUnseen(moment: Moment, poll: Poll, after: (sum: Tally) => Tally = (sum) => sum): Task<void> {
@@ -25,12 +27,15 @@ export function* noteUnseen(moment: Moment, poll: Poll, after: (sum: Tally) => T
     return
   }
   const unseen = (seen?.unseen ?? 0) + 1
-  if (unseen >= TALLY_ANSWERS) return yield* showTally(moment, poll, sum ?? (yield* sumOf(poll)))
+  const awake = unseen >= TALLY_ANSWERS && afterNight(moment.now, moment.community.timezone) === moment.now
+  if (awake) return yield* showTally(moment, poll, sum ?? (yield* sumOf(poll)))
   const at = unseen === 1 ? moment.now : (seen?.at ?? moment.now)
   yield* update('tallies', { pollId }, { unseen, at, sum })
   // One that was set for answers shown meanwhile stays, and sees for itself when it comes.
-  if (unseen === 1 && (seen?.timerAt ?? 0) <= moment.now) yield* setTallyTimer(moment, poll, at + TALLY_PAUSE)
+  if (unseen === 1 && (seen?.timerAt ?? 0) <= moment.now) yield* setTallyTimer(moment, poll, dueOf(moment, at))
 }
+
+const dueOf = ({ community }: Moment, since: number): number => afterNight(since + TALLY_PAUSE, community.timezone)
 
 function* setTallyTimer(moment: Moment, poll: Poll, dueAt: number): Task<void> {
   if (dueAt >= poll.closesAt) return
@@ -60,7 +65,7 @@ export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
   const poll = yield* find('polls', { id: firing.subject })
   const seen = yield* find('tallies', { pollId: firing.subject })
   if (!poll || poll.status === 'closed' || !seen || seen.unseen === 0) return
-  const dueAt = seen.at + TALLY_PAUSE
+  const dueAt = dueOf(moment, seen.at)
   if (dueAt <= firing.dueAt) yield* showTally(moment, poll, seen.sum ?? (yield* sumOf(poll)))
   else yield* setTallyTimer(moment, poll, dueAt)
 }

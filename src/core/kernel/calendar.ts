@@ -137,6 +137,16 @@ export const nextDaily = (after: number, hour: number, minute: number, timezone:
   return at > after ? at : instant(addDays(today, 1), timezone)
 }
 
+const NIGHT_BEGINS = 22
+const NIGHT_ENDS = 7
+
+/** At night, from 22:00 to 7:00, the moment at which it is over; else `at`. What can wait is said then. */
+export const afterNight = (at: number, timezone: string): number => {
+  const wall = wallTime(at, timezone)
+  if (wall.hour >= NIGHT_ENDS && wall.hour < NIGHT_BEGINS) return at
+  return nextDaily(at, NIGHT_ENDS, 0, timezone)
+}
+
 /** The first moment of the day that holds `at`. */
 export const startOfDay = (at: number, timezone: string): number =>
   instant({ ...wallTime(at, timezone), hour: 0, minute: 0 }, timezone)
