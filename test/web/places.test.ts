@@ -21,11 +21,18 @@ describe('names of places', () => {
   test('are added in one line, also those of the command, and what residents report is there from then on', async () => {
     await zhang().says('建议：老槐树那里放个凳子')
     await town.staff('gc').says('/地名 幸福路')
-    expect((await browser.post('/places/add', { names: '老槐树、 石狮子' })).headers.get('location')).toBe('/places')
+    const { headers } = await browser.post('/places/add', { names: '老槐树、 石狮子' })
+    expect(await browser.text(headers.get('location') ?? '')).toContain('“老槐树、石狮子”加上了。')
     await zhang().says('建议：石狮子旁边的灯坏了')
     expect(await names()).toEqual(['老槐树', '石狮子', '幸福路'].sort(new Intl.Collator('zh').compare))
     expect(await suggested()).toEqual([null, '石狮子'])
     expect(rowsOf(await browser.text('/places')).find(([name]) => name === '石狮子')?.[1]).toBe('1')
+  })
+
+  test('that were there before say so', async () => {
+    await browser.post('/places/add', { names: '老槐树' })
+    const { headers } = await browser.post('/places/add', { names: '老槐树 石狮子' })
+    expect(await browser.text(headers.get('location') ?? '')).toContain('“石狮子”加上了。“老槐树”本来就有。')
   })
 
   test('go with one tap and come back with another; what was said before keeps its place', async () => {

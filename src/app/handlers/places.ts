@@ -11,18 +11,28 @@ export function* namePlaces(at: Conversation, names: readonly string[]): Task<Ou
   return 'command'
 }
 
-function* keepPlaces(at: Moment, names: readonly string[]): Task<void> {
+/** Returns those that were not there yet. */
+function* keepPlaces(at: Moment, names: readonly string[]): Task<readonly string[]> {
   const communityId = at.community.id
-  for (const name of names) yield* insertIfAbsent('places', { communityId, name, at: at.now })
+  const added: string[] = []
+  for (const name of names)
+    if ((yield* insertIfAbsent('places', { communityId, name, at: at.now })) !== null) added.push(name)
   yield* record(at, 'places.named', `community:${communityId}`, { names })
+  return added
 }
 
-/** The names as somebody wrote them, with spaces or commas between. False where they are none, too long or too many. */
-export function* addPlaces(at: Moment, said: string): Task<boolean> {
+/**
+ * The names as somebody wrote them, with spaces or commas between: which are new, and which were there before. Null where
+ * they are none, too long or too many.
+ */
+export function* addPlaces(
+  at: Moment,
+  said: string,
+): Task<{ readonly added: readonly string[]; readonly known: readonly string[] } | null> {
   const names = placesIn(said)
-  if (typeof names === 'string') return false
-  yield* keepPlaces(at, names)
-  return true
+  if (typeof names === 'string') return null
+  const added = yield* keepPlaces(at, names)
+  return { added, known: names.filter((name) => !added.includes(name)) }
 }
 
 /** What was said before keeps its place. False where there is no such name. */

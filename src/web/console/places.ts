@@ -57,13 +57,15 @@ export function* placeTable({ community }: Session, now: number): Task<Table<Lin
 
 /** The names to add, and what was just done with the way back. */
 export const placeForm = (c: Context): Html => {
-  const { removed, refused } = c.req.query()
+  const { removed, refused, added, known } = c.req.query()
   const notice =
     removed !== undefined
       ? html`<form class="notice" role="status" method="post" action="/places/add"><span>“${removed}”去掉了。</span><input type="hidden" name="names" value="${removed}"><button class="quiet">加回来</button></form>`
       : refused !== undefined
         ? html`<p class="notice" role="alert"><span>没加上：一个地名2到20个字，一次最多20个，用空格隔开。</span></p>`
-        : ''
+        : added !== undefined && known !== undefined
+          ? html`<p class="notice" role="status"><span>${added === '' ? '' : `“${added}”加上了。`}${known === '' ? '' : `“${known}”本来就有。`}</span></p>`
+          : ''
   return html`${notice}<form class="tools" method="post" action="/places/add">
 <label class="grow"><span class="unseen">加地名</span><input name="names" required maxlength="450" placeholder="老槐树 幸福路" autocomplete="off"></label><button>加地名</button>
 </form>`
@@ -74,7 +76,9 @@ export const placeRoutes = (app: Hono<ConsoleEnv>, { app: wugong }: ConsoleParts
   app.post('/places/add', async (c) => {
     const { names = '' } = await fields(c)
     const done = await wugong.act(c.get('session'), 'places', (moment) => addPlaces(moment, names))
-    return c.redirect(done ? '/places' : '/places?refused', 303)
+    if (!done) return c.redirect('/places?refused', 303)
+    const said = new URLSearchParams({ added: done.added.join('、'), known: done.known.join('、') })
+    return c.redirect(`/places?${said}`, 303)
   })
 
   app.post('/places/remove', async (c) => {

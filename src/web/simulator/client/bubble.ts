@@ -2,6 +2,7 @@ import type { ShownMessage } from '../platform.ts'
 import { imageUrl } from './api.ts'
 import { avatar, button, el } from './dom.ts'
 import { BOT } from './store.ts'
+import { piecesOf } from './words.ts'
 
 /** What can be done with a message. */
 export interface Actions {
@@ -21,7 +22,7 @@ export const bubble = (message: ShownMessage, actions: Actions): HTMLElement => 
   const content = el(
     'div',
     { class: 'bubble' },
-    card ? cardOf(message, actions) : text !== '' && el('p', { class: 'said' }, ...withMentions(text)),
+    card ? cardOf(message, actions) : text !== '' && el('p', { class: 'said' }, ...wordsOf(text)),
     picture && pictureOf(message.id, picture.alt || '图片'),
   )
   const more = button('⋯', 'more', () => menu.toggle(), { 'aria-label': '更多', 'aria-haspopup': 'menu' })
@@ -49,8 +50,8 @@ export const bubble = (message: ShownMessage, actions: Actions): HTMLElement => 
 
 const line = (text: string) => el('p', { class: 'system' }, text)
 
-const withMentions = (text: string): (Node | string)[] =>
-  text.split(/(@五共)/).map((part) => (part === '@五共' ? el('span', { class: 'at' }, part) : part))
+const wordsOf = (text: string): (Node | string)[] =>
+  piecesOf(text).map((piece) => (piece.is === 'words' ? piece.text : el('span', { class: piece.is }, piece.text)))
 
 /** As wide as the bubble; a click shows it by itself, as large as the screen. */
 const pictureOf = (message: string, alt: string) =>
@@ -85,7 +86,7 @@ const cardOf = (message: ShownMessage, actions: Actions): HTMLElement => {
           // What the tap says for you: a number before its words, anything else above them.
           if (/^\d+$/.test(say)) choice.append(el('span', { class: 'number' }, say), el('span', {}, label))
           else choice.append(el('span', { class: 'words' }, say !== label && el('b', {}, say), el('span', {}, label)))
-          if (isChosen) choice.append(el('span', { class: 'mark' }, '✓ 您点了'))
+          if (isChosen) choice.append(el('span', { class: 'mark' }, '✓', el('span', { class: 'wide' }, ' 您点了')))
           return choice
         }),
       ),
