@@ -102,6 +102,16 @@ describe('投票 with its settings on the line of the title', () => {
     expect(draft(title)).toMatchObject({ title: own, ...settings })
   })
 
+  test('all on one line, the time ahead of the title is no title', () => {
+    expect(command('/投票 今天18:00前回 东门要不要装充电桩 装/不装')).toMatchObject({
+      draft: {
+        title: '东门要不要装充电桩',
+        options: ['装', '不装'],
+        closesAt: Date.parse('2026-03-04T18:00:00+08:00'),
+      },
+    })
+  })
+
   test('a time that is over is refused', () => {
     expect(say('/投票 昨天18:00前回 元宵节搞啥\n1 灯谜\n2 汤圆')).toMatchObject({ problem: 'past-time' })
     expect(say('/投票 今天6:00前回 元宵节搞啥\n1 灯谜\n2 汤圆')).toMatchObject({ problem: 'past-time' })

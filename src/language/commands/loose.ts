@@ -4,7 +4,7 @@ import type { PollDraft, Problem, WorkDraft } from '../meaning.ts'
 import { opinionOptions } from '../opinion.ts'
 import { readMoment, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line } from './lines.ts'
-import { MAX_OPTION, type PollFlag, readBuildings, readFlag } from './poll.ts'
+import { MAX_OPTION, type PollFlag, readBuildings, readFlag, withoutClosing } from './poll.ts'
 import { KEYS, MAX_PLACE, MAX_REQUIREMENTS, MAX_TITLE, readCount, readPay, shiftLabel } from './work.ts'
 
 /**
@@ -126,12 +126,12 @@ const ASKS = /要不要|是否|行不行|好不好|同不同意|该不该|能不
 
 /** 投票 in one line: 东门要不要装充电桩 装/不装/都行 明天18:00截止 匿名 3栋和5栋. */
 export const readLoosePoll = (text: string, now: number, timezone: string): PollDraft | Problem | null => {
-  const pieces = piecesOf(text)
-  const [title, ...rest] = pieces ?? []
+  const said = withoutClosing({ own: text.trim(), folded: fold(text).trim() }, now, timezone)
+  const [title, ...rest] = piecesOf(said.title.own) ?? []
   if (!title || size(title.own) > MAX_TITLE) return null
   const flags = new Set<PollFlag>()
   const options: string[] = []
-  let closesAt: number | null = null
+  let closesAt = said.closesAt
   let buildings: readonly string[] | null = null
   for (let at = 0; at < rest.length; at += 1) {
     const piece = rest[at]

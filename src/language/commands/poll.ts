@@ -119,7 +119,7 @@ const SAID_CLOSING =
   /^(?:请|麻烦|大家|各位)*在?(?:截[止至](?:时间|到)?:?\s*(.+?)(?:[之以]?前)?|(.+?)(?:[之以]?前(?:回复?|答复|投票?|选好?)(?:一下|哈|啊|哦)?|截止|为止))$/
 
 /** The title without the time that is said before or behind it: 今天18:00前回 几点开会好. */
-const withoutClosing = (line: Line, now: number, timezone: string): { title: Line; closesAt: number | null } => {
+export const withoutClosing = (line: Line, now: number, timezone: string): { title: Line; closesAt: number | null } => {
   if (line.folded.length <= LONGEST_LINE)
     for (const { index } of line.folded.matchAll(EVERY_GAP)) {
       const [before, behind] = cut(line, index)
