@@ -1,9 +1,11 @@
-import { type Span, trimSpan, weight } from './fold.ts'
+import { mentionsIn, type Topic } from './category/taxonomy.ts'
+import { fold, type Span, trimSpan, weight } from './fold.ts'
 
 /** No message is taken apart into more. */
 const MOST_MATTERS = 10
-/** Characters that a matter of its own has at least. */
+/** Characters that a matter of its own has at least, and where the writer numbered them himself. */
 const LEAST = 4
+const LEAST_NUMBERED = 3
 
 /** 1、… 2、…, ① …, 一、…, or a dash: at the beginning, after a line's end, a stop or a colon. */
 const NUMBERED =
@@ -50,7 +52,8 @@ const JOINED = new RegExp(
 const ADDED =
   /^(?:请|希望|麻烦|望|求|能不能|能否)?(?:相关部门|社区|物业|居委会|你们|您们|领导|大家)?(?:能|能够)?(?:尽快|尽早|早日|赶紧|马上|及时|抓紧)?(?:处理|解决|修|修好|落实|安排|回复|答复|整改|改善|重视|关注|帮忙|支持|谢谢|感谢|辛苦|多谢|拜托)(?:一下|下|了|好)?[。!！~]*$|^(?:谢谢|感谢|辛苦|拜托)/
 
-const isMatter = (text: string): boolean => weight(text) >= LEAST && !ADDED.test(text.trim()) && !SECTION.test(text)
+const isMatter = (text: string, least = LEAST): boolean =>
+  weight(text) >= least && !ADDED.test(text.trim()) && !SECTION.test(text)
 
 const between = (text: string, starts: readonly (readonly [mark: number, words: number])[], first: number): Span[] =>
   [[first, first] as const, ...starts].map(([, words], index) =>
@@ -89,15 +92,42 @@ export const splitMatters = (text: string): readonly Span[] => {
     // What stands before and says something itself is the matter, and the numbers are its grounds.
     const apart = (weight(lead) === 0 || LEAD_IN.test(lead)) && spans.length <= MOST_MATTERS
     const parts = spans.map((span) => text.slice(span.start, span.end))
-    if (apart && parts.every(isMatter) && !sameThing(parts)) return spans.map((span) => clipped(text, span))
+    if (apart && parts.every((part) => isMatter(part, LEAST_NUMBERED)) && !sameThing(parts))
+      return spans.map((span) => clipped(text, span))
     return [whole]
   }
   if (text.length > LONGEST_TALK) return [whole]
+  const listed = between(
+    text,
+    [...text.matchAll(/[；;]/g)].map(({ index }) => [index, index + 1] as const),
+    0,
+  ).filter(({ start, end }) => end > start)
+  if (isList(listed.map(({ start, end }) => text.slice(start, end)))) return listed.map((span) => clipped(text, span))
   const joins = [...text.matchAll(JOINED)].map(({ index, 0: found }) => [index, index + found.length] as const)
   const spans = between(text, joins, 0)
   const parts = spans.map((span) => text.slice(span.start, span.end))
   const apart = spans.length > 1 && spans.length <= MOST_MATTERS && parts.every(isMatter) && !sameThing(parts)
   return apart ? spans.map((span) => clipped(text, span)) : [whole]
+}
+
+/** Characters that an item of a list without numbers has at most. */
+const LONGEST_ITEM = 16
+
+/** 路灯不亮；下水道堵；狗太多: at least three short things, all but one known to committees by name, and each another. */
+const isList = (parts: readonly string[]): boolean =>
+  parts.length > 2 &&
+  parts.length <= MOST_MATTERS &&
+  parts.every((part) => isMatter(part, LEAST_NUMBERED) && weight(part) <= LONGEST_ITEM && !FOLLOWS.test(part)) &&
+  areOthers(parts.map((part) => new Set(mentionsIn(fold(part)).flatMap(({ topics }) => topics)))) &&
+  !sameThing(parts)
+
+/** What comes of a trouble is no other one. */
+const FOLLOWS = /[出进]不[去来]|看不[见清]|摔|睡不|受不了|没法|不方便|危险|影响|害怕|没人管|多次|[几好][次回]/
+
+const areOthers = (topics: readonly ReadonlySet<Topic>[]): boolean => {
+  const known = topics.filter(({ size }) => size > 0)
+  const all = new Set(known.flatMap((own) => [...own]))
+  return known.length >= topics.length - 1 && all.size === known.reduce((sum, { size }) => sum + size, 0)
 }
 
 /** Longer, it is a story of one matter, in which another word for "and" joins its sides. */

@@ -8,18 +8,13 @@ const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 /** Control characters and marks that turn the direction of writing: they would garble what stands beside them. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** The resident's own words in a few characters, on one line, without numbers that are nobody's business. */
+/** The resident's own words in a few characters, on one line, without numbers that are nobody's business; … where there is more. */
 export const shortly = (text: string, length = 20): string => {
-  const line = maskNumbers(
-    text
-      .trim()
-      .slice(0, 500)
-      .replace(/\s*\n[\s\S]*$/, '')
-      .replace(UNSEEN, '')
-      .trim(),
-  ).replace(/[。！!.，,；;]+$/u, '')
+  const [first = '', ...others] = text.trim().slice(0, 500).split('\n')
+  const line = maskNumbers(first.replace(UNSEEN, '').trim()).replace(/[。！!.，,；;]+$/u, '')
   const characters = [...graphemes.segment(line)].map((g) => g.segment)
-  return characters.length <= length ? line : `${closed(characters.slice(0, length).join(''))}…`
+  if (characters.length <= length && others.length === 0) return line
+  return `${closed(characters.slice(0, length).join(''))}…`
 }
 
 /** What is cut off never leaves a bracket or a quotation open, nor a comma before the dots. */

@@ -71,7 +71,7 @@ describe('居民提建议', () => {
     const long = `𠮷祥👨‍👩‍👧‍👦\u202e楼道\n${'太黑'.repeat(5000)}`
     await zhang.says(`建议：${long}`)
     const [receipt] = town.hears('g3')
-    expect(receipt).toContain('建议1号：𠮷祥👨‍👩‍👧‍👦楼道。')
+    expect(receipt).toContain('建议1号：𠮷祥👨‍👩‍👧‍👦楼道…')
     expect(receipt).not.toContain('\u202e')
     expect((await suggestions())[0]?.text).toBe(long)
   })
