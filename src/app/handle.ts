@@ -8,6 +8,7 @@ import { showAlike } from './handlers/alike.ts'
 import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candidates.ts'
 import { categoriseSuggestion } from './handlers/category.ts'
 import { alarm } from './handlers/danger.ts'
+import { correctOwn } from './handlers/correction.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
 import { explainVoting } from './handlers/how-to-vote.ts'
 import { hearJielong, joinJielong, leaveJielong } from './handlers/jielong.ts'
@@ -137,6 +138,8 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       return yield* askWhatToSuggest(at)
     case 'word':
       return yield* answerWord(at, meaning, context)
+    case 'correction':
+      return yield* correctOwn(at, meaning)
     case 'enquiry':
       if (meaning.about === 'voting') return yield* explainVoting(at, context)
       return at.group ? yield* offerHelp(at) : 'chatter'

@@ -99,6 +99,8 @@ export type Meaning =
   | { readonly kind: 'word'; readonly word: 'join'; readonly numbers: readonly number[] }
   /** A question to us that no committee can settle: what time it is. `voting`: how one answers the poll that is open. */
   | { readonly kind: 'enquiry'; readonly about?: 'voting' }
+  /** 打错了，是凳子: about what he suggested just before, if he did. `right`: what it should be; may be empty. */
+  | { readonly kind: 'correction'; readonly text: string; readonly right: string }
   | { readonly kind: 'chatter' }
 
 /** A home as it was said. `known`: the register has it more than once (`homes`); otherwise it has none, and `homes` are easily mistaken for it. */

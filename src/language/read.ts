@@ -11,6 +11,7 @@ import { readJielong } from './jielong/read.ts'
 import { splitMatters } from './matters.ts'
 import type { Meaning, Part, Reading } from './meaning.ts'
 import { isUrgent, readPlace } from './place.ts'
+import { correctionIn } from './second-thoughts.ts'
 import { readSignup } from './signup.ts'
 import { readAddressed, readPrefixed } from './suggestion.ts'
 import { bare, readWord } from './words.ts'
@@ -42,6 +43,7 @@ const sureness = (meaning: Meaning, context: Context): Reading['sure'] => {
   switch (meaning.kind) {
     case 'chatter':
     case 'enquiry':
+    case 'correction':
       return 'none'
     case 'unknown':
       return meaning.near === null ? 'none' : 'ask'
@@ -115,9 +117,15 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
     one(text, readSignup(text, context)) ??
     one(text, readHome(folded, context)) ??
     readClauses(text, context) ??
+    one(text, readCorrection(text, folded, context)) ??
     one(text, readEnquiry(folded, context)) ??
     matters(text, readAddressed(text, context), context)
   )
+}
+
+const readCorrection = (text: string, folded: string, { quoted }: Context): Meaning | null => {
+  const right = quoted?.kind === 'talk' ? null : correctionIn(bare(folded))
+  return right === null ? null : { kind: 'correction', text: text.trim(), right }
 }
 
 const readEnquiry = (folded: string, { direct, mentionsUs, polls, quoted }: Context): Meaning | null => {

@@ -32,6 +32,19 @@ export const changeIn = (words: string): { readonly length: number; readonly sur
   return { length: rethought.length, sure: rethought === '' }
 }
 
+/** 打错了，是凳子; 更正：5栋; 不是3栋，是5栋. */
+const CORRECTS = new RegExp(
+  `^(?:不对[\\s,]*)?${SORRY}(?:我?(?:刚才|刚刚|刚|前面|上面)?(?:打|写|说|发|输|讲|弄|搞)(?:错|漏|反)了?(?:一?个|几个)?字?[了啦]?(?:[\\s,。:;!]+|(?=应该|是)|$)|更正(?:一下)?[\\s,:]+|不是[^,。!?]{1,12},\\s*(?=是))(?:应该|其实)?(?:是|为)?\\s*`,
+)
+/** Longer, it tells something of its own. */
+const LONGEST_CORRECTION = 60
+
+/** What is right in place of what was just said; empty where only the slip is owned. Null: no correction. */
+export const correctionIn = (words: string): string | null => {
+  const match = words.length > LONGEST_CORRECTION || /[?吗]$/.test(words) ? null : CORRECTS.exec(words)
+  return match && words.slice(match[0].length)
+}
+
 const TAKEN_BACK =
   '不(?:想)?(?:投|选)票?了?|弃权|放弃投票|(?:取消|收回)我的(?:投票|选择|那?一?票)|(?:撤回|撤销)(?:我的)?(?:投票|选择|那?一?票)'
 const TAKES_BACK = new RegExp(

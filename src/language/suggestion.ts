@@ -56,7 +56,7 @@ const TO_NEIGHBOUR = /你|您|大家|他|她|咱|我们|一起|集合|见面|哈
 const readSpoken = (text: string, context: Context): Suggestion | null => {
   const head = text.slice(0, 60)
   const opening = OPENING.exec(head)
-  const bare = opening ? null : BARE_PROPOSAL.exec(head)
+  const bare = opening || context.quoted?.kind === 'talk' ? null : BARE_PROPOSAL.exec(head)
   const begun = opening ?? bare ?? PROPOSAL.exec(head)
   const told = text.slice(begun?.[0].length ?? 0).trim()
   const count = weight(told.slice(0, 300))

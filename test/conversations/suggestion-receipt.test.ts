@@ -77,6 +77,45 @@ describe('居民提建议', () => {
   })
 })
 
+describe('刚提完又改口', () => {
+  it('打错了，是凳子：补充到刚才那条里；不是刚提的、别人说的，都是闲话', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const li = town.resident('u2', '3-2-302 李四')
+    await zhang.says('建议：楼下放个登子')
+    await li.says('打错了，是凳子')
+    town.hears('g3')
+    await zhang.says('打错了，是凳子')
+    expect(town.hears('g3')).toEqual(['补充到建议1号里了。'])
+    expect((await suggestions()).map(({ text }) => text)).toEqual(['楼下放个登子\n补充：打错了，是凳子'])
+    await town.timePasses(20)
+    await zhang.says('打错了，是凳子')
+    expect(town.hears('g3')).toEqual([])
+    expect(await suggestions()).toHaveLength(1)
+  })
+
+  it('没说改成什么，或者刚提了几条：私下问一次', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：楼下放个登子')
+    await zhang.says('打错字了')
+    await zhang.says('打错字了')
+    expect(zhang.hears()).toEqual(['想补充什么？说“补充1 ……”，把话写在后面。'])
+    await zhang.says('建议：东门路灯不亮')
+    await zhang.says('不对，打错了，是西门')
+    await zhang.says('打错了，是西门')
+    expect(zhang.hears()).toEqual(['您有几条在办的：2号、1号。是哪条？比如说“补充2 ……”。'])
+    expect(await suggestions()).toHaveLength(2)
+  })
+
+  it('私下也一样', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.whispers('3栋的路灯坏了没人修')
+    zhang.hears()
+    await zhang.whispers('写错了，是5栋的路灯坏了')
+    expect(zhang.hears()).toEqual(['补充到建议1号里了。'])
+    expect(await suggestions()).toHaveLength(1)
+  })
+})
+
 describe('私下的建议', () => {
   it('私下说的只在私下回，进展也只在私下说', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')

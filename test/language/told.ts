@@ -170,6 +170,8 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
       return `问 命令 ${meaning.problem}`
     case 'unknown':
       return meaning.near === null ? '不理' : `问 是不是/${meaning.near}`
+    case 'correction':
+      return `更正「${meaning.right}」`
     case 'enquiry':
       return '问我们的'
     case 'chatter':
