@@ -1,6 +1,6 @@
 import { CALL, whereCalled } from '../chat/address.ts'
 import type { Button, Card } from '../chat/card.ts'
-import type { Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
+import type { AskedPlace, Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
 import { momentText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
@@ -128,14 +128,17 @@ export const howToVoteText = (polls: readonly PollTerms[], quotable: boolean): s
 export const pollNeedsHomeText = (poll: PollTerms): string =>
   `“${shortTitle(poll.title)}”${poll.perHome ? '每户算一票' : '要看住哪一栋'}。`
 
+const placeText = ({ buildings, building, unit }: AskedPlace): string =>
+  buildings?.map((b) => `${b}栋`).join('、') ?? `${building}栋${unit === null ? '' : `${unit}单元`}`
+
 /** To one person in private: why his answer does not count. */
-export const exclusionText = (reason: Exclusion, poll: PollTerms): string => {
+export const exclusionText = (reason: Exclusion, poll: PollTerms, place: AskedPlace): string => {
   const title = shortTitle(poll.title)
   switch (reason) {
     case 'late':
       return `“${title}”已经截止了，您这次的回答没能算上。`
     case 'outside':
-      return `“${title}”问的是${(poll.buildings ?? []).map((b) => `${b}栋`).join('、')}的住户，您的回答就不算进去了。`
+      return `“${title}”问的是${placeText(place)}的住户，您的回答就不算进去了。`
     case 'no-home':
       return `${pollNeedsHomeText(poll)}您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
     case 'unverified':

@@ -3,6 +3,7 @@ import { table } from '../../src/app/tables.ts'
 import { openTown, type Town } from '../support/town.ts'
 
 const CHARGER = '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行'
+const PER_HOME = `${CHARGER}\n每户一票`
 
 let town: Town
 beforeEach(async () => {
@@ -185,8 +186,6 @@ describe('two open polls', () => {
 })
 
 describe('one answer per home', () => {
-  const PER_HOME = `${CHARGER}\n每户一票`
-
   it('of two residents the later counts, and both are told once, without saying what was answered', async () => {
     const zhang = town.resident('u1', '3-1-101 张三')
     const wife = town.resident('u2', '3-1-101 王芳')
@@ -239,6 +238,44 @@ describe('one answer per home', () => {
     await zhang.says('2')
     expect(zhang.hears()).toEqual(['“东门要不要装充电桩”问的是4栋的住户，您的回答就不算进去了。'])
     expect(await ballots()).toMatchObject([{ reason: 'outside' }, { reason: 'outside' }])
+  })
+})
+
+describe('where each home of a building answers', () => {
+  it('one of another building is kept and not counted, and its author hears why', async () => {
+    const wang = town.resident('u7', '1-1-101 王秀英')
+    const elsewhere = town.resident('u8', '4-1-101 赵六')
+    await town.staff().says(PER_HOME)
+    await wang.says('1')
+    await elsewhere.says('1')
+    await elsewhere.says('2')
+    await town.resident('u1', '3-1-101 张三').says('1')
+    expect(elsewhere.hears()).toEqual(['“东门要不要装充电桩”问的是3栋的住户，您的回答就不算进去了。'])
+    expect(town.hears('g3').slice(1)).toEqual([])
+    expect(await ballots()).toMatchObject([
+      { member: 'u7', counted: false },
+      { member: 'u8', counted: false, reason: 'outside' },
+      { member: 'u8', counted: false, reason: 'outside' },
+      { member: 'u1', counted: true },
+    ])
+    expect(await poll(1)).toMatchObject({ answered: 1 })
+  })
+
+  it('so does one that becomes known only later', async () => {
+    const li = town.resident('u2', '李四')
+    await town.staff().says(PER_HOME)
+    await li.says('1')
+    await li.whispers('4-1-102')
+    expect(li.hears().join()).toContain('问的是3栋的住户')
+    expect(await ballots()).toMatchObject([{ counted: false, reason: 'outside' }])
+  })
+
+  it('in private too', async () => {
+    const li = town.resident('u2', '4-1-102 李四')
+    await town.staff().says(PER_HOME)
+    await li.says('今天真冷')
+    await li.whispers('1')
+    expect(li.hears().join()).toContain('问的是3栋的住户')
   })
 })
 

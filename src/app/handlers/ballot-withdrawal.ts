@@ -1,4 +1,4 @@
-import { exclusion } from '../../core/consult/poll.ts'
+import { isOver } from '../../core/consult/poll.ts'
 import type { Context } from '../../language/context.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import { nothingToWithdrawText, withdrawnText, withdrawOrNotText, withdrawTooLateText } from '../../phrases/polls.ts'
@@ -38,7 +38,7 @@ export function* withdrawAnswer(
   }
   const { poll, answers } = only
   yield* settleQuestion(at, poll)
-  if (exclusion(poll, null, at.now) === 'late') {
+  if (isOver(poll, at.now)) {
     yield* replyPrivately(at, { text: withdrawTooLateText(poll), about: about(poll) })
     return 'late'
   }

@@ -1,4 +1,5 @@
 import {
+  type AskedPlace,
   type Exclusion,
   exclusion,
   isChoice,
@@ -34,7 +35,7 @@ import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { about, reading, subject } from './poll-parts.ts'
+import { about, placeOf, reading, subject } from './poll-parts.ts'
 import {
   isWaiting,
   overtakeWaiting,
@@ -62,10 +63,11 @@ export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> 
 
   const home = yield* homeOf(at, meaning.home, meaning.unsure)
   if (home === 'other') return 'asked'
-  const reason = exclusion(poll, home, at.now)
+  const place = yield* placeOf(poll, at.group)
+  const reason = exclusion(poll, place, home, at.now)
   const kept = meaning.weak && reason !== 'late' ? yield* otherAnswer(at, poll, choice) : null
   if (kept) yield* askWhetherToChange(at, poll, kept.choice, choice)
-  else if (reason) yield* setAside(at, poll, { home, choice, reason }, meaning.unsure)
+  else if (reason) yield* setAside(at, poll, { home, choice, reason, place }, meaning.unsure)
   else yield* vote(at, poll, { home, choice })
   if (kept) return 'asked'
   return reason === 'late' ? 'late' : 'answer'
@@ -107,7 +109,7 @@ export function* countEarlier(
   const his: Conversation = { ...at, member, residency, messageId }
   const voter = voterAt(his, home)
   const standing = yield* standingOf(poll, voter)
-  if (answered || standing.length > 0 || exclusion(poll, home, at.now) !== null) return
+  if (answered || standing.length > 0 || exclusion(poll, yield* placeOf(poll, at.group), home, at.now) !== null) return
   yield* cast(his, poll, voter, [...answer.choice], standing)
 }
 
@@ -202,7 +204,7 @@ function* vote(at: Conversation, poll: Poll, said: Said): Task<void> {
   const own = standing.filter(({ memberId }) => memberId === voter.memberId)
   for (const { id } of own) yield* update('ballots', { id }, { counted: false, reason: 'changed' })
   if (own.length > 0) yield* dropSum(poll.id)
-  yield* setAside(at, poll, { ...said, reason: 'unverified' })
+  yield* setAside(at, poll, { reason: 'unverified', place: yield* placeOf(poll, at.group), ...said })
 }
 
 const voterAt = ({ member, residency }: Conversation, home: string | null): Voter => ({
@@ -240,7 +242,7 @@ const revealed = (poll: Poll, choice: readonly number[]): object => (poll.anonym
 function* setAside(
   at: Conversation,
   poll: Poll,
-  { home, choice, reason }: Said & { reason: Exclusion },
+  { home, choice, reason, place }: Said & { reason: Exclusion; place: AskedPlace },
   unsure?: UnsureHome,
 ): Task<void> {
   const memberId = at.member.id
@@ -255,7 +257,7 @@ function* setAside(
   const first = yield* once(at, `poll-${reason}:${poll.id}:${memberId}`)
   if (!first && at.group !== null) return
   const which = reason === 'no-home' && unsure ? `${pollNeedsHomeText(poll)}${whichHomeText(unsure)}` : null
-  yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll), about: about(poll) })
+  yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll, place), about: about(poll) })
   if (reason === 'no-home') yield* expectHome(at, unsure?.homes ?? [])
 }
 

@@ -5,6 +5,7 @@ import { alreadyText, notSignedUpText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import { find, list, type Task } from '../operations.ts'
 import { reply } from '../speak.ts'
+import { placeOf } from './poll-parts.ts'
 import { isWaiting, ownAnswers } from './standing.ts'
 import { spotOf } from './work-state.ts'
 
@@ -23,7 +24,7 @@ export function* myAnswers(at: Conversation, context: Context): Task<Outcome> {
     const waits = own?.reason === 'no-home' || own?.reason === 'unverified' ? own.reason : null
     lines.push(
       waits !== null && isWaiting(waits)
-        ? exclusionText(waits, poll)
+        ? exclusionText(waits, poll, yield* placeOf(poll, at.group))
         : myAnswerText(poll, own?.choice ?? null, displaced !== null),
     )
   }

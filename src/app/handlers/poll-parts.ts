@@ -1,7 +1,9 @@
 import type { Button } from '../../chat/card.ts'
+import type { AskedPlace } from '../../core/consult/poll.ts'
 import { encodeAction } from '../../language/action.ts'
 import type { Moment } from '../context.ts'
 import type { Row } from '../model.ts'
+import { find, type Task } from '../operations.ts'
 
 type Poll = Row<'polls'>
 
@@ -10,6 +12,12 @@ export const subject = (poll: Poll): string => `poll:${poll.number}`
 
 /** Where and when a group was asked. */
 export const asked = (poll: Poll, groupId: string) => ({ groupId, at: poll.openedAt, about: about(poll) })
+
+/** Where it asks. `here`: the group of it in which somebody speaks; its twins stand for the same homes. */
+export function* placeOf({ buildings, groupId }: Poll, here: Row<'groups'> | null): Task<AskedPlace> {
+  const group = here ?? (yield* find('groups', { id: groupId }))
+  return { buildings, building: group?.building ?? null, unit: group?.unit ?? null }
+}
 
 /** One for each option; the number is what one writes where there are none. */
 export const buttonsOf = ({ number, options }: Pick<Poll, 'number' | 'options'>): Button[] =>

@@ -24,7 +24,7 @@ import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
-import { about, asked, buttonsOf, reading, subject } from './poll-parts.ts'
+import { about, asked, buttonsOf, placeOf, reading, subject } from './poll-parts.ts'
 import { sumOf } from './sums.ts'
 import { settleWaiting } from './waiting-ballots.ts'
 
@@ -134,8 +134,7 @@ function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
 export function* missingHomes(at: Conversation, number: number | null): Task<Outcome> {
   const poll = yield* pollFor(at, number, '/未答')
   if (!poll) return 'asked'
-  const group = yield* find('groups', { id: poll.groupId })
-  const place = { buildings: poll.buildings, building: group?.building ?? null, unit: group?.unit ?? null }
+  const place = yield* placeOf(poll, null)
   const register = yield* list('households', { communityId: at.community.id })
   if (register.length === 0) return yield* refuse(at, reject('poll.no-register'), replyPrivately)
   const homes = register.filter((household) => isAsked(place, household))

@@ -6,7 +6,7 @@ import type { Row } from '../model.ts'
 import { find, list, type Task, update } from '../operations.ts'
 import { once, tellMember } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { about, subject } from './poll-parts.ts'
+import { about, placeOf, subject } from './poll-parts.ts'
 import { isWaiting, replace, standingOf, tellHome, voterOf, WAITING } from './standing.ts'
 import { dropSum } from './sums.ts'
 import { noteUnseen } from './tally.ts'
@@ -68,7 +68,7 @@ function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: strin
     standing.length > 0 &&
     standing.every((other) => other.memberId !== memberId && !other.verified)
   if (!isWaiting(waiting.reason) && !comesBack) return false
-  const excluded = exclusion(poll, home, waiting.at)
+  const excluded = exclusion(poll, yield* placeOf(poll, null), home, waiting.at)
   if (excluded) return yield* staysOut(moment, poll, waiting, home, excluded)
   const replaced = replacements(poll, voter, waiting.choice, standing)
   // It was given when it was given: an answer of the home that came after it stays.
@@ -97,6 +97,9 @@ function* staysOut(
 ): Task<false> {
   yield* update('ballots', { id }, { home, reason })
   if (yield* once(moment, `poll-${reason}:${poll.id}:${memberId}`))
-    yield* tellMember(moment, memberId, { text: exclusionText(reason, poll), about: about(poll) })
+    yield* tellMember(moment, memberId, {
+      text: exclusionText(reason, poll, yield* placeOf(poll, null)),
+      about: about(poll),
+    })
   return false
 }

@@ -85,19 +85,29 @@ export const isChoice = (poll: Pick<Ballotable, 'options' | 'multiple'>, choice:
   new Set(choice).size === choice.length &&
   choice.every((option) => Number.isInteger(option) && option >= 1 && option <= poll.options.length)
 
+/** Where a poll asks: the buildings it names, else what its group stands for. */
+export interface AskedPlace {
+  readonly buildings: readonly string[] | null
+  readonly building: string | null
+  readonly unit: string | null
+}
+
 /**
- * Why an answer given now would not count, or null. Rule 意见征集: a home that its resident claims is enough, because
+ * Why an answer given now would not count, or null. Where homes answer, only those count that are asked (`place`). Rule 意见征集: a home that its resident claims is enough, because
  * nothing binding follows, as long as nobody answers who is known to live there (`isOverruled`); a formal decision
  * needs a verified owner.
  */
-export const exclusion = (poll: Ballotable, home: string | null, now: number): Exclusion | null => {
-  if (poll.status === 'closed' || now >= poll.closesAt) return 'late'
+export const exclusion = (poll: Ballotable, place: AskedPlace, home: string | null, now: number): Exclusion | null => {
+  if (isOver(poll, now)) return 'late'
   if (!needsHome(poll)) return null
   if (home === null) return 'no-home'
-  if (poll.buildings === null) return null
-  const building = homeFromText(home)?.building
-  return building !== undefined && poll.buildings.includes(building) ? null : 'outside'
+  const { building = '', unit = null } = homeFromText(home) ?? {}
+  return isAsked(place, { home, building, unit }) ? null : 'outside'
 }
+
+/** Whether a poll is closed to all that is said now. */
+export const isOver = ({ status, closesAt }: Pick<Ballotable, 'status' | 'closesAt'>, now: number): boolean =>
+  status === 'closed' || now >= closesAt
 
 /**
  * Whether an answer does not count beside those that stand. Of one home the later answer counts, but whoever is verified
@@ -156,13 +166,6 @@ export interface MissingHomes {
 export interface AskedHome {
   readonly home: string
   readonly building: string
-  readonly unit: string | null
-}
-
-/** Where a poll asks: the buildings it names, else what its group stands for. */
-export interface AskedPlace {
-  readonly buildings: readonly string[] | null
-  readonly building: string | null
   readonly unit: string | null
 }
 

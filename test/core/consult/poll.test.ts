@@ -25,6 +25,7 @@ const draft = {
   hidden: false,
   buildings: null,
 }
+const everywhere = { buildings: null, building: null, unit: null }
 const poll: Ballotable = { ...draft, status: 'open', closesAt: NOW + DAY }
 
 describe('opening a poll', () => {
@@ -83,16 +84,29 @@ describe('an answer', () => {
   })
 
   it('is late from the very moment of the close', () => {
-    expect(exclusion(poll, null, NOW + DAY - 1)).toBeNull()
-    expect(exclusion(poll, null, NOW + DAY)).toBe('late')
-    expect(exclusion({ ...poll, status: 'closed' }, null, NOW)).toBe('late')
+    expect(exclusion(poll, everywhere, null, NOW + DAY - 1)).toBeNull()
+    expect(exclusion(poll, everywhere, null, NOW + DAY)).toBe('late')
+    expect(exclusion({ ...poll, status: 'closed' }, everywhere, null, NOW)).toBe('late')
   })
 
   it('needs a home where each home has one answer, and a home in the buildings that are asked', () => {
-    expect(exclusion({ ...poll, perHome: true }, null, NOW)).toBe('no-home')
-    expect(exclusion({ ...poll, perHome: true }, '3-2-501', NOW)).toBeNull()
-    expect(exclusion({ ...poll, buildings: ['4'] }, '3-2-501', NOW)).toBe('outside')
-    expect(exclusion({ ...poll, buildings: ['3', '4'] }, '4-201', NOW)).toBeNull()
+    const perHome = { ...poll, perHome: true }
+    expect(exclusion(perHome, everywhere, null, NOW)).toBe('no-home')
+    expect(exclusion(perHome, everywhere, '3-2-501', NOW)).toBeNull()
+    const named = (...buildings: string[]) => ({ ...everywhere, buildings })
+    expect(exclusion({ ...poll, buildings: ['4'] }, named('4'), '3-2-501', NOW)).toBe('outside')
+    expect(exclusion({ ...poll, buildings: ['3', '4'] }, named('3', '4'), '4-201', NOW)).toBeNull()
+  })
+
+  it.each([
+    ['3-2-501', '3', null, null],
+    ['4-2-501', '3', null, 'outside'],
+    ['3-1-501', '3', '2', 'outside'],
+    ['3-2-501', '3', '2', null],
+  ])('of home %s, where homes answer in the group of %s-%s: %s', (home, building, unit, reason) => {
+    const place = { buildings: null, building, unit }
+    expect(exclusion({ ...poll, perHome: true }, place, home, NOW)).toBe(reason)
+    expect(exclusion(poll, place, home, NOW)).toBeNull()
   })
 
   it('takes the place of his own earlier one, and of one of his home only where each home has one answer', () => {
