@@ -67,7 +67,7 @@ export const byLabel = (word: string, poll: OpenPoll): number | null => {
   if (said === '') return null
   const options = labelsOf(poll)
   const meant = chosenIn(said)
-  const chosen = meant.replace(/^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投给?|要|支持|我选)?/, '')
+  const chosen = meant.replace(/^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投给?|要|支持|我选|可以(?!不))?/, '')
   for (const form of [said, chosen, chosen.replace(/^不[要想能用]/, '不'), refused(chosen)]) {
     const at = options.indexOf(form)
     if (at >= 0) return at + 1
@@ -108,26 +108,50 @@ const listed = (words: string, poll: OpenPoll): string => {
   return rest === '' && found.length > 1 ? found.join(' ') : said
 }
 
-export const several = (words: string, poll: OpenPoll): readonly number[] | null => {
+/** 一和三: a number in Chinese counts where all that is said is for this poll (`toPoll`). 1+1 is a sum. */
+export const several = (words: string, poll: OpenPoll, toPoll: boolean): readonly number[] | null => {
   const parts = listed(words, poll)
     .split(/\s*[、,和及跟+&]\s*|\s+/)
     .filter((part) => part !== '')
   if (parts.length < 2 || parts.length > poll.options.length) return null
-  const choices = parts.map((part) => one(part, poll))
+  const choices = parts.map(
+    (part) => one(part, poll) ?? (toPoll ? byBareNumber(part, poll, false) : null) ?? byPiece(part, poll),
+  )
   if (choices.some((choice) => choice === null)) return null
-  const numbers = choices.flatMap((choice) => (choice === null ? [] : [choice]))
-  return [...new Set(numbers)].sort((a, b) => a - b)
+  const numbers = [...new Set(choices.flatMap((choice) => (choice === null ? [] : [choice])))].sort((a, b) => a - b)
+  return numbers.length < parts.length && words.includes('+') ? null : numbers
 }
+
+/** 唱戏 汤圆, for 请戏班唱戏 and 煮汤圆: among others a part of its label names an option, where no other has it. */
+const byPiece = (part: string, poll: OpenPoll): number | null => {
+  const said = same(part)
+  if (!poll.multiple || !/^[\u3400-\u9fff]{2,}$/.test(said)) return null
+  const [only, another] = labelsOf(poll).flatMap((label, index) => (label.includes(said) ? [index + 1] : []))
+  return another === undefined ? (only ?? null) : null
+}
+
+/** 13 where there is no such option and several may be picked: 1 and 3, perhaps. */
+export const digitsOf = (words: string, { options, multiple }: OpenPoll): readonly number[] | null => {
+  if (!multiple || !/^[1-9]{2,4}$/.test(words) || Number(words) <= options.length) return null
+  const digits = [...words].map(Number)
+  const fits = digits.every((digit, at) => digit <= options.length && digit > (digits[at - 1] ?? 0))
+  return fits ? digits : null
+}
+
+/** 都要, 全选: every option, where several may be picked. */
+export const everyOne = (words: string, { options, multiple }: OpenPoll): readonly number[] | null =>
+  multiple && /^(?:这?几个)?(?:都|全部?)(?:要|选|想要)$/.test(words) ? options.map((_, index) => index + 1) : null
 
 const EXCEPT =
   /^除(?:了|去|开|掉)?\s*(.{1,20}?)\s*(?:以外|之外|外)?[\s,]*(?:其他|其它|别的|其余|剩下)?(?:的)?(?:几个)?我?[都全]部?(?:行|可以|好|要|选|同意|要得|能接受|没意见)$/
 
 /** 除了3都行: all the others where several may be picked. Null where it names no option of this poll. */
 export const allBut = (words: string, poll: OpenPoll): readonly number[] | 'unclear' | null => {
-  const named = EXCEPT.exec(words)?.[1]
+  const named =
+    EXCEPT.exec(words)?.[1] ?? (poll.multiple ? /^除了(.{1,20}?)(?:[以之]?外)?$/.exec(words)?.[1] : undefined)
   if (named === undefined) return null
   const single = one(named, poll)
-  const left = single === null ? several(named, poll) : [single]
+  const left = single === null ? several(named, poll, false) : [single]
   if (!left) return null
   const choice = poll.options.map((_, index) => index + 1).filter((number) => !left.includes(number))
   return poll.multiple && choice.length > 0 ? choice : 'unclear'

@@ -3,7 +3,7 @@ import { fold, originalTail } from './fold.ts'
 import { type Estate, saidHomes } from './home.ts'
 import type { Lexicon } from './lexicon.ts'
 import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions, slipOf } from './opinion.ts'
-import { allBut, byBareNumber, byLabel, one, same, several } from './options.ts'
+import { allBut, byBareNumber, byLabel, digitsOf, everyOne, one, same, several } from './options.ts'
 import type { WrittenHome } from './register.ts'
 import { addition, changeIn, turnsIn } from './second-thoughts.ts'
 
@@ -57,9 +57,10 @@ const EMOJI_CODES: readonly (readonly [RegExp, string])[] = [
   [/\[(?:玫瑰|握手|合十|抱拳|鼓掌|微笑|爱心|Rose)\]/gi, '🌹'],
 ]
 const DECORATION = /(?:\p{Extended_Pictographic}|[\s,。.!~、])+$/u
-const PARTICLES = /(?<=[\u3400-\u9fffA-Za-z\d])(?:[吧呀啊哈哦噢呢的了啦嘞喽哟滴哒]{1,4})$/
+const PARTICLES = /(?<=[\u3400-\u9fffA-Za-z\d])(?:[吧呀啊哈哦噢呢的了啦嘞喽哟滴哒呗咯]{1,4})$/
+/** 我和老伴都选1 is his own answer all the same. */
 const SELF =
-  /^(?:我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边)?(?:(?:想|要)?(?:选|投|回))?/
+  /^(?:[我俺咱](?:和|跟)(?:我|俺)?家?(?:老伴儿?|老公|老婆|爱人|媳妇|老头子?|老太婆|家里人|家人|孩子|爸妈|父母)|我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边)?(?:(?:想|要)?(?:选|投|回))?/
 const WISH =
   /^(?:但是|但|不过|可是|(?:就是|只是)(?=希望|要|得|别|不|太|怕|担心))[\s,:]*|^(?=希望|前提|只要|最好|要求|必须)/
 /** 代3-2-502投同意, 替我妈选1, 代表502同意. */
@@ -67,6 +68,11 @@ const PROXY =
   /^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?:投|选|回|答|表决)(?:个)?|^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?=(?:不同意|不赞成|反对|同意|赞成|支持|弃权)$)/
 /** Speaking to a neighbour, not to the poll. */
 const TO_OTHERS = /[你您他她]|楼上|@|哈哈|大家/
+
+/** 选1 谢谢. */
+const THANKS =
+  /[\s,。!~]*(?:谢谢|多谢|感谢|谢啦|辛苦|麻烦)(?:啦|了|您|你|你们|大家|各位|五共)*(?:\p{Extended_Pictographic}|[\s,。.!~、])*$/u
+const THANKED = '谢谢'
 
 /** 我看行: as good as 行. */
 const OPINES = /^(?:我|俺|咱)(?:看|觉得|认为)(?:着|还是)?(?=(?:行|可以|好|成|中|要得)[吧啊的了]*$)/
@@ -90,6 +96,9 @@ const withoutName = (rest: string, lexicon: Lexicon): string => {
   return rest.replace(GAP, '').replace(GLUED_NAME, '')
 }
 
+/** Nothing, or 我是 and its like: the home comes first. */
+const INTRODUCED = /^(?:(?:我们?|俺|我家|这里|这边)(?:是|住在?|在))?\s*$/
+
 /** 都同意, after two homes in one breath. */
 const BOTH = /^(?:两家|两户|两套|几家|几户)?(?:都|全|均|一起)(?=\S)/
 
@@ -104,7 +113,7 @@ const withoutHome = (folded: string, estate: Estate, lexicon: Lexicon): Homed =>
   if (!found) return { words: folded, homes: [] }
   const { homes, start, end } = found
   const after = folded.slice(end)
-  if (start === 0) {
+  if (INTRODUCED.test(folded.slice(0, start))) {
     const words = withoutName(after, lexicon).replace(/^(?:家|户)?也(?=\S)/, '')
     return { words: homes.length > 1 ? words.replace(BOTH, '') : words, homes }
   }
@@ -125,7 +134,9 @@ export const readReply = (text: string, estate: Estate, lexicon: Lexicon): Reply
       ? homed.homes
       : (saidHomes(proxy.replace(/^[^\d一二三四五六七八九十]*/, ''), estate)?.homes ?? homed.homes)
   const change = changeIn(homed.words)
-  const told = homed.words.slice(change.length)
+  const said = homed.words.slice(change.length)
+  const thanks = THANKS.exec(said)?.[0] ?? ''
+  const told = said.slice(0, said.length - thanks.length)
   const cut = told.search(/[,，。;；!]\s*|\s+(?=但|不过|可是)|但是|但(?=愿|[^\s]{2})/)
   const head = cut > 0 ? told.slice(0, cut) : told
   const tail = cut > 0 ? told.slice(cut).replace(/^[\s,。;!]+/, '') : ''
@@ -136,7 +147,7 @@ export const readReply = (text: string, estate: Estate, lexicon: Lexicon): Reply
   return {
     words: plain.words,
     whole: spoken ? stripped(told.trim()).words : plain.words,
-    softened: plain.softened,
+    softened: plain.softened + (thanks === '' ? '' : THANKED),
     homes,
     reason: spoken ? tail : '',
     remark: spoken && wish ? ending(text, tail.slice(wish[0].length)) : null,
@@ -166,7 +177,9 @@ const stripped = (said: string): { words: string; softened: string } => {
   if (/👎/u.test(decoration)) return { words: whole, softened: '' }
   const words = undecorated.replace(PARTICLES, '')
   const unselved = words.replace(SELF, '').trim() || words
-  // 同意同意同意 says it once.
+  // 同意同意同意 and 装装装 say it once; 来来来 and 好好好 call or sigh.
+  const cried = /^([\u3400-\u9fff])\1{2,}$/.exec(unselved)?.[1]
+  if (cried !== undefined && !/[来走去好行对是]/.test(cried)) return { words: cried, softened: '!' }
   const kept = unselved.replace(/^(.{2,4}?)\1+$/, '$1')
   const particle = PARTICLES.exec(undecorated)?.[0] ?? ''
   const lead = undecorated.slice(0, undecorated.length - particle.length - kept.length)
@@ -214,13 +227,15 @@ const afterwards = (reply: Reply, poll: OpenPoll, aim: Aim): Verdict | null => {
   }
   const more = poll.multiple ? addition(reply.words) : null
   const single = more === null ? null : one(more, poll)
-  const choice = single !== null ? [single] : more === null ? null : several(more, poll)
+  const choice = single !== null ? [single] : more === null ? null : several(more, poll, false)
   return choice && { kind: 'answer', choice, remark: null, literal: true, after: 'beside' }
 }
 
-/** 我不当，选赵丽: an option that is picked by its name, after a clause of something else. */
+/** 我不当，选赵丽; 老头子说要装，我说不装: an option that is picked by its name, after a clause of something else. */
 const pickedLast = ({ words, reason, remark, proxy }: Reply, poll: OpenPoll): number | null => {
-  const said = /^(?:我|俺)?(?:就|还是)?(?:选|投给?)(.{2,20}?)(?:一票)?[吧了]?$/.exec(reason)?.[1]
+  const said =
+    /^(?:我|俺)?(?:就|还是)?(?:选|投给?)(.{2,20}?)(?:一票)?[吧了]?$/.exec(reason)?.[1] ??
+    /^(?:我|俺)(?:自己)?(?:就|还是)?(?:说|要|觉得)(.{1,20}?)[吧了]?$/.exec(reason)?.[1]
   if (said === undefined || remark !== null || proxy || words.length > LONGEST_REASON) return null
   return TO_OTHERS.test(words) || one(words, poll) !== null ? null : byLabel(said, poll)
 }
@@ -236,12 +251,14 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
     if (meant === undefined && !quoted) return null
     return { kind: 'ask', reason: 'proxy', choice: meant === undefined ? null : [meant] }
   }
-  const others = allBut(reply.whole, poll)
+  const others = allBut(reply.whole, poll) ?? (NUMBERED.has(aim) ? everyOne(reply.whole, poll) : null)
   if (others)
     return others === 'unclear' ? UNCLEAR : { kind: 'answer', choice: others, remark: reply.remark, literal: true }
   const alone = /^[!~]*$/.test(reply.softened) && reply.reason === ''
   const bare = alone && NUMBERED.has(aim) ? byBareNumber(words, poll, aim !== 'only') : null
   const printed = one(words, poll) ?? bare ?? pickedLast(reply, poll)
+  const runTogether = alone && NUMBERED.has(aim) ? digitsOf(words, poll) : null
+  if (runTogether) return { kind: 'ask', reason: 'slip', choice: runTogether }
   const slip = printed === null ? slipOf(words, lexicon) : null
   const meantBySlip = slip === null ? undefined : options[slip]
   if (slip !== null && (quoted || alone))
@@ -250,7 +267,7 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
   // 都可以, where no option says so: said to the poll it is as unclear as 随便.
   const either = view?.opinion === 'abstain' && options.abstain === undefined && options.yes !== undefined
   if (printed === null && either && alone && NUMBERED.has(aim)) return UNCLEAR
-  const listed = several(reply.whole, poll)
+  const listed = several(reply.whole, poll, NUMBERED.has(aim))
   if (!listed && !quoted && bare === null && !counts(reply, words, view, poll)) return null
   const meant = printed ?? (view ? options[view.opinion] : undefined)
   const choice = listed ?? (meant === undefined ? null : [meant])
@@ -307,9 +324,9 @@ const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll
   )
 }
 
-const SOFT = /^(?:我们?家?(?:选|投)?)?[吧呀啊]?[!~]*$/
+const SOFT = /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:选|投)?)?[吧呀啊呗咯]?[!~]*(?:谢谢)?$/
 /** 红的 is 红, where 装的 is no 装. */
-const SOFT_NAMED = /^(?:我们?家?(?:选|投|要)?)?(?:[吧呀啊]|的吧?)?[!~]*$/
+const SOFT_NAMED = /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:选|投|要)?)?(?:[吧呀啊呗咯]|的吧?)?[!~]*(?:谢谢)?$/
 
 /** A reason for a yes is the poll's when it speaks of what the poll asks, or urges it. */
 const touches = (reason: string, poll: OpenPoll): boolean => {

@@ -29,7 +29,7 @@ export const readSignup = (text: string, context: Context): Meaning | null => {
   const folded = quotedWork(joining) ? said.replace(POLITE, '') : said
   const words = bare(folded).replace(PHONE, '')
   if (/[?]|[吗么]\s*$/.test(folded)) return null
-  if (context.quoted?.kind === 'talk' && !namesWork(words, context.works)) return null
+  if (context.quoted?.kind === 'talk' && !namesWork(words, [...context.works, ...(context.ended ?? [])])) return null
   return (
     readSignoff(words, context) ??
     (context.signedUp === true ? readChange(words, context) : null) ??

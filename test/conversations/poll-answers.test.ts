@@ -307,3 +307,17 @@ it('a slip of the pen is asked back in a word, and 是 counts it for the home th
     { member: 'u1', home: '3-1-101', choice: [1], counted: true },
   ])
 })
+
+describe('several picks run together', () => {
+  it('are asked about once, and 是 settles it', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 百家宴吃什么\n1 饺子\n2 面条\n3 火锅\n多选')
+    town.hears('g3')
+    await zhang.says('13')
+    await zhang.says('13')
+    expect(town.hears('g3')).toEqual(['“13”是“饺子、火锅”吗？是就回“是”。'])
+    expect(await ballots()).toEqual([])
+    await zhang.says('是')
+    expect(await ballots()).toMatchObject([{ choice: [1, 3], counted: true }])
+  })
+})

@@ -31,6 +31,9 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   换门禁: ({ polls }) => ({
     polls: [...polls, { number: 13, title: '要不要换门禁', options: ['换', '不换'], multiple: false }],
   }),
+  元宵: ({ polls }) => ({
+    polls: [...polls, { number: 16, title: '元宵节办什么', options: ['请人唱戏', '煮汤圆', '猜灯谜'], multiple: true }],
+  }),
   楼长: ({ polls }) => ({
     polls: [...polls, { number: 14, title: '楼长选谁', options: ['张强', '李梅', '赵丽'], multiple: false }],
   }),
