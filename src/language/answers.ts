@@ -76,7 +76,8 @@ const takenBack = (folded: string, asked: readonly OpenPoll[], toPoll: boolean, 
   const [only, another] = asked
   if (!only) return null
   const poll = another ? null : only.number
-  if (takesBack(folded)) return { kind: 'withdraw-answer', poll }
+  if (takesBack(folded))
+    return { kind: 'withdraw-answer', poll, ...(folded.includes('弃权') ? { abstains: true as const } : {}) }
   if (!perhapsTakesBack(folded) || !(toPoll || alone)) return null
   return toPoll ? { kind: 'withdraw-answer', poll } : { kind: 'withdraw-answer', poll, unsure: true }
 }

@@ -61,9 +61,14 @@ export type Meaning =
     }
   /**
    * 弃权, 不投了, where no option says so: the answer is to be taken back. `poll` null: several are open and none is named.
-   * `unsure`: 作废 may be about something else.
+   * `unsure`: 作废 may be about something else. `abstains`: 弃权, which is said of polls alone.
    */
-  | { readonly kind: 'withdraw-answer'; readonly poll: number | null; readonly unsure?: true }
+  | {
+      readonly kind: 'withdraw-answer'
+      readonly poll: number | null
+      readonly unsure?: true
+      readonly abstains?: true
+    }
   /** It fits several open polls or postings, or cannot be told yes from no. */
   | {
       readonly kind: 'ambiguous'

@@ -103,7 +103,7 @@ export const withdrawnText = (poll: PollTerms): string =>
 export const withdrawOrNotText = (poll: PollTerms): string =>
   `“${shortTitle(poll.title)}”要撤回您的回答吗？要撤就回“不投了”。`
 export const withdrawTooLateText = (poll: PollTerms): string => `“${shortTitle(poll.title)}”已经截止了，改不了了。`
-export const nothingToWithdrawText = (): string => '您还没有回答，不用撤。'
+export const nothingToWithdrawText = (): string => '您还没有回答，不用撤。不想选，不回就行。'
 
 /** A wish that came with an answer, as a suggestion of its own: with what it is about. */
 export const remarkText = (remark: string, poll: PollTerms): string =>

@@ -74,8 +74,23 @@ describe('an answer that is taken back', () => {
     await zhang.says('不投了')
     expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
     await zhang.whispers('不投了')
-    expect(zhang.hears()).toEqual(['您还没有回答，不用撤。'])
+    expect(zhang.hears()).toEqual(['您还没有回答，不用撤。不想选，不回就行。'])
     expect(await ballots()).toEqual(['u2 1 counts'])
+  })
+
+  it('弃权 where there is none is told once, in private: it takes back, and is no answer of its own', async () => {
+    await open(CHARGER)
+    await zhang.says('弃权')
+    await zhang.says('我弃权')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您还没有回答，不用撤。不想选，不回就行。'])
+    expect(await ballots()).toEqual([])
+  })
+
+  it('弃权 is an answer where an option says so', async () => {
+    await open(`${CHARGER}\n3 弃权`)
+    await zhang.says('弃权')
+    expect(await ballots()).toEqual(['u1 3 counts'])
   })
 
   it('is the only one he gave, where several polls are open', async () => {

@@ -58,9 +58,9 @@ describe('a number beyond the options', () => {
 
 describe('taking an answer back', () => {
   test.each(['弃权', '我弃权', '不投了', '不选了', '我不投了'])('%s', (text) => {
-    expect(say(text, [consent])).toEqual({ kind: 'withdraw-answer', poll: 7 })
-    expect(say(text, [consent, weekend])).toEqual({ kind: 'withdraw-answer', poll: null })
-    expect(say(text, [consent, weekend], quoting(weekend))).toEqual({ kind: 'withdraw-answer', poll: 9 })
+    expect(say(text, [consent])).toMatchObject({ kind: 'withdraw-answer', poll: 7 })
+    expect(say(text, [consent, weekend])).toMatchObject({ kind: 'withdraw-answer', poll: null })
+    expect(say(text, [consent, weekend], quoting(weekend))).toMatchObject({ kind: 'withdraw-answer', poll: 9 })
     expect(say(text, [])).toEqual({ kind: 'chatter' })
   })
 

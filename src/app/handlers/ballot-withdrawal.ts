@@ -5,17 +5,20 @@ import { nothingToWithdrawText, withdrawnText, withdrawOrNotText, withdrawTooLat
 import { type Conversation, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, type Task, update } from '../operations.ts'
-import { once, reply, replyPrivately } from '../speak.ts'
+import { once, replyPrivately } from '../speak.ts'
 import { askWhichPoll, settleQuestion } from './ballots.ts'
 import { about, subject } from './poll-parts.ts'
 import { ownAnswers } from './standing.ts'
 import { noteUnseen } from './tally.ts'
 import { dropSum } from './sums.ts'
 
-/** 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing. 作废 alone may be about anything. */
+/**
+ * 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing; 弃权 its author
+ * hears about once in private. 作废 alone may be about anything.
+ */
 export function* withdrawAnswer(
   at: Conversation,
-  { poll: number, unsure }: Extract<Meaning, { kind: 'withdraw-answer' }>,
+  { poll: number, unsure, abstains }: Extract<Meaning, { kind: 'withdraw-answer' }>,
   context: Context,
 ): Task<Outcome> {
   const his: { poll: Row<'polls'>; answers: readonly Row<'ballots'>[] }[] = []
@@ -27,8 +30,10 @@ export function* withdrawAnswer(
   }
   const [only, ...others] = his
   if (!only) {
-    if (at.group || unsure) return 'chatter'
-    yield* reply(at, { text: nothingToWithdrawText() })
+    const numbers = context.polls.map((open) => open.number).join()
+    const tells = at.group ? abstains && (yield* once(at, `poll-abstains:${numbers}:${at.member.id}`)) : unsure !== true
+    if (!tells) return 'chatter'
+    yield* replyPrivately(at, { text: nothingToWithdrawText() })
     return 'asked'
   }
   if (unsure) return yield* askWhetherToWithdraw(at, only.poll)
