@@ -60,14 +60,16 @@ import {
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
 import { cancelWork, closeWork, confirmSignup, postWork, roster, signOff, signUp, signUpFor } from './handlers/work.ts'
+import { tooLateToVote } from './handlers/too-late.ts'
 import { changeWork } from './handlers/work-change.ts'
 import type { Task } from './operations.ts'
 import { once, reply } from './speak.ts'
 
-/** Does what a message says. Says nothing where it is not for us; in private it is. */
+/** Does what a message says. Where it is not for us nothing is said in a group; in private it is for us. */
 export function* handle(at: Conversation, readings: Readings, context: Context): Task<Outcome> {
   const outcome = yield* doAll(at, readings, context)
-  if (outcome !== 'chatter' || at.group !== null || at.replies > 0) return outcome
+  if (outcome !== 'chatter' || at.replies > 0) return outcome
+  if (at.group !== null) return (yield* tooLateToVote(at, context)) ?? outcome
   return yield* notUnderstood(at, context, readings[0].meaning.kind === 'enquiry')
 }
 

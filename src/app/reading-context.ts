@@ -25,6 +25,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     for (const twin of yield* withTwins(id)) groups.add(twin)
   const polls: OpenPoll[] = []
   const works: OpenWork[] = []
+  const closed: Row<'polls'>[] = []
   const ended: OpenWork[] = []
   const lists: { number: number; title: string }[] = []
   for (const groupId of groups) {
@@ -33,7 +34,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     for (const poll of open.polls)
       if (!at.inbound.regained || poll.openedAt - at.inbound.sentAt <= CLOCKS) polls.push(poll)
     // Said before the close but heard after it: understood, so that its author can be told that it came too late.
-    for (const poll of open.closed) if ((poll.closedAt ?? 0) > at.inbound.sentAt) polls.push(poll)
+    for (const poll of open.closed) ((poll.closedAt ?? 0) > at.inbound.sentAt ? polls : closed).push(poll)
     // A posting is one group's own, and so is a list.
     if (at.group !== null && groupId !== at.group.id) continue
     works.push(...open.works)
@@ -55,6 +56,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     question: asked && (asked.question as Question),
     askedElsewhere: asked !== null && asked.chatId !== at.chat.id,
     signedUp: held.length > 0 || (works.length > 0 && his.size > 0),
+    closed,
     ended: ended.sort((a, b) => b.number - a.number),
     held,
     lists,

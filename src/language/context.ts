@@ -25,6 +25,8 @@ export interface Context {
   readonly ended?: readonly OpenWork[]
   /** Those of them in which the sender has a place or waits for one. Absent: none. */
   readonly held?: readonly OpenWork[]
+  /** Polls here that have closed, the last ones: who answers one is too late. Absent: none. */
+  readonly closed?: readonly (OpenPoll & { readonly closedAt: number | null })[]
   /** Lists that we keep here ourselves, by 接龙. Absent: none. */
   readonly lists?: readonly { readonly number: number; readonly title: string }[]
   /** The homes of the estate, and which of them this group's residents live in. Absent: there is no register. */

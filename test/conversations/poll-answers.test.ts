@@ -321,3 +321,54 @@ describe('several picks run together', () => {
     expect(await ballots()).toMatchObject([{ choice: [1, 3], counted: true }])
   })
 })
+
+describe('an answer after the close', () => {
+  const CLOSED = '“东门要不要装充电桩”已经截止了，您这次的回答没能算上。'
+  const closes = async () => {
+    await town.staff().says(CHARGER)
+    const card = town.last('g3')
+    await town.timePasses('2026-03-02T18:05:00+08:00')
+    town.hears('g3')
+    return card
+  }
+
+  it('in the group is told once that it came too late, in private', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await closes()
+    await zhang.says('选2')
+    await zhang.says('不装')
+    expect(zhang.hears()).toEqual([CLOSED])
+    expect(town.hears('g3')).toEqual([])
+    expect((await poll(1))?.answered).toBe(0)
+  })
+
+  it.each(['👍', '好', '行', '收到', '明天见', '不对，是2'])('%s may be about anything by then', async (words) => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await closes()
+    await zhang.says(words)
+    expect([...zhang.hears(), ...town.hears('g3')]).toEqual([])
+    expect(await ballots()).toEqual([])
+  })
+
+  it('is no answer a day later, except in reply to the poll', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    const card = await closes()
+    await town.timePasses('2026-03-03T18:05:00+08:00')
+    await zhang.says('2')
+    expect(zhang.hears()).toEqual([])
+    await zhang.says('2', { quote: card })
+    expect(zhang.hears()).toEqual([CLOSED])
+  })
+
+  it('is for the poll that is open, where one is', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    const card = await closes()
+    await town.staff().says('/投票 刷楼道\n1 刷\n2 不刷')
+    await zhang.says('2')
+    expect(zhang.hears()).toEqual([])
+    expect(await ballots()).toMatchObject([{ poll: 2, choice: [2], counted: true }])
+    await zhang.says('1', { quote: card })
+    expect(zhang.hears()).toEqual([CLOSED])
+    expect(await ballots()).toContainEqual({ poll: 1, member: 'u1', choice: [1], counted: false, reason: 'late' })
+  })
+})

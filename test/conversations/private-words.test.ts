@@ -178,7 +178,7 @@ describe('来晚了', () => {
     ])
     expect(await town.query(() => list('ballots', { counted: true }))).toEqual([])
     await li.says('2')
-    expect(quiet()).toEqual([])
+    expect(quiet()).toEqual(['“东门要不要装充电桩”已经截止了，您这次的回答没能算上。'])
     await town.timePasses(8 * 24 * 60)
     await li.whispers('2')
     expect(li.hears()).toEqual([LOST])

@@ -10,9 +10,9 @@ import { find, list, type Task } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, replyPrivately } from '../speak.ts'
 import { passOn } from './candidates.ts'
-import { answerPoll } from './polls.ts'
+import { tooLateToVote } from './too-late.ts'
 
-/** So long (ms) after a close it is still remembered who comes too late. */
+/** So long (ms) after a work's end it is still remembered who comes too late. */
 const LATELY = 7 * DAY
 
 /**
@@ -44,19 +44,6 @@ export function* answerOnce(at: Conversation, what: string, text: string): Task<
   if (!(yield* once(at, `${what}:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))) return 'chatter'
   yield* replyPrivately(at, { text })
   return 'asked'
-}
-
-/** Where nothing is open: what would have been an answer to the poll of his groups that closed last. */
-function* tooLateToVote(at: Conversation, context: Context): Task<Outcome | null> {
-  if (context.polls.length > 0) return null
-  let last: Row<'polls'> | null = null
-  for (const groupId of yield* groupsOf(at)) {
-    const poll = yield* find('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true })
-    if (poll && (poll.closedAt ?? 0) > Math.max(at.now - LATELY, last?.closedAt ?? 0)) last = poll
-  }
-  if (!last) return null
-  const [{ meaning }] = read({ text: at.inbound.text }, { ...context, polls: [last] })
-  return meaning.kind === 'answer' && !meaning.weak ? yield* answerPoll(at, meaning) : null
 }
 
 /** Stands for any posting where there is none. */
