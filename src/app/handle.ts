@@ -144,7 +144,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       return yield* correctOwn(at, meaning)
     case 'enquiry':
       if (meaning.about === 'voting') return yield* explainVoting(at, context)
-      return at.group ? yield* offerHelp(at) : 'chatter'
+      return at.group ? yield* offerHelp(at, context) : 'chatter'
     case 'chatter':
       yield* noticeAppeal(at)
       return 'chatter'

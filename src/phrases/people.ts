@@ -50,10 +50,10 @@ export const staffHelpText = (): string =>
 
 /**
  * To one person in private: what he said is beyond us. `known`: we know where he lives, or a group of his. `passed`: staff
- * will read it.
+ * will read it. `polls`: how to answer those that are open for him.
  */
-export const notUnderstoodText = (known: boolean, passed: boolean): string =>
-  `不好意思，这句我没听明白${passed ? '，转给工作人员看看了' : ''}。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。` +
+export const notUnderstoodText = (known: boolean, passed: boolean, polls: string): string =>
+  `不好意思，这句我没听明白${passed ? '，转给工作人员看看了' : ''}。${polls}提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。` +
   `${known ? '' : '我还不知道您住哪一户，回门牌号就行，如“3-2-501”。'}要找人，请找居委会。`
 /** The same, where he was told today already what can be said. */
 export const passedOnText = (): string => '这句我拿不准，转给工作人员看看了。'

@@ -121,7 +121,7 @@ export const howToVoteText = (polls: readonly PollTerms[], quotable: boolean): s
   const { title, options, multiple, anonymous } = poll
   const long = options.some((option) => [...option].length > SHORT_OPTION)
   const how = long ? '选项前面的数字就行' : `数字就行：${options.map((option, i) => `${i + 1} ${option}`).join('，')}`
-  return `“${shortTitle(title)}”${CALL}回${how}。${multiple ? '可以选几个。' : ''}${anonymous ? '不记名，可以私下回我。' : ''}`
+  return `“${shortTitle(title)}”${CALL}回${how}。${multiple ? '可以选几个。' : ''}${anonymous ? `不记名${quotable ? '，可以私下回我' : ''}。` : ''}`
 }
 
 /** Why a poll has to know where its voters live. */

@@ -165,6 +165,25 @@ it.each(['公告：明天停水', '帮我发个通知', '你好啊小五，今�
   expect(await suggestions()).toEqual([])
 })
 
+describe('有征集开着，私下的话没听明白', () => {
+  it.each([
+    [[CHARGER], '没听明白。“东门要不要装充电桩”回数字就行：1 装，2 不装。提事说'],
+    [
+      [CHARGER, '/投票 刷楼道\n1 刷\n2 不刷'],
+      '现在有2个征集：“东门要不要装充电桩”，刷楼道。回数字就行，我再问您是哪个。',
+    ],
+    [
+      ['/投票 东门口空地怎么用\n1 多种些花草树木给老人乘凉歇脚\n2 多划些车位给大家停车方便接送孩子\n3 先放着'],
+      '回选项前面的数字就行。提事说',
+    ],
+  ])('告诉他怎么回：%j', async (commands, told) => {
+    for (const command of commands) await town.staff().says(command)
+    quiet()
+    await zhang.whispers('咋用')
+    expect(zhang.hears().join()).toContain(told)
+  })
+})
+
 describe('来晚了', () => {
   it('投票截止以后私下才回的，告诉他截止了，记着没算', async () => {
     await town.staff().says(CHARGER)

@@ -3,6 +3,7 @@ import type { Context, OpenWork } from '../../language/context.ts'
 import { isCourtesy } from '../../language/courtesy.ts'
 import { read } from '../../language/read.ts'
 import { cannotHearText, notUnderstoodText, passedOnText } from '../../phrases/people.ts'
+import { howToVoteText } from '../../phrases/polls.ts'
 import { noWorkText, workClosedText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
@@ -10,6 +11,7 @@ import { find, list, type Task } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, replyPrivately } from '../speak.ts'
 import { passOn } from './candidates.ts'
+import { openOf } from './poll-parts.ts'
 import { tooLateToVote } from './too-late.ts'
 
 /** So long (ms) after a work's end it is still remembered who comes too late. */
@@ -27,15 +29,17 @@ export function* notUnderstood(at: Conversation, context: Context, isEnquiry: bo
   const late = (yield* tooLateToVote(at, context)) ?? (yield* tooLateToJoin(at, context))
   if (late) return late
   const passed = yield* passOn(at, isEnquiry)
-  const helped = yield* offerHelp(at, passed)
+  const helped = yield* offerHelp(at, context, passed)
   if (!passed || helped !== 'chatter') return helped
   return yield* answerOnce(at, 'passed-on', passedOnText())
 }
 
 /** What one can say, in private, once a day. `passed`: staff will read what he said. */
-export function* offerHelp(at: Conversation, passed = false): Task<Outcome> {
+export function* offerHelp(at: Conversation, { polls }: Context, passed = false): Task<Outcome> {
   const known = at.residency !== null || (yield* find('memberships', { memberId: at.member.id })) !== null
-  return yield* answerOnce(at, 'not-understood', notUnderstoodText(known, passed))
+  const open = yield* openOf(polls)
+  const how = open.length === 0 ? '' : howToVoteText(open, false)
+  return yield* answerOnce(at, 'not-understood', notUnderstoodText(known, passed, how))
 }
 
 /** In private, once a day. */

@@ -19,6 +19,16 @@ export function* placeOf({ buildings, groupId }: Poll, here: Row<'groups'> | nul
   return { buildings, building: group?.building ?? null, unit: group?.unit ?? null }
 }
 
+/** Those of some polls that are open. */
+export function* openOf(numbered: readonly Pick<Poll, 'number'>[]): Task<readonly Poll[]> {
+  const open: Poll[] = []
+  for (const { number } of numbered) {
+    const poll = yield* find('polls', { number, status: 'open' })
+    if (poll) open.push(poll)
+  }
+  return open
+}
+
 /** One for each option; the number is what one writes where there are none. */
 export const buttonsOf = ({ number, options }: Pick<Poll, 'number' | 'options'>): Button[] =>
   options.map((label, i) => ({
