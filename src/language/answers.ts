@@ -22,6 +22,9 @@ export const readPollAnswer = (text: string, context: Context): readonly Part[] 
   return named ?? (quoted?.kind === 'talk' ? null : readUnnamed(text, context))
 }
 
+/** A poll's name that is shorter may be said of anything. */
+const SHORTEST_NAME = 3
+
 /** B题选2, 征集3号：装: an answer to the poll that it names. */
 const readNamed = (text: string, context: Context): readonly Part[] | null => {
   const named = namedPoll(text, context.polls)
@@ -30,6 +33,9 @@ const readNamed = (text: string, context: Context): readonly Part[] | null => {
   const parts = readUnnamed(rest, { ...context, quoted: { kind: 'poll', number: poll.number } })
   if (!parts?.every(({ meaning }) => meaning.kind === 'answer' || meaning.kind === 'suggestion')) return null
   const lead = text.length - rest.length
+  // 充电桩 可以 is an answer; 东门 可以 may be about a way out.
+  const view = opinionOf(bare(fold(rest)), lexiconOf(context))
+  if (view && view.strength !== 'plain' && bare(text.slice(0, lead)).length < SHORTEST_NAME) return null
   return parts.map(({ meaning, span }) => ({ meaning, span: { start: span.start + lead, end: span.end + lead } }))
 }
 
