@@ -34,7 +34,7 @@ export function* clockAhead(now: number): Task<number> {
   return (yield* find('counters', AHEAD))?.value ?? (yield* seenAhead(now))
 }
 
-/** What time it is for a command: by the clock of the program that runs on its database, or ran last. `now`: the machine's. */
+/** What time it is for a command: by the clock of the program of its database. `now`: the machine's. */
 export function* programTime(now: number): Task<number> {
   return now + (yield* clockAhead(now))
 }

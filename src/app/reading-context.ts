@@ -95,19 +95,18 @@ type Posting = Omit<OpenWork, 'shifts'> & { readonly shifts: readonly Row<'shift
 function* openIn(groupId: string): Task<OpenInGroup> {
   const polls = yield* list('polls', { groupId, status: 'open' }, { order: 'number' })
   const closed = yield* list('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true, limit: CLOSED })
-  const works: OpenWork[] = []
-  for (const work of yield* list('works', { groupId, status: 'open' }, { order: 'number' }))
-    works.push(yield* withShifts(work))
-  const ended: Posting[] = []
-  const last = { order: 'number', desc: true, limit: CLOSED } as const
-  for (const work of yield* list('works', { groupId, status: 'closed' }, last)) ended.push(yield* withShifts(work))
+  const posted = yield* list('works', { groupId, status: { not: 'cancelled' } }, { order: 'number' })
+  const works = yield* withShifts(posted.filter(({ status }) => status === 'open'))
+  const ended = yield* withShifts(posted.filter(({ status }) => status === 'closed').slice(-CLOSED))
   const lists = yield* list('jielongs', { groupId, status: 'open', origin: 'bot' }, { order: 'id' })
   return { polls, closed: [...closed].reverse(), works, ended, lists }
 }
 
-function* withShifts(work: Row<'works'>): Task<Posting> {
-  const { number, title } = work
-  return { number, title, shifts: yield* list('shifts', { workId: work.id }, { order: 'id' }) }
+function* withShifts(works: readonly Row<'works'>[]): Task<Posting[]> {
+  const postings: Posting[] = []
+  for (const { id, number, title } of works)
+    postings.push({ number, title, shifts: yield* list('shifts', { workId: id }, { order: 'id' }) })
+  return postings
 }
 
 /** The shifts in which the sender has a place or waits for one: only with one does 我不去了 mean us. */

@@ -19,7 +19,7 @@ const TALK = /(?:吗|呢|(?:多少|什么|啥|谁|哪里|哪儿|几[点号])(?:�
 const HOW = /^(?!.*(?:装|加|增|设|放|换|改|建|办|搞|弄|种|铺|划)).*(?:咋样|怎么样|怎样|如何)(?:了|啊|呀)*$/
 
 const WAY = '(?:怎么|怎样|咋个?|如何)'
-/** Nothing before it, and nothing after it but a particle: 怎么投的 asks what others chose, 怎么投票了 why there is a vote. */
+/** Whole, but for a particle: 怎么投的 asks what others chose, 怎么投票了 why there is a vote. */
 const HOW_TO_VOTE = new RegExp(
   `^(?:请问|问一?下|想问一?下|谁知道|不知道|不晓得|不懂|那|我|俺|这|这个|到底|该|要|应该|[\\s,]){0,6}(?:${[
     `(?:票|投票|征集|表决)?(?:是|要|该)?${WAY}[来个]?(?:投票?|表决)(?:法)?`,

@@ -21,7 +21,10 @@ const PHONE =
 const POLITE = /[\s,]*(?:可以|行|能行|好|成|可不可以|行不行)(?:吗|么|不|嘛)?\s*\?*$/
 const MYSELF = /^(?:我|我自己|自己|本人)$/
 
-/** 报名, 取消报名 and signing up somebody else. Null where it is not about paid work that is open here, or has lately taken its last. */
+/**
+ * 报名, 取消报名 and signing up somebody else. Null where it is not about paid work that is open here, or whose sign-up
+ * has lately ended.
+ */
 export const readSignup = (text: string, context: Context): Meaning | null => {
   if (text.length > LONGEST) return null
   const said = fold(text).trim()

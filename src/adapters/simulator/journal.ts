@@ -4,7 +4,7 @@ import type { Entry } from './types.ts'
 
 /** An append-only file of one JSON document a line. A line is there as soon as `append` returns, whatever kills us. */
 export interface Journal {
-  /** Hands over what it holds that was not read yet: at first all of it, later what another process has added. Returns how much. */
+  /** Hands over what was not read yet: at first all of it, later what another process has added. Returns how much. */
   news(take: (entry: Entry) => void): number
   /** Only where all the news is known. */
   append(entry: Entry): void
