@@ -2,7 +2,7 @@ import { dayKey } from '../core/kernel/calendar.ts'
 import type { Context } from '../language/context.ts'
 import type { Command, Meaning } from '../language/meaning.ts'
 import type { Readings } from '../language/read.ts'
-import { brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
+import { brokenBrieflyText, brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
 import { type Conversation, isStaff, type Outcome } from './context.ts'
 import { showAlike } from './handlers/alike.ts'
 import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candidates.ts'
@@ -40,6 +40,7 @@ import {
   openPoll,
   withdrawAnswer,
 } from './handlers/polls.ts'
+import { correct } from './handlers/privately.ts'
 import { postRepeated, repeatFirst } from './handlers/repeat.ts'
 import { changeShift } from './handlers/shift-change.ts'
 import {
@@ -100,13 +101,13 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'broken':
       if (!isStaff(at.roles)) return yield* refuse(at)
       at.notes.push(`command.${meaning.problem}`)
-      yield* reply(at, { text: brokenText(meaning.name, meaning.problem) })
+      yield* correct(at, brokenText(meaning.name, meaning.problem), brokenBrieflyText(meaning.name, meaning.problem))
       return 'asked'
     case 'unknown':
       // In a group a slash that resembles none of ours may be anything.
       if (!isStaff(at.roles) || (meaning.near === null && at.group)) return 'chatter'
       at.notes.push('command.unknown')
-      yield* reply(at, { text: unknownText(meaning.word, meaning.near) })
+      yield* correct(at, unknownText(meaning.word, meaning.near))
       return 'asked'
     case 'suggestion':
       return yield* suggest(at, meaning)

@@ -149,6 +149,7 @@ export type Danger =
 
 export type Problem =
   | 'missing-number'
+  | 'one-number'
   | 'missing-text'
   | 'missing-options'
   | 'too-many-options'

@@ -38,6 +38,7 @@ const USAGE: Readonly<Record<string, string>> = {
 
 const PROBLEMS = {
   'missing-number': '少了号码',
+  'one-number': '一次只写一个号码，几件就发几遍',
   'missing-text': '后面要写内容',
   'missing-options': '至少要两个选项，一行一个',
   'too-many-options': '选项太多了',
@@ -75,11 +76,18 @@ const MISSING_NUMBER: Readonly<Record<string, string>> = {
 /** What is wrong with a half-typed command, and how it is written. */
 export const brokenText = (name: string, problem: keyof typeof PROBLEMS): string => {
   const usage = USAGE[name]
-  const missing = problem === 'missing-text' ? MISSING_TEXT : problem === 'missing-number' ? MISSING_NUMBER : {}
-  const wrong = missing[name] ?? PROBLEMS[problem]
   return usage === undefined
-    ? `${wrong}。${CALL}说“帮助”看写法。`
-    : `${wrong}。这样写${whereCalled('（先@我）')}：\n${usage}`
+    ? brokenBrieflyText(name, problem)
+    : `${wrongWith(name, problem)}。这样写${whereCalled('（先@我）')}：\n${usage}`
+}
+
+/** The same in one line. */
+export const brokenBrieflyText = (name: string, problem: keyof typeof PROBLEMS): string =>
+  `${wrongWith(name, problem)}。${CALL}说“帮助”看写法。`
+
+const wrongWith = (name: string, problem: keyof typeof PROBLEMS): string => {
+  const missing = problem === 'missing-text' ? MISSING_TEXT : problem === 'missing-number' ? MISSING_NUMBER : {}
+  return missing[name] ?? PROBLEMS[problem]
 }
 
 export const refusedText = (): string => `这个由居委会来发。您想提的事，${CALL}说“建议：……”就行。`

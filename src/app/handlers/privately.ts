@@ -13,3 +13,12 @@ export function* confide(at: Conversation, content: Content, sent = sentPrivatel
   const text = reached ? sent : askCommitteeText()
   yield* tellGroup(at, at.group.id, { text, quote: at.inbound.nativeMsgId }, 'counted')
 }
+
+/**
+ * What a staff member wrote wrongly is his alone to know: residents need not read how commands are written. `brief` is
+ * for the group where he cannot be reached in private.
+ */
+export function* correct(at: Conversation, text: string, brief = text): Task<void> {
+  if (!at.group || at.group.scope === 'committee' || at.group.scope === 'staff') yield* reply(at, { text })
+  else if (!(yield* tellMember(at, at.member.id, { text }))) yield* reply(at, { text: brief })
+}

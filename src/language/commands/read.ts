@@ -90,12 +90,12 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     case 'alike':
     case 'split': {
       const number = numberOf(given, 'suggestion')
-      return number === null ? 'missing-number' : { name, number }
+      return number === null ? numberProblem(given) : { name, number }
     }
     case 'take-candidate':
     case 'drop-candidate': {
       const found = leadingNumber(given.folded)
-      return found && found.length === given.folded.length ? { name, number: found.number } : 'missing-number'
+      return found && found.length === given.folded.length ? { name, number: found.number } : numberProblem(given)
     }
     case 'categorise':
       return texted(given, 'suggestion', (number, text) => ({ name, number, category: fold(text).trim() }))
@@ -179,8 +179,15 @@ const numberOf = (given: Arguments, kind: Kind): number | null => {
 
 const optional = (given: Arguments, kind: Kind, build: (number: number | null) => Command): Command | Problem => {
   const number = numberOf(given, kind)
-  return number === null && given.folded !== '' ? 'missing-number' : build(number)
+  return number === null && given.folded !== '' ? numberProblem(given) : build(number)
 }
+
+/** 受理 1 2: what is done to one is answered to its author; several are several commands. */
+const numberProblem = ({ folded }: Arguments): Problem =>
+  (numbersIn(folded)?.length ?? 0) > 1 ? 'one-number' : 'missing-number'
+
+/** 办结 2、3 修好了: the second number is no part of the words. 2个, 3号楼 are. */
+const ANOTHER = /^\d{1,4}\s?号?(?:[,、和]|\s+(?![个盏条次天小户人名楼栋幢座单元块点月年日号]))\s*\S/
 
 /** A number (written or quoted) and what follows it, in the writer's own characters. */
 const numbered = (given: Arguments, kind: Kind): { number: number; rest: string } | null => {
@@ -194,12 +201,14 @@ const texted = (given: Arguments, kind: Kind, build: (number: number, text: stri
   const read = numbered(given, kind)
   if (!read) return 'missing-number'
   if (fold(read.rest).trim() === '') return 'missing-text'
+  if (ANOTHER.test(fold(read.rest))) return 'one-number'
   return size(read.rest) > MAX_TEXT ? 'too-long' : build(read.number, read.rest)
 }
 
 const readHand = (given: Arguments): Command | Problem => {
   const read = numbered(given, 'suggestion')
   if (!read) return 'missing-number'
+  if (ANOTHER.test(fold(read.rest))) return 'one-number'
   const { now, timezone } = given.context
   const handover = readHandover(read.rest, now, timezone)
   return typeof handover === 'string' ? handover : { name: 'hand', number: read.number, ...handover }
