@@ -94,8 +94,8 @@ export type Meaning =
   | { readonly kind: 'jielong'; readonly jielong: Jielong }
   /** 发, to the draft that we repeated. */
   | { readonly kind: 'post' }
-  /** A line for a list that we keep. `list` null: several are open and none is named. `text` empty: just me. */
-  | { readonly kind: 'jielong-line'; readonly list: number | null; readonly text: string }
+  /** A line for a list that we keep. `list` null: several are open and none is named. `text` empty: just me. `for`: it is another home's (帮3-1-102也拿一个). */
+  | { readonly kind: 'jielong-line'; readonly list: number | null; readonly text: string; readonly for?: 'other' }
   | { readonly kind: 'jielong-leave'; readonly list: number | null }
   /** A beginning with nothing after it: 建议, 反映：. */
   | { readonly kind: 'half'; readonly of: 'suggestion' }

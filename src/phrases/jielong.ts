@@ -44,6 +44,9 @@ export const joinedText = (place: number, text: string, changed: boolean): strin
 export const passedOnText = ({ number }: { readonly number: number | null }, added: number): string =>
   `照您转的单子，接龙${number ?? ''}号又记上了${added}个。谁的要改，自己回“接龙 ……”就行。`
 
+/** To whoever wants to add a line for others who have one. */
+export const theirsText = (home: string): string => `${home}自己接过了，没改。要改请他们自己回“接龙 ……”。`
+
 export const leftText = (title: string): string => `好，“${title}”里您那一行去掉了。`
 export const notOnListText = (title: string): string => `“${title}”里没有您的名字，不用退。`
 
@@ -58,8 +61,23 @@ interface Remark {
   readonly now: string | null
 }
 
-/** To staff in private: who has joined, who has not, and what a person should look at. */
-export const sumText = ({ number, title, status }: Kept, sum: JielongSum, remarks: readonly Remark[]): string => {
+const quantitiesText = (quantities: JielongSum['quantities']): string => {
+  const [only, another] = quantities
+  if (!only) return ''
+  if (!another) return `数量合计${hundredthsText(only[1])}。`
+  const each = quantities.map(
+    ([unit, sum]) => `${unit === null ? '没写单位的' : ''}${hundredthsText(sum)}${unit ?? ''}`,
+  )
+  return `数量合计${each.join('、')}（单位不一样，没加在一起）。`
+}
+
+/** To staff in private: who has joined, who has not, and what a person should look at. `byName`: whose home was not written. */
+export const sumText = (
+  { number, title, status }: Kept,
+  sum: JielongSum,
+  remarks: readonly Remark[],
+  byName: readonly string[],
+): string => {
   const share = sum.expected === 0 ? '' : `${Math.round((sum.homes / sum.expected) * 100)}%`
   const joined =
     sum.expected === 0
@@ -75,10 +93,11 @@ export const sumText = ({ number, title, status }: Kept, sum: JielongSum, remark
     headOf({ number, title, status }),
     joined,
     choices.length === 0 ? '' : `${choices.join('，')}。`,
-    sum.quantity === null ? '' : `数量合计${hundredthsText(sum.quantity)}。`,
+    quantitiesText(sum.quantities),
     missing.length === 0 ? '' : `未接${missing.length}户：${some(missing, '户')}。`,
     twice.length === 0 ? '' : `重复：${some([...new Set(twice)], '条')}。`,
     sum.unknown.length === 0 ? '' : `房号对不上：${some(sum.unknown, '户')}。`,
+    byName.length === 0 ? '' : `没写房号、按名字对上的：${some(byName, '人')}。`,
     sum.homeless.length === 0 ? '' : `没写房号：${some(sum.homeless, '人')}。`,
     of('lost').length === 0
       ? ''

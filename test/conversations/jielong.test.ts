@@ -208,6 +208,20 @@ describe('a 接龙 that stands alone', () => {
     expect(town.staff().hears()).toEqual(['这个接龙已经结束了。'])
   })
 
+  it('a home is not missing whose resident put his name there, without it; two of one name are not told apart', async () => {
+    const { zhang, li, wang } = people()
+    for (const one of [zhang, li, wang]) await one.says('收到')
+    await town.resident('u8', '3-1-301 赵六').says('收到')
+    await town.resident('u9', '3-2-301 赵六').says('收到')
+    const passed = await wang.says('#接龙\n领米\n1. 张三 2袋\n2. 李四 1袋\n3. 赵六 1袋')
+    await town.staff().says('/统计接龙', { quote: passed })
+    const [sum = ''] = town.staff().hears()
+    expect(sum).toContain('已接3条，2户')
+    expect(sum).toContain('没写房号、按名字对上的：张三 3-1-101、李四 3-1-102。')
+    expect(sum).toContain('没写房号：赵六。')
+    expect(/未接.*/.exec(sum)?.[0]).not.toMatch(/3-1-10[12]|3-1-101、102/)
+  })
+
   it('what is no 接龙 is refused in one sentence', async () => {
     const { zhang } = people()
     const talk = await zhang.says('今天的牛奶到了吗')
@@ -256,6 +270,51 @@ describe('a list that the bot keeps', () => {
     expect((await town.query(() => table('jielong'))).map(({ quantity }) => quantity)).toEqual([1, 5, 3])
     await li.says('接龙 我不改成两个了')
     expect((await lines())[1]?.[3]).toBe('3-1-102 李四 我家5个')
+  })
+
+  it('a word before the amount is nobody’s name, and 俩 is two', async () => {
+    const { zhang } = people()
+    await town.staff().says('/接龙 领米')
+    const said: [string, number][] = [
+      ['接龙 俩', 2],
+      ['接龙 要两袋', 2],
+      ['接龙 一家三口', 3],
+      ['接龙 来五斤', 5],
+      ['接龙 3个 谢谢', 3],
+    ]
+    for (const [words, quantity] of said) {
+      await zhang.says(words)
+      expect(await town.query(() => table('jielong'))).toMatchObject([{ name: '张三', home: '3-1-101', quantity }])
+    }
+  })
+
+  it('what is counted in other units is not added together', async () => {
+    const { zhang, li, wang } = people()
+    await town.staff().says('/接龙 领米')
+    await zhang.says('接龙 要两袋')
+    await li.says('接龙 三袋')
+    await wang.says('接龙 来五斤')
+    town.staff().hears()
+    await town.staff().says('/统计接龙')
+    expect(town.staff().hears()[0]).toContain('数量合计5袋、5斤（单位不一样，没加在一起）。')
+  })
+
+  it('a line for a neighbour stands beside one’s own, and is his once he speaks', async () => {
+    const { zhang, li, wang } = people()
+    await town.staff().says('/接龙 领米')
+    await zhang.says('接龙 两袋')
+    await zhang.says('接龙 另外帮3-1-102也拿一个')
+    expect(await lines()).toEqual([
+      [1, 'u1', '张三', '3-1-101 张三 两袋'],
+      [2, null, '3-1-102', '3-1-102 一个'],
+    ])
+    expect((await town.query(() => table('jielong')))[1]).toMatchObject({ home: '3-1-102', choice: null, quantity: 1 })
+    await li.says('接龙 三袋')
+    expect((await lines())[1]).toEqual([2, 'u2', '李四', '3-1-102 李四 三袋'])
+    wang.hears()
+    await wang.says('接龙 帮3-1-102带一袋')
+    expect(wang.hears()).toEqual(['3-1-102自己接过了，没改。要改请他们自己回“接龙 ……”。'])
+    expect((await lines())[1]?.[3]).toBe('3-1-102 李四 三袋')
   })
 
   it('who has himself forgotten is off it, also where a neighbour had put him on', async () => {

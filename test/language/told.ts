@@ -162,7 +162,7 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
     case 'post':
       return '发'
     case 'jielong-line':
-      return `接 ${meaning.list ?? '哪个？'}「${meaning.text}」`
+      return `接 ${meaning.list ?? '哪个？'}「${meaning.text}」${meaning.for === 'other' ? '（给别家）' : ''}`
     case 'jielong-leave':
       return '不接了'
     case 'jielong':

@@ -2,13 +2,14 @@ import { sumJielong } from '../../core/consult/jielong.ts'
 import { isAsked } from '../../core/consult/poll.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import { reject } from '../../core/kernel/rejection.ts'
+import { unitOfEntry } from '../../language/jielong/entry.ts'
 import { jielongRefusedText, openedListText, sentPrivatelyText, sumText } from '../../phrases/jielong.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { replyPrivately, tellGroup } from '../speak.ts'
-import { aboutList, mergedOf, numberList, showList, titleKey, writeLines } from './jielong.ts'
+import { aboutList, mergedOf, numberList, ownName, showList, titleKey, writeLines } from './jielong.ts'
 import { quotedMessage } from './quoted.ts'
 
 type List = Row<'jielongs'>
@@ -70,12 +71,52 @@ function* tellSum(at: Conversation, kept: List): Task<void> {
   const asked = register.filter((household) => isAsked(place, household))
   const homes = new Set(register.map(({ home }) => home))
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id }, { order: 'id' })
+  const unwritten = yield* homesOf(at, lines, asked)
   const sum = sumJielong(
-    lines.map((line) => ({ ...line, known: line.home !== null && homes.has(line.home) })),
+    lines.map(({ id, name, home: written, choice, quantity, text }) => {
+      const home = written ?? unwritten.get(id) ?? null
+      const unit = unitOfEntry(text, kept.title)
+      return { name, home, choice, quantity, unit, known: home !== null && homes.has(home) }
+    }),
     asked,
   )
+  const byName = lines.flatMap(({ id, name }) =>
+    unwritten.has(id) ? [`${name ?? ''} ${unwritten.get(id)}`.trim()] : [],
+  )
   const remarks = (merged?.remarks ?? []).map(({ kind, was, now }) => ({ kind, was: was.text, now: now?.text ?? null }))
-  yield* replyPrivately(at, { text: sumText(kept, sum, remarks), about: aboutList(kept) }, sentPrivatelyText())
+  yield* replyPrivately(at, { text: sumText(kept, sum, remarks, byName), about: aboutList(kept) }, sentPrivatelyText())
+}
+
+/**
+ * The homes of lines that name none: their writer's own, or that of the only person of that name who lives where it is
+ * asked. Two of one name are told apart by nobody.
+ */
+function* homesOf(
+  at: Conversation,
+  lines: readonly Row<'jielongLines'>[],
+  asked: readonly Row<'households'>[],
+): Task<Map<number, string>> {
+  const found = new Map<number, string>()
+  const bare = lines.filter(({ home }) => home === null)
+  if (bare.length === 0) return found
+  const called = new Map<string, Set<string>>()
+  const call = (name: string, home: string) => called.set(name, (called.get(name) ?? new Set()).add(home))
+  for (const { home, owners } of asked) for (const owner of owners) call(owner, home)
+  const here = new Set(asked.map(({ home }) => home))
+  const names = new Map((yield* list('members', { communityId: at.community.id })).map((one) => [one.id, one]))
+  const lives = new Map<string, string>()
+  for (const { memberId, home } of yield* list('residencies', { communityId: at.community.id })) {
+    const member = names.get(memberId)
+    if (!member || !here.has(home)) continue
+    lives.set(memberId, home)
+    call(ownName(member, home), home)
+  }
+  for (const { id, memberId, name } of bare) {
+    const homes = [...(called.get(name ?? '') ?? [])]
+    const home = (memberId === null ? undefined : lives.get(memberId)) ?? (homes.length === 1 ? homes[0] : undefined)
+    if (home !== undefined) found.set(id, home)
+  }
+  return found
 }
 
 /** The quoted list, the numbered one, or the newest of such in this group. */

@@ -5,10 +5,19 @@ import { fold } from '../../language/fold.ts'
 import { type JielongEntry, readEntry } from '../../language/jielong/entry.ts'
 import { lineAsAnswer, lineAsSignup, subjectOfJielong } from '../../language/jielong/feed.ts'
 import { type MergedJielong, mergeJielong } from '../../language/jielong/merge.ts'
+import { looksLikePerson } from '../../language/jielong/person.ts'
 import type { Jielong } from '../../language/jielong/read.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import { resolveHome } from '../../language/register.ts'
-import { joinedText, leftText, listText, notOnListText, passedOnText, whichListText } from '../../phrases/jielong.ts'
+import {
+  joinedText,
+  leftText,
+  listText,
+  notOnListText,
+  passedOnText,
+  theirsText,
+  whichListText,
+} from '../../phrases/jielong.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { estateFor } from '../estate.ts'
 import type { Row } from '../model.ts'
@@ -149,7 +158,7 @@ export function* mergedOf({ communityId, id }: List): Task<MergedJielong | null>
 }
 
 /** What a person is called, without the home that his card names. */
-const ownName = ({ name }: Row<'members'>, home: string | null): string => name.replace(home ?? ' ', '').trim()
+export const ownName = ({ name }: Row<'members'>, home: string | null): string => name.replace(home ?? ' ', '').trim()
 
 /** Keeps the lines of a list that is counted, in the register's way of writing homes. */
 export function* writeLines(at: Conversation, { id, groupId }: List, merged: MergedJielong): Task<void> {
@@ -273,7 +282,27 @@ const ME = /^(?:我|俺|咱|本人|自己)/
 /** A line for a list that we keep: one for each person, the last one counts. */
 export function* joinJielong(at: Conversation, said: Extract<Meaning, { kind: 'jielong-line' }>): Task<Outcome> {
   const kept = yield* listHere(at, said.list)
-  return kept ? yield* join(at, kept, said.text) : 'asked'
+  if (!kept) return 'asked'
+  return said.for === 'other' ? yield* joinOther(at, kept, said.text) : yield* join(at, kept, said.text)
+}
+
+/**
+ * 帮3-1-102也拿一个: a line of that home beside his own. It is nobody's until somebody who lives there speaks; what he has
+ * said himself stays.
+ */
+function* joinOther(at: Conversation, kept: List, text: string): Task<Outcome> {
+  const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
+  const entry = readEntry(null, text, kept.title)
+  const home = entry.home === null ? null : yield* registered(at, group, entry.home)
+  if (home === null || home === at.residency?.home) return yield* join(at, kept, text)
+  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
+  const before = lines.find((line) => line.home === home)
+  if (before && before.memberId !== null) {
+    at.notes.push('jielong.theirs')
+    yield* replyPrivately(at, { text: theirsText(home), about: aboutList(kept) })
+    return 'answer'
+  }
+  return yield* put(at, kept, group, { ...entry, home }, { before, memberId: null })
 }
 
 function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
@@ -284,19 +313,34 @@ function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
   const own = ownName(at.member, ownHome)
   // 接龙 我和老伴: what he adds, not what he is called. Others read the list, so such a line says whose it is.
   const bare = entry.home === null && !text.includes(own)
-  const unnamed = entry.name === null || entry.name === entry.text || entry.name === entry.home || ME.test(entry.name)
-  const name = unnamed && home === (ownHome ?? home) ? own || at.member.name : entry.name
+  // 要两袋, 来五斤, 一家三口: a word in front is a name only where it looks like one, or where we know no other.
+  const called = entry.name !== null && entry.name !== entry.text && looksLikePerson(entry.name) && !ME.test(entry.name)
+  const his = home === (ownHome ?? home) && (own || at.member.name)
+  const name = called ? entry.name : his || entry.name
   const shown = bare ? [home, own, text].filter((part) => part).join(' ') : entry.text
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
   const before =
     lines.find(({ memberId }) => memberId === at.member.id) ??
     lines.find((line) => line.memberId === null && (home === null ? line.name === name : line.home === home))
+  const line = { ...entry, name, home, text: shown }
+  return yield* put(at, kept, group, line, { before, memberId: at.member.id })
+}
+
+/** Keeps a line, in the place of the one before it where there is one, and tells whoever said it. */
+function* put(
+  at: Conversation,
+  kept: List,
+  group: Row<'groups'> | null,
+  line: JielongEntry,
+  { before, memberId }: { readonly before: Row<'jielongLines'> | undefined; readonly memberId: string | null },
+): Task<Outcome> {
   if (before) yield* remove('jielongLines', { communityId: at.community.id, id: before.id })
   const place = before?.number ?? (yield* lastPlace(at, kept)) + 1
-  const said = { memberId: at.member.id, messageId: at.messageId, at: at.now }
-  yield* addLine(at, kept.id, group, { ...entry, number: place, name, home, text: shown }, said)
-  yield* record(at, 'jielong.joined', `jielong:${kept.id}`, { number: kept.number, place })
-  const content = { text: joinedText(place, shown, before !== undefined), about: aboutList(kept) }
+  const said = { memberId, messageId: at.messageId, at: at.now }
+  yield* addLine(at, kept.id, group, { ...line, number: place }, said)
+  const other = memberId === null ? { home: line.home } : {}
+  yield* record(at, 'jielong.joined', `jielong:${kept.id}`, { number: kept.number, place, ...other })
+  const content = { text: joinedText(place, line.text, before !== undefined), about: aboutList(kept) }
   if (at.group === null) yield* reply(at, content)
   else yield* replyPrivately(at, content)
   if (!before && place % SHOWN_EVERY === 0 && group) yield* showList(at, kept)

@@ -10,6 +10,8 @@ export interface JielongLine {
   readonly choice: string | null
   /** In hundredths: 半份 is 50. */
   readonly quantity: number | null
+  /** What it is counted in; null: not said. */
+  readonly unit: string | null
 }
 
 export interface JielongSum {
@@ -26,8 +28,11 @@ export interface JielongSum {
   readonly homeless: readonly string[]
   /** What was chosen and how often, the most frequent first; empty where hardly anybody chose anything. */
   readonly choices: readonly (readonly [choice: string, lines: number])[]
-  /** In hundredths; null where no line has a quantity. */
-  readonly quantity: number | null
+  /**
+   * In hundredths, one sum for each unit: bags and pounds are not added. Quantities without a unit belong to the only
+   * one there is, if there is one. Empty where no line has a quantity.
+   */
+  readonly quantities: readonly (readonly [unit: string | null, sum: number])[]
 }
 
 /** Sums a 接龙 up against the homes that are asked. One home counts once, however often it is written. */
@@ -38,7 +43,6 @@ export const sumJielong = (lines: readonly JielongLine[], asked: readonly AskedH
   const present = new Set(asked.map(({ home }) => home).filter((home) => counted.has(home)))
   const choices = new Map<string, number>()
   for (const { choice } of lines) if (choice !== null) choices.set(choice, (choices.get(choice) ?? 0) + 1)
-  const amounts = lines.flatMap(({ quantity }) => quantity ?? [])
   return {
     lines: lines.length,
     homes: present.size,
@@ -51,6 +55,23 @@ export const sumJielong = (lines: readonly JielongLine[], asked: readonly AskedH
         : [...new Set(lines.flatMap(({ home, known }) => (home !== null && !known ? [home] : [])))],
     homeless: lines.flatMap(({ name, home }) => (home === null && name !== null ? [name] : [])),
     choices: [...choices].sort((a, b) => b[1] - a[1]),
-    quantity: amounts.length === 0 ? null : amounts.reduce((sum, one) => sum + one, 0),
+    quantities: sumsByUnit(lines),
   }
+}
+
+/** People are counted in many words. */
+const PEOPLE = /^[人口位名]$/
+
+const sumsByUnit = (lines: readonly JielongLine[]): JielongSum['quantities'] => {
+  const sums = new Map<string | null, number>()
+  const add = (unit: string | null, quantity: number) => sums.set(unit, (sums.get(unit) ?? 0) + quantity)
+  for (const { quantity, unit } of lines)
+    if (quantity !== null) add(unit !== null && PEOPLE.test(unit) ? '人' : unit, quantity)
+  const units = [...sums.keys()].filter((unit) => unit !== null)
+  const bare = sums.get(null)
+  if (units.length === 1 && bare !== undefined) {
+    sums.delete(null)
+    add(units[0] ?? null, bare)
+  }
+  return [...sums]
 }

@@ -155,7 +155,13 @@ const wordAhead = (words: string): number => {
 }
 
 /** Reads one entry. `heading`: what stands above the list, where goods are named that are nobody's name. */
-export const readEntry = (number: number | null, own: string, heading: string): JielongEntry => {
+export const readEntry = (number: number | null, own: string, heading: string): JielongEntry =>
+  readWhole(number, own, heading).entry
+
+/** What the quantity of an entry is counted in; null where that is not said. */
+export const unitOfEntry = (own: string, heading: string): string | null => readWhole(null, own, heading).unit
+
+const readWhole = (number: number | null, own: string, heading: string) => {
   const text = own.trim()
   const line = narrow(text.slice(0, LONGEST_ENTRY)).replace(PRIVATE, (found) => spaces(found.length))
   const { home, at, rest } = takeHome(line.replace(LINK, (found) => ` ${'|'.repeat(found.length - 1)}`))
@@ -192,12 +198,13 @@ export const readEntry = (number: number | null, own: string, heading: string): 
   const said = `${before} ${unnamed ? words : after}`.replaceAll('|', ' ')
   const quantity = quantityIn(said)
   const name = unnamed ? place : trimEdges(text.slice(start, start + length)) || place
-  return {
+  const entry: JielongEntry = {
     number,
     name,
     home,
     choice: choiceIn(said, quantity !== null || findAmounts(said).length > 0),
-    quantity,
+    quantity: quantity?.value ?? null,
     text: maskNumbers(text),
   }
+  return { entry, unit: quantity?.unit ?? null }
 }

@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts'
+import { homeText } from '../../core/people/home.ts'
 import { fold, originalTail } from '../fold.ts'
+import { findHomes } from '../home.ts'
 import type { Meaning, Part } from '../meaning.ts'
 import { narrow } from './envelope.ts'
 import { findAmounts } from './quantity.ts'
@@ -40,7 +42,27 @@ export const readJielongLine = (text: string, context: Context): readonly Part[]
   if (opening && /^(?:了|的|吧|啊|呢|是|在|有|没|完|到|群|名单|统计|结果|结束|开始|吗|哪|怎|什)/.test(fold(rest)))
     return null
   const mine = JUST_ME.test(fold(rest)) || rest === ''
+  const other = forOther(rest)
+  if (other !== null) return one(text, { kind: 'jielong-line', list, text: other, for: 'other' })
   return one(text, { kind: 'jielong-line', list, text: mine ? '' : changed(rest) })
+}
+
+const ON_BEHALF =
+  /^(?:另外|再|还有?|顺便|同时|也|请|麻烦|我|,|，|\s)*(?:帮忙?|替|代|给)(?:着|我?邻居|对门|隔壁|楼[上下])?\s*(?=\d)/
+/** 也拿 between a home and what is wanted there: nobody's name and no goods. */
+const TAKES =
+  /(?:也|再|都)?帮?[拿带领要接订买报加来留取](?:上|下|一下)?(?=\s*[\d半一二两三四五六七八九十俩仨])|(?:也|再|都)$/
+const THEIRS = /^[\s,，的]*(?:[他她那]?家)?(?:也|再|都)?\s*/
+
+/** 另外帮3-1-102也拿一个 as that home's own line, 3-1-102 一个; null where it is no line for another home. */
+const forOther = (text: string): string | null => {
+  const opening = ON_BEHALF.exec(fold(text))
+  if (!opening) return null
+  const rest = originalTail(text, opening[0].length)
+  const [home] = findHomes(fold(rest))
+  if (!home || home.start > 0) return null
+  const wanted = originalTail(rest, home.end).replace(TAKES, ' ').replace(THEIRS, '').trim()
+  return `${homeText(home.home)} ${wanted}`.trim()
 }
 
 const CHANGE =

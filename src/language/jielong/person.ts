@@ -11,11 +11,15 @@ const NICKNAME = /^(?=.*\p{L})[\p{Script=Latin}\p{Emoji_Presentation}\d._ ~@'-]{
 const GOODS =
   /[鸡鸭鱼肉饭汤菜虾蛋豆奶瓜果茶酒油饼粥粉糖盐梨桃薯菇椒葱蒜姜蟹饺面包盒套餐液药纸][\u3400-\u9fff]?$|^(?:包子|马桶|石榴|花生|大米|小米|大蒜|小吃|成人|老人|小孩|大人|全家|麦片|方便|高压|金枪|车位|白糖|安装|时间|地点|关于|管理|应当|应该|明天|明确|成立|向|包括|包装)/
 
+/** 谢谢, 一家: built like a name, and nobody's. */
+const NOBODY = /^(?:谢谢|多谢|(?:[一二两三四五六七八九十]|[全大人哪各每])家$)/
+
 /** Whether a word looks like what a person calls himself. Never certain; `false` for many a nickname. */
 export const looksLikePerson = (word: string): boolean =>
-  CALLED.test(word) ||
-  (PERSON.test(word) && !GOODS.test(word)) ||
-  (NICKNAME.test(word) && !/^(?:ok|yes|no|https?.*)$/i.test(word))
+  !NOBODY.test(word) &&
+  (CALLED.test(word) ||
+    (PERSON.test(word) && !GOODS.test(word)) ||
+    (NICKNAME.test(word) && !/^(?:ok|yes|no|https?.*)$/i.test(word)))
 
 const ALONE = new RegExp(`^(?![米麦牛])${SURNAME}$`)
 

@@ -7,7 +7,11 @@ const UNIT = `(?:[大小整])?(?:${PACK}|${COUNT}|${WEIGHT})`
 // How quantities are said: 两 十 二十 十五 一百二十; never digit by digit, which keeps 李四一份 apart.
 const DIGIT = '[一二两三四五六七八九]'
 const HAN = `(?:半|${DIGIT}百(?:零?${DIGIT}十?${DIGIT}?)?|${DIGIT}?十${DIGIT}?|${DIGIT})`
-const AMOUNT = new RegExp(`(?<![\\d.第])(\\d{1,4}(?:\\.\\d)?|${HAN})\\s?(${UNIT})(半(?!价))?(?!装|套|\\s?/|\\d)`, 'gu')
+/** 俩 and 仨 are two and three, of people or of things. */
+const AMOUNT = new RegExp(
+  `(?<![\\d.第])(\\d{1,4}(?:\\.\\d)?|${HAN})\\s?(${UNIT})(半(?!价))?(?!装|套|\\s?/|\\d)|([俩仨])(人)?`,
+  'gu',
+)
 /** 600ml*24瓶, 24瓶/箱, 2斤装, 30元/份: what one piece is, not how many are wanted. */
 const SPECIFICATION = new RegExp(
   [
@@ -20,7 +24,7 @@ const SPECIFICATION = new RegExp(
   ].join('|'),
   'giu',
 )
-const ANY_NUMERAL = /[\d半一二两三四五六七八九十百]/
+const ANY_NUMERAL = /[\d半一二两三四五六七八九十百俩仨]/
 const TRAILING = /(?:^|\s|[*×xX+])\s?(\d{1,3})\s*$/
 
 interface Amount {
@@ -40,9 +44,9 @@ export const findAmounts = (text: string): readonly Amount[] =>
   !ANY_NUMERAL.test(text)
     ? []
     : [...text.replace(SPECIFICATION, blank).matchAll(AMOUNT)].map(
-        ({ index, 0: whole, 1: numeral = '', 2: unit = '', 3: half }) => ({
-          value: amountOf(numeral) + (half === undefined ? 0 : 0.5),
-          unit: unit.replace(/^[大小整](?=.)/, ''),
+        ({ index, 0: whole, 1: numeral = '', 2: unit = '个', 3: half, 4: both, 5: people }) => ({
+          value: both === undefined ? amountOf(numeral) + (half === undefined ? 0 : 0.5) : both === '俩' ? 2 : 3,
+          unit: people ?? unit.replace(/^[大小整](?=.)/, ''),
           start: index,
           end: index + whole.length,
         }),
@@ -50,22 +54,29 @@ export const findAmounts = (text: string): readonly Amount[] =>
 
 const WEIGHTS = new RegExp(`^(?:${WEIGHT})$`)
 
-/** How many are wanted. Null where none is said, or several that can't be added (2箱牛奶 3板鸡蛋). */
-export const quantityIn = (text: string): number | null => {
+/** How many are wanted, and of what unit, where one is said. */
+export interface Quantity {
+  readonly value: number
+  readonly unit: string | null
+}
+
+/** Null where none is said, or several that can't be added (2箱牛奶 3板鸡蛋). */
+export const quantityIn = (text: string): Quantity | null => {
   const outside = text.replace(/[(（][^()（）]{0,100}[)）]/g, blank)
   const all = findAmounts(outside)
   const amounts = all.length > 0 ? all : findAmounts(text)
   if (amounts.length === 0) {
     const bare = TRAILING.exec(outside.replace(SPECIFICATION, blank).trimEnd())?.[1]
-    return bare === undefined ? null : Number(bare)
+    return bare === undefined ? null : { value: Number(bare), unit: null }
   }
   // 5斤大米2袋: in one breath, the weight tells the size of the bag.
   const meant = amounts.filter(({ unit, end }, index) => {
     const next = amounts[index + 1]
     return !WEIGHTS.test(unit) || !next || WEIGHTS.test(next.unit) || /[\s,;、。+]/.test(outside.slice(end, next.start))
   })
-  const same = meant.every(({ unit }) => unit === meant[0]?.unit)
-  return same ? meant.reduce((sum, { value }) => sum + value, 0) : null
+  const unit = meant[0]?.unit ?? null
+  const same = meant.every((one) => one.unit === unit)
+  return same ? { value: meant.reduce((sum, { value }) => sum + value, 0), unit } : null
 }
 
 /** The text without amounts, prices and sizes: what the amounts are of. */
