@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mistakesOf } from '../chat/mistake.ts'
-import { isTimezone } from '../core/kernel/calendar.ts'
+import { DAY, isTimezone } from '../core/kernel/calendar.ts'
 import { hundredths } from '../core/kernel/quantity.ts'
 import { homeFromText } from '../core/people/home.ts'
 
@@ -64,9 +64,13 @@ export class BadLine extends Error {
   }
 }
 
+/** No further does the clock go at a time, in ms. */
+const FURTHEST = 366 * DAY
+
 /**
  * Reads a whole file before anything of it is applied, so that a bad line changes nothing. Refuses what is not JSON,
- * unknown types, a time before an earlier one, a message in a group that no line before it named, and anything that needs a community before there is one.
+ * unknown types, a time before an earlier one or more than a year after it (every day of it would be played), a message in
+ * a group that no line before it named, and anything that needs a community before there is one.
  */
 export const readLines = (
   text: string,
@@ -76,6 +80,7 @@ export const readLines = (
   const groups = new Set(known.groups)
   let community = known.community
   let reached = Number.NEGATIVE_INFINITY
+  let latest = Number.POSITIVE_INFINITY
   text
     .replace(/^\uFEFF/, '')
     .split('\n')
@@ -87,6 +92,11 @@ export const readLines = (
       if (parsed.type === 'time') {
         if (parsed.at < reached) throw new BadLine(i + 1, 'at：比前面的 time 还早，时间不能往回走')
         reached = parsed.at
+      }
+      if ('at' in parsed) {
+        if (parsed.at - latest > FURTHEST)
+          throw new BadLine(i + 1, 'at：比前面晚了一年多。写错了请改；真要隔这么久，中间加几行 time')
+        latest = latest === Number.POSITIVE_INFINITY ? parsed.at : Math.max(latest, parsed.at)
       }
       if (parsed.type === 'group') groups.add(parsed.id)
       if (parsed.type === 'message' && parsed.group !== undefined && !groups.has(parsed.group))

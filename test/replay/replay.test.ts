@@ -132,6 +132,11 @@ test.each([
   ['{"type":"household","home":"3-2-501","owners":"张三"}', 'owners：要写成列表'],
   ['{"type":"time","at":"今晚"}', 'at：时间要写成 2026-03-01T09:00:00+08:00 这样'],
   ['{"type":"time","at":"2026-02-28T09:00:00+08:00"}', 'at：比前面的 time 还早'],
+  ['{"type":"time","at":"9999-12-31T09:00:00+08:00"}', 'at：比前面晚了一年多'],
+  [
+    '{"type":"message","id":"m1","at":"2126-03-01T09:00:00+08:00","from":{"id":"u1"},"text":"好"}',
+    'at：比前面晚了一年多',
+  ],
 ])('a bad line says in plain words what to write: %s', async (bad, said) => {
   const time = { type: 'time', at: '2026-03-01T09:00:00+08:00' }
   const attempt = run([...SETUP, time, JSON.parse(bad)])
