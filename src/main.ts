@@ -46,7 +46,7 @@ type Settings = Config & { readonly accounts: readonly Account[] }
  */
 export const start = (config: Settings, database: string, role: RoleName): Promise<void> =>
   closingAfter((later) => run(config, database, role, later)).catch((error: unknown) => {
-    throw listenProblem(error, config.port)
+    throw listenProblem(error, config)
   })
 
 const run = async (config: Settings, database: string, role: RoleName, later: Later): Promise<void> => {

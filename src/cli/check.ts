@@ -16,6 +16,7 @@ import { Scans } from '../scans.ts'
 import { StoreError } from '../store/error.ts'
 import { examine } from '../store/file.ts'
 import { isPostgres, openStore } from '../store/open.ts'
+import { isFolder } from '../store/sqlite.ts'
 import { Refusal } from './problem.ts'
 
 interface Finding {
@@ -81,6 +82,7 @@ const checkWords = (file: string | null): Finding[] => {
 
 const checkDatabase = async (file: string): Promise<Finding[]> => {
   if (!existsSync(file)) return [good(`数据库：${file} 还没有，第一次 start 会建好`)]
+  if (isFolder(file)) return [bad(`数据库：${storeProblemText('store.folder')}`)]
   const state = examine(file)
   if (state === 'newer') return [bad(`数据库：${storeProblemText('store.newer')}`)]
   if (state !== 'ok')

@@ -10,7 +10,9 @@ export class Refusal extends Error {
 }
 
 /** What hinders from listening, in one sentence: at the pages' port, or where an account is called. Other errors as they are. */
-export const listenProblem = (error: unknown, pages: number): unknown => {
+export const listenProblem = (error: unknown, { host, port: pages }: { host: string; port: number }): unknown => {
+  if (error instanceof Error && 'hostname' in error && error.hostname === host)
+    return new Refusal(`没有 ${host} 这个地址。请改 WUGONG_HOST，只在本机用就写 127.0.0.1。`)
   if (!(error instanceof Error && 'code' in error && 'address' in error)) return error
   const { code, address } = error
   const port = 'port' in error ? error.port : 0

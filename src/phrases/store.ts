@@ -12,9 +12,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.full': '磁盘满了，新消息存不下。请腾出空间；开着的五共会自己接着来，消息不会丢，停了的再启动一次。',
   'store.busy': '数据库正被别的程序占着。请关掉那个程序再试。',
   'store.corrupt': '数据库文件坏了。请用 restore 恢复最近的备份。',
+  'store.folder': '这是个文件夹，不是数据库文件，没有动它。请用 --db 指到文件。',
   'store.unreadable': '数据库文件打不开。请看看文件在不在、有没有读写权限。',
   'store.not-durable': '这个磁盘不能保证写进去的东西不丢（可能是网络盘），没有打开。请换到本机磁盘。',
-  'store.in-use': '五共正在用这个数据库。请先停下它再试。',
+  'store.in-use': '五共正在用这个数据库。请先停下它再试；刚断掉的 move 也会这样，等几秒再运行一次。',
   'store.no-place': '放数据库的文件夹写不进去。请改文件夹的权限、看看磁盘是不是满了，或用 --db 换一个地方。',
   'store.unreachable':
     '连不上数据库服务器。请看看它开着没有、DATABASE_URL 的主机和端口对不对，好了再运行一次（有程序看着它重启的，会自己再来）。',
@@ -33,7 +34,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'store.unfinished': '往这个数据库里搬的数据还没搬完。请把同一条 move 或 restore 再运行一次。',
   'copy.taken': '目标数据库里已经有别的数据，没有动它。请换一个空的。',
   'copy.differs': '搬过去的和原来的对不上，原来的没有动。请确认没有别的程序在用这两个数据库，再运行一次。',
-  'copy.in-use': '还有五共的进程在用这个数据库。请先都停下（等半分钟）再搬。',
+  'copy.in-use': '还有五共的进程在用这个数据库。请先都停下（等半分钟）再搬；刚断掉的 move 也会这样，等几秒再运行一次。',
+  'copy.failed': '没有抄成。请看看要写的那边的磁盘空间和写权限，原来的数据没有动；好了把同一条再运行一次。',
 }
 
 export const storeProblemText = (code: string): string =>

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -40,6 +40,7 @@ export const openSqlite = (file: string, options: SqliteOptions = {}): Store => 
   const known = migrations()
   let sqlite: Database.Database | null = null
   try {
+    if (isFolder(file)) throw new StoreError('store.folder')
     if (file !== ':memory:') makeFolderOf(file)
     sqlite = new Database(file)
     const owner = ownerOf(sqlite, known.length)
@@ -54,6 +55,9 @@ export const openSqlite = (file: string, options: SqliteOptions = {}): Store => 
     throw new StoreError(codeOf(error), { cause: error })
   }
 }
+
+/** Whether there is a folder where a file is to be. */
+export const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
 
 /** WAL, and a sync at every commit. A WAL file that is opened again silently falls back to NORMAL, hence the check. */
 const makeDurable = (sqlite: Database.Database, file: string): void => {

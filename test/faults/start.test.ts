@@ -64,6 +64,13 @@ test('files of an older version, of which nobody can tell whose database they ar
   expect(code).toBe(1)
 })
 
+test('the address of the pages is none', async () => {
+  const { code, err } = await start({ WUGONG_PORT: '0', WUGONG_HOST: 'nowhere.invalid' })
+  expect(err).toMatch(/^没有 nowhere\.invalid 这个地址.*WUGONG_HOST[^\n]*\n$/)
+  expect(code).toBe(1)
+  expect(leftOpen()).toEqual([])
+})
+
 test('the folder of the database cannot be written to, by a start or by a restore', async () => {
   writeFileSync(join(cwd, 'plain'), 'no folder')
   writeFileSync(join(cwd, 'register.csv'), '楼栋,单元,房号,面积\n3,2,501,89.5\n')

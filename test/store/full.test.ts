@@ -1,11 +1,14 @@
 import type Database from 'better-sqlite3'
+import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { App } from '../../src/app/app.ts'
 import { count, list } from '../../src/app/operations.ts'
 import { addCommunity, addGroup } from '../../src/app/setup.ts'
 import type { Inbound } from '../../src/chat/message.ts'
+import { append } from '../../src/app/trail.ts'
+import { copyDatabase } from '../../src/store/copy/copy.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import { file } from './folder.ts'
+import { file, folder } from './folder.ts'
 
 /** SQLite's own limit of pages stands for the end of the disk: it answers SQLITE_FULL as a full disk does. */
 const { connections } = vi.hoisted(() => ({ connections: [] as Database.Database[] }))
@@ -15,6 +18,9 @@ vi.mock('better-sqlite3', async (original) => {
     constructor(name?: string, options?: Database.Options) {
       super(name, options)
       connections.push(this)
+      // Of a disk that is nearly full: room for the tables, and little else.
+      const pages = Number(this.pragma('page_count', { simple: true }))
+      if (name?.endsWith('small.db') && pages > 0) this.pragma(`max_page_count = ${pages + 5}`)
     }
   }
   return { default: Limited }
@@ -96,4 +102,16 @@ test('a full disk refuses new messages, keeps nothing by halves, and goes on by 
   expect(after.suggestions.map(({ number }) => number)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
   expect(after.received).toBe(60)
   expect(sqlite?.pragma('integrity_check', { simple: true })).toBe('ok')
+})
+
+test('a copy to a full disk is refused in words of ours, and what it was of stays', async () => {
+  const from = file()
+  const store = openSqlite(from)
+  const event = { type: 'test', actor: 'u1', messageId: null, subject: 'x', data: { words: '路灯坏了'.repeat(500) } }
+  await store.transact(function* () {
+    for (let at = 0; at < 100; at += 1) yield* append('c1', { at, ...event })
+  })
+  await expect(copyDatabase(from, join(folder(), 'small.db'))).rejects.toMatchObject({ code: 'copy.failed' })
+  expect(await store.transact(() => count('events', {}))).toBe(100)
+  await store.close()
 })

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test, vi } from 'vitest'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -83,6 +84,7 @@ describe('opening a database', () => {
     const name = file()
     writeFileSync(name, '')
     expect(() => openSqlite(`${name}/inside.db`)).toThrow('store.unreadable')
+    expect(() => openSqlite(dirname(name))).toThrow('store.folder')
   })
 
   test('a database that must be there already is not made', () => {

@@ -77,8 +77,17 @@ const meant = (value: unknown, column: Column | undefined): Cells[number] => {
 const lastGiven = (db: Database.Database, table: Table): number =>
   db.prepare<[string], number>('select seq from sqlite_sequence where name = ?').pluck().get(table) ?? 0
 
+/** What the place that is copied to refuses: it is full, or may not be written. */
+const told = <T>(work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof Database.SqliteError ? new StoreError('copy.failed', { cause: error }) : error
+  }
+}
+
 export const sqliteTarget = (file: string): Target => {
-  const db = new Database(file)
+  const db = told(() => new Database(file))
   db.pragma('synchronous = FULL')
   return {
     put: async (table, rows) => {
@@ -87,18 +96,21 @@ export const sqliteTarget = (file: string): Target => {
       const statement = db.prepare(
         `insert into ${quoted(table)} (${names}) values (${columns.map(() => '?').join(', ')})`,
       )
-      db.transaction(() => {
+      const put = db.transaction(() => {
         for (const row of rows)
           statement.run(...row.map((value) => (typeof value === 'boolean' ? Number(value) : value)))
-      })()
+      })
+      told(put)
     },
     clear: async (table) => {
-      db.exec(`delete from ${quoted(table)}`)
+      told(() => db.exec(`delete from ${quoted(table)}`))
     },
     continueAfter: async (table, id) => {
       if (id <= lastGiven(db, table)) return
-      const changed = db.prepare('update sqlite_sequence set seq = ? where name = ?').run(id, table).changes
-      if (changed === 0) db.prepare('insert into sqlite_sequence (name, seq) values (?, ?)').run(table, id)
+      told(() => {
+        const changed = db.prepare('update sqlite_sequence set seq = ? where name = ?').run(id, table).changes
+        if (changed === 0) db.prepare('insert into sqlite_sequence (name, seq) values (?, ?)').run(table, id)
+      })
     },
     close: async () => {
       db.close()
