@@ -173,6 +173,9 @@ const explain = (error: unknown): { text: string; code: number } => {
   return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), code: 1 }
 }
 
+// What is made here (databases, backups, logins) has people's names in it: nobody else on this machine reads it.
+process.umask(0o077)
+
 // A reader that closes early (`| head`) is no error.
 process.stdout.on('error', () => process.exit(0))
 

@@ -236,7 +236,8 @@ const greet = async (
   if (pages.console !== null) {
     const communities = await app.run(() => list('communities'))
     const [community] = communities
-    if (community && communities.length === 1) {
+    // What a service writes is kept in logs, and whoever reads them in time would be let in.
+    if (community && communities.length === 1 && (community.demo || process.stdout.isTTY)) {
       const secret = systemIds.secret()
       await app.run(() => makeLink({ communityId: community.id, memberId: null, role: 'staff' }, secret, now))
       lines.push(

@@ -31,7 +31,9 @@ export const giveAccess = async (
       const secret = systemIds.secret()
       await store.transact(() => makeLink(grant, secret, now))
       const base = (isPostgres(db) ? null : servedAt(db)) ?? config.url ?? `http://${config.host}:${config.port}`
-      process.stdout.write(`${base}/login?t=${secret}\n（10分钟内打开，只能用一次）\n`)
+      const guessed = isPostgres(db) && config.url === null
+      const elsewhere = guessed ? '后台不在这个地址的，把前面换成它的，或者设 WUGONG_URL。' : ''
+      process.stdout.write(`${base}/login?t=${secret}\n（10分钟内打开，只能用一次）${elsewhere}\n`)
       return
     }
     const staff = person === undefined ? [] : await store.transact(() => staffOf(community.id))

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -175,6 +175,25 @@ describe('how commands end', () => {
     await (await start({})).stop()
     expect(version(db)).toBeGreaterThan(1)
     expect(wugong(['check']).stdout).not.toContain('旧版本')
+  })
+
+  test('a folder where the database is to be is called one, by check too', () => {
+    mkdirSync(db)
+    expect(wugong(['check']).stdout).toMatch(/^✘ 数据库：这是个文件夹/m)
+    expect(wugong(['verify-log'])).toMatchObject({ status: 1, stderr: expect.stringMatching(/^这是个文件夹[^\n]*\n$/) })
+  })
+
+  test('a database and its backup are read by nobody else; a link in is on no service’s output, except of the demonstration', async () => {
+    expect((await start({})).out).toContain('/login?t=')
+    const copy = join(folder, 'copy.db')
+    wugong(['backup', copy])
+    for (const name of [db, copy]) expect(statSync(name).mode & 0o777).toBe(0o600)
+    db = join(folder, 'own.db')
+    wugong(['import', 'households', write('a.csv', REGISTER), '--community', '幸福里社区'])
+    const { out, stop } = await start({})
+    expect(out).toContain('npm run wugong -- link')
+    expect(out).not.toContain('login?t=')
+    await stop()
   })
 
   test('a bad line of a replay is refused with its number', () => {

@@ -120,7 +120,9 @@ describe.skipIf(missing)(`many processes${missing ? `: ${missing}` : ''}`, { tim
     expect(await exported('digests')).toHaveLength(1)
 
     // The console is another process than the gateway, and still knows how that is.
-    const link = (await runCommand(['link', '--db', database], { cwd })).out.match(/login\?t=\S+/)?.[0]
+    const { out } = await runCommand(['link', '--db', database], { cwd })
+    expect(out).toContain('WUGONG_URL')
+    const link = out.match(/login\?t=\S+/)?.[0]
     const token = new URLSearchParams(link?.split('?')[1]).get('t') ?? ''
     const login = await fetch(`${web.url}/login`, {
       method: 'POST',
