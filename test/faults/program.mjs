@@ -120,7 +120,7 @@ class Line {
 }
 
 lockDatabase(database)
-const store = await openStore(database)
+const store = await openStore(database, { tables: 'upgrade' })
 const adapters = does.gateway ? [new Line()] : []
 const own = adapters.map(({ name, account }) => gatewayLease(name, account))
 const failed = (error) => log.error('job.failed', { error: String(error?.message ?? error) })
