@@ -6,7 +6,7 @@ import { list } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { noDemoAgain } from '../app/remove-community.ts'
 import { journalOf } from '../files.ts'
-import { copyDatabase, finishCopy, type Sum, takeOut } from '../store/copy/copy.ts'
+import { copyDatabase, finishCopy, refuseChanged, type Sum, takeOut } from '../store/copy/copy.ts'
 import { StoreError } from '../store/error.ts'
 import type { Tables } from '../store/migrate.ts'
 import { isPostgres, lockDatabase, openStore } from '../store/open.ts'
@@ -33,8 +33,11 @@ export const move = async (from: string, to: string, community: string | undefin
 }
 
 const moveAll = async (from: string, to: string): Promise<string> => {
-  // What a process that was started meanwhile has written is not in the copy.
-  const before = async () => void (await beforeMoving(from, 'keep'))
+  // What a process or a command has written there meanwhile is not in the copy.
+  const before = async (sums: readonly Sum[]) => {
+    await beforeMoving(from, 'keep')
+    await refuseChanged(from, sums)
+  }
   tell(await copyDatabase(from, to, { before }))
   moveJournal(journalOf(from), journalOf(to))
   return '以后请只用新的数据库。'

@@ -293,6 +293,19 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     expect(await ownRows(server, 'c1')).toEqual([])
   })
 
+  test('what a command writes while the whole is copied is noticed, and in the copy that the same command makes anew', async () => {
+    await communityOnServer()
+    const to = join(cwd, 'new.db')
+    const command = await writing(`update "communities" set "name" = '平安里社区'`)
+    const moving = wugong('move', '--from', server, '--to', to)
+    // It is read as it was before that is made.
+    await expect.poll(() => existsSync(to), { timeout: 30_000, interval: 1 }).toBe(true)
+    await command.commit()
+    expect(await moving).toMatchObject({ code: 1, err: expect.stringContaining('对不上') })
+    expect(await wugong('move', '--from', server, '--to', to)).toMatchObject({ code: 0 })
+    expect(await sumsOf(to)).toEqual(await sumsOf(server))
+  })
+
   test('from its comparison on nobody else can write into a database, and whoever reads need not wait', async () => {
     await communityOnServer()
     await copyDatabase(server, file)

@@ -83,6 +83,10 @@ export const takeOut = async (
   }
 }
 
+/** Refuses a database that has not the same rows any more as when it was copied (`copy.differs`). */
+export const refuseChanged = async (database: string, sums: readonly Sum[]): Promise<void> =>
+  compare(sums, await sumsOf(database))
+
 /**
  * Lets the copy of a community be used that is no longer in the database it came from: whoever copied it was interrupted
  * at the very end. False: there is no such copy, or it is not whole.
