@@ -8,7 +8,6 @@ export interface Capabilities extends Traits {
   readonly recall: boolean
   readonly leave: boolean
   readonly members: boolean
-  readonly backfill: boolean
 }
 
 /** What cannot be seen from the methods an adapter has. */
@@ -26,6 +25,11 @@ export interface Traits {
   readonly buttons: boolean
   /** How long the platform's ids live: `session` ids change at each login. */
   readonly ids: 'stable' | 'session'
+  /**
+   * Whether the platform gives what was said while nobody listened. The adapter asks it, whenever it hears again, for what
+   * was said since `Around.seen`, hands it over as ordinary, `late` messages, and tells as a gap what it does not get.
+   */
+  readonly history: boolean
   readonly sendReturnsId: boolean
   /** `key`: sending twice with one key within `ttlMs` shows one message. */
   readonly idempotency: { readonly kind: 'key'; readonly ttlMs: number } | { readonly kind: 'none' }
@@ -107,8 +111,6 @@ export interface Adapter {
   /** Leaves a group for good. */
   leave?(chat: ChatRef): Promise<SendResult>
   members?(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]>
-  /** Hand over what was said since an instant (ms) as ordinary, `late` messages. */
-  backfill?(since: number): Promise<void>
 }
 
 /** Capabilities from what an adapter really has: a missing method is a missing capability. */
@@ -118,6 +120,5 @@ export const capabilities = (adapter: Adapter): Capabilities => ({
   recall: adapter.recall !== undefined,
   leave: adapter.leave !== undefined,
   members: adapter.members !== undefined,
-  backfill: adapter.backfill !== undefined,
   ...adapter.traits,
 })

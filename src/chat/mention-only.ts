@@ -11,6 +11,7 @@ export const MENTION_ONLY: Omit<Traits, 'mentionIn' | 'maxText' | 'pace'> = {
   replyOut: false,
   buttons: false,
   ids: 'stable',
+  history: false,
   sendReturnsId: false,
   idempotency: { kind: 'none' },
   media: { in: true, out: false },

@@ -29,6 +29,7 @@ export abstract class OneWay implements Adapter {
       replyOut: false,
       buttons: false,
       ids: 'stable',
+      history: false,
       idempotency: { kind: 'none' },
       connection: 'request',
       official: true,

@@ -10,8 +10,8 @@ const EVERY_MS = 10_000
 const keyOf = ({ name, account }: Adapter) => accountMark('heard-until', `${name}:${account}`)
 
 /**
- * What an account could not hear because no process of ours was there: once it hears again it is asked of the platform,
- * or, where that cannot give it, told as a gap. (Connections that break meanwhile are the adapter's own affair.)
+ * What an account could not hear because no process of ours was there: told as a gap once it hears again, where the
+ * platform cannot give it. (What it can give, and connections that break meanwhile, are the adapter's own affair.)
  */
 export class Absence {
   readonly #app: App
@@ -42,9 +42,9 @@ export class Absence {
     const to = this.#clock.now()
     const mark = await this.#app.run(() => find('marks', keyOf(adapter)))
     if (!mark || to - mark.at < 2 * EVERY_MS) return
-    const { name, account } = adapter
-    if (adapter.backfill) return await adapter.backfill(mark.at)
-    // Most adapters tell what they have missed themselves, as soon as they hear again.
+    const { name, account, traits } = adapter
+    if (traits.history) return
+    // Most other adapters tell what they have missed themselves, as soon as they hear again.
     const told = await this.#app.run(() => find('gaps', { adapter: name, account, to: { gt: mark.at } }))
     if (!told) await this.#app.gap({ adapter: name, account, from: mark.at, to })
   }

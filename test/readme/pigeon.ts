@@ -18,6 +18,7 @@ const TRAITS: Traits = {
   replyOut: false,
   buttons: false,
   ids: 'stable',
+  history: false,
   sendReturnsId: false,
   idempotency: { kind: 'none' },
   maxText: { n: 500, unit: 'char' },

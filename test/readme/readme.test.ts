@@ -53,7 +53,7 @@ const COLUMNS: Readonly<Record<string, (can: Capabilities) => string>> = {
   '图 收/发': ({ media }) => `${yes(media.in)}/${yes(media.out)}`,
   谁走了: ({ comings }) => ({ all: '✓', self: '只说自己', none: '–' })[comings],
   名单: ({ members }) => yes(members),
-  补漏: ({ backfill }) => yes(backfill),
+  补漏: ({ history }) => yes(history),
   号码: ({ ids }) => ({ stable: '不变', session: '每次登录都换' })[ids],
   不重发: ({ idempotency }) => yes(idempotency.kind === 'key'),
   一条最长: ({ maxText: { n, unit } }) => `${n}${unit === 'byte' ? '字节' : '字'}`,

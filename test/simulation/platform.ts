@@ -189,6 +189,7 @@ export class Platform {
         replyOut: true,
         buttons: true,
         ids: 'stable',
+        history: false,
         sendReturnsId: true,
         idempotency: this.showsOncePerKey ? { kind: 'key', ttlMs: Number.POSITIVE_INFINITY } : { kind: 'none' },
         maxText: { n: 100_000, unit: 'char' },

@@ -20,7 +20,14 @@ const TRAITS: Traits = {
     mentionOut: 'text',
     quoteIn: 'id',
   },
-  ...{ replyOut: true, buttons: true, ids: 'stable', sendReturnsId: true, maxText: { n: 100_000, unit: 'char' } },
+  ...{
+    replyOut: true,
+    buttons: true,
+    ids: 'stable',
+    history: false,
+    sendReturnsId: true,
+    maxText: { n: 100_000, unit: 'char' },
+  },
   ...{ idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY }, media: { in: true, out: true } },
   ...{ pace: { chat: 0, account: 0, spread: 0 }, connection: 'local', official: true },
 }

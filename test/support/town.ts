@@ -45,6 +45,7 @@ export class Stage implements Adapter {
     replyOut: true,
     buttons: true,
     ids: 'stable',
+    history: false,
     sendReturnsId: true,
     maxText: { n: 100_000, unit: 'char' },
     media: { in: true, out: true },

@@ -4,7 +4,7 @@ import { Link } from '../../chat/link.ts'
 import type { Card } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
-import { Api } from './api.ts'
+import { Api, ApiError, resultOf } from './api.ts'
 import { botOf, checkFeishu, hearsAll } from './check.ts'
 import { converse, Refused } from './connection.ts'
 import { Directory, type Member } from './directory.ts'
@@ -19,6 +19,9 @@ import { Webhook } from './webhook.ts'
 const OVERLAP_MS = 60_000
 /** What was said longer ago (ms) is no use any more: it is told as a gap. */
 const LONGEST_BACKFILL_MS = 3 * 24 * 60 * 60_000
+/** A history that Feishu does not give is asked for so often, and again after so long (ms). */
+const TRIES = 3
+const AGAIN_MS = 10_000
 
 /** `start` waits so long (ms) for the first attempt to connect; the house opens without it where that takes longer. */
 const FIRST_TRY_MS = 10_000
@@ -33,6 +36,7 @@ const TRAITS: Omit<Traits, 'receive'> = {
   replyOut: true,
   buttons: true,
   ids: 'stable',
+  history: true,
   sendReturnsId: true,
   idempotency: { kind: 'key', ttlMs: 60 * 60_000 },
   // 150 KB for a text but 30 KB for a card or a text with a picture, both counted as escaped JSON.
@@ -54,6 +58,8 @@ export class Feishu implements Adapter {
   readonly #directory: Directory
   readonly #alive: Bookmark
   readonly #directs: Directs
+  /** Ends the waits of the histories that are to be asked for again. */
+  readonly #sleepers = new Set<() => void>()
   #receive: Traits['receive'] = 'all'
   #bot = ''
   #health: Health = 'down'
@@ -105,6 +111,7 @@ export class Feishu implements Adapter {
     const session = this.#session
     this.#session = null
     this.#health = 'down'
+    for (const wake of this.#sleepers) wake()
     await session?.close()
     await session?.hearing.close()
     this.#alive.write()
@@ -137,18 +144,6 @@ export class Feishu implements Adapter {
 
   members(chat: ChatRef): Promise<readonly Member[]> {
     return this.#directory.members(chat.id)
-  }
-
-  async backfill(since: number): Promise<void> {
-    const { hearing } = this.#session ?? {}
-    if (hearing)
-      await readHistory({
-        api: this.#api,
-        appId: this.#settings.appId,
-        directs: this.#directs,
-        since,
-        hand: (said) => hearing.fetched(said),
-      })
   }
 
   /** Lets events in by the door that the settings name. Returns what closes it. */
@@ -194,16 +189,33 @@ export class Feishu implements Adapter {
     if (this.#session === session) this.#health = 'ok'
   }
 
-  async #catchUp({ intake }: Session, from: number): Promise<void> {
-    const to = this.#around.time.now()
+  async #catchUp(session: Session, from: number): Promise<void> {
+    const [api, { appId }, directs, to] = [this.#api, this.#settings, this.#directs, this.#around.time.now()]
     const since = Math.max(from - OVERLAP_MS, to - LONGEST_BACKFILL_MS)
-    try {
-      await this.backfill(since)
-      if (since <= from) return
-    } catch {
-      this.#around.log.warn('feishu.no-history', { account: this.account })
+    for (let tries = TRIES; tries > 0 && this.#session === session; tries -= 1) {
+      try {
+        await readHistory({ api, appId, directs, since, hand: (said) => session.hearing.fetched(said) })
+        if (since <= from) return
+        break
+      } catch (error) {
+        this.#around.log.warn('feishu.no-history', { account: this.account })
+        if (error instanceof ApiError && resultOf(error).status === 'rejected') break
+        if (tries > 1) await this.#pause()
+      }
     }
-    await intake.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
+    await session.intake.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel()
+        this.#sleepers.delete(wake)
+        resolve()
+      }
+      const cancel = this.#around.time.after(AGAIN_MS, wake)
+      this.#sleepers.add(wake)
+    })
   }
 }
 

@@ -35,6 +35,7 @@ export class OneBot implements Adapter {
     replyOut: true,
     buttons: false,
     ids: 'stable',
+    history: true,
     sendReturnsId: true,
     idempotency: { kind: 'none' },
     maxText: { n: 1500, unit: 'char' },
@@ -131,11 +132,6 @@ export class OneBot implements Adapter {
     const members =
       group_id === null ? null : await this.#session?.ask(membersData, 'get_group_member_list', { group_id })
     return (members ?? []).map(({ user_id, card, nickname }) => ({ id: user_id, name: card || nickname || user_id }))
-  }
-
-  async backfill(since: number): Promise<void> {
-    const session = this.#session
-    if (session) await this.#catchUp(session, since)
   }
 
   async #act(action: string, params: object, nativeId?: string): Promise<SendResult> {

@@ -59,6 +59,7 @@ export class Qq implements Adapter {
       replyOut: false,
       buttons: false,
       ids: 'stable',
+      history: false,
       sendReturnsId: true,
       idempotency: { kind: 'none' },
       maxText: { n: 1000, unit: 'char' },

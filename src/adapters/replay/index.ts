@@ -15,6 +15,7 @@ export class ReplayAdapter implements Adapter {
     replyOut: true,
     buttons: true,
     ids: 'stable',
+    history: false,
     sendReturnsId: true,
     idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
     maxText: { n: Number.MAX_SAFE_INTEGER, unit: 'char' },

@@ -67,7 +67,7 @@ export class Delivery {
     while (this.#running.size > 0) await Promise.all(this.#running.values())
   }
 
-  /** Hands over one event outside the queue, as a platform does that is asked for its history. */
+  /** Hands over one event outside the queue, as a platform does that is not sure whether it was heard. */
   async again(event: PlatformEvent): Promise<void> {
     await this.#intake?.receive(this.#inbound(event, true))
   }

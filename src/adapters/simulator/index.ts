@@ -24,6 +24,7 @@ export class Simulator extends Platform implements Adapter {
     replyOut: true,
     buttons: true,
     ids: 'stable',
+    history: true,
     sendReturnsId: true,
     idempotency: { kind: 'key', ttlMs: 7 * 24 * 60 * 60 * 1000 },
     maxText: { n: 4000, unit: 'char' },
@@ -94,10 +95,6 @@ export class Simulator extends Platform implements Adapter {
     return this.state
       .audience(found)
       .map((id) => ({ id: nativeId(id, this.state.epoch), name: this.state.nameIn(found, id) }))
-  }
-
-  async backfill(since: number): Promise<void> {
-    for (const event of this.state.said(since)) await this.delivery.again(event)
   }
 
   #post(out: OutMessage, chat: ChatRef, text: string, card: OutMessage['card']): string {

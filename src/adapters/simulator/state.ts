@@ -145,9 +145,9 @@ export class State {
     return this.#byKey.get(key)
   }
 
-  /** Messages that reached the bot, or should have, since an instant: what the platform can hand over again. */
-  said(since: number): PlatformEvent[] {
-    return [...this.#events.values()].filter((event) => event.at >= since && event.kind === 'msg' && !event.missed)
+  /** Messages that reached the bot, or should have: what the platform can hand over again. */
+  said(): PlatformEvent[] {
+    return [...this.#events.values()].filter((event) => event.kind === 'msg' && !event.missed)
   }
 
   /** The chat a person means by a room's id or by 'bot'; undefined where he has no such chat. */

@@ -36,6 +36,7 @@ const TRAITS: Traits = {
   replyOut: false,
   buttons: false,
   ids: 'session',
+  history: false,
   sendReturnsId: true,
   idempotency: { kind: 'none' },
   maxText: { n: 1_000, unit: 'char' },

@@ -34,6 +34,7 @@ export class Xmpp implements Adapter {
     replyOut: true,
     buttons: false,
     ids: 'stable',
+    history: true,
     sendReturnsId: true,
     idempotency: { kind: 'key', ttlMs: 60 * 60_000 },
     maxText: { n: 5000, unit: 'char' },
@@ -112,10 +113,6 @@ export class Xmpp implements Adapter {
       const id = room && personId(room.jid, one)
       return id && one.nick !== room.nick ? [{ id, name: one.nick }] : []
     })
-  }
-
-  async backfill(since: number): Promise<void> {
-    await this.#listener?.catchUp(since)
   }
 
   #wayToRoom(chat: ChatRef): Way | SendResult {

@@ -136,12 +136,6 @@ export class Listener implements Ears {
     if (await session.ping()) this.sent.unopposed(id, messageId(chat, id))
   }
 
-  async catchUp(since: number): Promise<void> {
-    const { session } = this
-    if (!session) return
-    await Promise.all([this.#own, ...this.rooms.keys()].map((archive) => this.#read(session, archive, since)))
-  }
-
   #presence(room: Room, stanza: Element): void {
     const change = room.hear(stanza)
     if (change === null) return

@@ -229,6 +229,23 @@ describe('the connection', () => {
     expect(next.said).toContain('我家漏水')
   })
 
+  test('history that Feishu has no time for is asked for again, and nothing is missing', async () => {
+    await adapter.start(ear)
+    await say('关之前')
+    await adapter.stop()
+    await say('一')
+    await around.time.passes(60 * 60_000)
+    platform.history = 99_991_400
+    const next = new Ear()
+    const started = adapter.start(next)
+    await until(() => around.logged.some((line) => line.includes('feishu.no-history')))
+    platform.history = 0
+    await around.time.passes(10_000)
+    await started
+    await until(() => next.said.includes('一'))
+    expect(next.gaps).toEqual([])
+  })
+
   test('history that may not be read is told as a gap', async () => {
     await adapter.start(ear)
     await adapter.stop()

@@ -24,8 +24,15 @@ export const idOf = (outcome: Outcome): string => {
   return outcome.id
 }
 
+/** May say again what it has said, as a platform does that is not sure whether it was heard. */
+class Repeating extends Simulator {
+  async repeat(): Promise<void> {
+    for (const event of this.state.said()) await this.delivery.again(event)
+  }
+}
+
 export const simulatorHarness = async ({ time: clock }: TestAround): Promise<AdapterHarness> => {
-  const adapter = new Simulator({ clock, seed: WORLD })
+  const adapter = new Repeating({ clock, seed: WORLD })
   const native = (id: string) => (adapter.epoch() === '' ? id : `${adapter.epoch()}.${id}`)
   const room = (chat: ChatRef) => (chat.kind === 'direct' ? 'bot' : 'g3')
   const shown = (chat: ChatRef) =>
@@ -56,7 +63,7 @@ export const simulatorHarness = async ({ time: clock }: TestAround): Promise<Ada
       }))
     },
     async redeliver() {
-      await adapter.backfill(clock.now())
+      await adapter.repeat()
     },
     nextSend(fate) {
       if (fate === 'slow') return null
@@ -86,7 +93,8 @@ export const simulatorHarness = async ({ time: clock }: TestAround): Promise<Ada
     async drop(during) {
       adapter.setFaults({ dropped: true })
       await during()
-      adapter.setFaults({ dropped: false })
+      await clock.passes(60_000)
+      adapter.setFaults({ dropped: false, backfill: true })
       await adapter.settled()
     },
     async close() {
