@@ -63,6 +63,8 @@ export class Feishu implements Adapter {
   #receive: Traits['receive'] = 'all'
   #bot = ''
   #health: Health = 'down'
+  /** How many connections still have to hand over what was missed before them. */
+  #behind = 0
   #session: Session | null = null
 
   constructor(settings: Settings, around: Around) {
@@ -158,7 +160,7 @@ export class Feishu implements Adapter {
       return async () => door.close()
     }
     const up = () => void this.#up(session).finally(session.tried)
-    const heard = () => this.#alive.move(this.#around.time.now())
+    const heard = () => this.#moveOn()
     const needs = { settings: this.#settings, http: this.#api.http, time: this.#around.time, event, up, heard }
     const link = new Link(this.#around, (signal) =>
       converse(needs, signal)
@@ -178,7 +180,7 @@ export class Feishu implements Adapter {
   /** Connected: who we are, what we may hear, and what was said meanwhile. */
   async #up(session: Session): Promise<void> {
     const before = this.#alive.at
-    this.#alive.move(this.#around.time.now())
+    this.#behind += 1
     try {
       if (this.#bot === '') this.#bot = await botOf(this.#api)
       this.#receive = (await hearsAll(this.#api)) ? 'all' : 'mention'
@@ -186,7 +188,15 @@ export class Feishu implements Adapter {
       this.#around.log.warn('feishu.no-answer', { account: this.account })
     }
     if (before !== null) await this.#catchUp(session, before)
-    if (this.#session === session) this.#health = 'ok'
+    this.#behind -= 1
+    if (this.#session !== session) return
+    this.#moveOn()
+    this.#health = 'ok'
+  }
+
+  /** All until now is heard, unless something is still to be read: whoever is interrupted begins before that again. */
+  #moveOn(): void {
+    if (this.#behind === 0) this.#alive.move(this.#around.time.now())
   }
 
   async #catchUp(session: Session, from: number): Promise<void> {
@@ -203,6 +213,8 @@ export class Feishu implements Adapter {
         if (tries > 1) await this.#pause()
       }
     }
+    // Stopped: the next start asks again.
+    if (this.#session !== session) return
     await session.intake.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
   }
 

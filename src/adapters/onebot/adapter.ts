@@ -53,6 +53,8 @@ export class OneBot implements Adapter {
   #inflow: Inflow | null = null
   #intake: Intake | null = null
   #session: Session | null = null
+  /** The connection on which all that was missed before it has been handed over, or told as a gap. */
+  #caughtUp: Session | null = null
   #online = false
 
   constructor(settings: Settings, around: Around) {
@@ -173,8 +175,12 @@ export class OneBot implements Adapter {
       if (group_name) this.#names.set(group_id, group_name)
     const from = this.#bookmark?.at ?? null
     const to = this.#around.time.now()
-    if (from !== null && !(await this.#catchUp(session, from - MARGIN_MS)))
+    if (from !== null && !(await this.#catchUp(session, from - MARGIN_MS))) {
+      // Cut off: the next connection asks again.
+      if (!session.isOpen) return
       await this.#intake?.gap({ adapter: NAME, account: this.account, from, to })
+    }
+    this.#caughtUp = session
     this.#remember()
   }
 
@@ -226,9 +232,10 @@ export class OneBot implements Adapter {
     if (inbound) await this.#inflow?.put(inbound)
   }
 
-  /** All that was said until now is stored, so long as the other side is connected and nothing waits. */
+  /** All that was said until now is stored, so long as the other side is connected, and nothing waits or is to be read. */
   #remember(): void {
-    if (this.#online && this.#inflow?.isIdle) this.#bookmark?.move(this.#around.time.now())
+    if (this.#online && this.#caughtUp === this.#session && this.#inflow?.isIdle)
+      this.#bookmark?.move(this.#around.time.now())
   }
 
   #setOnline(online: boolean): void {

@@ -51,7 +51,7 @@ export class Session {
 
   /** Null: not answered, or the connection went. */
   call(action: string, params: object = {}): Promise<Answer | null> {
-    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.resolve(null)
+    if (!this.isOpen) return Promise.resolve(null)
     this.#last += 1
     const echo = String(this.#last)
     const answered = this.#answers.expect(echo, ANSWER_MS)
@@ -64,6 +64,10 @@ export class Session {
     const answered = await this.call(action, params)
     const data = answered?.status === 'ok' ? shape.safeParse(answered.data) : null
     return data?.success ? data.data : null
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
   }
 
   end(): void {

@@ -246,6 +246,28 @@ describe('the connection', () => {
     expect(next.gaps).toEqual([])
   })
 
+  test('history that is still to be read when the program ends is asked for at the next start', async () => {
+    await adapter.start(ear)
+    await say('关之前')
+    await adapter.stop()
+    const before = around.time.now()
+    await say('一')
+    await around.time.passes(60 * 60_000)
+    platform.history = 99_991_400
+    const started = adapter.start(ear)
+    await until(() => around.logged.some((line) => line.includes('feishu.no-history')))
+    // It is connected meanwhile, and whoever took the account over now would begin where we are.
+    await around.time.passes(6_000)
+    expect(around.seen.at).toBeLessThanOrEqual(before)
+    await adapter.stop()
+    await started
+    platform.history = 0
+    const next = new Ear()
+    await adapter.start(next)
+    expect(next.said).toContain('一')
+    expect([...ear.gaps, ...next.gaps]).toEqual([])
+  })
+
   test('history that may not be read is told as a gap', async () => {
     await adapter.start(ear)
     await adapter.stop()

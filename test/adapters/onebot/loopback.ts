@@ -39,7 +39,7 @@ export class LoopbackOneBot {
   connections = 0
   port = 0
   /** Faults. */
-  history = true
+  history: boolean | 'unanswered' = true
   /** What get_status says, and whether QQ answers at all. */
   online = true
   reachesQq = true
@@ -170,6 +170,7 @@ export class LoopbackOneBot {
       }
       case 'get_friend_msg_history':
       case 'get_group_msg_history':
+        if (this.history === 'unanswered') return null
         return this.history ? ok({ messages: this.#page(params) }) : failed(1404, 'no such action')
       case 'send_group_msg':
       case 'send_private_msg':

@@ -95,6 +95,31 @@ describe('a QQ behind OneBot', () => {
     expect(ear.last()).toMatchObject({ text: '私下说的', chat: { kind: 'direct', id: String(ZHANG) }, late: true })
   })
 
+  test('what was missed stays to be asked for, where the connection is lost while it is read', async () => {
+    qq.says([text('断线前')])
+    await hears(1)
+    await qq.cut()
+    await until(() => adapter.health() === 'down')
+    const before = around.time.now()
+    qq.says([text('断线时')])
+    await around.time.passes(10 * 60_000)
+    qq.history = 'unanswered'
+    qq.calls.length = 0
+    await comeBack()
+    for (let s = 0; s < 120 && !qq.calls.some(({ action }) => action === 'get_group_msg_history'); s += 1)
+      await around.time.passes(1_000)
+    // It is alive meanwhile, and whoever took the account over now would begin where we are.
+    await around.time.passes(12_000)
+    expect(around.seen.at).toBeLessThanOrEqual(before)
+    await qq.cut()
+    await until(() => adapter.health() === 'down')
+    qq.history = true
+    await comeBack()
+    for (let s = 0; s < 120 && ear.heard.length < 2; s += 1) await around.time.passes(1_000)
+    expect(ear.said).toEqual(['断线前', '断线时'])
+    expect(ear.gaps).toEqual([])
+  })
+
   test('where the implementation keeps no history, the gap is named from when it was last known to be well', async () => {
     await around.time.passes(60_000)
     const before = around.time.now()
