@@ -74,6 +74,8 @@ export class Delivery {
    * sent once more only while the platform still knows its key.
    */
   async recover(adapters: readonly Adapter[] = this.#adapters): Promise<void> {
+    // What we still know of it ourselves is no doubt.
+    for (const adapter of adapters) if (this.#settled.has(adapter)) await this.#settle(adapter, [])
     const now = this.#clock.now()
     const gates = this.#gates
     await this.#app.run(function* (): Task<void> {

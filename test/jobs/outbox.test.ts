@@ -602,6 +602,23 @@ describe('what was being sent when a gateway ended', () => {
     expect(await post.statuses()).toEqual({ 一: 'pending', 二: 'unknown' })
   })
 
+  test('is settled as it was where the one who sent it opens it again', async () => {
+    line = new Line('stage', 'bot', NONE)
+    for (const text of ['一', '二', '三']) await post.says(text)
+    const first = later()
+    line.answers.push(first.answer, () => ({ status: 'rate', retryAfterMs: 5_000 }))
+    const delivery = post.delivery([line])
+    const done = delivery.deliver()
+    await soon(() => texts()).toEqual(['一'])
+    post.fails = 'before'
+    first.give({ status: 'sent' })
+    await expect(done).rejects.toThrow('no connection')
+    await expect(delivery.recover()).rejects.toThrow('no connection')
+    post.fails = 'never'
+    await delivery.recover()
+    expect(await post.statuses()).toEqual({ 一: 'sent', 二: 'pending', 三: 'pending' })
+  })
+
   test('is not touched by whoever is not its gateway', async () => {
     const [mine, theirs] = [new Door(), new Door()]
     theirs.keeps = false

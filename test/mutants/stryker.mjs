@@ -9,6 +9,7 @@ const CORE = {
   'src/app/intake.ts': ['test/app/intake.test.ts'],
   'src/app/process.ts': ['test/app/process.test.ts'],
   'src/app/timers.ts': ['test/app/timers.test.ts'],
+  'src/jobs/claim.ts': ['test/jobs/outbox.test.ts'],
   'src/jobs/delivery.ts': ['test/jobs/outbox.test.ts'],
 }
 
