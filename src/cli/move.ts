@@ -26,6 +26,7 @@ export const move = async (from: string, to: string, community: string | undefin
     locks.push(lockDatabase(to))
     if (isPostgres(to)) await beforeMoving(to, 'make')
     const what = community === undefined ? await moveAll(from, to) : await moveOne(from, to, community, known)
+    moveJournal(journalOf(from), journalOf(to))
     process.stdout.write(`搬好了，每张表的条数和校验值都对上了。${what}\n`)
   } finally {
     for (const lock of locks) lock.release()
@@ -39,7 +40,6 @@ const moveAll = async (from: string, to: string): Promise<string> => {
     await refuseChanged(from, sums)
   }
   tell(await copyDatabase(from, to, { before }))
-  moveJournal(journalOf(from), journalOf(to))
   return '以后请只用新的数据库。'
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
@@ -11,6 +11,7 @@ import { alone, find, insert, list, type Task, update } from '../../src/app/oper
 import { addCommunity, addMember } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
 import { append } from '../../src/app/trail.ts'
+import { journalOf } from '../../src/files.ts'
 import { Heard } from '../../src/jobs/heard.ts'
 import { Workers } from '../../src/jobs/workers.ts'
 import { copyDatabase, sumsOf, takeOut } from '../../src/store/copy/copy.ts'
@@ -174,6 +175,9 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
       expect(copied.find((sum) => sum.table === table)).toEqual({ table, rows, hash })
     expect(copied.find(({ table }) => table === 'communities')?.rows).toBe(1)
     expect(await wugong('verify-log', '--db', server)).toMatchObject({ code: 0 })
+    // The simulated platform would else give new messages the ids of old ones, and they would pass for redeliveries.
+    const journal = (database: string) => readFileSync(resolve(cwd, journalOf(database)), 'utf8')
+    expect(journal(server)).toBe(journal(file))
 
     // Nothing of it is left in the old one, and what stays there is as it was.
     expect(await ownRows(file, 'demo')).toEqual([])
