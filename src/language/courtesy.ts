@@ -14,6 +14,20 @@ export const isSmallTalk = (text: string): boolean => {
   return (said.match(/\p{Script=Han}/gu)?.length ?? 0) < LEAST
 }
 
+const SORRY = '不好意思|对不起|对不住|抱歉'
+const OUR_OWN = '(?:您|你|们|各位|大家|了|啦|啊|哈|哦|呀|哟)*'
+const AHEAD = new RegExp(`^(?:(?:${SORRY}|麻烦|劳驾|请|拜托)${OUR_OWN}[\\s,。!]*)+`)
+/** 报名麻烦 complains: what is no word of thanks stands apart. */
+const BEHIND = new RegExp(
+  `(?:(?:[\\s,。!;~]*(?:谢谢|多谢|感谢|谢了|谢)|[\\s,。!;~]+(?:麻烦|辛苦|拜托|${SORRY}))${OUR_OWN})+[\\s,。!~]*$`,
+)
+
+/** What is asked for, without the thanks and apologies after it. */
+export const withoutThanks = (folded: string): string => folded.replace(BEHIND, '')
+
+/** What is asked for, without the 麻烦 and 对不起 before it. */
+export const withoutPlea = (folded: string): string => folded.replace(AHEAD, '')
+
 /** Thanks, a receipt, a farewell and nothing else: whoever says so waits for no answer. */
 export const isCourtesy = (text: string): boolean =>
   text.length <= 40 &&

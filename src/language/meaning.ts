@@ -80,12 +80,27 @@ export type Meaning =
       readonly choice?: readonly number[]
       readonly home?: HomeNumber
     }
-  /** 报名. `work` null: which posting is not said and several are open. `shift` null: which shift is not said and there are several. */
-  | { readonly kind: 'signup'; readonly work: number | null; readonly shift: number | null }
+  /**
+   * 报名. `work` null: which posting is not said and several are open. `shift` null: which shift is not said and there are several.
+   * `others`: he speaks for more than himself. `doubtful`: it may be said of something else.
+   */
+  | {
+      readonly kind: 'signup'
+      readonly work: number | null
+      readonly shift: number | null
+      readonly others?: true
+      readonly doubtful?: true
+    }
   /** 改成下午: this shift in place of the one he has. */
   | { readonly kind: 'change-shift'; readonly work: number; readonly shift: number }
   | { readonly kind: 'signup-for'; readonly work: number | null; readonly shift: number | null; readonly who: string }
-  | { readonly kind: 'signoff'; readonly work: number | null; readonly shift?: number | null }
+  /** `doubtful`: it may be said of something else. */
+  | {
+      readonly kind: 'signoff'
+      readonly work: number | null
+      readonly shift?: number | null
+      readonly doubtful?: true
+    }
   /** A home said by itself ("我是3-2-501", or a bare "3-2-501" as answer to our question). */
   | { readonly kind: 'home'; readonly home: HomeNumber }
   /** A home that the register has more than once, or not at all: then `homes` are those it may have been meant to be. */

@@ -12,7 +12,7 @@ import { splitMatters } from './matters.ts'
 import type { Meaning, Part, Reading } from './meaning.ts'
 import { isUrgent, readPlace } from './place.ts'
 import { correctionIn } from './second-thoughts.ts'
-import { readSignup } from './signup.ts'
+import { readSignedSignup, readSignup } from './signup.ts'
 import { readAddressed, readPrefixed } from './suggestion.ts'
 import { bare, readWord } from './words.ts'
 
@@ -58,14 +58,15 @@ const sureness = (meaning: Meaning, context: Context): Reading['sure'] => {
       return meaning.poll === null || meaning.unsure ? 'ask' : 'certain'
     case 'signup': {
       const shifts = context.works.find(({ number }) => number === meaning.work)?.shifts.length ?? 0
-      return meaning.work === null || (meaning.shift === null && shifts > 1) ? 'ask' : 'certain'
+      return meaning.doubtful || meaning.work === null || (meaning.shift === null && shifts > 1) ? 'ask' : 'certain'
     }
     case 'jielong-line':
     case 'jielong-leave':
       return meaning.list === null ? 'ask' : 'certain'
     case 'signup-for':
-    case 'signoff':
       return meaning.work === null ? 'ask' : 'certain'
+    case 'signoff':
+      return meaning.doubtful || meaning.work === null ? 'ask' : 'certain'
     default:
       return 'certain'
   }
@@ -118,6 +119,7 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
     one(text, readHome(folded, context)) ??
     readClauses(text, context) ??
     one(text, readCorrection(text, folded, context)) ??
+    one(text, readSignedSignup(text, context)) ??
     one(text, readEnquiry(folded, context)) ??
     matters(text, readAddressed(text, context), context)
   )
@@ -181,7 +183,7 @@ const readClauses = (text: string, context: Context): readonly Part[] | null => 
   for (const clause of text.matchAll(/[^，,。；;！!\n]+/g)) {
     if (clause[0].trim() === '') continue
     const said = clause[0]
-    const [first, another] = readPollAnswer(said, context) ?? one(said, readSignup(said, context)) ?? []
+    const [first, another] = readClause(said, context) ?? []
     if (!first || another || parts.length >= MOST_CLAUSES) return null
     const { meaning } = first
     const subject = meaning.kind === 'answer' ? `poll ${meaning.poll}` : meaning.kind
@@ -192,13 +194,17 @@ const readClauses = (text: string, context: Context): readonly Part[] | null => 
   return parts.length > 1 ? parts : null
 }
 
+const readClause = (said: string, context: Context): readonly Part[] | null =>
+  readPollAnswer(said, context) ?? one(said, readSignup(said, context) ?? readHome(fold(said).trim(), context))
+
 /** Certain, or a sign-up that lacks only its shift, which is asked for. */
 const isWhole = (meaning: Meaning, context: Context): boolean =>
-  sureness(meaning, context) === 'certain' || (meaning.kind === 'signup' && meaning.work !== null)
+  sureness(meaning, context) === 'certain' ||
+  (meaning.kind === 'signup' && meaning.work !== null && meaning.doubtful !== true)
 
 const BEFORE_HOME =
   /^(?:我们?(?:家)?(?:是|住在?|在)|我家(?:住在?|在|是)?|(?:我的|我家)?(?:房号|门牌号?|房间号)(?:是)?|业主)?\s*:?\s*$/
-const AFTER_HOME = /^\s*(?:的)?(?:业主|租户|住户|居民)?[\s,]*(?:[\u3400-\u9fff]{1,4})?(?:的)?$/
+const AFTER_HOME = /^(?!.*报名)\s*(?:的)?(?:业主|租户|住户|居民)?[\s,]*(?:[\u3400-\u9fff]{1,4})?(?:的)?$/
 /** 我是501的: a room alone has to be called one's own. */
 const OWN = /^(?:我们?(?:家)?(?:是|住在?)|我家(?:住在?|在|是)?|(?:我的|我家)(?:房号|门牌号?|房间号)(?:是)?)\s*:?\s*/
 

@@ -1,36 +1,52 @@
 import { dayKey } from '../core/kernel/calendar.ts'
 import type { Context, OpenWork } from './context.ts'
+import { withoutPlea } from './courtesy.ts'
 import type { Meaning } from './meaning.ts'
 import { leadingNumber } from './numerals.ts'
 import { quotedWork, readShift, readWork, target } from './posting.ts'
 import { readMoment } from './time.ts'
 
-const SIGN_OFF = /^(?:我|俺)?(?:要|想)?(?:取消|退出|撤销|撤回)(?:我的)?报名|^(?:我|俺)?不报名了?$/
+const FOR_ME = '(?:(?:帮|给|替)(?:我|俺|忙))?'
+const SIGN_OFF = new RegExp(
+  `^(?:那就?|还是)?(?:我|俺)?(?:要|想)?${FOR_ME}(?:取消|退出|撤销|撤回|退)(?:一下|掉)?(?:(?:我|俺)的?)?报名|^(?:我|俺)?不报名了?$`,
+)
+/** Whoever has a place says it the other way round as well: 报名取消, 别给我报了. */
+const TAKE_ME_OFF = new RegExp(
+  `^(?:那就?|还是)?(?:把)?(?:(?:我|俺)的?)?报名${FOR_ME}(?:取消|撤销|退|撤)(?:一下|掉)?$|^(?:那就?|还是)?(?:就)?(?:别|不要|不用)(?:给|帮|替|把)?(?:我|俺)(?:报名?|算|留名?额?)(?:上|进去)?了?$|^(?:那就?|还是)?(?:我|俺)?不报了$`,
+)
 /** In reply to the posting, or in private from somebody who has a place, there is nothing else to be called off. */
-const OFF_SAID_TO_US = /^(?:那就?|还是)?(?:我|俺)?(?:取消|退出|不去了|不来了|不参加了|不干了|不报了|退了)$/
+const OFF_SAID_TO_US = new RegExp(
+  `^(?:那就?|还是)?(?:我|俺)?(?:${FOR_ME}取消(?:一下|掉)?|退出|不去了|不来了|不参加了|不干了|不报了|退了)$`,
+)
 /** Said of anything that is given up: a sign-up only where no poll is open. */
 const GIVEN_UP = /^(?:那就?|还是)?算了$/
 
 /** Why somebody cannot come. Another reason (超市人多) may be one for staying away from something else. */
 const WHY =
   '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|要?(?:上班|加班|出差|看病|住院|打针)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事)'
-const DAY_SAID = '今天|明天|后天|周[一二三四五六日天]|星期[一二三四五六日天]|礼拜[一二三四五六日天]'
+const DAY_SAID = '那天|今天|明天|后天|周[一二三四五六日天]|星期[一二三四五六日天]|礼拜[一二三四五六日天]'
 const CANNOT =
   '(?:就|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:了|成)[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
 /** Whoever is signed up need not quote the posting: 我有事去不了了. What comes first may be the day or the shift. A bare 不去了 is said of anything. */
 const OFF_SIGNED_UP = new RegExp(
-  `^(?!不去[了啦]$)(?:不好意思|抱歉|对不起|哎呀|唉)?[\\s,]*(?:(?:我|俺|家里)?(?:的|家)?${WHY}[了啦]?[\\s,]+(?=我|俺))?(?:我|俺)?(${DAY_SAID})?(上午|下午|晚上|早上|中午)?(?:那[班场]|的|这边)?(?:我|俺)?(?:这边)?(?:临时|家里|突然)?(?:${WHY}[了啦]?)?[\\s,]*(?:我|俺)?${CANNOT}(?:[\\s,。]+(?:我|俺|家里|临时|突然|要){0,2}${WHY}[了啦]?)?$`,
+  `^(?!不去[了啦]$)(?:不好意思|抱歉|对不起|哎呀|唉)?[\\s,]*(?:(?:我|俺|家里)?(?:的|家)?${WHY}[了啦]?[\\s,]+(?=我|俺))?(?:我|俺)?(${DAY_SAID})?(上午|下午|晚上|早上|中午)?(?:那[班场]|的|这边)?(?:我|俺)?(?:这边)?(?:临时|家里|突然)?(?:${WHY}[了啦]?)?[\\s,]*(?:我|俺)?${CANNOT}(?:[\\s,。]+(?:我|俺|家里|临时|突然|要){0,2}${WHY}[了啦]?)?(?:[\\s,。]+(?:那就?)?(?:麻烦|请)?(?:您|你)?${FOR_ME}(?:取消|退)(?:一下|掉)?(?:了|(?:我的)?报名)?)?$`,
+)
+/** 换人吧，我腰疼: that another should take the place, as one may also say of a game. */
+const ANOTHER_INSTEAD = new RegExp(
+  `^(?:(?:我|俺)?${WHY}[了啦]?[\\s,]+)?(?:那就?|还是|你们|你|另|再){0,2}(?:换(?:个|一个|别)?人|找(?:别|个)人|(?:名额)?让给?别人)(?:来|去|干|做)?[吧了]*(?:[\\s,]+(?:我|俺)?${WHY}[了啦]?)?$`,
 )
 
 /** 取消报名 and the ways in which somebody who has a place says that he will not come. Null for everything else. */
 export const readSignoff = (words: string, heard: Context): Meaning | null => {
   const context = leavable(heard)
   const quoted = quotedWork(context)
-  const said = words.replace(/[吧啊呀哈]$/, '')
+  const said = withoutPlea(words).replace(/[吧啊呀哈]$/, '')
   const off = context.signedUp === true || context.quoted?.kind === 'work' ? OFF_SIGNED_UP.exec(said) : null
   if (off) return cannotCome(off[1], off[2], context)
   const only = context.works.length === 1 ? (context.works[0]?.number ?? null) : null
   if (saidToUs(said, context)) return { kind: 'signoff', work: quotedNumber(context) ?? only }
+  if (context.signedUp === true && TAKE_ME_OFF.test(said)) return { kind: 'signoff', work: quoted?.number ?? only }
+  if (maybeOff(said, context)) return { kind: 'signoff', work: quoted?.number ?? only, doubtful: true }
   const match = SIGN_OFF.exec(said)
   if (!match) return null
   const rest = said.slice(match[0].length).replace(/^[了\s,:]+/, '')
@@ -54,6 +70,14 @@ const saidToUs = (said: string, { quoted, direct, signedUp, polls, question }: C
   if (quoted ? quoted.kind !== 'work' : !direct || signedUp !== true || question !== null) return false
   return OFF_SAID_TO_US.test(said) || (GIVEN_UP.test(said) && (quoted !== null || polls.length === 0))
 }
+
+/** 取消, 换人吧: from somebody who has a place, where nothing else is open to be said of. */
+const maybeOff = (said: string, { quoted, signedUp, polls, question }: Context): boolean =>
+  signedUp === true &&
+  polls.length === 0 &&
+  question === null &&
+  (quoted === null || quoted.kind === 'work') &&
+  (OFF_SAID_TO_US.test(said) || ANOTHER_INSTEAD.test(said))
 
 const cannotCome = (day: string | undefined, part: string | undefined, context: Context): Meaning | null => {
   const quoted = quotedWork(context)

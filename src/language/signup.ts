@@ -1,7 +1,9 @@
 import type { Context, OpenWork } from './context.ts'
+import { withoutPlea, withoutThanks } from './courtesy.ts'
 import { fold, originalTail } from './fold.ts'
 import type { Meaning } from './meaning.ts'
 import { namesWork, PARTICLES, quotedWork, readPosition, readShift, target } from './posting.ts'
+import { readSigned } from './signature.ts'
 import { readSignoff } from './signoff.ts'
 import { bare } from './words.ts'
 
@@ -26,18 +28,24 @@ const MYSELF = /^(?:我|我自己|自己|本人)$/
  * has lately ended.
  */
 export const readSignup = (text: string, context: Context): Meaning | null => {
-  if (text.length > LONGEST) return null
-  const said = fold(text).trim()
-  const joining = quotedLate(context)
-  const folded = quotedWork(joining) ? said.replace(POLITE, '') : said
-  const words = bare(folded).replace(PHONE, '')
-  if (/[?]|[吗么]\s*$/.test(folded)) return null
-  if (context.quoted?.kind === 'talk' && !namesWork(words, [...context.works, ...(context.ended ?? [])])) return null
+  const words = wordsOf(text, context)
+  if (words === null) return null
   return (
     readSignoff(words, context) ??
     (context.signedUp === true ? readChange(words, context) : null) ??
-    readJoining(text, words, joining)
+    amongPostings(context, (here) => readJoining(text, words, here))
   )
+}
+
+/** What is said, without what is only polite. Null for a question, and for what is too long. */
+const wordsOf = (text: string, context: Context): string | null => {
+  if (text.length > LONGEST) return null
+  const said = fold(text).trim()
+  const folded = quotedWork(quotedLate(context)) ? said.replace(POLITE, '') : said
+  const words = bare(withoutThanks(bare(folded))).replace(PHONE, '')
+  if (/[?]|[吗么]\s*$/.test(folded)) return null
+  const named = context.quoted?.kind !== 'talk' || namesWork(words, [...context.works, ...(context.ended ?? [])])
+  return named ? words : null
 }
 
 /** With the posting that is quoted alone, where its sign-up has ended: one is too late for it, whatever else is open. */
@@ -48,14 +56,61 @@ const quotedLate = (context: Context): Context => {
 }
 
 /** A sign-up for what is open; where it fits nothing of that, for the last posting whose sign-up has ended. */
+const amongPostings = (context: Context, read: (here: Context) => Meaning | null): Meaning | null => {
+  const joining = quotedLate(context)
+  const among = (works: readonly OpenWork[]) => (works.length === 0 ? null : read({ ...joining, works }))
+  return among(joining.works) ?? among((joining.ended ?? []).slice(0, 1))
+}
+
 const readJoining = (text: string, words: string, context: Context): Meaning | null => {
-  const { works, ended = [] } = context
-  const among = (postings: readonly OpenWork[]): Meaning | null => {
-    if (postings.length === 0) return null
-    const here = { ...context, works: postings }
-    return readForOther(text, words, here) ?? readOwn(words, here)
-  }
-  return among(works) ?? among(ended.slice(0, 1))
+  // 麻烦帮我报名; 请报名 asks the others.
+  const plea = withoutPlea(words)
+  const asked = /^(?:帮|给)?[我俺]/.test(plea) ? plea : words
+  return (
+    readForOther(text, asked, context) ??
+    readWithOthers(asked, context) ??
+    readOwn(asked, context) ??
+    maybeComing(asked, context)
+  )
+}
+
+/** 3-2-501 张三 报名: his own, unless it is known that he lives elsewhere. */
+export const readSignedSignup = (text: string, context: Context): Meaning | null => {
+  const words = wordsOf(text, context)
+  const signed = words === null ? null : readSigned(words, context)
+  if (words === null || !signed) return null
+  const { rest } = signed
+  const meaning = amongPostings(context, (here) => readWithOthers(rest, here) ?? readOwn(rest, here))
+  if (meaning?.kind !== 'signup' || !signed.another) return meaning
+  const { work, shift } = meaning
+  return { kind: 'signup-for', work, shift, who: inOwnSigns(text, words, signed.who) }
+}
+
+const WITH_SOMEBODY =
+  /^[我俺](?:和|跟|同|与)(?:我|俺)?\S{1,6}?(?:都|一起|一块儿?|也|俩|两个?人?)*(?:要|想)?报(?:个|一个)?名/
+const SEVERAL =
+  /^(?:[我俺]们?家?)?(?:要|想)?报名?[\s,:]*(?:[2-4]|[两二三四])(?:个人|人|位|名)|^[我俺]们?家?(?:俩|两口子|夫妻俩?|(?:[2-4]|[两二三四])个?人)(?:都|一起|一块儿?|也)*(?:要|想)?报(?:个|一个)?名/
+
+/** 报名2人, 我和老伴报名: one place for each who says so, and here only one does. */
+const readWithOthers = (words: string, context: Context): Meaning | null => {
+  const match = WITH_SOMEBODY.exec(words) ?? SEVERAL.exec(words)
+  const rest = match && words.slice(match[0].length)
+  const meant = rest === null || rest === '了' ? null : target(rest, context)
+  return meant && { kind: 'signup', ...meant, others: true }
+}
+
+/** How 报名 comes out of a phone's keyboard. 保命 is a word of its own. */
+const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝][名明]|报[明民鸣])$/
+const COUNTED_IN = /^(?:(?:算|加|添)[我俺]一个|\+1)$/
+
+/** 算我一个: to the one posting that is open, or to whoever goes fishing. */
+const maybeComing = (words: string, { works, polls, lists, direct, signedUp, quoted }: Context): Meaning | null => {
+  const [only, another] = works
+  if (!only || another || signedUp === true || quoted !== null) return null
+  const alone = !direct && polls.length === 0 && (lists ?? []).length === 0
+  const said = words.replace(PARTICLES, '')
+  const meant = SLIP.test(said) || (alone && COUNTED_IN.test(said))
+  return meant ? { kind: 'signup', work: only.number, shift: null, doubtful: true } : null
 }
 
 /** 改下午吧, 上午换下午: for somebody who has a shift. A bare number may be an option's. */
@@ -78,12 +133,15 @@ const readForOther = (text: string, words: string, context: Context): Meaning | 
     return null
   const meant = target(words.slice(match[0].length), context)
   if (!meant) return null
-  // The name is kept in the sender's own characters, which folding may have changed.
-  const start = words.indexOf(who)
-  const lead = fold(text).indexOf(words) + start
+  return { kind: 'signup-for', ...meant, who: inOwnSigns(text, words, who) }
+}
+
+/** A part of the words in the sender's own characters, which folding may have changed. */
+const inOwnSigns = (text: string, words: string, part: string): string => {
+  const lead = fold(text).indexOf(words) + words.indexOf(part)
   const own = originalTail(text, lead)
-  const after = originalTail(text, lead + who.length)
-  return { kind: 'signup-for', ...meant, who: own.slice(0, own.length - after.length).trim() }
+  const after = originalTail(text, lead + part.length)
+  return own.slice(0, own.length - after.length).trim()
 }
 
 const readOwn = (words: string, context: Context): Meaning | null => {

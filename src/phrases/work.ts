@@ -147,6 +147,15 @@ const waitingText = (position: number): string => `人满了，您排第${positi
 export const signedUpText = (spot: Spot, { status, position }: StandingWords, next: NextReminder): string =>
   status === 'in' ? `报上了：${rankText(spot, position)}${REMINDER[next]}` : waitingText(position)
 
+/** To whoever signed up more people than himself. */
+export const oneEachText = (): string => `一人占一个名额：别人请自己说“报名”，或者您${CALL}说“帮谁谁报名”。`
+
+export const whetherInText = ({ title }: Pick<WorkWords, 'title'>): string =>
+  `您是要报名${maskNumbers(title)}吗？要报，${CALL}回“报名”就行。`
+
+export const whetherOffText = (spots: readonly Spot[]): string =>
+  `您是要取消报名吗？您报了${spots.map(spotText).join('、')}。来不了，${CALL}回“取消报名”就行。`
+
 export const movedText = (spot: Spot, standing: StandingWords, next: NextReminder): string =>
   standing.status === 'in'
     ? `换好了：${rankText(spot, standing.position)}${REMINDER[next]}`

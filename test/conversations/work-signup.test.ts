@@ -249,6 +249,42 @@ describe('只取消一班', () => {
   })
 })
 
+describe('报名还带着别的话', () => {
+  beforeEach(() => post(GARAGE))
+
+  it.each(['报名，谢谢', '3-1-101 张三 报名', '报名：3-1-101', '报名！我住1单元101'])('%s：报上', async (words) => {
+    await zhang.says(words)
+    expect(town.hears('g3')).toEqual([FIRST])
+    expect(await statuses()).toEqual(['u1 in'])
+  })
+
+  it('写的是别人家：记成帮报，不占名额', async () => {
+    await zhang.says('3-1-301 老陈 报名')
+    expect(await town.query(() => list('signups'))).toMatchObject([{ status: 'requested', onBehalfOf: '3-1-301 老陈' }])
+  })
+
+  it.each(['报名2人', '我和老伴报名'])('%s：他报上，别人怎么报说给他听', async (words) => {
+    await zhang.says(words)
+    expect(town.hears('g3')).toEqual([`${FIRST}一人占一个名额：别人请自己说“报名”，或者您说“帮谁谁报名”。`])
+    expect(await statuses()).toEqual(['u1 in'])
+  })
+
+  it.each(['算我一个', '+1', '保名'])('%s：群里不说话，私下问一次，照着回就报上', async (words) => {
+    await zhang.says(words)
+    await zhang.says(words)
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual(['您是要报名清理车库吗？要报，回“报名”就行。'])
+    expect(await statuses()).toEqual([])
+    await zhang.whispers('报名')
+    expect(await statuses()).toEqual(['u1 in'])
+  })
+
+  it.each(['我去', '我来', '报名麻烦'])('%s：说的也许是别的', async (words) => {
+    await zhang.says(words)
+    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+  })
+})
+
 describe('帮别人报名', () => {
   beforeEach(() => post(GARAGE))
 

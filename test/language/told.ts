@@ -51,6 +51,7 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   私下: () => ({ direct: true }),
   '@我': () => ({ mentionsUs: true }),
   已报名: () => ({ signedUp: true }),
+  '住3-2-501': () => ({ home: { building: '3', unit: '2', room: '501' } }),
   名册: () => ({ estate: { register: REGISTER, scope: EVERYWHERE } }),
   '3栋群': () => ({ estate: { register: REGISTER, scope: { building: '3', unit: null } } }),
   '3栋2单元群': () => ({ estate: { register: REGISTER, scope: { building: '3', unit: '2' } } }),
@@ -139,13 +140,13 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
     case 'suggestion':
       return `${meaning.private ? '私下建议' : '建议'}「${meaning.text}」`
     case 'signup':
-      return `报名 ${work(meaning.work, meaning.shift)}`
+      return `${meaning.doubtful ? '问 ' : ''}报名 ${work(meaning.work, meaning.shift)}${meaning.others ? ' 不止一人' : ''}`
     case 'change-shift':
       return `换班 ${work(meaning.work, meaning.shift)}`
     case 'signup-for':
       return `代报名 ${meaning.who} ${work(meaning.work, meaning.shift)}`
     case 'signoff':
-      return `取消报名 ${work(meaning.work, meaning.shift)}`
+      return `${meaning.doubtful ? '问 ' : ''}取消报名 ${work(meaning.work, meaning.shift)}`
     case 'home':
       return `门牌 ${homeText(meaning.home)}`
     case 'which-home':

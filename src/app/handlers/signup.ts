@@ -11,6 +11,7 @@ import {
   type Standing,
 } from '../../core/build/signup.ts'
 import { places } from '../../core/build/work.ts'
+import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { homeFromText } from '../../core/people/home.ts'
 import type { Question } from '../../language/context.ts'
@@ -18,6 +19,7 @@ import { fold } from '../../language/fold.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import {
   alreadyText,
+  oneEachText,
   overlapText,
   promotedText,
   refusedWorkText,
@@ -28,6 +30,8 @@ import {
   signedOffText,
   signedUpText,
   type Vacancy,
+  whetherInText,
+  whetherOffText,
   whichForOtherText,
   whichShiftText,
   whichWorkText,
@@ -64,6 +68,7 @@ export interface Chosen {
 
 /** 报名: a place, a place in the waiting list, or why not. */
 export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome> {
+  if (meaning.doubtful) return yield* askWhetherIn(at, meaning)
   const chosen = yield* choose(at, meaning, (question, text) => askOnce(at, question, text))
   if (typeof chosen === 'string') return chosen
   yield* answered(at)
@@ -74,10 +79,30 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   const { standing, type } = decided
   const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
   yield* record(at, type, `work:${work.number}`, { signup, shift: shift.id, member: person.memberId, ...standing })
-  const text = signedUpText(chosen.spot, standing, nextReminder(at, shift))
+  const text = signedUpText(chosen.spot, standing, nextReminder(at, shift)) + (meaning.others ? oneEachText() : '')
   yield* reply(at, { text, about: { kind: 'work', number: work.number } }, 'free')
   yield* announceFull(at, chosen)
   return 'answer'
+}
+
+/** 算我一个: asked in private, once for each posting where it was said in a group. */
+function* askWhetherIn(at: Conversation, { work: number }: Said<'signup'>): Task<Outcome> {
+  const work = (yield* worksAhead(at)).find((one) => one.number === number)
+  if (!work) return 'chatter'
+  at.notes.push('signup.maybe')
+  if (at.group === null || (yield* once(at, `maybe-in:${work.id}:${at.member.id}`)))
+    yield* replyPrivately(at, { text: whetherInText(work) })
+  return 'asked'
+}
+
+/** 换人吧: asked in private, once a day where it was said in a group. */
+function* askWhetherOff(at: Conversation, ahead: readonly Chosen[]): Task<Outcome> {
+  if (ahead.length === 0) return 'chatter'
+  at.notes.push('signoff.maybe')
+  const key = `maybe-off:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
+  if (at.group === null || (yield* once(at, key)))
+    yield* replyPrivately(at, { text: whetherOffText(ahead.map((one) => one.spot)) })
+  return 'asked'
 }
 
 /** 帮502张阿姨报名: kept as a request that holds no place until staff confirm it, or she says 报名 herself. */
@@ -130,6 +155,7 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
     if (found && found.shift.end > at.now) mine.push({ ...signup, ...found })
   }
   const ahead = mine.filter(({ shift }) => shift.start > at.now)
+  if (meaning.doubtful) return yield* askWhetherOff(at, ahead)
   const all = ahead.length > 0 ? ahead : mine
   const shift = meaning.shift ?? null
   const live = shift === null ? all : all.filter((s) => s.shift.id === shift)
