@@ -204,6 +204,15 @@ export const confirmedText = (spot: Spot, { status, position }: StandingWords): 
 export const alreadyHimselfText = (spot: Spot, who: string, { status, position }: StandingWords): string =>
   `${maskNumbers(who)}自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}这个请求不用了，没有重复报。`
 
+/** To staff, in private: the one whom a request names is probably on the list already. */
+export const maybeHimselfText = (
+  spot: Spot,
+  who: string,
+  { name, home }: { readonly name: string; readonly home: string | null },
+  { status, position }: StandingWords,
+): string =>
+  `没有确认：${who}可能就是${home === null || name.includes(home) ? name : `${name}（${home}）`}，自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}是同一个人就不用管；不是，请本人来说“报名”。`
+
 export const alreadyHimselfForAskerText = (spot: Spot, who: string): string =>
   `${maskNumbers(who)}自己已经报过了：${spotText(spot)}，不用再帮报。`
 

@@ -306,6 +306,46 @@ describe('帮别人报名', () => {
     expect(await statuses()).toEqual(['u1 cancelled', 'u9 in'])
   })
 
+  describe('502张阿姨大概就是3-2-502的张秀兰', () => {
+    let aunt: Person
+    beforeEach(() => {
+      aunt = town.resident('u7', '3-2-502 张秀兰')
+    })
+
+    it('她自己报上了：确认时告诉社区，不给第二个名额', async () => {
+      await aunt.says('报名')
+      await zhang.says('帮502张阿姨报名')
+      town.hears('g3')
+      wang.hears()
+      await wang.says('/确认报名 1 1')
+      expect(town.hears('g3')).toEqual([])
+      expect(wang.hears()).toEqual([
+        '没有确认：502张阿姨可能就是3-2-502 张秀兰，自己已经报上了：4月9日8点清理车库，第1个（共2个）。是同一个人就不用管；不是，请本人来说“报名”。',
+      ])
+      expect(await statuses()).toEqual(['u7 in', 'u1 requested'])
+    })
+
+    it('先确认了，她自己又来报：还是那一个名额', async () => {
+      await zhang.says('帮502张阿姨报名')
+      await wang.whispers('/确认报名 1 1')
+      town.hears('g3')
+      zhang.hears()
+      await aunt.says('报名')
+      expect(town.hears('g3')).toEqual([FIRST])
+      expect(zhang.hears()).toEqual(['502张阿姨自己已经报过了：4月9日8点清理车库，不用再帮报。'])
+      expect(await statuses()).toEqual(['u1 cancelled', 'u7 in'])
+      await aunt.says('报名')
+      expect(await statuses()).toEqual(['u1 cancelled', 'u7 in'])
+    })
+
+    it.each(['3-2-502 李梅', '3-2-501 张秀兰', '4-2-502 张秀兰'])('%s是别人，照样确认', async (card) => {
+      await town.resident('u8', card).says('报名')
+      await zhang.says('帮502张阿姨报名')
+      await wang.whispers('/确认报名 1 1')
+      expect(await statuses()).toEqual(['u8 in', 'u1 in'])
+    })
+  })
+
   it('说的就是自己，就是自己报名；只是同名、只是一家的，都不算', async () => {
     const aunt = town.resident('u7', '3-2-502 张阿姨')
     await wang.says(GARAGE)

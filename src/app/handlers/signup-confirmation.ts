@@ -1,17 +1,16 @@
-import { decideConfirming, line, namesPerson, positionOf, requestNumber } from '../../core/build/signup.ts'
+import { decideConfirming, line, positionOf, requestNumber } from '../../core/build/signup.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
-import { homeText } from '../../core/people/home.ts'
-import { fold } from '../../language/fold.ts'
-import { findHomes } from '../../language/home.ts'
 import {
   alreadyHimselfForAskerText,
   alreadyHimselfText,
   confirmedForAskerText,
   confirmedText,
+  maybeHimselfText,
 } from '../../phrases/work.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, type Task, update } from '../operations.ts'
-import { reply, tellMember } from '../speak.ts'
+import { reply, replyPrivately, tellMember } from '../speak.ts'
+import { namedIn } from './same-person.ts'
 import { announceFull, type Chosen, stateOf } from './signup.ts'
 import { refuseStaff, type SignupRow, spotOf, workOfCommand } from './work-state.ts'
 
@@ -28,8 +27,9 @@ export function* confirmSignup(
   if (!found) return yield* refuseStaff(at, reject('signup.unknown', { number: position }))
   const decided = decideConfirming(request, yield* stateOf(work, found.shift, request), at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
-  const himself = yield* alreadyHimself(request)
-  if (himself) return yield* settleRequest(at, request, found, himself)
+  const himself = yield* alreadyHimself(request, found)
+  if (himself?.sure) return yield* settleRequest(at, request, found, himself.his)
+  if (himself) return yield* refuseProbable(at, request, found, himself.his)
   const { standing } = decided
   yield* update('signups', { id: request.id }, { status: standing.status, at: decided.at })
   const data = {
@@ -48,20 +48,30 @@ export function* confirmSignup(
   return 'command'
 }
 
-/** Who is on the list of that shift by himself and is the one that the request names. */
-function* alreadyHimself(request: SignupRow): Task<SignupRow | null> {
-  const words = request.onBehalfOf ?? ''
-  const homes = findHomes(fold(words)).map(({ home }) => homeText(home))
+/** Who is on the list of that shift by himself and is the one that the request names, or probably is. */
+function* alreadyHimself(request: SignupRow, { work }: Chosen): Task<{ his: SignupRow; sure: boolean } | null> {
+  let probable: SignupRow | null = null
   const inShift = yield* list('signups', { shiftId: request.shiftId, onBehalfOf: null })
   for (const signup of [...line(inShift, 'in'), ...line(inShift, 'waiting')]) {
     // Whoever asks for somebody at his own home is not that somebody.
     if (signup.memberId === request.memberId) continue
-    const member = yield* find('members', { id: signup.memberId })
-    const cards = (yield* list('memberships', { memberId: signup.memberId })).map(({ card }) => card)
-    const named = [member?.name ?? '', ...cards].some((name) => namesPerson(words, name))
-    if (named || (signup.home !== null && homes.includes(signup.home))) return signup
+    const named = yield* namedIn(request.onBehalfOf ?? '', signup, work.groupId)
+    if (named === 'certain') return { his: signup, sure: true }
+    if (named === 'probable') probable ??= signup
   }
-  return null
+  return probable && { his: probable, sure: false }
+}
+
+/** 502张阿姨, where a 张 of 502 is on the list: nobody gets two places, and who it is can be asked. */
+function* refuseProbable(at: Conversation, request: SignupRow, { spot }: Chosen, his: SignupRow): Task<Outcome> {
+  const member = yield* find('members', { id: his.memberId })
+  const position = positionOf(his, yield* list('signups', { shiftId: his.shiftId })) ?? 0
+  at.notes.push('signup.maybe-on-list')
+  const named = { name: member?.name ?? '', home: his.home }
+  const text = maybeHimselfText(spot, request.onBehalfOf ?? '', named, { status: his.status, position })
+  // Names and homes: for staff alone.
+  yield* replyPrivately(at, { text })
+  return 'asked'
 }
 
 /** Nobody is on a list twice: the request is over, and both who asked and who confirms hear why. */

@@ -18,6 +18,7 @@ import type { Question } from '../../language/context.ts'
 import { fold } from '../../language/fold.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import {
+  alreadyHimselfForAskerText,
   alreadyText,
   oneEachText,
   overlapText,
@@ -41,6 +42,7 @@ import { askedOf, closeAsked, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
+import { namedIn } from './same-person.ts'
 import {
   busyShifts,
   changedPosting,
@@ -74,7 +76,8 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   yield* answered(at)
   const { work, shift } = chosen
   const person = { memberId: at.member.id, onBehalfOf: null }
-  const decided = decideSignup(person, yield* stateOf(work, shift, person), at)
+  const state = yield* stateOf(work, shift, person)
+  const decided = (yield* takeOver(at, chosen, state.signups)) ?? decideSignup(person, state, at)
   if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
   const { standing, type } = decided
   const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
@@ -83,6 +86,26 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   yield* reply(at, { text, about: { kind: 'work', number: work.number } }, 'free')
   yield* announceFull(at, chosen)
   return 'answer'
+}
+
+/** The place that staff confirmed for whom a neighbour asked is hers when she says 报名 herself: nobody has two. */
+function* takeOver(at: Conversation, { work, shift, spot: words }: Chosen, signups: readonly SignupRow[]) {
+  const self = { memberId: at.member.id, home: at.residency?.home ?? null }
+  if (signups.some((s) => s.memberId === self.memberId && s.onBehalfOf === null && s.status !== 'cancelled'))
+    return null
+  for (const held of [...line(signups, 'in'), ...line(signups, 'waiting')]) {
+    const { id, memberId, onBehalfOf, status, at: since } = held
+    if (onBehalfOf === null || memberId === self.memberId) continue
+    if (shift.start <= at.now || (yield* namedIn(onBehalfOf, self, work.groupId)) === null) continue
+    const position = positionOf(held, signups) ?? 0
+    yield* update('signups', { id }, { status: 'cancelled' })
+    const data = { signup: id, shift: shift.id, member: memberId, was: status, reason: 'himself' }
+    yield* record(at, 'signup.cancelled', `work:${work.number}`, data)
+    yield* tellMember(at, memberId, { text: alreadyHimselfForAskerText(words, onBehalfOf) })
+    const standing = { status: status === 'in' ? ('in' as const) : ('waiting' as const), position }
+    return { type: `signup.${standing.status}` as const, standing, at: since }
+  }
+  return null
 }
 
 /** 算我一个: asked in private, once for each posting where it was said in a group. */

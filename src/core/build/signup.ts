@@ -39,9 +39,16 @@ export const line = <S extends Signup>(signups: readonly S[], status: Signup['st
 /** Words of address that stand where a name would: they name nobody. */
 const ADDRESS = /^(?:老人|阿姨|叔叔|大爷|大妈|奶奶|爷爷|业主|租户|住户|家属|先生|女士|师傅|老师|邻居|朋友)$/
 
+const namesIn = (card: string): readonly string[] =>
+  (card.match(/\p{Script=Han}{2,}/gu) ?? []).filter((part) => !ADDRESS.test(part))
+
 /** Whether a proxy's words (帮2-1-201陈桂香报名) contain this name, or the name on this card. */
-export const namesPerson = (words: string, name: string): boolean =>
-  (name.match(/\p{Script=Han}{2,}/gu) ?? []).some((part) => !ADDRESS.test(part) && words.includes(part))
+export const namesPerson = (words: string, name: string): boolean => namesIn(name).some((part) => words.includes(part))
+
+/** Whether they may mean somebody of this room and name: 502张阿姨 is probably the 张秀兰 of 502. */
+export const mayBePerson = (words: string, room: string, name: string): boolean =>
+  [...words.matchAll(/\d+/g)].some(([digits]) => digits === room) &&
+  namesIn(name).some((part) => words.includes(part.slice(0, 1)))
 
 /** A request's number in its work's list: the order in which requests were made. It never changes. */
 export const requestNumber = (signup: Signup, ofWork: readonly Signup[]): number =>
