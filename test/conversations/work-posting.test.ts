@@ -99,6 +99,18 @@ describe('好几班的招工', () => {
 })
 
 describe('前一晚和开工前提醒', () => {
+  it('早上六点的活，只在前一晚提醒，不半夜叫醒人', async () => {
+    await wang.says(GARAGE.replace('8:00-12:00', '6:00-9:00'))
+    await zhang.says('报名')
+    await town.timePasses('2026-04-08T19:00:00+08:00')
+    expect(zhang.hears()).toEqual(['提醒您：明天6:00清理车库，在3栋地下车库。来不了请回“取消报名”。'])
+    town.hears('g3')
+    await li.says('报名')
+    expect(town.hears('g3')[0]).toMatch(/^报上了：.*请按时来。$/)
+    await town.timePasses('2026-04-09T09:00:00+08:00')
+    expect([...zhang.hears(), ...li.hears()]).toEqual([])
+  })
+
   it('停了一夜才恢复，只提醒一次，说的是今天；开工以后就不提醒了', async () => {
     await wang.says(GARAGE)
     await wang.says(STAIRS.replace('上午 4月9日8:00', '上午 4月9日6:30'))

@@ -18,14 +18,20 @@ export type SignupRow = Row<'signups'>
 /** How long before a shift the second reminder comes. */
 const SOON = 2 * HOUR
 
-/** When people of a shift are reminded: at 19:00 the evening before, and two hours before. */
+/** Nobody is woken: from this hour of the evening until that of the morning no reminder comes. */
+const NIGHT = { from: 22, until: 6 }
+
+/** When people of a shift are reminded: at 19:00 the evening before, and two hours before unless that is in the night. */
 export const reminderTimes = (
   start: number,
   timezone: string,
-): { readonly evening: number; readonly soon: number } => ({
-  evening: instant({ ...addDays(wallTime(start, timezone), -1), hour: 19, minute: 0 }, timezone),
-  soon: start - SOON,
-})
+): { readonly evening: number; readonly soon: number | null } => {
+  const { hour } = wallTime(start - SOON, timezone)
+  return {
+    evening: instant({ ...addDays(wallTime(start, timezone), -1), hour: 19, minute: 0 }, timezone),
+    soon: hour >= NIGHT.from || hour < NIGHT.until ? null : start - SOON,
+  }
+}
 
 const REMINDER = 'work-reminder'
 
@@ -35,7 +41,7 @@ export function* setReminders(moment: Moment, groupId: string, shifts: readonly 
     const times = { ...reminderTimes(start, moment.community.timezone), begin: start }
     // The key holds the start: a shift that is moved is reminded of again.
     for (const [name, dueAt] of Object.entries(times))
-      if (dueAt > moment.now)
+      if (dueAt !== null && dueAt > moment.now)
         yield* setTimer(moment, {
           key: `${REMINDER}:${id}:${start}:${name}`,
           kind: REMINDER,
@@ -54,7 +60,7 @@ export function* cancelReminders(shiftId: number): Task<void> {
 /** Which reminder somebody who gets a place now will have next. */
 export const nextReminder = (moment: Moment, shift: ShiftRow): NextReminder => {
   const { evening, soon } = reminderTimes(shift.start, moment.community.timezone)
-  return moment.now < evening ? 'evening' : moment.now < soon ? 'soon' : 'none'
+  return moment.now < evening ? 'evening' : soon !== null && moment.now < soon ? 'soon' : 'none'
 }
 
 /** The shifts with what a tap on their buttons brings back. */

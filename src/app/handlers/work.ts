@@ -199,7 +199,7 @@ export function* remindDue(moment: Moment, firing: Firing): Task<void> {
     return
   }
   // After an outage: the evening's words come too late once the second reminder is due as well.
-  const over = firing.key.endsWith(':evening') ? now >= soon : now >= shift.start
+  const over = now >= (firing.key.endsWith(':evening') ? (soon ?? shift.start) : shift.start)
   if (over) return
   for (const { memberId, onBehalfOf } of yield* list('signups', { shiftId: shift.id, status: 'in' }, { order: 'id' }))
     yield* tellMember(moment, memberId, { text: reminderText(found.spot, now, onBehalfOf) })
