@@ -147,6 +147,9 @@ const waitingText = (position: number): string => `人满了，您排第${positi
 export const signedUpText = (spot: Spot, { status, position }: StandingWords, next: NextReminder): string =>
   status === 'in' ? `报上了：${rankText(spot, position)}${REMINDER[next]}` : waitingText(position)
 
+/** To whoever tapped a button in a group, and to all who wonder whose answer it is. */
+export const tappedText = (name: string, text: string): string => `${maskName(name)}，${text}`
+
 /** To whoever signed up more people than himself. */
 export const oneEachText = (): string => `一人占一个名额：别人请自己说“报名”，或者您${CALL}说“帮谁谁报名”。`
 

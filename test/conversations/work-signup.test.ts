@@ -100,7 +100,8 @@ describe('一班两个名额', () => {
     const [shift] = await town.query(() => list('shifts'))
     await zhang.says('', { action: `work:1:${shift?.id ?? 0}` })
     await li.says('我来', { quote: posting })
-    expect(town.hears('g3')).toEqual([FIRST, SECOND, FULL])
+    // 点的人没说话，引着的是招工：说一声是谁点的。
+    expect(town.hears('g3')).toEqual([`张*，${FIRST}`, SECOND, FULL])
   })
 
   it('在私聊里报名，在私聊里回', async () => {

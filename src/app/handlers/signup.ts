@@ -30,6 +30,7 @@ import {
   shiftFullText,
   signedOffText,
   signedUpText,
+  tappedText,
   type Vacancy,
   whetherInText,
   whetherOffText,
@@ -83,7 +84,10 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
   yield* record(at, type, `work:${work.number}`, { signup, shift: shift.id, member: person.memberId, ...standing })
   const text = signedUpText(chosen.spot, standing, nextReminder(at, shift)) + (meaning.others ? oneEachText() : '')
-  yield* reply(at, { text, about: { kind: 'work', number: work.number } }, 'free')
+  // A tap has no words of his that the group could see quoted.
+  const tapped = at.group !== null && at.inbound.action !== undefined
+  const whose = tapped ? tappedText(at.member.name, text) : text
+  yield* reply(at, { text: whose, about: { kind: 'work', number: work.number } }, 'free')
   yield* announceFull(at, chosen)
   return 'answer'
 }
