@@ -89,3 +89,13 @@ it('but not in a group, not residents, and not in talk', async () => {
     await town.staff().whispers(talk)
   expect(await town.query(() => table('suggestions'))).toMatchObject([{ status: 'received' }])
 })
+
+it('what is missing in the one line is said exactly, with an example', async () => {
+  const staff = town.staff()
+  await staff.says('/招工 扫楼道，明早八点到十一点，五个人，每人八十块')
+  expect([...town.hears('g3'), ...staff.hears()].join('')).toMatch(
+    /^报酬要写明是一天还是一小时，比如“每天120元”“每小时20元”。这样写：/,
+  )
+  await staff.says('/招工 扫楼道，明早八点到十一点，五个人，每人每小时二十块')
+  expect(staff.hears().join('')).toContain('扫楼道，3月2日（周一）8:00–11:00 5人，20元一小时')
+})

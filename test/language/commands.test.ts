@@ -419,9 +419,9 @@ describe('/招工', () => {
       [`打扫\n${good.pay}`, 'missing-shift'],
       [`打扫\n${good.time}`, 'missing-pay'],
       [`打扫\n${good.time}\n报酬：面议`, 'bad-pay'],
-      [`打扫\n${good.time}\n报酬：120元`, 'bad-pay'],
+      [`打扫\n${good.time}\n报酬：120元`, 'pay-per-what'],
       [`打扫\n${good.time}\n报酬：每天-5元`, 'bad-pay'],
-      [`打扫\n时间：4月9日8:00-12:00\n${good.pay}`, 'bad-places'],
+      [`打扫\n时间：4月9日8:00-12:00\n${good.pay}`, 'missing-places'],
       [`打扫\n时间：4月9日8:00-12:00 0人\n${good.pay}`, 'bad-places'],
       [`打扫\n时间：4月9日8:00-12:00 10000人\n${good.pay}`, 'bad-places'],
       [`打扫\n时间：4月9日8:00-12:00\n人数：-2\n${good.pay}`, 'bad-places'],
@@ -521,6 +521,13 @@ describe('commands in one hurried line', () => {
     const problem = (text: string) => meant({ text }, context({ staff: true }))
     expect(problem('/招工 清理车库 要6个人 每天120')).toMatchObject({ problem: 'missing-shift' })
     expect(problem('/招工 清理车库 昨天下午三点到六点 要6个人 每天120')).toMatchObject({ problem: 'past-time' })
+    const sweep = '/招工 扫楼道，明早八点到十一点'
+    expect(problem(`${sweep}，五个人，每人八十块`)).toMatchObject({ problem: 'pay-per-what' })
+    expect(problem(`${sweep}，五个人`)).toMatchObject({ problem: 'missing-pay' })
+    expect(problem(`${sweep}，每天80`)).toMatchObject({ problem: 'missing-places' })
+    expect(problem(`${sweep}，五个人，每天80，记得带水`)).toMatchObject({ problem: 'unclear-piece' })
+    expect(problem('/招工 清理 车库')).toMatchObject({ problem: 'missing-shift' })
+    expect(problem('/改招工 3\n报酬：100')).toMatchObject({ problem: 'pay-per-what' })
     expect(problem('/投票 春节 活动 安排')).toMatchObject({ problem: 'missing-options' })
   })
 

@@ -5,7 +5,7 @@ import { opinionOptions } from '../opinion.ts'
 import { readMoment, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line } from './lines.ts'
 import { MAX_OPTION, type PollFlag, readBuildings, readFlag, withoutClosing } from './poll.ts'
-import { KEYS, MAX_PLACE, MAX_REQUIREMENTS, MAX_TITLE, readCount, readPay, shiftLabel } from './work.ts'
+import { KEYS, MAX_PLACE, MAX_REQUIREMENTS, MAX_TITLE, payProblem, readCount, readPay, shiftLabel } from './work.ts'
 
 /**
  * Commands as staff type them in a hurry: all in one line, in any order, with whatever marks. What is read between the
@@ -81,7 +81,7 @@ const COUNTED =
 const PLACED = /^(?:在|地点|地址|集合)|集合$/
 const NEEDED = /^(?:要求|自带|带|需带|请带|备注|说明|会|身体)/
 
-/** 招工 in one line. */
+/** 招工 in one line. Where one part of it is missing, which; null where nothing in it is a part of a posting. */
 export const readLooseWork = (text: string, now: number, timezone: string): WorkDraft | Problem | null => {
   const pieces = piecesOf(text)
   const [title, ...rest] = pieces ?? []
@@ -91,6 +91,7 @@ export const readLooseWork = (text: string, now: number, timezone: string): Work
   let places: number | undefined
   let pay: WorkDraft['pay'] | null = null
   let place = ''
+  let unclear: Problem | null = null
   for (let at = 0; at < rest.length; at += 1) {
     const piece = rest[at]
     if (!piece) continue
@@ -105,13 +106,17 @@ export const readLooseWork = (text: string, now: number, timezone: string): Work
       places = readCount(folded.replace(/^(?:要|招|需要?|共|一共|名额|人数)?:?\s*/, ''))
     else if (PAID.test(folded) && !pay) {
       pay = readPay(folded)
-      if (!pay) return null
+      if (!pay) unclear = payProblem(folded)
     } else if (keyed || PLACED.test(folded))
       place = (keyed?.own ?? own).replace(/^(?:在|地点|地址|集合地点)[:：]?/, '').replace(/集合$/, '')
     else if (NEEDED.test(folded)) needs.push(own.replace(/^(?:要求|备注|说明)[:：]?/, ''))
-    else return null
+    else unclear ??= 'unclear-piece'
   }
-  if (spans.length === 0 || places === undefined || !pay) return null
+  if (spans.length === 0 && places === undefined && !pay) return null
+  if (spans.length === 0) return 'missing-shift'
+  if (places === undefined) return 'missing-places'
+  if (unclear !== null) return unclear
+  if (!pay) return 'missing-pay'
   if (spans.some(({ start, end }) => end <= start)) return 'end-before-start'
   if (spans.some(({ start }) => start <= now)) return 'past-time'
   const requirements = needs.join('；')

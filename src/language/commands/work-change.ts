@@ -1,7 +1,7 @@
 import { originalTail, size } from '../fold.ts'
 import type { Problem, ShiftChange, WorkChange } from '../meaning.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
-import { KEYS, MAX_PLACE, MAX_REQUIREMENTS, MAX_TITLE, readCount, readPay, readShift } from './work.ts'
+import { KEYS, MAX_PLACE, MAX_REQUIREMENTS, MAX_TITLE, payProblem, readCount, readPay, readShift } from './work.ts'
 
 /** 下午 时间：…, 下午 人数：…: the shift's label stands in front. */
 const LABELLED = new RegExp(`^([^\\s:,]{1,20})[\\s:,]+(?=(?:${KEYS.when}|${KEYS.count})(?:\\s*:|\\s))`)
@@ -31,7 +31,7 @@ const readDetail = (line: Line): WorkChange | Problem | null => {
   const paid = fieldOf(line, KEYS.pay)
   if (paid) {
     const pay = readPay(paid.folded)
-    return pay ? { pay } : 'bad-pay'
+    return pay ? { pay } : payProblem(paid.folded)
   }
   const texts = [
     ['title', `题目|${KEYS.title}`, MAX_TITLE],

@@ -46,6 +46,14 @@ export const readPay = (given: string): Pay | null => {
   return { fen, per: hour ? 'hour' : 'day' }
 }
 
+/** What is wrong with pay that cannot be read: 100 alone may be for a day or for an hour. */
+export const payProblem = (given: string): 'pay-per-what' | 'bad-pay' =>
+  AMOUNT_ALONE.test(given) ? 'pay-per-what' : 'bad-pay'
+
+const AMOUNT_ALONE = new RegExp(
+  `^(?:${KEYS.pay}|给)?[:\\s]*(?:[每一]个?人)?(?:\\d+(?:\\.\\d+)?|${HAN_AMOUNT})\\s*(?:元|块钱?)?\\s*(?:[/每一]个?人)?$`,
+)
+
 const COUNT = new RegExp(`(-?\\d{1,9}|${NUMERAL})\\s*(?:个)?(?:人|名|位)`)
 
 /** Places as the whole value of a line: 2人, 两名, 2. Undefined where it is no number from 1 to 999. */
@@ -132,7 +140,7 @@ export const readWorkDraft = (text: string, now: number, timezone: string): Work
       people = number
     } else if (paid) {
       pay = readPay(paid.folded)
-      if (!pay) return 'bad-pay'
+      if (!pay) return payProblem(paid.folded)
     } else if (needs) requirements.push(needs.own)
     else if (when && isDay(when.folded, now, timezone)) day = when.folded
     else if (when || LOOKS_TIMED.test(line.folded)) {
@@ -152,7 +160,7 @@ export const readWorkDraft = (text: string, now: number, timezone: string): Work
       : { label: shift.label || shiftLabel(shift.span, spans, timezone), ...shift.span, places }
   })
   const complete = drafts.flatMap((shift) => shift ?? [])
-  if (complete.length < drafts.length) return 'bad-places'
+  if (complete.length < drafts.length) return 'missing-places'
   if (!pay) return 'missing-pay'
   const needs = requirements.join('；')
   const long = size(title) > MAX_TITLE || size(place) > MAX_PLACE || size(needs) > MAX_REQUIREMENTS
