@@ -1,7 +1,6 @@
 import {
   decidePromotions,
   decideRequest,
-  decideSignoff,
   decideSignup,
   line,
   namesPerson,
@@ -11,7 +10,6 @@ import {
   type Standing,
 } from '../../core/build/signup.ts'
 import { places } from '../../core/build/work.ts'
-import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { homeFromText } from '../../core/people/home.ts'
 import type { Question } from '../../language/context.ts'
@@ -28,12 +26,10 @@ import {
   requestForStaffText,
   type Spot,
   shiftFullText,
-  signedOffText,
   signedUpText,
   tappedText,
   type Vacancy,
   whetherInText,
-  whetherOffText,
   whichForOtherText,
   whichShiftText,
   whichWorkText,
@@ -57,7 +53,7 @@ import {
   type WorkRow,
 } from './work-state.ts'
 
-type Said<K extends Meaning['kind']> = Pick<
+export type Said<K extends Meaning['kind']> = Pick<
   Extract<Meaning, { kind: K }>,
   Exclude<keyof Extract<Meaning, { kind: K }>, 'kind'>
 >
@@ -122,16 +118,6 @@ function* askWhetherIn(at: Conversation, { work: number }: Said<'signup'>): Task
   return 'asked'
 }
 
-/** 换人吧: asked in private, once a day where it was said in a group. */
-function* askWhetherOff(at: Conversation, ahead: readonly Chosen[]): Task<Outcome> {
-  if (ahead.length === 0) return 'chatter'
-  at.notes.push('signoff.maybe')
-  const key = `maybe-off:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
-  if (at.group === null || (yield* once(at, key)))
-    yield* replyPrivately(at, { text: whetherOffText(ahead.map((one) => one.spot)) })
-  return 'asked'
-}
-
 /** 帮502张阿姨报名: kept as a request that holds no place until staff confirm it, or she says 报名 herself. */
 export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<Outcome> {
   if (yield* isHimself(at, meaning.who)) return yield* signUp(at, meaning)
@@ -168,59 +154,6 @@ function* isHimself({ member, residency }: Conversation, who: string): Task<bool
 function* numberOfRequest(work: WorkRow, signupId: number): Task<number> {
   const signups = yield* list('signups', { workId: work.id })
   return signups.filter((s) => s.id === signupId).map((s) => requestNumber(s, signups))[0] ?? 0
-}
-
-/** 取消报名: off the list; whoever waits first moves up. */
-export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outcome> {
-  const mine: (SignupRow & Chosen)[] = []
-  for (const signup of yield* list(
-    'signups',
-    { memberId: at.member.id, status: { not: 'cancelled' } },
-    { order: 'id' },
-  )) {
-    const found = yield* spotOf(at, signup.shiftId)
-    if (found && found.shift.end > at.now) mine.push({ ...signup, ...found })
-  }
-  const ahead = mine.filter(({ shift }) => shift.start > at.now)
-  if (meaning.doubtful) return yield* askWhetherOff(at, ahead)
-  const all = ahead.length > 0 ? ahead : mine
-  const shift = meaning.shift ?? null
-  const live = shift === null ? all : all.filter((s) => s.shift.id === shift)
-  if (shift !== null && live.length === 0 && all.length > 0) {
-    yield* answered(at)
-    return yield* refuseSignoff(at, reject('signoff.other-shift'))
-  }
-  const numbers = [...new Set(live.map((s) => s.work.number))]
-  const named = numbers.find((n) => n === meaning.work)
-  const [only] = numbers
-  const number = named ?? (meaning.work === null && numbers.length === 1 ? only : undefined)
-  if (number === undefined && numbers.length > 0) {
-    // Named another posting, or none of several: what we would cancel is his to say.
-    const works = numbers.flatMap((n) => live.find((s) => s.work.number === n)?.work ?? [])
-    return yield* askOnce(at, { kind: 'which-work', works: numbers, signoff: true }, whichWorkText(works, true))
-  }
-  yield* answered(at)
-  const decided = decideSignoff(
-    live.filter((s) => s.work.number === number),
-    at,
-  )
-  if (isRejection(decided)) return yield* refuseSignoff(at, decided)
-  for (const { id, status, shift, work } of decided.signups) {
-    yield* update('signups', { id }, { status: 'cancelled' })
-    const data = { signup: id, shift: shift.id, member: at.member.id, was: status, reason: 'resident' }
-    yield* record(at, decided.type, `work:${work.number}`, data)
-  }
-  const open = decided.signups.some(({ work }) => work.status === 'open')
-  const spots = decided.signups.map((s) => s.spot)
-  yield* reply(at, { text: signedOffText(spots, open) }, open ? 'free' : 'counted')
-  for (const { shift } of decided.signups) yield* promote(at, shift.id, '有人退出')
-  return 'answer'
-}
-
-function* refuseSignoff(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* replyPrivately(at, { text: refusedWorkText(rejection) })
-  return 'asked'
 }
 
 /** Gives free places of a shift to those who wait, and tells each in private. */
@@ -377,7 +310,7 @@ function* overlapWords(moment: Moment, rejection: Rejection): Task<string> {
 }
 
 /** Asks; while the first question still stands in the group, not there again but in private. */
-function* askOnce(at: Conversation, question: Question, text: string): Task<Outcome> {
+export function* askOnce(at: Conversation, question: Question, text: string): Task<Outcome> {
   const before = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
   const asking = before && before.expiresAt > at.now && JSON.stringify(before.question) === JSON.stringify(question)
   if (!asking || !at.group) {

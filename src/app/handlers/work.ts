@@ -36,7 +36,8 @@ import {
   workOfCommand,
 } from './work-state.ts'
 
-export { signOff, signUp, signUpFor } from './signup.ts'
+export { signOff } from './signoff.ts'
+export { signUp, signUpFor } from './signup.ts'
 export { confirmSignup } from './signup-confirmation.ts'
 
 /** /招工: posts paid work in the group where it was written. */
