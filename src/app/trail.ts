@@ -12,10 +12,13 @@ import {
   type TrailHead,
 } from '../core/kernel/trail.ts'
 import type { Row } from './model.ts'
-import { alone, find, insert, list, type Task, update } from './operations.ts'
+import { alone, count, find, insert, list, type Task, update } from './operations.ts'
 
 /** Events read at a time. */
 const PAGE = 1_000
+
+/** The hash of an event of before there was a chain. */
+const UNSEALED = ''
 
 /** Keeps an event's data from being guessed from its digest. */
 const newSalt = (): string => randomUUID()
@@ -44,10 +47,21 @@ export function* erase({ seq }: Row<'events'>, left: object): Task<Erased> {
   return { seq, digest: dataDigest(left, null, sha256) }
 }
 
-/** The trail's end. Events of before there was a chain become its beginning. Works in the community the task is in. */
-function* sealed(): Task<TrailHead> {
+/**
+ * The trail's end, as it is kept apart from the events. Where it is not, the events tell how many there are but never what
+ * the last one's hash should be: what comes after shows for ever that somebody took it away.
+ */
+function* keptHead(): Task<TrailHead> {
   const head = yield* find('heads', {})
   if (head && head.events > 0) return head
+  const last = yield* find('events', {}, { order: 'seq', desc: true })
+  return last && last.hash !== UNSEALED ? { events: last.seq, hash: '' } : NO_EVENTS
+}
+
+/** The trail's end, to add to. Events of before there was a chain become its beginning. */
+function* sealed(): Task<TrailHead> {
+  const head = yield* keptHead()
+  if (head.events > 0) return head
   let end = NO_EVENTS
   for (const event of yield* list('events', {}, { order: 'seq' })) {
     const link = linkAfter(end, event, newSalt(), sha256)
@@ -59,23 +73,34 @@ function* sealed(): Task<TrailHead> {
   return end
 }
 
-export type Verdict =
-  | { readonly ok: true; readonly events: number }
-  | ({ readonly ok: false; readonly community: string } & TrailFault)
+/** What is wrong: an event of a community's trail, or so many events that are of no community that is here. */
+export type Fault =
+  | ({ readonly community: string } & TrailFault)
+  | { readonly community: null; readonly strays: number }
 
-/** Recomputes the trail of every community and names the first event that is not as it was written. */
+export type Verdict = { readonly ok: true; readonly events: number } | ({ readonly ok: false } & Fault)
+
+/** Recomputes the trail of every community and names the first event that is not as it was written. Changes nothing. */
 export function* verifyLog(): Task<Verdict> {
+  // First: others may add some meanwhile.
+  const all = yield* count('events', {})
   let events = 0
+  let unsealed = 0
   for (const { id } of yield* list('communities', {}, { order: 'createdAt' })) {
     const checked = yield* alone(id, () => verifyTrail())
     if (typeof checked !== 'number') return { ok: false, community: id, ...checked }
     events += checked
+    // Events of before there was a chain say nothing that could be checked.
+    if (checked === 0) unsealed += yield* count('events', { communityId: id })
   }
-  return { ok: true, events }
+  const strays = all - events - unsealed
+  return strays > 0 ? { ok: false, community: null, strays } : { ok: true, events }
 }
 
 function* verifyTrail(): Task<number | TrailFault> {
-  const check = new TrailCheck(yield* sealed(), sha256)
+  const head = yield* keptHead()
+  if (head.events === 0 && (yield* find('events', { hash: UNSEALED }))) return 0
+  const check = new TrailCheck(head, sha256)
   let last = 0
   for (;;) {
     const page: readonly Link[] = yield* list('events', { seq: { gt: last } }, { order: 'seq', limit: PAGE })

@@ -1,6 +1,14 @@
 import { recount } from '../app/recount.ts'
 import { verifyLog } from '../app/trail.ts'
-import { brokenPollText, brokenTrailText, soundPollsText, soundTrailText } from '../phrases/trail.ts'
+import {
+  brokenPollText,
+  brokenTrailText,
+  soundPollsText,
+  soundTrailText,
+  strayEventsText,
+  unreadableRowText,
+} from '../phrases/trail.ts'
+import { UnreadableRow } from '../store/error.ts'
 import { openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
@@ -9,11 +17,14 @@ export const verify = async (database: string): Promise<void> => {
   const store = await openStore(database)
   try {
     const verdict = await store.transact(verifyLog)
-    if (!verdict.ok) throw new Refusal(brokenTrailText(verdict))
+    if (!verdict.ok)
+      throw new Refusal(verdict.community === null ? strayEventsText(verdict.strays) : brokenTrailText(verdict))
     const counted = await store.transact(recount)
     if (!counted.ok) throw new Refusal(brokenPollText(counted))
     process.stdout.write(`${soundTrailText(verdict.events)}\n`)
     if (counted.ballots > 0) process.stdout.write(`${soundPollsText(counted.ballots)}\n`)
+  } catch (error) {
+    throw error instanceof UnreadableRow ? new Refusal(unreadableRowText(error.table, error.key)) : error
   } finally {
     await store.close()
   }

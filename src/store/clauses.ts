@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm'
 import { model, type Table, type TableModel } from '../app/model.ts'
 import type { Operation, Order, Where } from '../app/operations.ts'
+import { UnreadableRow } from './error.ts'
 
 /** What both dialects write alike: conditions, values, and where the values of a written statement come from. */
 
@@ -108,7 +109,7 @@ export const binding = (
 /** Makes a row of the cells that a database gave, in the table's own order of columns. */
 export const naming = (table: Table, decode: Codes): ((cells: unknown[]) => Record<string, unknown>) => {
   const columns = Object.entries(columnsOf(table)).map(([name, { type }]) => ({ name, code: decode[type] }))
-  return (cells) => {
+  const named = (cells: unknown[]) => {
     const row: Record<string, unknown> = {}
     let i = 0
     for (const { name, code } of columns) {
@@ -116,6 +117,15 @@ export const naming = (table: Table, decode: Codes): ((cells: unknown[]) => Reco
       i += 1
     }
     return row
+  }
+  return (cells) => {
+    try {
+      return named(cells)
+    } catch (cause) {
+      const key = (model[table] as TableModel).key ?? ['id']
+      const values = columns.flatMap(({ name }, i) => (key.includes(name) ? [[name, cells[i]]] : []))
+      throw new UnreadableRow(table, JSON.stringify(Object.fromEntries(values)), { cause })
+    }
   }
 }
 

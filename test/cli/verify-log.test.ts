@@ -58,6 +58,42 @@ test.each([
   expect(said.trimEnd().split('\n')).toHaveLength(1)
 })
 
+describe('where the end of a trail was taken away', () => {
+  const gone = 'delete from heads'
+
+  test.each([
+    ['it is missed, and nothing is written', `${gone}`, '社区 c1 的第3条被改过'],
+    ['it is missed where it was only emptied', `update heads set events = 0, hash = ''`, '社区 c1 的第3条被改过'],
+    ['so is what was cut off', `delete from events where seq = 3; ${gone}`, '社区 c1 的第2条被改过'],
+  ])('%s', async (_, sql, sentence) => {
+    const name = tamper(await written(), sql)
+    for (const time of ['at once', 'and again'])
+      expect([time, verify(name)]).toMatchObject([time, { status: 1, said: expect.stringContaining(sentence) }])
+  })
+
+  test('what is added later does not hide it', async () => {
+    const name = tamper(await written(), `update heads set events = 0, hash = '' where "communityId" = 'c1'`)
+    const store = openSqlite(name)
+    const event = { at: 4, type: 'poll.closed', actor: 'wugong', messageId: null, subject: 'poll:1', data: {} }
+    await store.transact(() => append('c1', event))
+    await store.close()
+    expect(verify(name)).toMatchObject({ status: 1, said: expect.stringContaining('社区 c1 的第4条被改过') })
+  })
+
+  test('events whose community is gone are missed', async () => {
+    const name = tamper(await written(), `pragma foreign_keys = off; delete from communities where id = 'c2'`)
+    expect(verify(name)).toMatchObject({ status: 1, said: expect.stringContaining('有3条记录，它们的社区不见了') })
+  })
+})
+
+test('a row that cannot be read is named', async () => {
+  const name = tamper(await written(), `update events set data = 'not json' where "communityId" = 'c2' and seq = 2`)
+  const { status, said } = verify(name)
+  expect(status).toBe(1)
+  expect(said).toContain('事件记录 {"communityId":"c2","seq":2}')
+  expect(said.trimEnd().split('\n')).toHaveLength(1)
+})
+
 describe('ballots', () => {
   /** Two answer a poll that everybody may follow and one that is anonymous. `closed`: their time has come. */
   const polled = ({ closed }: { readonly closed: boolean }): string => {

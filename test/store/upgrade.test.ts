@@ -91,7 +91,8 @@ const keeps = async (store: Store): Promise<void> => {
     { seq: 2, data: { home: '3-1-101' } },
     { seq: 3, type: 'poll.closed' },
   ])
-  expect(await see(verifyLog)).toEqual({ ok: true, events: 4 })
+  // In c2 nothing has happened since: its one event is not part of a chain yet, and says nothing.
+  expect(await see(verifyLog)).toEqual({ ok: true, events: 3 })
   // New ids begin above every old one.
   expect((await see(() => list('heads', { communityId: 'c1' })))[0]?.lastId).toBe(91)
 }
