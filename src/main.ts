@@ -3,6 +3,7 @@ import { App } from './app/app.ts'
 import { gatewayHealth, gatewayLease, gatewayScans } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
+import { codeOf } from './app/error-code.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
 import type { Adapter } from './chat/adapter.ts'
@@ -81,7 +82,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   if (simulator) adapters.push(simulator)
   const own = adapters.map(({ name, account }) => gatewayLease(name, account))
 
-  const failed = (error: unknown) => log.error('job.failed', { error: error instanceof Error ? error.name : 'unknown' })
+  const failed = (error: unknown) => log.error('job.failed', { error: codeOf(error) })
   const deliver = () => {
     if (own.length > 0) delivery.deliver().catch(failed)
   }

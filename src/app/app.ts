@@ -1,6 +1,7 @@
 import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/message.ts'
 import { Awake, type Batch } from './awake.ts'
 import type { Moment, Surroundings } from './context.ts'
+import { codeOf } from './error-code.ts'
 import { type Arrival, intake } from './intake.ts'
 import type { LaneKey } from './lane.ts'
 import type { Row } from './model.ts'
@@ -355,9 +356,6 @@ export class App {
 }
 
 /** Errors of the store have a code that starts with `store.`; everything else is a bug in a handler. */
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected'
-
 const isBug = (error: unknown): boolean => !codeOf(error).startsWith('store.')
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 500))

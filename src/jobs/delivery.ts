@@ -1,3 +1,4 @@
+import { codeOf } from '../app/error-code.ts'
 import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
 import { amend, list, type Task, update, within } from '../app/operations.ts'
@@ -225,7 +226,7 @@ export class Delivery {
         said = i + 1
       }
     } catch (error) {
-      this.#log.error('outbox.send-failed', { id: row.id, error: error instanceof Error ? error.name : 'unknown' })
+      this.#log.error('outbox.send-failed', { id: row.id, error: codeOf(error) })
       result = { status: 'unknown' }
     }
     return { result, said }

@@ -1,3 +1,4 @@
+import { codeOf } from '../app/error-code.ts'
 import type { App } from '../app/app.ts'
 import { gatewayLease } from '../app/lease.ts'
 import type { Task } from '../app/operations.ts'
@@ -152,7 +153,7 @@ export class Gateway implements Gate {
 
   #note(code: string, error: unknown): void {
     const { name, account } = this.adapter
-    this.#log.error(code, { adapter: name, account, error: error instanceof Error ? error.name : 'unknown' })
+    this.#log.error(code, { adapter: name, account, error: codeOf(error) })
   }
 
   #rest(ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { accountMark } from '../app/account-marks.ts'
+import { codeOf } from '../app/error-code.ts'
 import { find, insertIfAbsent, type Task, update } from '../app/operations.ts'
 import type { Log, Store } from '../app/ports.ts'
 import type { Seen } from '../chat/platform.ts'
@@ -51,9 +52,7 @@ export class Heard {
     // In turn, so that an older one never comes last.
     this.#keeping = this.#keeping
       .then(() => this.#store.transact(() => keepMark(name, at)))
-      .catch((error: unknown) =>
-        this.#log.warn('heard.not-kept', { error: error instanceof Error ? error.name : 'unknown' }),
-      )
+      .catch((error: unknown) => this.#log.warn('heard.not-kept', { error: codeOf(error) }))
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { codeOf } from '../app/error-code.ts'
 import type { Log } from '../app/ports.ts'
 
 /**
@@ -32,7 +33,7 @@ export const listen = async (parts: {
   })
   // Neither the one who asks nor the log learns more than that it failed: what was asked may be personal.
   app.onError((error, c) => {
-    if (!c.req.raw.signal.aborted) parts.log.error('web.failed', { method: c.req.method, error: error.name })
+    if (!c.req.raw.signal.aborted) parts.log.error('web.failed', { method: c.req.method, error: codeOf(error) })
     return c.text('没有做成，请过一会儿再试。', 500)
   })
   if (parts.simulator) app.route('/sim', parts.simulator)
