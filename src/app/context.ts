@@ -51,6 +51,9 @@ export type Role = Row<'roles'>['role']
 /** The cause that a stored message is. Its id is unique in its account alone: two accounts may count alike. */
 export const causeOf = ({ adapter, account, extId }: Row<'inbox'>): string => `${adapter}:${account}:${extId}`
 
+/** What the inbox notes about somebody's coming, leaving, or taking back what he said. */
+export const EVENT = 'event'
+
 /** What the inbox notes about a handled message. */
 export type Outcome = 'command' | 'answer' | 'suggestion' | 'asked' | 'chatter' | 'late'
 

@@ -1,7 +1,7 @@
 import type { Inbound } from '../chat/message.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { read } from '../language/read.ts'
-import { type Conversation, causeOf, type Moment, type Surroundings } from './context.ts'
+import { type Conversation, causeOf, EVENT, type Moment, type Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
@@ -203,8 +203,10 @@ function* placeOf(known: Row<'chats'>): Task<Place> {
 
 function* processMessage(row: Row<'inbox'>, known: Row<'chats'>, around: Surroundings, notes: string[]): Task<Handled> {
   const inbound = row.payload as Inbound
-  if (inbound.isSelf || !inbound.sender || (inbound.kind !== 'msg' && inbound.kind !== 'action'))
-    return { outcome: 'chatter', memberId: null }
+  if (inbound.isSelf || !inbound.sender) return { outcome: 'chatter', memberId: null }
+  // That he came or took something back is kept as his, and goes when he is forgotten.
+  if (inbound.kind !== 'msg' && inbound.kind !== 'action')
+    return { outcome: EVENT, memberId: (yield* knownSender(inbound, inbound.sender.id, null))?.member.id ?? null }
   const { chat, group } = yield* recall(`place ${known.id}`, () => placeOf(known))
   if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
   if (group) yield* keepRoster(group.id, inbound, row.receivedAt)

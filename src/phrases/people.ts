@@ -102,11 +102,11 @@ export const myInfoText = (info: {
 export const confirmDeleteText = (worked: readonly string[]): string => {
   const pay =
     worked.length === 0 ? '' : `您干过的活（${worked.join('、')}）名单上也没有您了，工钱没结的先找居委会结清再删。`
-  return `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。${pay}确定就回“确认删除”。`
+  return `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。在群里提过的建议，内容还留着，不写是谁提的。${pay}确定就回“确认删除”。`
 }
 export const exactWordsText = (): string => '删了就找不回来了。真要删，请您回这四个字：确认删除。不删就回“不删”。'
 export const deletedText = (): string =>
-  '删好了：名字、门牌、群名片和原话都没有了。已经结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
+  '删好了：名字、门牌、群名片和原话都没有了。群里提过的建议只剩内容，结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
 export const keptInfoText = (): string => '好，没删。'
 export const askDeleteFirstText = (): string => `要删除您的信息，请先在这里跟我说“删除我的信息”。`
 

@@ -241,6 +241,19 @@ describe('查我的信息、删除我的信息', () => {
     expect(await town.query(() => find('suggestions', { number: 3 }))).toMatchObject({ authorId: 'u1.2' })
   })
 
+  it('删：撤回过的消息也不留他的名字；群里提过的建议只剩内容，不留号码', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const said = await zhang.says('建议：路灯坏了，打13812345678找我')
+    await zhang.takesBack(said)
+    await zhang.whispers('查我的信息')
+    expect(zhang.hears().at(-1)).toContain('说过的话：2条')
+    await zhang.whispers('删除我的信息')
+    expect(zhang.hears().at(-1)).toContain('在群里提过的建议，内容还留着，不写是谁提的。')
+    await zhang.whispers('确认删除')
+    const kept = JSON.stringify([await town.query(() => list('inbox')), await town.query(() => list('suggestions'))])
+    for (const word of ['张三', '13812345678']) expect(kept).not.toContain(word)
+  })
+
   it('删：还开着的投票不再算他的，截止了的票数不变；报的名让给排队的人', async () => {
     const wang = town.staff('g3')
     await wang.says('/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')

@@ -102,6 +102,11 @@ export class Person {
     return this.#town.say({ from: this.id, card: this.#card, group: null, text, ...options })
   }
 
+  /** Takes back what he said: platforms tell it as an event of its own. */
+  takesBack(message: string): Promise<string> {
+    return this.#town.say({ from: this.id, card: this.#card, group: this.#group, text: '', takenBack: message })
+  }
+
   /** The same person in another group. */
   in(group: string): Person {
     return new Person(this.#town, this.id, this.#card, group)
@@ -120,6 +125,8 @@ export interface Saying {
   /** @s the bot. */
   readonly mention?: boolean
   readonly action?: string
+  /** The message that is taken back. */
+  readonly takenBack?: string
   /** With the first message of a group in a login: what its members are called. */
   readonly roster?: readonly string[]
   readonly topic?: string
@@ -211,8 +218,8 @@ export class Town {
       account: ACCOUNT,
       epoch: this.#stage.login,
       eventId: id,
-      nativeMsgId: id,
-      kind: message.action === undefined ? 'msg' : 'action',
+      nativeMsgId: message.takenBack ?? id,
+      kind: message.takenBack !== undefined ? 'recall' : message.action === undefined ? 'msg' : 'action',
       chat: message.group === null ? { kind: 'direct', id: message.from } : { kind: 'group', id: message.group },
       sender: { id: message.from, nick: message.card, ...(message.group === null ? {} : { card: message.card }) },
       sentAt: message.sentAt ?? this.#now,

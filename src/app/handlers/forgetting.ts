@@ -1,6 +1,7 @@
 import { positionOf } from '../../core/build/signup.ts'
 import { isOpen } from '../../core/consult/suggestion.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Erased } from '../../core/kernel/trail.ts'
 import {
   askDeleteFirstText,
@@ -145,7 +146,7 @@ function* leaveWork(at: Conversation): Task<void> {
 
 /**
  * Open ones are withdrawn. The words of private ones go; what was said before everybody stays as what it is, a public
- * word without a name, because others joined it and answers were given to it.
+ * word without a name and without numbers, because others joined it and answers were given to it.
  */
 function* withdrawSuggestions(at: Conversation): Task<void> {
   const own = yield* list('suggestions', { authorId: at.member.id }, { order: 'number' })
@@ -153,7 +154,7 @@ function* withdrawSuggestions(at: Conversation): Task<void> {
     const s = yield* find('suggestions', { id })
     if (s?.private) yield* remove('lessons', { communityId: s.communityId, suggestion: s.number })
     if (s && isOpen(s)) yield* withdrawOne(at, s)
-    yield* update('suggestions', { id }, s?.private ? { home: null, text: DELETED } : { home: null })
+    if (s) yield* update('suggestions', { id }, { home: null, text: s.private ? DELETED : maskNumbers(s.text) })
   }
 }
 

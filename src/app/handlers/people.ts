@@ -18,7 +18,7 @@ import {
 import { notPostedText } from '../../phrases/drafts.ts'
 import { answeredText } from '../../phrases/polls.ts'
 import { closeQuestion, expectHome } from '../ask.ts'
-import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { type Conversation, EVENT, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { makeLink } from '../sign-in.ts'
 import { once, replyPrivately, tellMember } from '../speak.ts'
@@ -48,7 +48,7 @@ export function* myInfo(at: Conversation): Task<Outcome> {
     roles: at.roles,
     cards: [...new Set(cards.map(({ card }) => card).filter((card) => card !== ''))],
     // This message itself is not marked as his yet.
-    messages: (yield* count('inbox', { memberId })) + 1,
+    messages: (yield* count('inbox', { memberId, outcome: { not: EVENT } })) + 1,
     suggestions: suggestions.map(({ number }) => number),
     answers: yield* count('ballots', { memberId, counted: true }),
     open: yield* openAnswers(at),
