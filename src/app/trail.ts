@@ -49,19 +49,21 @@ export function* erase({ seq }: Row<'events'>, left: object): Task<Erased> {
 
 /**
  * The trail's end, as it is kept apart from the events. Where it is not, the events tell how many there are but never what
- * the last one's hash should be: what comes after shows for ever that somebody took it away.
+ * the last one's hash should be: what comes after shows for ever that somebody took it away. Null: the events are of
+ * before there was a chain.
  */
-function* keptHead(): Task<TrailHead> {
+function* keptHead(): Task<TrailHead | null> {
   const head = yield* find('heads', {})
   if (head && head.events > 0) return head
   const last = yield* find('events', {}, { order: 'seq', desc: true })
-  return last && last.hash !== UNSEALED ? { events: last.seq, hash: '' } : NO_EVENTS
+  if (!last) return NO_EVENTS
+  return last.hash === UNSEALED ? null : { events: last.seq, hash: '' }
 }
 
 /** The trail's end, to add to. Events of before there was a chain become its beginning. */
 function* sealed(): Task<TrailHead> {
   const head = yield* keptHead()
-  if (head.events > 0) return head
+  if (head) return head
   let end = NO_EVENTS
   for (const event of yield* list('events', {}, { order: 'seq' })) {
     const link = linkAfter(end, event, newSalt(), sha256)
@@ -69,7 +71,7 @@ function* sealed(): Task<TrailHead> {
     yield* update('events', { seq: event.seq }, { digest, salt, hash })
     end = { events: link.seq, hash }
   }
-  if (end.events > 0) yield* update('heads', {}, { ...end })
+  yield* update('heads', {}, { ...end })
   return end
 }
 
@@ -99,7 +101,7 @@ export function* verifyLog(): Task<Verdict> {
 
 function* verifyTrail(): Task<number | TrailFault> {
   const head = yield* keptHead()
-  if (head.events === 0 && (yield* find('events', { hash: UNSEALED }))) return 0
+  if (!head) return 0
   const check = new TrailCheck(head, sha256)
   let last = 0
   for (;;) {
