@@ -1,7 +1,7 @@
 import { type Plea, readPlea } from './danger/pleas.ts'
 import { type Report, REPORTS } from './danger/reports.ts'
 import { WORRIES } from './danger/worries.ts'
-import { PLACE, plain, SIGN } from './danger/words.ts'
+import { PLACE, PLEA, plain, SIGN } from './danger/words.ts'
 import type { Danger } from './meaning.ts'
 
 /**
@@ -12,7 +12,10 @@ import type { Danger } from './meaning.ts'
 
 /** Anywhere before the danger in its sentence: then it is supposed, told, warned of or long ago. */
 const TALK =
-  /如果|要是|万一|假如|假设|倘若|一旦|防止|预防|避免|谨防|严防|以防|以免|免得|防范|小心|注意|当心|警惕|昨[天晚日夜]|前[天晚几]|上次|上周|上个?月|去年|前年|以前|之前|曾经|当年|那年|那次|那时|那天|小时候|\d月|\d+年|新闻|电视|报道|报纸|视频|抖音|电影|小说|游戏|梦|听说|据说|传说|说过|说哪里|隐患|可能|容易|会不会|怕|担心|恐怕|演习|演练|培训|宣传|讲座|知识|培训|模拟|保险|想象|(?<!好)像|似的|差点|险些|每次|总是|好像要|带来|造成|导致|引起|引发|发生过|多次|曾|(?<![老有])人家|遇到|碰到|记得|记住/
+  /如果|要是|万一|假如|假设|倘若|一旦|防止|预防|避免|谨防|严防|以防|以免|免得|防范|小心|注意|当心|警惕|上次|上周|上个?月|去年|前年|以前|之前|曾经|当年|那年|那次|那时|那天|小时候|\d月|\d+年|新闻|电视|报道|报纸|视频|抖音|电影|小说|游戏|梦|听说|据说|传说|说过|说哪里|隐患|可能|容易|会不会|怕|担心|恐怕|演习|演练|培训|宣传|讲座|知识|培训|模拟|保险|想象|(?<!好)像|似的|差点|险些|每次|总是|好像要|带来|造成|导致|引起|引发|发生过|多次|曾|(?<![老有])人家|遇到|碰到|记得|记住/
+
+/** A day or two ago. Who was beaten at home then is in danger today. */
+const RECENT = /昨[天晚日夜]|前[天晚几]/
 
 /** Right before the danger, within its clause: it is denied, or a figure of speech. */
 const DENIED =
@@ -23,7 +26,7 @@ const SOON: ReadonlySet<Danger> = new Set(['fall', 'self-harm', 'collapse'])
 
 /** After it: a question, or a name of something (着火点). */
 const ASKED =
-  /^(?:了)?(?:的)?(?:事|吗|么|嘛|没有|没|不|是不是|怎么办|咋办|该|要怎么|如何|怎样|时|的时候|的话|点|险|案|演|预|报警|之后该|的?(?:风险|故障|隐患|危险)|.{0,4}(?:的)?(?:风险|隐患))|^.{0,8}(?:吗|么|没有|怎么办|咋办|是什么|为什么|哪里|哪儿|是谁)?[?]/
+  /^(?:了)?(?:的)?(?:事|那[个些次]|是什么|吗|么|嘛|没有|没|不|是不是|怎么办|咋办|该|要怎么|如何|怎样|时|的时候|的话|点|险|案|演|预|报警|之后该|的?(?:风险|故障|隐患|危险)|.{0,4}(?:的)?(?:风险|隐患))|^.{0,8}(?:吗|么|没有|怎么办|咋办|是什么|为什么|哪里|哪儿|是谁)?[?]/
 
 const ASKING = /哪里|哪儿|什么地方|谁(?!家)|什么是|为什么|是不是|有没有|怎么(?!了)/
 const JOKE =
@@ -39,19 +42,20 @@ const AFTERWARDS =
   /溺亡|身亡|死亡|遇难|隐患|扑灭|灭了|虚惊|误报|救出来了|没事了|抓[到住]了|找[到着]了|找回|[住出]院|[在进到]医院|送医院了|手术|后遗症|康复|抢救过来|[年月天]前/
 /** Told to the end, it ended well: 被车撞了一下，没事. */
 const ENDED_WELL = /^.{0,12}(?:没事|不要紧|不碍事|没大碍|没伤着|还好|好多了|虚惊|原来是)/
-const KEEPS_HAPPENING = /迟迟|经常|时常|长期|屡次|一直|天天|每天|每晚|屡教不改|斗殴/
+const KEEPS_HAPPENING = /迟迟|经常|时常|长期|屡次|一直(?!在?[喊叫])|天天|每天|每晚|屡教不改|斗殴/
 
 const isTalk = (sentence: string, index: number, length: number, danger: Danger, plea: Plea | null): boolean => {
-  if (TALK.test(sentence.slice(0, index + length)) || AFTERWARDS.test(sentence)) return true
+  const told = sentence.slice(0, index + length)
+  if (TALK.test(told) || AFTERWARDS.test(sentence) || (danger !== 'violence' && RECENT.test(told))) return true
   const rest = sentence.slice(index + length)
   if (ENDED_WELL.test(rest)) return true
-  const asked = ASKING.test(sentence.slice(0, index + length)) || (plea === null && ASKED.test(rest))
+  const asked = ASKING.test(told) || (plea === null && ASKED.test(rest))
   if (danger === 'gas' && asked && !/怎么办|咋办|什么是/.test(sentence)) return !SMELL_HERE.test(sentence)
   return asked
 }
 
 const CORE =
-  /着火|着大火|起火|失火|起大火|冒.?烟|冒火|烧起来|烧着|着起来|火[灾花]|煤气|燃气|天然气|液化气|瓦斯|[困卡压埋]|(?<![没忘了记])关|触电|漏电|电[到倒击了]|坠楼|跳楼|跳下|掉|摔|坠|跌|倒在|塌|垮|砸|撞|晕|昏|不省|没.?呼吸|没气|倒地|心脏|心梗|心肌|心绞|脑[梗溢出]|中[风毒]|噎|抽搐|休克|血|烫|农药|吃错|走丢|走失|跑丢|不见|自杀|轻生|割腕|上吊|短见|想不开|家暴|打|揍|刀|砍|捅|抢|撬|炸|拐|行凶|小偷|贼|喘|呼吸|出人命|救命|不想活/g
+  /着火|着大火|起火|失火|起大火|冒.?烟|冒火|烧起来|烧着|着起来|火[灾花]|煤气(?:中毒)?|燃气|天然气|液化气|瓦斯|[困卡压埋]|(?<![没忘了记])关|触电|漏电|电[到倒击了]|坠楼|跳楼|跳下|掉|摔|坠|跌|倒在|塌|垮|砸|撞|晕|昏|不省|没.?呼吸|没气|倒地|心脏|心梗|心肌|心绞|脑[梗溢出]|中[风毒]|噎|抽搐|休克|血|烫|农药|吃错|走丢|走失|跑丢|不见|自杀|轻生|割腕|上吊|短见|想不开|家暴|打|揍|刀|砍|捅|抢|撬|炸|拐|行凶|小偷|贼|喘|呼吸|出人命|救命|不想活/g
 
 /** Whether what stands right before the dangerous word itself, inside its report, takes it back. */
 const denied = (clause: string, index: number, length: number, danger: Danger): boolean => {
@@ -69,21 +73,23 @@ type Counts = (sentence: string, danger: Danger, plea: Plea | null) => boolean
 
 const certain: Counts = (sentence, danger, plea) =>
   (plea === null || plea === 'cry') && !(danger === 'crime' && KEEPS_HAPPENING.test(sentence))
+/** Where nobody asks for help, no report is in doubt for it. */
+const ASKED_FOR_HELP = new RegExp(PLEA)
 const doubtful: Counts = (_sentence, _danger, plea) => plea === 'doubtful'
 const likely: Counts = (_sentence, _danger, plea) => plea !== 'general'
 
 /** The danger that a folded text reports as being here and now. Null for everything else. */
-export const readDanger = (folded: string): Danger | null => among(REPORTS, plain(folded).trim(), certain)
+export const readDanger = (folded: string): Danger | null => among(REPORTS, folded, certain)
 
 /** The danger that a folded text may report, and may not. Null for everything else, and for what is certain. */
-export const readWorry = (folded: string): Danger | null => {
-  const text = plain(folded).trim()
-  return among(WORRIES, text, likely) ?? among(REPORTS, text, doubtful)
-}
+export const readWorry = (folded: string): Danger | null =>
+  among(WORRIES, folded, likely) ?? (ASKED_FOR_HELP.test(folded) ? among(REPORTS, folded, doubtful) : null)
 
 /** The first of the reports that the text makes. */
-const among = (reports: readonly Report[], text: string, counts: Counts): Danger | null => {
-  if (text.length > LONGEST_REPORT || !SIGN.test(text) || JOKE.test(text)) return null
+const among = (reports: readonly Report[], folded: string, counts: Counts): Danger | null => {
+  if (!SIGN.test(folded)) return null
+  const text = plain(folded).trim()
+  if (text.length > LONGEST_REPORT || JOKE.test(text)) return null
   const words = text.replace(/[\s,;:!。.~、]|\p{Extended_Pictographic}/gu, '')
   const whole = reports.find(({ alone }) => alone?.test(words))
   if (whole) return whole.danger
@@ -91,7 +97,7 @@ const among = (reports: readonly Report[], text: string, counts: Counts): Danger
   for (const sentence of text.split(/(?<=[。!?\n])/)) {
     for (const { danger, report, cry } of reports) {
       const bare = cry && sentence.split(/[,;:!。~.\s、]+/).some((clause) => cry.test(clause))
-      if (bare && !TALK.test(sentence)) return danger
+      if (bare && !TALK.test(sentence) && !RECENT.test(sentence)) return danger
       const match = report?.exec(sentence)
       if (!match) continue
       const { index, 0: said } = match

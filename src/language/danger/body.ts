@@ -2,6 +2,8 @@
 
 /** Why somebody is short of breath when it is a way of speaking: 压得, 让. */
 export const FIGURE = '(?<!(?:得|让|叫|使|令).{0,6})'
+/** Right after the person: nothing made him so: 气得我妈说不出话. */
+export const UNFORCED = '(?<!(?:得|让|叫|使|令).{0,8})'
 export const BREATHLESS =
   '(?:喘不(?:上|过)来?气|喘不来气|上不来气|(?:呼吸|喘气)(?:很|非常|特别)?困难|没法呼吸|不能呼吸)'
 /** 胸闷, 心口疼得厉害. */
@@ -30,3 +32,6 @@ const HALF =
 export const STROKE_SIGNS = `(?:(?:${MOUTH}|${SPEECH}|${HALF})[^。;得]{0,6}(?:${MOUTH}|${SPEECH}|${HALF})|突然[^。;得]{0,4}(?:${MOUTH}|${HALF}))`
 /** One of them alone. */
 export const STROKE_SIGN = `(?:${MOUTH}|突然${SPEECH}|${HALF})`
+const POISON = '(?:老鼠药|农药|硬币|纽扣|电池|洁厕|消毒液|磁铁|磁珠|钉子)(?![的残洗])'
+/** By somebody who does not know what it is: 吞了纽扣电池, 吃了老鼠药. */
+export const SWALLOWED = `[吞吃喝](?:下|进)?去?(?:了[^,。;]{0,3}${POISON}|[^,。;]{0,3}${POISON}[了啦])`
