@@ -50,9 +50,9 @@ describe('the tally', () => {
     await answers(2, '1')
     await town.timePasses('2026-03-02T02:00:00+08:00')
     await answers(12, '1')
-    await town.timePasses('2026-03-02T06:59:00+08:00')
+    await town.timePasses('2026-03-02T05:59:00+08:00')
     expect(town.hears('g3')).toEqual([])
-    await town.timePasses('2026-03-02T07:00:00+08:00')
+    await town.timePasses('2026-03-02T06:00:00+08:00')
     expect(town.hears('g3')).toEqual(['到现在12人：装12，不装0，都行0。明天18:00前都能改。'])
   })
 

@@ -1,6 +1,6 @@
 import type { Person } from '../../core/build/signup.ts'
 import { places } from '../../core/build/work.ts'
-import { addDays, HOUR, instant, wallTime } from '../../core/kernel/calendar.ts'
+import { addDays, afterNight, HOUR, instant, wallTime } from '../../core/kernel/calendar.ts'
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { encodeAction } from '../../language/action.ts'
 import { type NextReminder, postingCardNow, refusedWorkText, type Spot } from '../../phrases/work.ts'
@@ -18,18 +18,15 @@ export type SignupRow = Row<'signups'>
 /** How long before a shift the second reminder comes. */
 const SOON = 2 * HOUR
 
-/** Nobody is woken: from this hour of the evening until that of the morning no reminder comes. */
-const NIGHT = { from: 22, until: 6 }
-
 /** When people of a shift are reminded: at 19:00 the evening before, and two hours before unless that is in the night. */
 export const reminderTimes = (
   start: number,
   timezone: string,
 ): { readonly evening: number; readonly soon: number | null } => {
-  const { hour } = wallTime(start - SOON, timezone)
+  const soon = start - SOON
   return {
     evening: instant({ ...addDays(wallTime(start, timezone), -1), hour: 19, minute: 0 }, timezone),
-    soon: hour >= NIGHT.from || hour < NIGHT.until ? null : start - SOON,
+    soon: afterNight(soon, timezone) === soon ? soon : null,
   }
 }
 

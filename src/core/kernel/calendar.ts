@@ -138,9 +138,9 @@ export const nextDaily = (after: number, hour: number, minute: number, timezone:
 }
 
 const NIGHT_BEGINS = 22
-const NIGHT_ENDS = 7
+const NIGHT_ENDS = 6
 
-/** At night, from 22:00 to 7:00, the moment at which it is over; else `at`. What can wait is said then. */
+/** At night, from 22:00 to 6:00, the moment at which it is over; else `at`. What can wait is said then: nobody is woken. */
 export const afterNight = (at: number, timezone: string): number => {
   const wall = wallTime(at, timezone)
   if (wall.hour >= NIGHT_ENDS && wall.hour < NIGHT_BEGINS) return at
