@@ -236,7 +236,7 @@ describe('in a conversation', () => {
     await post.delivery([line]).deliver()
     expect(await post.statuses()).toEqual({ 一: 'unknown', 二: 'unknown' })
     const failures = post.logged.filter(([code]) => code === 'outbox.send-failed')
-    expect(failures.map(([, data]) => data)).toMatchObject([{ error: 'TypeError' }, { error: 'unknown' }])
+    expect(failures.map(([, data]) => data)).toMatchObject([{ error: 'TypeError' }, { error: 'unexpected' }])
     expect(failures.map(([, data]) => (data as { id: number }).id)).toEqual(
       Object.values(await post.rows()).map(({ id }) => id),
     )
