@@ -5,6 +5,14 @@ import { play } from './history.ts'
 import type { Recording } from './recording.ts'
 import { groups } from './talk.ts'
 
+/** Whether somebody said in his group that he comes, and got a place. */
+const inGroup =
+  ({ events }: Recording['rows']) =>
+  ({ id, group, means }: Recording['said'][number]): boolean =>
+    group !== null &&
+    means.as === 'signup' &&
+    events.some(({ type, message }) => type === 'signup.in' && message === id)
+
 /** A history in which enough happened that everything can be spoiled. */
 const eventful = async (): Promise<Recording> => {
   for (let seed = 1; ; seed += 1) {
@@ -14,6 +22,7 @@ const eventful = async (): Promise<Recording> => {
       rows.suggestions.length > 1 &&
       rows.ballots.length > 4 &&
       rows.signups.some(({ status }) => status === 'in') &&
+      said.some(inGroup(rows)) &&
       rows.timers.some(({ firedAt }) => firedAt !== null) &&
       said.some(({ means }) => means.as === 'talk')
     if (clean && enough && showsOncePerKey) return recording
@@ -104,6 +113,23 @@ test('a sum that differs by one is seen', () => {
 test('somebody who is missing on a list is seen', () => {
   const at = rows.signups.findIndex(({ status }) => status === 'in')
   expect(spoiled({ signups: without(rows.signups, at) }).wrong.join()).toContain('list of')
+})
+
+test('a sign-up that is gone is missed, unless it was stored before what it is for', () => {
+  const joined = recording.said.find(inGroup(rows))
+  const posting = recording.said.findLast(({ means, group }) => means.as === 'work' && group === joined?.group)
+  const missed = `list entry of ${joined?.id}`
+  const events = rows.events.filter(({ message }) => message !== joined?.id)
+  expect(spoiled({ events }).lost).toContain(missed)
+  const seqOf = (id?: string) => rows.inbox.find(({ message }) => message === id)?.seq ?? 0
+  const inbox = rows.inbox.map((row) =>
+    row.message === joined?.id
+      ? { ...row, seq: seqOf(posting?.id) }
+      : row.message === posting?.id
+        ? { ...row, seq: seqOf(joined?.id) }
+        : row,
+  )
+  expect(spoiled({ events, inbox }).lost).not.toContain(missed)
 })
 
 test('a moment that never came, or came twice, is seen', () => {

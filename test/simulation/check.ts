@@ -259,7 +259,12 @@ const checkLists = (
   const postings = said.flatMap((one) => (one.means.as === 'work' ? [{ one, ...one.means }] : []))
   // A history of many stalls may last until the work has begun: then it takes nobody any more.
   const open = postings.filter(({ one, startsAt }) => at(one) < startsAt)
-  const work = new Map(open.map(({ one, places, startsAt }) => [one.group, { places, startsAt }]))
+  const work = new Map(open.map(({ one, places, startsAt }) => [one.group, { one, places, startsAt }]))
+  // A posting that had to be handed over again may be stored after what others said meanwhile.
+  const isBefore = (one: Said, posting: Said): boolean => {
+    const [own, its] = [stored.get(one.id), stored.get(posting.id)]
+    return own !== undefined && its !== undefined && own.chat === its.chat && own.seq < its.seq
+  }
   const groupOf = new Map(said.map(({ person }) => [person.id, person.group]))
   const inOrder = [...said].sort((a, b) => (stored.get(a.id)?.seq ?? 0) - (stored.get(b.id)?.seq ?? 0))
   const found = new Set(trail.map((entry) => entry.said.id))
@@ -267,8 +272,9 @@ const checkLists = (
     inOrder.filter(({ means }) => means.as === 'signup' || means.as === 'signoff'),
     (one) => one.person.id,
   )) {
-    const startsAt = work.get(groupOf.get(String(person)) ?? null)?.startsAt ?? Number.NEGATIVE_INFINITY
-    const due = changing(words.filter((one) => at(one) < startsAt)).map(({ id }) => id)
+    const posting = work.get(groupOf.get(String(person)) ?? null)
+    const heard = posting ? words.filter((one) => at(one) < posting.startsAt && !isBefore(one, posting.one)) : []
+    const due = changing(heard).map(({ id }) => id)
     lost.push(...due.filter((id) => !found.has(id)).map((id) => `list entry of ${id}`))
     const extra = words.filter(({ id }) => found.has(id) && !due.includes(id))
     wrong.push(...extra.map(({ id }) => `list entry of ${id}`))
