@@ -1,6 +1,7 @@
 import type { Intake } from './adapter.ts'
 import { Lanes } from './lanes.ts'
 import type { Inbound } from './message.ts'
+import { Pauses } from './pauses.ts'
 import type { Time } from './platform.ts'
 
 const RETRY_MS = 1_000
@@ -12,14 +13,13 @@ const RETRY_MS = 1_000
  */
 export class Inflow {
   readonly #intake: Intake
-  readonly #time: Time
   readonly #lanes = new Lanes()
-  readonly #sleepers = new Set<() => void>()
+  readonly #pauses: Pauses
   #open = true
 
   constructor(intake: Intake, time: Time) {
     this.#intake = intake
-    this.#time = time
+    this.#pauses = new Pauses(time, RETRY_MS)
   }
 
   /** True once the message is stored; false where it never will be because we are closing. */
@@ -35,7 +35,7 @@ export class Inflow {
   /** Nothing is handed over after this has resolved. */
   async close(): Promise<void> {
     this.#open = false
-    for (const wake of this.#sleepers) wake()
+    this.#pauses.end()
     await this.#lanes.settled()
   }
 
@@ -46,21 +46,9 @@ export class Inflow {
         return true
       } catch {
         // The store has said in the log why; it may be well again in a moment.
-        await this.#pause()
+        await this.#pauses.take()
       }
     }
     return false
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        cancel()
-        this.#sleepers.delete(wake)
-        resolve()
-      }
-      const cancel = this.#time.after(RETRY_MS, wake)
-      this.#sleepers.add(wake)
-    })
   }
 }

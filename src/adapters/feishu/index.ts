@@ -3,6 +3,7 @@ import { Bookmark } from '../../chat/bookmark.ts'
 import { Link } from '../../chat/link.ts'
 import type { Card } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
+import { Pauses } from '../../chat/pauses.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
 import { Api, ApiError, resultOf } from './api.ts'
 import { botOf, checkFeishu, hearsAll } from './check.ts'
@@ -58,8 +59,8 @@ export class Feishu implements Adapter {
   readonly #directory: Directory
   readonly #alive: Bookmark
   readonly #directs: Directs
-  /** Ends the waits of the histories that are to be asked for again. */
-  readonly #sleepers = new Set<() => void>()
+  /** Before a history is asked for again. */
+  readonly #pauses: Pauses
   #receive: Traits['receive'] = 'all'
   #bot = ''
   #health: Health = 'down'
@@ -75,6 +76,7 @@ export class Feishu implements Adapter {
     this.#directory = new Directory(this.#api, around.time)
     this.#alive = new Bookmark(around)
     this.#directs = new Directs(around)
+    this.#pauses = new Pauses(around.time, AGAIN_MS)
   }
 
   /** Without the right to all group messages Feishu sends those alone that mention the bot. */
@@ -113,7 +115,7 @@ export class Feishu implements Adapter {
     const session = this.#session
     this.#session = null
     this.#health = 'down'
-    for (const wake of this.#sleepers) wake()
+    this.#pauses.end()
     await session?.close()
     await session?.hearing.close()
     this.#alive.write()
@@ -210,24 +212,12 @@ export class Feishu implements Adapter {
       } catch (error) {
         this.#around.log.warn('feishu.no-history', { account: this.account })
         if (error instanceof ApiError && resultOf(error).status === 'rejected') break
-        if (tries > 1) await this.#pause()
+        if (tries > 1) await this.#pauses.take()
       }
     }
     // Stopped: the next start asks again.
     if (this.#session !== session) return
     await session.intake.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        cancel()
-        this.#sleepers.delete(wake)
-        resolve()
-      }
-      const cancel = this.#around.time.after(AGAIN_MS, wake)
-      this.#sleepers.add(wake)
-    })
   }
 }
 
