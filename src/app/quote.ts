@@ -16,14 +16,15 @@ const QUOTED_AT_LEAST = 6
 const OURS_LATELY = 50
 const THEIRS_LATELY = 300
 
-/** What is open here. */
-type Open = Pick<Context, 'polls' | 'works'>
+/** What is open here, or what has lately ended. */
+type Opened = Pick<Context, 'polls' | 'works'>
 
 /**
- * What the quoted message is about, where it is ours or the command that opened something here; else whether somebody
- * else said it. Null where nothing is quoted, or nothing is known of it. Whoever calls us speaks to us, whatever he quotes.
+ * What the quoted message is about, where it is ours or the command that opened something here (`here`: what is open comes
+ * before what has ended); else whether somebody else said it. Null where nothing is quoted, or nothing is known of it.
+ * Whoever calls us speaks to us, whatever he quotes.
  */
-export function* quotedOf(at: Conversation, open: Open): Task<Quoted | null> {
+export function* quotedOf(at: Conversation, here: readonly Opened[]): Task<Quoted | null> {
   const { quote, text, mentions } = at.inbound
   const words = quote ? quote.text : (copiedQuote(text) ?? undefined)
   const nativeId = quote?.nativeMsgId
@@ -37,7 +38,11 @@ export function* quotedOf(at: Conversation, open: Open): Task<Quoted | null> {
   if (ours) return aboutOf(ours)
   if (!at.group || mentions.some(({ self }) => self)) return null
   const theirs = heard ? isOfAnother(heard, at) : yield* isHeardOfOthers(at, said)
-  return openedBy(said, open) ?? (theirs ? { kind: 'talk' } : null)
+  for (const opened of here) {
+    const about = openedBy(said, opened)
+    if (about) return about
+  }
+  return theirs ? { kind: 'talk' } : null
 }
 
 const aboutOf = ({ payload }: Row<'outbox'>): Quoted | null => (payload as Content).about ?? null
@@ -88,7 +93,7 @@ const isOfAnother = ({ kind, payload, memberId }: Row<'inbox'>, at: Conversation
 }
 
 /** /投票 and /招工 stand in the group as staff wrote them: what they opened is what they are about. */
-const openedBy = (said: string, { polls, works }: Open): Quoted | null => {
+const openedBy = (said: string, { polls, works }: Opened): Quoted | null => {
   const command = /^\s*[/／]\s*(投票|招工)/.exec(said)?.[1]
   const opened = (command === '投票' ? polls : command === '招工' ? works : []).filter(({ title }) =>
     signs(maskNumbers(said)).includes(signs(title)),

@@ -52,7 +52,10 @@ export function* contextOf(at: Conversation): Task<Context> {
     staff: isStaff(at.roles),
     polls,
     works,
-    quoted: yield* quotedOf(at, { polls, works }),
+    quoted: yield* quotedOf(at, [
+      { polls, works },
+      { polls: closed, works: ended },
+    ]),
     question: asked && (asked.question as Question),
     askedElsewhere: asked !== null && asked.chatId !== at.chat.id,
     signedUp: held.length > 0 || (works.length > 0 && his.size > 0),
@@ -84,7 +87,7 @@ interface OpenInGroup {
   /** The last ones that closed, in the order in which they did. */
   readonly closed: readonly Row<'polls'>[]
   readonly works: readonly OpenWork[]
-  /** The last ones that take nobody any more. */
+  /** The last ones that take nobody any more, closed or called off. */
   readonly ended: readonly Posting[]
   /** Those that we keep. */
   readonly lists: readonly Row<'jielongs'>[]
@@ -95,9 +98,9 @@ type Posting = Omit<OpenWork, 'shifts'> & { readonly shifts: readonly Row<'shift
 function* openIn(groupId: string): Task<OpenInGroup> {
   const polls = yield* list('polls', { groupId, status: 'open' }, { order: 'number' })
   const closed = yield* list('polls', { groupId, status: 'closed' }, { order: 'closedAt', desc: true, limit: CLOSED })
-  const posted = yield* list('works', { groupId, status: { not: 'cancelled' } }, { order: 'number' })
+  const posted = yield* list('works', { groupId }, { order: 'number' })
   const works = yield* withShifts(posted.filter(({ status }) => status === 'open'))
-  const ended = yield* withShifts(posted.filter(({ status }) => status === 'closed').slice(-CLOSED))
+  const ended = yield* withShifts(posted.filter(({ status }) => status !== 'open').slice(-CLOSED))
   const lists = yield* list('jielongs', { groupId, status: 'open', origin: 'bot' }, { order: 'id' })
   return { polls, closed: [...closed].reverse(), works, ended, lists }
 }

@@ -21,7 +21,7 @@ export interface Context {
   readonly askedElsewhere?: boolean
   /** The sender is signed up for work that is open here, so 我不去了 can be about it. Absent: no. */
   readonly signedUp?: boolean
-  /** Postings here whose sign-up has ended and whose work has not, the newest first. Absent: none. */
+  /** Postings here that take nobody any more, closed or called off, and whose time is not over, the newest first. Absent: none. */
   readonly ended?: readonly OpenWork[]
   /** Those of them in which the sender has a place or waits for one. Absent: none. */
   readonly held?: readonly OpenWork[]

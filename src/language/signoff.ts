@@ -60,7 +60,7 @@ export const readSignoff = (words: string, heard: Context): Meaning | null => {
 }
 
 /** With the postings that he has a place in though they take nobody any more: he can give it back all the same. */
-const leavable = (context: Context): Context => {
+export const leavable = (context: Context): Context => {
   const { works, held = [] } = context
   return held.length === 0 ? context : { ...context, works: [...works, ...held] }
 }

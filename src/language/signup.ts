@@ -4,7 +4,7 @@ import { fold, originalTail } from './fold.ts'
 import type { Meaning } from './meaning.ts'
 import { namesWork, PARTICLES, quotedWork, readPosition, readShift, target } from './posting.ts'
 import { readSigned } from './signature.ts'
-import { readSignoff } from './signoff.ts'
+import { leavable, readSignoff } from './signoff.ts'
 import { bare } from './words.ts'
 
 const LONGEST = 40
@@ -32,7 +32,7 @@ export const readSignup = (text: string, context: Context): Meaning | null => {
   if (words === null) return null
   return (
     readSignoff(words, context) ??
-    (context.signedUp === true ? readChange(words, context) : null) ??
+    (context.signedUp === true ? readChange(words, leavable(context)) : null) ??
     amongPostings(context, (here) => readJoining(text, words, here))
   )
 }

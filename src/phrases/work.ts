@@ -168,6 +168,10 @@ export const movedText = (spot: Spot, standing: StandingWords, next: NextReminde
 export const notMovedText = (full: Spot, kept: Spot): string =>
   `${spotText(full)}，人满了，没有给您换，您还是${spotText(kept)}。想排队，${CALL}回“报名${full.shift.label === '' ? '' : ` ${maskNumbers(full.shift.label)}`}”。`
 
+/** The sign-up has ended, so he keeps what he has. */
+export const notMovedAnyMoreText = (kept: Spot): string =>
+  `${workText(kept.work)}已经停止报名了，没有给您换，您还是${spotText(kept)}。真想换，请找居委会。`
+
 export const alreadyText = (spot: Spot, { status, position }: StandingWords): string => {
   if (status === 'in') return `您已经报上了：${rankText(spot, position)}`
   if (status === 'waiting') return `您已经在排队：${spotText(spot)}，排第${position}个，有人退出马上告诉您。`
@@ -188,9 +192,11 @@ export const promotedText = (
     ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
     : `${why}，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
 
-/** To one person who signs up too late, or for nothing. */
-export const workClosedText = (work: WorkWords): string =>
-  `没赶上，${workText(work)}已经停止报名了。真想来，请找居委会。`
+/** To one person who signs up too late, or for what was called off, or for nothing. */
+export const workEndedText = (work: WorkWords & { readonly status: string }): string =>
+  work.status === 'cancelled'
+    ? `${workText(work)}这次不办了，不用报名。下回再招，群里会说。`
+    : `没赶上，${workText(work)}已经停止报名了。真想来，请找居委会。`
 export const noWorkText = (): string => '现在没有要报名的活。有了会在群里说。'
 export const notSignedUpText = (): string => '没有查到您报的名。想报就回“报名”。'
 

@@ -98,6 +98,24 @@ describe('a quote', () => {
     expect(await signups()).toEqual(['u1 in'])
   })
 
+  it('of the command that opened what has ended since is about that: its author hears that he is too late', async () => {
+    const [poll, garage, stairs] = [
+      await town.staff().says(CHARGER),
+      await town.staff().says(GARAGE),
+      await town.staff().says(GARAGE.replace('清理车库', '刷楼道')),
+    ]
+    for (const command of ['/结束 1', '/停招 1', '/取消招工 2 下雨']) await town.staff().says(command)
+    await town.staff().says('/投票 修不修门\n1 修\n2 不修')
+    town.hears('g3')
+    await zhang.says('1', { quote: poll })
+    expect(zhang.hears()).toEqual([expect.stringContaining('已经截止了')])
+    for (const command of [garage, stairs, garage]) await zhang.says('报名', { quote: command })
+    expect(town.hears('g3')).toEqual([
+      '没赶上，招工1号（清理车库）已经停止报名了。真想来，请找居委会。',
+      '招工2号（刷楼道）这次不办了，不用报名。下回再招，群里会说。',
+    ])
+  })
+
   it('of our own words is about what they are about, also where the platform copied them into the text', async () => {
     await town.staff().says(CHARGER)
     await town.staff().says('/投票 刷楼道\n1 刷\n2 不刷')

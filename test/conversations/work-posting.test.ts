@@ -258,6 +258,37 @@ describe('停招和取消', () => {
     expect((await eventTypes()).filter((type) => type === 'work.cancelled')).toHaveLength(1)
   })
 
+  it('取消以后在群里说报名，告诉他一次不办了；活该干完了以后，报名说的是别的事', async () => {
+    const OFF = '招工1号（清理车库）这次不办了，不用报名。下回再招，群里会说。'
+    await wang.says(GARAGE)
+    const posting = town.last('g3')
+    await wang.in('gc').says('/取消招工 1 下雨')
+    town.hears('g3')
+    for (const words of ['报名', '我也报名', '帮502张阿姨报名']) await li.says(words)
+    expect(town.hears('g3')).toEqual([OFF])
+    await zhang.says('报名', { quote: posting })
+    expect(town.hears('g3')).toEqual([OFF])
+    await li.whispers('报名')
+    expect(li.hears()).toEqual([OFF])
+    for (const words of ['报名了', '报名的人真多', '孩子报名学画画']) await zhao.says(words)
+    expect([...town.hears('g3'), ...li.hears(), ...zhao.hears()]).toEqual([])
+    await town.timePasses('2026-04-09T12:00:00+08:00')
+    const sun = town.resident('u9', '3-1-201 孙六')
+    await sun.says('报名')
+    expect([...town.hears('g3'), ...sun.hears()]).toEqual([])
+    await sun.whispers('报名')
+    expect(sun.hears()).toEqual([OFF])
+  })
+
+  it('取消以后又招：报名就是报新的', async () => {
+    await wang.says(GARAGE)
+    await wang.says('/取消招工 1 下雨')
+    await wang.says(STAIRS)
+    town.hears('g3')
+    await li.says('报名 上午')
+    expect(town.hears('g3')[0]).toMatch(/^报上了：.*刷楼道/)
+  })
+
   it('上午的做完了，取消的只是下午：做过的留在名单上，日报说取消了', async () => {
     await wang.says(STAIRS)
     for (const person of [zhang, li]) await person.says('报名 上午')

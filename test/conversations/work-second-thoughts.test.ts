@@ -135,6 +135,17 @@ describe('停招以后来不了', () => {
     expect(await statuses()).toEqual(['u1 上午 cancelled'])
   })
 
+  it('想换班：报名停了换不了，私下告诉他找谁，他的名额还在；没报名的人说的是别的事', async () => {
+    await zhang.says('报名 上午')
+    await closes()
+    for (const person of [zhang, li]) await person.says('改下午吧')
+    expect([...town.hears('g3'), ...li.hears()]).toEqual([])
+    expect(zhang.hears()).toEqual([
+      '招工1号（刷楼道）已经停止报名了，没有给您换，您还是3月2日8点刷楼道（上午）。真想换，请找居委会。',
+    ])
+    expect(await statuses()).toEqual(['u1 上午 in'])
+  })
+
   it('说了是哪班，别的班留着；又在招别的，也不弄错', async () => {
     await zhang.says('报名 上午')
     await zhang.says('报名 下午')

@@ -4,7 +4,7 @@ import { isCourtesy } from '../../language/courtesy.ts'
 import { read } from '../../language/read.ts'
 import { cannotHearText, notUnderstoodText, passedOnText } from '../../phrases/people.ts'
 import { howToVoteText } from '../../phrases/polls.ts'
-import { noWorkText, workClosedText } from '../../phrases/work.ts'
+import { noWorkText, workEndedText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
@@ -55,15 +55,15 @@ const ANY: OpenWork = { number: 0, title: '', shifts: [] }
 
 function* tooLateToJoin(at: Conversation, context: Context): Task<Outcome | null> {
   if (context.works.length > 0) return null
-  let closed: Row<'works'> | null = null
+  let ended: Row<'works'> | null = null
   for (const groupId of yield* groupsOf(at)) {
-    const work = yield* find('works', { groupId, status: 'closed' }, { order: 'number', desc: true })
+    const work = yield* find('works', { groupId, status: { not: 'open' } }, { order: 'number', desc: true })
     const ahead = work && (yield* list('shifts', { workId: work.id })).some(({ end }) => end > at.now - LATELY)
-    if (ahead && work.number > (closed?.number ?? 0)) closed = work
+    if (ahead && work.number > (ended?.number ?? 0)) ended = work
   }
   const [{ meaning }] = read({ text: at.inbound.text }, { ...context, works: [ANY] })
   if (meaning.kind !== 'signup' && meaning.kind !== 'signup-for') return null
   at.notes.push('work.none')
-  yield* replyPrivately(at, { text: closed ? workClosedText(closed) : noWorkText() })
+  yield* replyPrivately(at, { text: ended ? workEndedText(ended) : noWorkText() })
   return 'asked'
 }

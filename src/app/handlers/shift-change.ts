@@ -1,7 +1,7 @@
 import { decideSignup } from '../../core/build/signup.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import type { Meaning } from '../../language/meaning.ts'
-import { movedText, notMovedText, refusedWorkText } from '../../phrases/work.ts'
+import { movedText, notMovedAnyMoreText, notMovedText, refusedWorkText } from '../../phrases/work.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
@@ -28,6 +28,11 @@ export function* changeShift(at: Conversation, meaning: Extract<Meaning, { kind:
   if (unclear) {
     at.notes.push(unclear.rejected)
     yield* replyPrivately(at, { text: refusedWorkText(unclear) })
+    return 'asked'
+  }
+  if (work.status !== 'open') {
+    at.notes.push(`signup.${work.status}`)
+    yield* replyPrivately(at, { text: notMovedAnyMoreText(before.spot) })
     return 'asked'
   }
   const state = yield* stateOf(work, chosen.shift, person)

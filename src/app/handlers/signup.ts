@@ -33,7 +33,7 @@ import {
   whichForOtherText,
   whichShiftText,
   whichWorkText,
-  workClosedText,
+  workEndedText,
 } from '../../phrases/work.ts'
 import { askedOf, closeAsked, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
@@ -230,7 +230,7 @@ function* choose(
     const code = work.status === 'open' ? 'begun' : work.status
     // Who has a place is not too late: he hears where he stands.
     const own = { workId: work.id, memberId: at.member.id, onBehalfOf: null, status: { in: ['in', 'waiting'] } }
-    const held = yield* find('signups', own, { order: 'id' })
+    const held = code === 'cancelled' ? null : yield* find('signups', own, { order: 'id' })
     const his = shifts.find(({ id }) => id === held?.shiftId)
     if (his) return chosen(his)
     const shift = first ?? shifts[0]
@@ -290,16 +290,16 @@ export function* refuseResident(at: Conversation, rejection: Rejection, chosen: 
     return 'answer'
   }
   at.notes.push(rejected)
-  if (rejected === 'signup.closed') return yield* tellTooLate(at, chosen.work)
+  if (rejected === 'signup.closed' || rejected === 'signup.cancelled') return yield* tellTooLate(at, chosen.work)
   const text = rejected === 'signup.overlap' ? yield* overlapWords(at, rejection) : refusedWorkText(rejection)
   yield* replyPrivately(at, { text })
   return 'asked'
 }
 
-/** Sign-up has ended: in a group he hears it once. */
+/** Sign-up has ended, or the work was called off: in a group he hears it once. */
 function* tellTooLate(at: Conversation, work: WorkRow): Task<Outcome> {
-  if (at.group === null || (yield* once(at, `work-closed:${work.id}:${at.member.id}`)))
-    yield* reply(at, { text: workClosedText(work), about: { kind: 'work', number: work.number } })
+  if (at.group === null || (yield* once(at, `work-${work.status}:${work.id}:${at.member.id}`)))
+    yield* reply(at, { text: workEndedText(work), about: { kind: 'work', number: work.number } })
   return 'asked'
 }
 
