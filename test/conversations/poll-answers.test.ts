@@ -279,6 +279,41 @@ describe('where each home of a building answers', () => {
   })
 })
 
+describe('where each person of a building answers', () => {
+  it('one who is known to live in another is kept and not counted, and hears why once; an unknown home counts', async () => {
+    const elsewhere = town.resident('u8', '4-1-101 赵六')
+    await town.staff().says(CHARGER)
+    await elsewhere.says('1')
+    await elsewhere.says('2')
+    for (const [id, card] of [
+      ['u1', '3-1-101 张三'],
+      ['u2', '李四'],
+    ] as const)
+      await town.resident(id, card).says('1')
+    expect(elsewhere.hears()).toEqual(['“东门要不要装充电桩”问的是3栋的住户，您的回答就不算进去了。'])
+    expect(await ballots()).toMatchObject([
+      { member: 'u8', counted: false, reason: 'outside' },
+      { member: 'u8', counted: false, reason: 'outside' },
+      { member: 'u1', counted: true },
+      { member: 'u2', counted: true },
+    ])
+    expect(await poll(1)).toMatchObject({ answered: 2 })
+  })
+
+  it('what he answered before his home was known is over once he answers again', async () => {
+    const li = town.resident('u2', '李四')
+    await town.staff().says(CHARGER)
+    await li.says('1')
+    await li.whispers('我是4-1-102')
+    await li.says('2')
+    expect(await ballots()).toMatchObject([
+      { counted: false, reason: 'changed' },
+      { counted: false, reason: 'outside' },
+    ])
+    expect(await poll(1)).toMatchObject({ answered: 0 })
+  })
+})
+
 describe('an answer that was sent before the close and heard after it', () => {
   it('does not count, and its author is told once in private', async () => {
     const zhang = town.resident('u1', '3-1-101 张三')

@@ -31,7 +31,7 @@ import { askedOf, closeAsked, expectHome, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { find, insert, type Task, update } from '../operations.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
@@ -201,10 +201,16 @@ function* vote(at: Conversation, poll: Poll, said: Said): Task<void> {
   if (!isOverruled(poll, voter, standing) || replacements(poll, voter, said.choice, standing) === null)
     return yield* cast(at, poll, voter, said.choice, standing)
   // He says that he lives here, so what he answered from elsewhere is over.
-  const own = standing.filter(({ memberId }) => memberId === voter.memberId)
-  for (const { id } of own) yield* update('ballots', { id }, { counted: false, reason: 'changed' })
-  if (own.length > 0) yield* dropSum(poll.id)
+  yield* uncount(
+    poll,
+    standing.filter(({ memberId }) => memberId === voter.memberId),
+  )
   yield* setAside(at, poll, { reason: 'unverified', place: yield* placeOf(poll, at.group), ...said })
+}
+
+function* uncount(poll: Poll, ballots: readonly Row<'ballots'>[]): Task<void> {
+  for (const { id } of ballots) yield* update('ballots', { id }, { counted: false, reason: 'changed' })
+  if (ballots.length > 0) yield* dropSum(poll.id)
 }
 
 const voterAt = ({ member, residency }: Conversation, home: string | null): Voter => ({
@@ -249,6 +255,8 @@ function* setAside(
   const earlier = yield* find('ballots', { pollId: poll.id, memberId, reason }, { order: 'id', desc: true })
   if (!earlier || !sameChoice(earlier.choice, choice)) {
     if (isWaiting(reason)) yield* overtakeWaiting(poll, memberId)
+    // What he answered before it was known that he lives elsewhere is over with it.
+    if (reason === 'outside') yield* uncount(poll, yield* list('ballots', { pollId: poll.id, memberId, counted: true }))
     const { now, messageId } = at
     yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: false, reason })
     yield* record(at, 'poll.answered', subject(poll), { home, counted: false, reason, ...revealed(poll, choice) })

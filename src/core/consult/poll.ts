@@ -93,16 +93,19 @@ export interface AskedPlace {
 }
 
 /**
- * Why an answer given now would not count, or null. Where homes answer, only those count that are asked (`place`). Rule 意见征集: a home that its resident claims is enough, because
- * nothing binding follows, as long as nobody answers who is known to live there (`isOverruled`); a formal decision
- * needs a verified owner.
+ * Why an answer given now would not count, or null. Only those count whom the poll asks (`place`): where homes answer, each
+ * has to be known; where persons do, only who is known to live elsewhere is left out. Rule 意见征集: a home that its resident
+ * claims is enough, because nothing binding follows, as long as nobody answers who is known to live there (`isOverruled`);
+ * a formal decision needs a verified owner.
  */
 export const exclusion = (poll: Ballotable, place: AskedPlace, home: string | null, now: number): Exclusion | null => {
   if (isOver(poll, now)) return 'late'
-  if (!needsHome(poll)) return null
-  if (home === null) return 'no-home'
-  const { building = '', unit = null } = homeFromText(home) ?? {}
-  return isAsked(place, { home, building, unit }) ? null : 'outside'
+  if (home === null) return needsHome(poll) ? 'no-home' : null
+  const known = homeFromText(home)
+  if (known === null) return needsHome(poll) ? 'outside' : null
+  // Where persons answer, a unit that was not said may be the one that is asked.
+  const unit = known.unit ?? (needsHome(poll) ? null : place.unit)
+  return isAsked(place, { home, building: known.building, unit }) ? null : 'outside'
 }
 
 /** Whether a poll is closed to all that is said now. */

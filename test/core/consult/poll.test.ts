@@ -99,14 +99,19 @@ describe('an answer', () => {
   })
 
   it.each([
-    ['3-2-501', '3', null, null],
-    ['4-2-501', '3', null, 'outside'],
-    ['3-1-501', '3', '2', 'outside'],
-    ['3-2-501', '3', '2', null],
-  ])('of home %s, where homes answer in the group of %s-%s: %s', (home, building, unit, reason) => {
+    ['3-2-501', '3', null, null, null],
+    ['4-2-501', '3', null, 'outside', 'outside'],
+    ['3-1-501', '3', '2', 'outside', 'outside'],
+    ['3-2-501', '3', '2', null, null],
+    ['3-501', '3', '2', 'outside', null],
+    ['后门那家', '3', null, 'outside', null],
+    ['4-2-501', null, null, null, null],
+    [null, '3', '2', 'no-home', null],
+  ])('of home %s in the group of %s-%s: %s where homes answer, %s where persons do', (...row) => {
+    const [home, building, unit, ofHomes, ofPersons] = row
     const place = { buildings: null, building, unit }
-    expect(exclusion({ ...poll, perHome: true }, place, home, NOW)).toBe(reason)
-    expect(exclusion(poll, place, home, NOW)).toBeNull()
+    expect(exclusion({ ...poll, perHome: true }, place, home, NOW)).toBe(ofHomes)
+    expect(exclusion(poll, place, home, NOW)).toBe(ofPersons)
   })
 
   it('takes the place of his own earlier one, and of one of his home only where each home has one answer', () => {
