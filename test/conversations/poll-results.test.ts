@@ -125,7 +125,8 @@ describe('the close', () => {
     town.hears('g3')
     await town.staff().says('/结束')
     await town.staff().says('/结束 9')
-    expect(town.hears('g3')).toEqual([
+    expect(town.hears('g3')).toEqual([])
+    expect(town.staff().hears()).toEqual([
       '有2个征集，说“/结束 1”这样就行：\n1号 充电桩\n2号 刷楼道',
       '没有意见征集9号，请核对号码。',
     ])
@@ -196,16 +197,24 @@ describe('opening', () => {
     expect(await town.query(() => table('polls'))).toEqual([])
   })
 
-  it('says that there is no such building', async () => {
+  it('says in private that there is no such building, and what of a command on one line is wrong', async () => {
     await town.staff().says(`${CHARGER}\n范围：9栋`)
-    expect(town.hears('g3')).toEqual(['住户名册里没有9栋，请核对“范围”。'])
+    await town.staff().says('/投票 东门要不要装充电桩 装/不装 2026年12月31日18:00截止')
+    await town.staff().whispers('发')
+    expect(town.hears('g3')).toEqual(['要发的单独给您看了，回“发”就发出去。'])
+    expect(town.staff().hears()).toEqual([
+      '住户名册里没有9栋，请核对“范围”。',
+      expect.stringContaining('12月31日'),
+      '截止时间太远，最多90天，请写近一点的时间。',
+    ])
   })
 
   it('twice with one title, by two staff at once, opens one poll', async () => {
     await town.staff().says(CHARGER)
     town.hears('g3')
     await town.staff().says(CHARGER)
-    expect(town.hears('g3')).toEqual(['这个征集已经开着了（1号）。要重新问，先说“/结束 1”。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(town.staff().hears()).toEqual(['这个征集已经开着了（1号）。要重新问，先说“/结束 1”。'])
   })
 })
 

@@ -336,7 +336,7 @@ describe('/记录：工作人员替人记', () => {
     expect(event).toMatchObject({ actor: 's1', data: { author: 'u1', recordedBy: 's1', said } })
 
     await town.staff('g3').says('/记录', { quote: said })
-    expect(town.hears('g3')).toEqual(['这条已经记下了，是建议1号。'])
+    expect([town.hears('g3'), town.staff().hears()]).toEqual([[], ['这条已经记下了，是建议1号。']])
     expect(await suggestions()).toHaveLength(1)
   })
 

@@ -10,6 +10,7 @@ import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { replyPrivately, tellGroup } from '../speak.ts'
 import { aboutList, mergedOf, numberList, ownName, showList, titleKey, writeLines } from './jielong.ts'
+import { correct } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
 type List = Row<'jielongs'>
@@ -144,6 +145,6 @@ function* listFor(
 
 function* refuse(at: Conversation, code: string): Task<Outcome> {
   at.notes.push(code)
-  yield* replyPrivately(at, { text: jielongRefusedText(reject(code)) })
+  yield* correct(at, jielongRefusedText(reject(code)))
   return 'asked'
 }

@@ -24,6 +24,7 @@ import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import { correct } from './privately.ts'
 import { about, asked, buttonsOf, placeOf, reading, subject } from './poll-parts.ts'
 import { sumOf } from './sums.ts'
 import { settleWaiting } from './waiting-ballots.ts'
@@ -136,9 +137,9 @@ export function* missingHomes(at: Conversation, number: number | null): Task<Out
   if (!poll) return 'asked'
   const place = yield* placeOf(poll, null)
   const register = yield* list('households', { communityId: at.community.id })
-  if (register.length === 0) return yield* refuse(at, reject('poll.no-register'), replyPrivately)
+  if (register.length === 0) return yield* refuse(at, reject('poll.no-register'))
   const homes = register.filter((household) => isAsked(place, household))
-  if (homes.length === 0) return yield* refuse(at, reject('poll.no-homes'), replyPrivately)
+  if (homes.length === 0) return yield* refuse(at, reject('poll.no-homes'))
   const ballots = yield* list('ballots', { pollId: poll.id, counted: true })
   const answered = new Set(ballots.flatMap(({ home }) => home ?? []))
   const text = missingText(poll, homes.length, missing(homes, answered))
@@ -149,29 +150,24 @@ export function* missingHomes(at: Conversation, number: number | null): Task<Out
 /** The poll a command is about: the numbered one, or the only open one here. Null: answered what to say instead. */
 function* pollFor(at: Conversation, number: number | null, command: '/结束' | '/未答'): Task<Poll | null> {
   const communityId = at.community.id
-  const say = command === '/未答' ? replyPrivately : reply
   if (number !== null) {
     const poll = yield* find('polls', { communityId, number })
-    if (!poll) yield* refuse(at, reject('poll.unknown', { number }), say)
+    if (!poll) yield* refuse(at, reject('poll.unknown', { number }))
     return poll
   }
   const here = at.group && isResidential(at.group) ? yield* withTwins(at.group.id) : null
   const [poll, ...others] = (yield* list('polls', { communityId, status: 'open' }, { order: 'number' })).filter(
     ({ groupId }) => here === null || here.includes(groupId),
   )
-  if (!poll) yield* refuse(at, reject('poll.none-open'), say)
+  if (!poll) yield* refuse(at, reject('poll.none-open'))
   if (!poll || others.length === 0) return poll ?? null
   at.notes.push('poll.which')
-  yield* say(at, { text: whichNumberText(command, [poll, ...others]) })
+  yield* correct(at, whichNumberText(command, [poll, ...others]))
   return null
 }
 
-function* refuse(
-  at: Conversation,
-  rejection: Rejection,
-  say: (at: Conversation, content: { readonly text: string }) => Task<void> = reply,
-): Task<Outcome> {
+function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
   at.notes.push(rejection.rejected)
-  yield* say(at, { text: pollRefusedText(rejection) })
+  yield* correct(at, pollRefusedText(rejection))
   return 'asked'
 }

@@ -13,6 +13,7 @@ import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { categoriserOf } from './category.ts'
+import { correct } from './privately.ts'
 
 type Stored = Row<'suggestions'>
 
@@ -203,12 +204,12 @@ function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
   return row ? (row.payload as Inbound).nativeMsgId : undefined
 }
 
-/** One clear sentence about what was refused, and its code for operators. What a resident did wrong is his alone to know. */
+/** One clear sentence about what was refused, and its code for operators. What somebody did wrong is his alone to know. */
 export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
   at.notes.push(rejection.rejected)
-  const content = { text: suggestionRefusal(rejection, isStaff(at.roles)) }
-  if (isStaff(at.roles)) yield* reply(at, content)
-  else yield* replyPrivately(at, content)
+  const text = suggestionRefusal(rejection, isStaff(at.roles))
+  if (isStaff(at.roles)) yield* correct(at, text)
+  else yield* replyPrivately(at, { text })
   return 'asked'
 }
 

@@ -8,8 +8,9 @@ import { cardChange } from '../cards.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { type CardChange, reply, replyPrivately } from '../speak.ts'
+import type { CardChange } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
+import { correct } from './privately.ts'
 
 export type WorkRow = Row<'works'>
 export type ShiftRow = Omit<Row<'shifts'>, 'communityId'>
@@ -159,12 +160,6 @@ function* lastHeld(here: { readonly communityId: string; readonly groupId?: stri
 /** Tells staff in one sentence why not, and what to do. */
 export function* refuseStaff(at: Conversation, rejection: Rejection): Task<Outcome> {
   at.notes.push(rejection.rejected)
-  yield* reply(at, { text: refusedWorkText(rejection) })
-  return 'asked'
-}
-
-export function* refuseStaffPrivately(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* replyPrivately(at, { text: refusedWorkText(rejection) })
+  yield* correct(at, refusedWorkText(rejection))
   return 'asked'
 }

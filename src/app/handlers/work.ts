@@ -24,7 +24,6 @@ import {
   cancelReminders,
   changedPosting,
   refuseStaff,
-  refuseStaffPrivately,
   reminderTimes,
   type ShiftRow,
   setReminders,
@@ -44,8 +43,7 @@ export { confirmSignup } from './signup-confirmation.ts'
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
   if (!at.group) return yield* refuseStaff(at, reject('work.no-group'))
   const decided = decidePosting(draft, yield* openPostings(at.group.id), at)
-  // What is wrong with a posting is the business of whoever posts it, not of all who would read it.
-  if (isRejection(decided)) return yield* refuseStaffPrivately(at, decided)
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
   const { title, place, requirements, pay, shifts } = decided.data
   const number = yield* nextNumber(at, 'work')
   const row = {
