@@ -14,6 +14,11 @@ const PREFIX = new RegExp(
   `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?(${KIND}|投诉)${SAID}${SKIP}[:：]|[#＃](${KIND})[#＃]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,
   'u',
 )
+const BEGUN = new RegExp(`^\\s*[#＃]?${KIND}\\s*[:：]?\\s*`)
+
+/** What was said without the 建议： with which it may have been begun. */
+export const withoutKind = (text: string): string => text.replace(BEGUN, '').trim()
+
 /** 建议 你去看看: a space alone does not make advice to a neighbour a suggestion to the committee; to us alone it may be short. */
 const ADVICE = /^(?:你|您|他|她|大家|我|咱|就|是|嘛|啊|的|很|还|也)/
 

@@ -12,6 +12,7 @@ import { dayKey, wallTime } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { isSameMatter } from '../../language/alike/guard.ts'
 import type { Meaning } from '../../language/meaning.ts'
+import { withoutKind } from '../../language/suggestion.ts'
 import { remarkText } from '../../phrases/polls.ts'
 import {
   appendedText,
@@ -164,14 +165,11 @@ export function* askWhatToSuggest(at: Conversation): Task<Outcome> {
   return 'asked'
 }
 
-/** 建议：, as someone may have begun the message that staff record. */
-const PREFIX = /^\s*[#＃]?(?:建议|建意|建义|健议|反映|反应|诉求|意见)\s*[:：]?\s*/
-
 /** Staff record what somebody else said, by quoting it: the author is whoever said it. */
 export function* recordQuoted(at: Conversation): Task<Outcome> {
   if (!at.inbound.quote) return yield* refuse(at, reject('suggestion.nothing-quoted'))
   const quoted = yield* quotedMessage(at)
-  const text = quoted?.text.replace(PREFIX, '').trim() ?? ''
+  const text = withoutKind(quoted?.text ?? '')
   if (!quoted || text === '') return yield* refuse(at, reject('suggestion.quote-unknown'))
   const { row, author } = quoted
   const own = yield* list('suggestions', { authorId: author.id })

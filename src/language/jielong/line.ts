@@ -1,5 +1,6 @@
-import type { Context } from '../context.ts'
 import { homeText } from '../../core/people/home.ts'
+import type { Context } from '../context.ts'
+import { isCourtesy } from '../courtesy.ts'
 import { fold, originalTail } from '../fold.ts'
 import { findHomes } from '../home.ts'
 import type { Meaning, Part } from '../meaning.ts'
@@ -10,8 +11,9 @@ import { findAmounts } from './quantity.ts'
 const LONGEST = 100
 const OPENING = /^#?\s*接龙\s*(\d{1,4}\s*号?(?=[\s:,]))?[\s:,。]*/
 const JUST_ME =
-  /^(?:\+1|1|接|我接|接一个|我接一个|接上|算我一个|算我|加我|我|我也接|也接|报名|我要|要|参加|我参加)[!~。]*$/
-const LEAVE = /^(?:我)?(?:不接(?:龙)?了|退出?接龙|取消接龙|接龙(?:取消|退出)|退出|取消)(?:吧|啊)?$/
+  /^(?:\+1|1|接|我接|接一个|我接一个|(?:也)?(?:算|加|添)上?我家?(?:一个)?|(?:请|麻烦)?[帮给]?我|我也接|也接|我要|要)[!~。]*$/
+const LEAVE =
+  /^(?:我|俺)?(?:不接(?:龙)?了|退出?接龙|取消接龙|接龙(?:取消|退出)|退出|取消|不(?:去|来|参加|要)了|[去来]不[了成]了?)(?:吧|啊)?$/
 
 /**
  * A line for a list that we keep ourselves: said with 接龙 before it, or in reply to the list. Null for everything else,
@@ -35,8 +37,8 @@ export const readJielongLine = (text: string, context: Context): readonly Part[]
     return said ? one(text, { kind: 'jielong-leave', list }) : null
   }
   if (/[?？]|[吗么]\s*$/.test(folded)) return null
-  if (!opening && replied === null) return null
-  const rest = opening ? originalTail(text.trim(), opening[0].length).trim() : text.trim()
+  if (!opening && (replied === null || isCourtesy(text))) return null
+  const rest = withoutJoining(opening ? originalTail(text.trim(), opening[0].length).trim() : text.trim())
   if (/[不别没](?:要|再|用)?(?:改|换)/.test(fold(rest))) return null
   // 接龙了吗, 接龙的: talk about it.
   if (opening && /^(?:了|的|吧|啊|呢|是|在|有|没|完|到|群|名单|统计|结果|结束|开始|吗|哪|怎|什)/.test(fold(rest)))
@@ -46,6 +48,13 @@ export const readJielongLine = (text: string, context: Context): readonly Part[]
   if (other !== null) return one(text, { kind: 'jielong-line', list, text: other, for: 'other' })
   return one(text, { kind: 'jielong-line', list, text: mine ? '' : changed(rest) })
 }
+
+/** At its end: that the line is to be added, which is nobody's name and no goods. 不参加 is more. */
+const JOINING =
+  /[\s,，]*[也再都]?(?<![不没别])(?:[接报加写记添算]上|[接加写记]一下|接龙|报名|参加)[了吧啊呀]{0,2}[\s!！~。]*$/
+
+/** 张三 接上, 帮3-1-102报名: only who, and what is wanted. */
+const withoutJoining = (rest: string): string => rest.replace(JOINING, '').trim()
 
 const ON_BEHALF =
   /^(?:另外|再|还有?|顺便|同时|也|请|麻烦|我|,|，|\s)*(?:帮忙?|替|代|给)(?:着|我?邻居|对门|隔壁|楼[上下])?\s*(?=\d)/
