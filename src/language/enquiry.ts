@@ -6,6 +6,11 @@ const LONGEST = 30
 const MATTER =
   /坏|漏|堵|臭|脏|吵|噪|扰民|停水|停电|积水|垃圾|污|乱|占|违建|裂|破|塌|断|味|黑|不亮|不通|没水|没电|没灯|不热|打不开|关不上|收费|修|清|打扫|整|处理|解决|管|投诉|举报|危险|隐患|小区|社区|物业|业主|施工|工程|道路|马路|公园|河|桥|楼|栋|电梯|车位|车库|停车|绿化|路灯|广场|学校|幼儿园|医保|社保|低保|政策|房产|水费|电费|公交|暖气|燃气/
 
+/** For use inside patterns: what one goes to the committee for. How, when and where it is done is theirs to say. */
+export const PROCEDURE =
+  '(?:[补救资]助|补贴|津贴|低保|[医社]保|慰问金|养老金?|高龄|残疾|老年[证卡]|残疾证|居住证|身份证|户口|证明|盖章|认证|报销|疫苗|体检|公租房|入学)'
+const TO_COMMITTEE = new RegExp(`申请|申领|办理|登记|${PROCEDURE}`)
+
 const CLOCK =
   /^(?:请问)?(?:现在|今天|今儿|明天)?(?:是)?(?:几点|几号|星期几|周几|礼拜几|(?:什么|啥)日子)(?:钟|了|啦|呀|啊)*$/
 const OURS = /投票|征集|表决|报名|招工|接龙/
@@ -40,5 +45,6 @@ export const isEnquiry = (folded: string, asked: boolean): boolean => {
   if (NUMBER_OF.test(folded)) return !/打不通|没人接|公布|公开/.test(folded)
   if (MATTER.test(folded)) return false
   if (CLOCK.test(folded) || HELPLESS.test(folded)) return true
-  return OURS.test(folded) ? asked || ASKS.test(folded) : asked || TALK.test(folded) || HOW.test(folded)
+  if (OURS.test(folded)) return asked || ASKS.test(folded)
+  return !TO_COMMITTEE.test(folded) && (asked || TALK.test(folded) || HOW.test(folded))
 }

@@ -46,6 +46,23 @@ describe('群里像诉求的话', () => {
     expect(town.hears('gc')).toEqual(['候选1已经记成建议1号了。'])
   })
 
+  it('问补助、办证怎么办的也不丢：群里不搭话，等工作人员看；私下问、@着问的，当场记下', async () => {
+    await zhang().says('怎么申请补助？')
+    await li().says('会员卡怎么办')
+    expect([...town.hears('g3'), ...zhang().hears()]).toEqual([])
+    expect(await candidates()).toMatchObject([{ text: '怎么申请补助？', kind: '咨询' }])
+    await li().whispers('居住证在哪办')
+    await li().whispers('怎么办老年卡？')
+    expect(li().hears()).toEqual([
+      expect.stringContaining('居委会'),
+      expect.stringContaining('已记下，建议1号：怎么办老年卡？只交给居委会，'),
+    ])
+    await zhang().says('@五共 户口怎么迁', { mention: true })
+    expect(town.hears('g3').join()).toMatch(/建议2号：户口怎么迁。/)
+    expect(await suggestions()).toMatchObject([{ kind: '咨询' }, { kind: '咨询' }])
+    expect((await candidates()).map(({ text }) => text)).toEqual(['怎么申请补助？', '居住证在哪办'])
+  })
+
   it('日报里数一数，写着回什么；不收就不再提，三十天后忘掉', async () => {
     await zhang().says('小区门口垃圾堆了三天没人清理，臭得很')
     await town.timePasses('2026-03-01T18:00:00+08:00')

@@ -27,7 +27,7 @@ const PLAIN_ENQUIRY =
 const WANTS_TO_KNOW = /咨询|想问|问一下|想了解|想知道/
 /** Something to be told; with something wrong beside it, it may as well be said in anger. */
 const ENQUIRY =
-  /(?:有没有|有无|怎么|如何|多少|什么|哪里|哪天|哪些|去哪|能否|为何|为什么|原因)[^。！？!?；;，,\n]{0,24}(?:[?？]|$)|吗\s*[?？]?$/
+  /(?:有没有|有无|怎么|如何|多少|什么|哪里|哪天|哪些|[去在]哪|找谁|能否|为何|为什么|原因)[^。！？!?；;，,\n]{0,24}(?:[?？]|$)|吗\s*[?？]?$/
 /** Asked in anger, nobody wants an answer: 到底有没有人管？ */
 const RHETORICAL =
   /难道|到底|究竟|(?:没|无|有没有)人(?:来)?(?:管|处理|问津)|凭什么|天理|良心|还要(?:等|忍|拖|多久)|怎么(?:不|没|还)|为(?:何|什么)(?:不|没|还|一直|迟迟)/

@@ -1,3 +1,5 @@
+import { PROCEDURE } from '../enquiry.ts'
+
 /**
  * What tells an appeal to a committee from talk among neighbours: groups of our own cue words, each with what one of
  * them weighs (at most three of a group count). What the matter is (a trouble, a place, a word of the taxonomy) weighs about
@@ -13,6 +15,7 @@ export type CueName =
   | 'ask'
   | 'report'
   | 'question'
+  | 'procedure'
   | 'act'
   | 'delay'
   | 'trouble'
@@ -45,6 +48,9 @@ const SHARED =
 const WRONG =
   '坏|爆(?!满|款|料)|漏|冒水|冒泡|堵|渗|裂|断|塌|倒|锈|脏|臭|太黑|黑灯瞎火|不[亮热通灵]|不能用|不好使|没反应|打不开|关不[上严]|失灵|罢工|没人[修管]'
 
+/** How, where and when something is done that one goes to the committee for: 补助怎么申请, 在哪办居住证. */
+const HOW = '(?:怎么|怎样|咋|如何|找谁|[去在]哪[里儿]?|什么时候|啥时候)'
+
 export const CUES: readonly Cue[] = [
   {
     name: 'ask',
@@ -65,6 +71,14 @@ export const CUES: readonly Cue[] = [
       words(`何时 什么时候 啥时候 几时 究竟 多久才 能否 能不能 可否 可不可以 是否 会不会 有没有规定 有无 谁来管 谁管 没人管
       无人管 无人问津 无人处理 管一管 管管 怎么没人 怎么不 为什么不 为何 为什么 何去何从 怎么办理 如何办理 如何申请 如何处理 如何解决
       怎么处理 怎样 怎么办`),
+  },
+  {
+    name: 'procedure',
+    weight: 5,
+    pattern: new RegExp(
+      `${HOW}(?:去|能|可以|才能|要)?(?:申请|申领|办理?|领取?|交|迁|弄|开|查|做|打)?(?:个|一下)?${PROCEDURE}|${PROCEDURE}[^，。,!?]{0,3}${HOW}(?=去|能|可以|才能|要|申|办|领|交|迁|弄|开|查|做|打|报|[^\\p{L}]|$)`,
+      'gu',
+    ),
   },
   {
     name: 'act',
@@ -146,7 +160,17 @@ export const CUES: readonly Cue[] = [
 export const TALK = -3.6
 /** A matter that is only named: nobody asks, reports, complains or wants anything done. Neighbours name schools and buses all day. */
 export const ONLY_NAMED = -1
-export const SAYING: readonly CueName[] = ['ask', 'report', 'question', 'act', 'delay', 'trouble', 'broken', 'called']
+export const SAYING: readonly CueName[] = [
+  'ask',
+  'report',
+  'question',
+  'procedure',
+  'act',
+  'delay',
+  'trouble',
+  'broken',
+  'called',
+]
 /** One word of the taxonomy, of two characters; a longer one counts half as much again. */
 export const TOPIC_WEIGHT = 1.5
 export const MOST_TOPICS = 4
