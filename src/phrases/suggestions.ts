@@ -28,9 +28,6 @@ export const closed = (cut: string): string => {
 /** 12号、9号 */
 export const numbersText = (numbers: readonly number[]): string => numbers.map((n) => `${n}号`).join('、')
 
-/** With a full stop, unless it asks. */
-const sentence = (words: string): string => (/[?？]$/.test(words) ? words : `${words}。`)
-
 /** `hidden`: he said it to us alone. */
 export const receiptText = (number: number, text: string, hidden = false): string =>
   `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? '只交给居委会，不在群里说。' : ''}有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
