@@ -34,7 +34,7 @@ const JOKE =
 
 /** A smell is asked about exactly when it is there: 谁家的煤气味这么大？ */
 const SMELL_HERE = new RegExp(
-  `${PLACE}.{0,8}(?:煤气|燃气|天然气)(?:的)?味|(?:闻到|[一这]股|臭鸡蛋).{0,12}(?:煤气|燃气|天然气)|谁家.{0,6}(?:煤气|燃气)`,
+  `${PLACE}.{0,8}(?:煤气|燃气|天然气)(?:的)?味|(?:闻到|[一这有]股|怎么有|臭鸡蛋).{0,12}(?:煤气|燃气|天然气)|谁家.{0,6}(?:煤气|燃气)`,
 )
 
 /** Told afterwards, or of what keeps happening: that is for the committee, not for the ambulance. */
@@ -82,8 +82,27 @@ const likely: Counts = (_sentence, _danger, plea) => plea !== 'general'
 export const readDanger = (folded: string): Danger | null => among(REPORTS, folded, certain)
 
 /** The danger that a folded text may report, and may not. Null for everything else, and for what is certain. */
-export const readWorry = (folded: string): Danger | null =>
-  among(WORRIES, folded, likely) ?? (ASKED_FOR_HELP.test(folded) ? among(REPORTS, folded, doubtful) : null)
+export const readWorry = (folded: string): Danger | null => {
+  if (!SIGN.test(folded)) return null
+  const likeliest = among(WORRIES, folded, likely)
+  if (likeliest) return likeliest
+  return (ASKED_FOR_HELP.test(folded) ? among(REPORTS, folded, doubtful) : null) ?? readGuess(folded)
+}
+
+/**
+ * Not sure, but something is seen or smelt: 可能着火了, 好像有煤气味吧. What might happen one day is none: it has not
+ * happened (可能会, 可能着火), or more follows from it (可能着火了都不知道).
+ */
+const GUESS =
+  /(?:可能|好像|似乎|疑似|估计|应该|怕是|恐怕|莫不是|别是|是不是|该?不会是?|闻(?:着|起来)像)(?:已经|真)?(?:是|有点?)?(?!会|要|就|能|不(?!行)|没(?!关|拧)|得|导致|引|带|造成|发生|容易|性|出)(?=[^,。;!?]{0,14}(?:[了啦](?![都就也才跑谁再后以之的怎咋])|味|没关|没拧))/g
+const GUESSED = /[吧呢]+(?=[\s,。!?~]*$)/
+
+const readGuess = (folded: string): Danger | null => {
+  const said = folded.replace(GUESS, '')
+  if (said === folded) return null
+  const sure = said.replace(GUESSED, '').replace(/[?]+$/, '')
+  return readDanger(sure) ?? among(WORRIES, sure, likely)
+}
 
 /** The first of the reports that the text makes. */
 const among = (reports: readonly Report[], folded: string, counts: Counts): Danger | null => {

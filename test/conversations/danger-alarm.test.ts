@@ -102,6 +102,16 @@ describe('有危险', () => {
     ])
   })
 
+  it('他自己也拿不准（可能着火了），私下给他号码，请工作人员看一下，群里不提；要是、万一，不算', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    for (const words of ['万一着火了怎么办', '楼道堆东西可能着火']) await zhang.says(words)
+    expect([...zhang.hears(), ...town.staff().hears()]).toEqual([])
+    await zhang.says('3栋可能着火了')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([expect.stringContaining('119')])
+    expect(town.staff().hears()).toEqual([expect.stringMatching(/^【请看一下】可能是着火。/)])
+  })
+
   it('说不准的话以后真喊了，群里照样马上答', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await zhang.says('我胸口疼')

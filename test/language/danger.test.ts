@@ -759,6 +759,71 @@ describe('what is swallowed, thieves who are called out, a call to be saved, blo
   })
 })
 
+describe('what its author is not sure of is a worry', () => {
+  test.each([
+    ['可能着火了', 'fire'],
+    ['3栋可能着火了', 'fire'],
+    ['好像着火了！！', 'fire'],
+    ['应该是着火了吧', 'fire'],
+    ['估计是着火了，好大的烟', 'fire'],
+    ['不会是着火了吧', 'fire'],
+    ['是不是着火了？', 'fire'],
+    ['可能漏煤气了', 'gas'],
+    ['煤气好像漏了', 'gas'],
+    ['闻着像煤气味', 'gas'],
+    ['我好像没关煤气', 'gas'],
+    ['我家煤气可能没关', 'gas'],
+    ['忘了关煤气了', 'gas'],
+    ['我妈可能晕倒了', 'medical'],
+    ['我爸恐怕不行了', 'medical'],
+    ['老人可能摔倒了', 'medical'],
+    ['可能有人跳楼了', 'fall'],
+    ['老公可能被电到了', 'electric'],
+    ['孩子可能走丢了', 'lost'],
+    ['可能有小偷进来了', 'crime'],
+  ])('%s', (text, danger) => {
+    expect(readDanger(fold(text))).toBeNull()
+    expect(readWorry(fold(text))).toBe(danger)
+  })
+
+  test.each([
+    ['漏煤气了', 'gas'],
+    ['怎么有股煤气味', 'gas'],
+    ['好像有煤气味', 'gas'],
+    ['楼下好像有人晕倒了', 'medical'],
+  ])('%s leaves no doubt', (text, danger) => {
+    expect(readDanger(fold(text))).toBe(danger)
+  })
+
+  test.each([
+    '可能要着火',
+    '可能会着火',
+    '这样堆着可能着火',
+    '电动车进楼可能着火',
+    '老软管可能漏煤气，大家定期检查',
+    '万一着火了怎么办',
+    '万一可能着火了',
+    '可能着火了都不知道',
+    '楼道堆东西可能着火了都跑不掉',
+    '可能着火了怎么办',
+    '上次可能着火了',
+    '我可能要晕倒了',
+    '我可能触电了哈哈',
+    '看到账单我可能心梗了',
+    '应该不会着火了',
+    '应该没着火了',
+    '老人可能会摔倒',
+    '这个视频可能火了',
+    '手机可能掉水里了',
+    '电脑可能中毒了',
+    '我可能不想活了',
+    '煤气关了没',
+  ])('but not %s', (text) => {
+    expect(readDanger(fold(text))).toBeNull()
+    expect(readWorry(fold(text))).toBeNull()
+  })
+})
+
 describe('what may be a way of speaking is a worry and no alarm', () => {
   test.each([
     ['我胸口疼', 'medical'],
