@@ -1,5 +1,6 @@
 import { Simulator } from './adapters/simulator/index.ts'
 import { App } from './app/app.ts'
+import { eachByItself } from './app/by-itself.ts'
 import { gatewayHealth, gatewayLease, gatewayScans } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
@@ -22,7 +23,7 @@ import { Gateway } from './jobs/gateway.ts'
 import { Heard } from './jobs/heard.ts'
 import { Lease } from './jobs/lease.ts'
 import { Pace } from './jobs/pace.ts'
-import { advance, startWheel } from './jobs/wheel.ts'
+import { advance, every, startWheel } from './jobs/wheel.ts'
 import { PLACE_MS, Workers } from './jobs/workers.ts'
 import { openLexicon } from './lexicon.ts'
 import { openLog } from './log.ts'
@@ -82,9 +83,9 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   if (simulator) adapters.push(simulator)
   const own = adapters.map(({ name, account }) => gatewayLease(name, account))
 
-  const failed = (error: unknown) => log.error('job.failed', { error: codeOf(error) })
+  const failed = (job: string, error: unknown) => log.error('job.failed', { job, error: codeOf(error) })
   const deliver = () => {
-    if (own.length > 0) delivery.deliver().catch(failed)
+    if (own.length > 0) delivery.deliver().catch((error: unknown) => failed('deliver', error))
   }
   const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
   const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
@@ -119,36 +120,35 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   const pump = terms && new Lease('pump', terms)
   later(() => pump?.release())
   const overtaken = new Overtaken()
-  let sweptAt = Date.now()
-  let spreadAt = 0
-  let outletsAt = 0
-  const stopWheel = startWheel(async () => {
-    simulator?.tick()
-    const isSweep = store.shared && Date.now() - sweptAt > SWEEP_MS
-    if (isSweep) {
-      sweptAt = Date.now()
-      await store.check().catch(overtaken.note)
-    }
-    // What was told to one who has died is told to the next.
-    if ((await workers?.refresh()) && does.worker) await app.sweep()
-    // Due moments, and what nobody was told of: by one of all the workers.
-    if (does.worker && (!pump || (await pump.refresh()))) {
-      await app.fire()
-      if (isSweep) await app.sweep()
-    }
-    if (Date.now() - spreadAt > HOUR) {
-      spreadAt = Date.now()
-      for (const [adapter, gateway] of gateways)
-        if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
-    }
-    // A community may have been made, or named, since.
-    if (Date.now() - outletsAt > SWEEP_MS) {
-      outletsAt = Date.now()
-      for (const adapter of adapters) await app.run(() => openOutlets(adapter, systemIds, clock.now()))
-    }
-    await absence.look(adapters.filter((adapter) => gateways.get(adapter)?.isOpen))
-    deliver()
-  }, failed)
+  const stopWheel = startWheel(
+    {
+      simulate: () => simulator?.tick(),
+      version: every(SWEEP_MS, () => store.check().catch(overtaken.note)),
+      // What was told to one who has died is told to the next.
+      workers: async () => {
+        if ((await workers?.refresh()) && does.worker) await app.sweep()
+      },
+      // Due moments, and what nobody was told of: by one of all the workers.
+      fire: async () => {
+        if (does.worker && (!pump || (await pump.refresh()))) await app.fire()
+      },
+      sweep: every(SWEEP_MS, async () => {
+        if (pump?.isHeld) await app.sweep()
+      }),
+      spread: every(HOUR, () =>
+        eachByItself(gateways, async ([adapter, gateway]) => {
+          if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
+        }),
+      ),
+      // A community may have been made, or named, since.
+      outlets: every(SWEEP_MS, () =>
+        eachByItself(adapters, (adapter) => app.run(() => openOutlets(adapter, systemIds, clock.now()))),
+      ),
+      absence: () => absence.look(adapters.filter((adapter) => gateways.get(adapter)?.isOpen)),
+      deliver,
+    },
+    failed,
+  )
   later(stopWheel)
 
   const advanceTo = async (at: number) => {

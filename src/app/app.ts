@@ -1,5 +1,6 @@
 import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/message.ts'
 import { Awake, type Batch } from './awake.ts'
+import { eachByItself } from './by-itself.ts'
 import type { Moment, Surroundings } from './context.ts'
 import { codeOf } from './error-code.ts'
 import { type Arrival, intake } from './intake.ts'
@@ -171,11 +172,17 @@ export class App {
     this.wake(lanes.filter(isStuck).map(({ chatId }) => chatId))
   }
 
-  /** Puts what has come due into the inbox. */
+  /** Puts what has come due into the inbox. A community where that fails keeps no other one waiting; it throws then. */
   async fire(): Promise<void> {
     const now = this.#clock.now()
-    for (const communityId of await this.run(() => dueCommunities(now)))
-      this.#tell(await this.run(() => fireDue(communityId, now)))
+    await eachByItself(await this.run(() => dueCommunities(now)), async (community) => {
+      try {
+        this.#tell(await this.run(() => fireDue(community, now)))
+      } catch (error) {
+        this.#log.error('timers.not-fired', { community, error: codeOf(error) })
+        throw error
+      }
+    })
   }
 
   nextDue(): Promise<number | null> {

@@ -36,10 +36,16 @@ export function* nextDue(): Task<number | null> {
   return timer?.dueAt ?? null
 }
 
-/** Communities that have something due. */
+/**
+ * Communities that have something due, the earliest first. Where most of what was looked at is of a few, more is looked
+ * at: one whose moments cannot be fired does not hide those of the others.
+ */
 export function* dueCommunities(now: number): Task<string[]> {
-  const due = yield* list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit: AT_ONCE })
-  return [...new Set(due.map(({ communityId }) => communityId))]
+  for (let limit = AT_ONCE; ; limit *= 4) {
+    const due = yield* list('timers', { firedAt: null, dueAt: { lte: now } }, { order: 'dueAt', limit })
+    const communities = new Set(due.map(({ communityId }) => communityId))
+    if (due.length < limit || communities.size * 2 >= AT_ONCE) return [...communities]
+  }
 }
 
 /**

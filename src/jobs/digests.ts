@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts'
+import { eachByItself } from '../app/by-itself.ts'
 import { moveDigest, planDigests } from '../app/digest-plan.ts'
 import type { Adapter } from '../chat/adapter.ts'
 import type { Limits } from '../core/digest/spread.ts'
@@ -17,5 +18,5 @@ export const limitsOf = ({ traits }: Pick<Adapter, 'traits'>, window: number): L
 export const spreadDigests = async (app: App, adapter: Adapter, window: number, now: number): Promise<void> => {
   const account = { adapter: adapter.name, account: adapter.account }
   const { changed } = await app.run(() => planDigests(account, limitsOf(adapter, window)))
-  for (const { id, minute } of changed) await app.change(id, () => moveDigest(id, minute, now))
+  await eachByItself(changed, ({ id, minute }) => app.change(id, () => moveDigest(id, minute, now)))
 }

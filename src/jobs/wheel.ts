@@ -29,21 +29,44 @@ export const turn = async (app: App, delivery: Delivery): Promise<void> => {
   await delivery.deliver()
 }
 
-/** Does a turn every second, one after the other. Returns the stop, which waits for the turn that runs. */
-export const startWheel = (work: () => Promise<void>, failed: (error: unknown) => void): (() => Promise<void>) => {
+/** What a turn of the wheel does, in this order, each under the name by which it is told that it failed. */
+export type Jobs = Readonly<Record<string, () => unknown>>
+
+/**
+ * Does a turn every second, one after the other; a job that fails keeps none of the others from being done. Returns the
+ * stop, which waits for the turn that runs.
+ */
+export const startWheel = (jobs: Jobs, failed: (job: string, error: unknown) => void): (() => Promise<void>) => {
   let stopped = false
   let running: Promise<void> | null = null
+  const doAll = async () => {
+    for (const [name, job] of Object.entries(jobs))
+      try {
+        await job()
+      } catch (error) {
+        failed(name, error)
+      }
+  }
   const timer = setInterval(() => {
     if (stopped || running) return
-    running = work()
-      .catch(failed)
-      .finally(() => {
-        running = null
-      })
+    running = doAll().finally(() => {
+      running = null
+    })
   }, 1_000)
   return async () => {
     stopped = true
     clearInterval(timer)
     await running
+  }
+}
+
+/** A job that is done at most once in so many ms, however often the wheel comes by. */
+export const every = (ms: number, job: () => Promise<unknown>): (() => Promise<void>) => {
+  let begun = Number.NEGATIVE_INFINITY
+  return async () => {
+    const now = performance.now()
+    if (now - begun < ms) return
+    begun = now
+    await job()
   }
 }

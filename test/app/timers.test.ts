@@ -100,6 +100,17 @@ test('communities are named that have something due, each once, and a pass takes
   expect(pass).toHaveLength(200)
 })
 
+test('a community with much that cannot be fired does not hide what is due in others', async () => {
+  const run = await opened()
+  const timer = { groupId: null, kind: 'digest', subject: 0, firedAt: null }
+  await run(function* () {
+    for (let n = 0; n < 250; n += 1)
+      yield* insert('timers', { ...timer, communityId: 'c9', key: `${n}`, dueAt: NOW - 5 })
+    yield* insert('timers', { ...timer, communityId: 'c7', key: 'x', dueAt: NOW })
+  })
+  expect(await run(() => dueCommunities(NOW))).toEqual(['c9', 'c7'])
+})
+
 test('what is due joins the order of its group, or the community’s own, earliest first; the rest waits', async () => {
   const run = await opened()
   const elsewhere = [due('own', NOW - 2, { groupId: null }), due('gone', NOW - 1, { groupId: 'no such group' })]
