@@ -1,4 +1,4 @@
-import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerUtils } from 'graphile-worker'
+import { Logger, makeWorkerUtils, type Runner, run, type Task, type TaskList, type WorkerUtils } from 'graphile-worker'
 import { Pool } from 'pg'
 import type { LaneKey } from '../app/lane.ts'
 import type { Log } from '../app/ports.ts'
@@ -47,8 +47,15 @@ export const openBell = (url: string, ears: Ears, log: Log): Bell => {
   const tasks: TaskList = {}
   for (const gateway of ears.gateways) tasks[gateway] = () => ears.deliver()
   const { handle, workers } = ears
-  if (handle)
-    for (const name of [HANDLE, workers.name ?? []].flat()) tasks[name] = (payload) => handle(chatsOf(payload))
+  if (handle) {
+    const hear: Task = (payload) => handle(chatsOf(payload))
+    for (const name of [HANDLE, workers.name ?? []].flat()) tasks[name] = hear
+    // Before each job the queue looks here by which names it is to be asked for.
+    workers.onName = (name, before) => {
+      delete tasks[before]
+      tasks[name] = hear
+    }
+  }
 
   let closed = false
   let runner: Runner | null = null

@@ -15,8 +15,9 @@ export const PLACE_MS = 10_000
 export class Workers {
   readonly #terms: LeaseTerms
   #place: Lease | null = null
-  /** By which name this process is told of its communities; null: it is no worker. */
-  name: string | null = null
+  #name: string | null = null
+  /** Called when this process is told of its communities under another name than before. */
+  onName: (name: string, before: string) => void = () => {}
   #alive: readonly string[] = []
   #looked = Number.NEGATIVE_INFINITY
   /** Found out once for each community, as long as the same ones are alive. */
@@ -26,23 +27,34 @@ export class Workers {
     this.#terms = terms
   }
 
+  /** By which name this process is told of its communities; null: it is no worker. */
+  get name(): string | null {
+    return this.#name
+  }
+
   /** Takes the first free place among the workers, or among those who are none. */
   async join(asWorker: boolean): Promise<void> {
-    for (let n = 1; this.#place === null; n += 1) {
+    for (let n = 1; ; n += 1) {
       const name = asWorker ? workerLease(n) : processLease(n)
       const place = new Lease(name, this.#terms)
-      if (!(await place.take())) continue
+      if (!(await this.#takes(place))) continue
       this.#place = place
-      if (asWorker) this.name = name
+      const before = this.#name
+      if (asWorker) this.#name = name
+      if (before !== null && before !== name) this.onName(name, before)
+      return
     }
   }
 
-  /** Keeps the place that was taken, and looks who is there. Asked as often as one likes. True: somebody came or went. */
+  /**
+   * Keeps the place that was taken, and looks who is there. Asked as often as one likes. True: somebody came or went.
+   * Where another took the place while this process stalled, it takes a free one: two of one name share what either is told.
+   */
   async refresh(): Promise<boolean> {
     const now = performance.now()
     if (now - this.#looked < pauseOf(this.#terms)) return false
     this.#looked = now
-    await this.#place?.take()
+    if (this.#place && !(await this.#takes(this.#place))) await this.join(this.#name !== null)
     const { store } = this.#terms
     const at = await store.time()
     const alive = await store.transact(() => workersAlive(at))
@@ -66,6 +78,11 @@ export class Workers {
 
   async leave(): Promise<void> {
     await this.#place?.release()
+  }
+
+  /** Whether a place is this process's now, however long the question took. */
+  async #takes(place: Lease): Promise<boolean> {
+    return (await place.take()) || (await this.#terms.store.transact(() => place.keep()))
   }
 
   /** The one with the highest draw: where one comes or goes, only what is or was his changes hands. */

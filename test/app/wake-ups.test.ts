@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/app/app.ts'
 import type { LaneKey } from '../../src/app/lane.ts'
-import { list } from '../../src/app/operations.ts'
+import { list, update } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { table } from '../../src/app/tables.ts'
@@ -204,6 +204,41 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
     const late = crew(store, 'd', SOON)
     await late.join(true)
     expect(late.name).toBe('worker:2')
+  })
+
+  test('reach a worker that lost its place while it stalled by its new name, and no longer by the old', async () => {
+    const [store] = three()
+    const address = await (found as Server).database()
+    const heard: string[] = []
+    const [slow, quick] = [crew(store, 'slow'), crew(store, 'quick')]
+    await slow.join(true)
+    const ears = (who: string, workers: Workers) => ({
+      handle: (chats: readonly number[]) => heard.push(...chats.map((chat) => `${who} ${chat}`)),
+      ...{ deliver: () => {}, gateways: [], workers },
+    })
+    const bells = [openBell(address, ears('slow', slow), silent)]
+    bells[0]?.handle([{ communityId: '', chatId: 99 }])
+    await expect.poll(() => heard.splice(0), { timeout: 20_000 }).toEqual(['slow 99'])
+    await store.transact(() => update('leases', { name: 'worker:1' }, { until: 0 }))
+    await quick.join(true)
+    await slow.refresh()
+    bells.push(openBell(address, ears('quick', quick), silent))
+    const gateway = crew(store, 'gateway')
+    await gateway.refresh()
+    const lanes = Array.from({ length: 40 }, (_, n) => ({ communityId: `c${n}`, chatId: n }))
+    const parted = gateway.parted(lanes)
+    const due = [
+      ...(parted.get('worker:2') ?? []).map((chat) => `slow ${chat}`),
+      ...(parted.get('worker:1') ?? []).map((chat) => `quick ${chat}`),
+    ]
+    try {
+      for (const lane of lanes) bells[0]?.handle([lane])
+      await expect.poll(() => heard.length, { timeout: 20_000 }).toBe(40)
+      expect(heard.sort()).toEqual(due.sort())
+    } finally {
+      for (const bell of bells) await bell.close()
+      await (found as Server).drop(address)
+    }
   })
 
   test('of a store where no worker is known, and of chats of nobody, go to whoever hears them first', async () => {
