@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { isPostgres } from './store/open.ts'
 
 /** What is kept beside a database: platforms' logins, the simulated platform's history. */
@@ -31,3 +32,26 @@ export const filesOfAll = (database: string): readonly string[] =>
 
 /** Where the simulated platform keeps its own history. */
 export const journalOf = (database: string): string => `${filesOf(database)}.simulator.jsonl`
+
+const PRIVATE = 0o600
+const FOR_OTHERS = 0o007
+
+/**
+ * Takes from everybody but the owner what an earlier version, or a copy, left open to every user of the machine: the
+ * database and what is kept beside it. What only a group may use was somebody's decision and stays.
+ */
+export const closeToOthers = (database: string): void => {
+  const files = filesOf(database)
+  const [folder, name] = [dirname(files), basename(files)]
+  if (!existsSync(folder)) return
+  const own = [name, `${name}-wal`, `${name}-shm`]
+  for (const file of readdirSync(folder, { withFileTypes: true })) {
+    if (!file.isFile() || !(own.includes(file.name) || file.name.startsWith(`${name}.`))) continue
+    try {
+      const path = join(folder, file.name)
+      if ((statSync(path).mode & FOR_OTHERS) !== 0) chmodSync(path, PRIVATE)
+    } catch {
+      // Not ours to close, or gone meanwhile.
+    }
+  }
+}

@@ -14,7 +14,7 @@ import { closingAfter, type Later } from './closing.ts'
 import type { Config } from './config.ts'
 import { HOUR } from './core/kernel/calendar.ts'
 import { demoWorld, seedDemo } from './demo.ts'
-import { filesOf, filesOfAll, journalOf } from './files.ts'
+import { closeToOthers, filesOf, filesOfAll, journalOf } from './files.ts'
 import { systemIds } from './ids.ts'
 import { Absence } from './jobs/absence.ts'
 import { Delivery } from './jobs/delivery.ts'
@@ -66,6 +66,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   const lexicon = openLexicon(config.words)
   const lock = lockDatabase(database)
   later(() => lock.release())
+  closeToOthers(database)
   const store = await openStore(database, { tables: 'upgrade' })
   later(() => store.close())
   const simulated = config.simulator && does.gateway

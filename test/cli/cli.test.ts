@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -190,7 +190,10 @@ describe('how commands end', () => {
     for (const name of [db, copy]) expect(statSync(name).mode & 0o777).toBe(0o600)
     db = join(folder, 'own.db')
     wugong(['import', 'households', write('a.csv', REGISTER), '--community', '幸福里社区'])
+    // As an earlier version left it.
+    chmodSync(db, 0o644)
     const { out, stop } = await start({})
+    expect(statSync(db).mode & 0o777).toBe(0o600)
     expect(out).toContain('npm run wugong -- link')
     expect(out).not.toContain('login?t=')
     await stop()
