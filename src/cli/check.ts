@@ -1,5 +1,4 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { gatewayHealth, isInUse, workersAlive } from '../app/lease.ts'
 import { list } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
@@ -15,6 +14,7 @@ import type { Account, Outside } from '../platforms.ts'
 import { Scans } from '../scans.ts'
 import { StoreError } from '../store/error.ts'
 import { examine } from '../store/file.ts'
+import { folderAbove } from '../store/folder.ts'
 import { isPostgres, openStore } from '../store/open.ts'
 import { isFolder } from '../store/sqlite.ts'
 import { Refusal } from './problem.ts'
@@ -148,8 +148,7 @@ const standstill = async (store: Store): Promise<Finding[]> => {
 }
 
 const checkDisk = (file: string): Finding[] => {
-  let folder = dirname(file)
-  while (!existsSync(folder)) folder = dirname(folder)
+  const folder = folderAbove(file)
   try {
     accessSync(folder, constants.W_OK)
   } catch {

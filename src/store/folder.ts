@@ -17,3 +17,9 @@ export const makeFolderOf = (file: string): void => {
     if (!existsSync(folder)) throw new StoreError('store.no-place', { cause: error })
   }
 }
+
+/** The nearest folder above a file that is there; the drive, where even that is missing. */
+export const folderAbove = (file: string): string => {
+  const folder = dirname(file)
+  return folder === file || existsSync(folder) ? folder : folderAbove(folder)
+}
