@@ -310,6 +310,15 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     expect(await sumsOf(to)).toEqual(await sumsOf(server))
   })
 
+  test('a second copy into a database is refused as long as the first is at work, and harms nothing of it', async () => {
+    const store = openSqlite(file)
+    await store.transact(() => addCommunity({ id: 'x', name: '别处社区', timezone: 'Asia/Shanghai', demo: false }, 1))
+    await store.close()
+    const again = () => expect(copyDatabase(file, server)).rejects.toMatchObject({ code: 'copy.in-use' })
+    await copyDatabase(file, server, { before: again })
+    expect(await sumsOf(server)).toEqual(await sumsOf(file))
+  })
+
   test('from its comparison on nobody else can write into a database, and whoever reads need not wait', async () => {
     await communityOnServer()
     await copyDatabase(server, file)

@@ -1,5 +1,6 @@
 import { Client, type QueryArrayConfig, types } from 'pg'
 import type { Table } from '../../app/model.ts'
+import { StoreError } from '../error.ts'
 import { QueryFailure, storeErrorOf } from '../postgres-errors.ts'
 import {
   BATCH,
@@ -118,8 +119,31 @@ const sequenceOf = async (ask: Ask, table: Table) => {
   return typeof sequence === 'string' ? sequence : null
 }
 
-export const postgresTarget = async (url: string): Promise<Target> => {
+/** Any number that nobody else uses as a lock in our database. */
+const COPIED_INTO = 4_990_001
+
+/**
+ * Keeps others from copying into the same database: the second would clear what the first has written. Where that one has
+ * just been cut off, its server needs a moment to notice. Kept by a transaction, which a pooler leaves on one connection.
+ */
+const keepOthersOut = async (url: string): Promise<() => Promise<void>> => {
   const { ask, end } = await connect(url)
+  try {
+    await ask(`begin; set local lock_timeout = '3s'`)
+    await ask('select pg_advisory_xact_lock($1)', [COPIED_INTO])
+    return end
+  } catch (error) {
+    await end()
+    throw error instanceof StoreError && error.code === 'store.busy' ? new StoreError('copy.in-use') : error
+  }
+}
+
+export const postgresTarget = async (url: string): Promise<Target> => {
+  const letOthersIn = await keepOthersOut(url)
+  const { ask, end } = await connect(url).catch(async (error: unknown) => {
+    await letOthersIn()
+    throw error
+  })
   return {
     put: async (table, rows) => {
       const columns = columnsIn(table)
@@ -137,6 +161,9 @@ export const postgresTarget = async (url: string): Promise<Target> => {
       const sequence = await sequenceOf(ask, table)
       if (sequence !== null && id > 0) await ask('select setval($1::regclass, $2)', [sequence, id])
     },
-    close: end,
+    close: async () => {
+      await end()
+      await letOthersIn()
+    },
   }
 }
