@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isInUse } from '../app/lease.ts'
 import { copyDatabase } from '../store/copy/copy.ts'
 import { StoreError } from '../store/error.ts'
-import { backupTo, examine, restoreFrom } from '../store/file.ts'
+import { backupTo, examine, restoreFrom, takeName } from '../store/file.ts'
 import { isPostgres, openStore } from '../store/open.ts'
 import { tell } from './move.ts'
 
@@ -24,7 +24,7 @@ export const backup = async (database: string, file: string): Promise<void> => {
       // Only of the tables of this version.
       await (await openStore(database)).close()
       tell(await copyDatabase(database, partial))
-      renameSync(partial, file)
+      takeName(partial, file)
     } finally {
       tidy()
     }

@@ -9,7 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
     '这个数据库是旧版本的五共写的，没有动它。请先用 backup 备份（PostgreSQL 用旧版本的五共备份），再 start，它会升级。',
   'store.older-running':
     '旧版本的五共还在跑，这次升级它们受不了，没有动数据库。请先把旧的都停下（等半分钟），再启动新的。',
-  'store.full': '磁盘满了，新消息存不下。请腾出空间；开着的五共会自己接着来，消息不会丢，停了的再启动一次。',
+  'store.full': '磁盘满了，写不进去。请腾出空间；开着的五共会自己接着来，消息不会丢，停了的再运行一次。',
   'store.busy': '数据库正被别的程序占着。请关掉那个程序再试。',
   'store.corrupt': '数据库文件坏了。请用 restore 恢复最近的备份。',
   'store.folder': '这是个文件夹，不是数据库文件，没有动它。请用 --db 指到文件。',

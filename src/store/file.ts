@@ -98,6 +98,15 @@ export const backupTo = (file: string, target: string): void => {
   }
 }
 
+/**
+ * Gives a database that was written under another name its own. Refuses one with a log beside it: what is in that is not
+ * in the file, since the disk was full when it was closed, which SQLite does not tell.
+ */
+export const takeName = (partial: string, target: string): void => {
+  if (existsSync(`${partial}-wal`)) throw new StoreError('backup.failed')
+  renameSync(partial, target)
+}
+
 /** What is wrong with the database itself, and not with the place that its copy goes to. */
 const OF_THE_FILE: ReadonlySet<string> = new Set(['store.not-a-database', 'store.corrupt'])
 

@@ -78,7 +78,8 @@ const makeDurable = (sqlite: Database.Database, file: string): void => {
 export const codeOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_NOTADB') return 'store.not-a-database'
-  if (code === 'SQLITE_FULL') return 'store.full'
+  // The second: there is no room for the file by which a log is shared.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return 'store.full'
   if (code.startsWith('SQLITE_BUSY')) return 'store.busy'
   if (code.startsWith('SQLITE_CORRUPT')) return 'store.corrupt'
   return 'store.unreadable'

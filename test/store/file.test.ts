@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { backupTo, examine, lockFile, restoreFrom } from '../../src/store/file.ts'
+import { sumsOf } from '../../src/store/copy/copy.ts'
+import { backupTo, examine, lockFile, restoreFrom, takeName } from '../../src/store/file.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { file, folder, mark, marks } from './folder.ts'
 
@@ -57,6 +58,30 @@ describe('a backup', () => {
     expect(existsSync(unreachable)).toBe(false)
     expect(() => backupTo(join(folder(), 'none.db'), target)).toThrow('store.missing')
   })
+})
+
+test('a database whose last writes did not get from its log into its file, for want of room, takes no name', async () => {
+  const partial = file()
+  const store = openSqlite(partial)
+  await store.transact(mark('one'))
+  // As long as somebody else reads, a log is not emptied either.
+  const reader = new Database(partial)
+  reader.prepare('select 1 from marks').get()
+  await store.close()
+  const target = join(folder(), 'backup.db')
+  expect(() => takeName(partial, target)).toThrow('backup.failed')
+  expect(existsSync(target)).toBe(false)
+  reader.close()
+  takeName(partial, target)
+  expect(await marksIn(target)).toEqual(['one'])
+})
+
+test('what is read out of a broken database for a copy fails in words of ours', async () => {
+  const name = await holding('one')
+  writeFileSync(name, readFileSync(name).fill(0x5a, 4096))
+  await expect(sumsOf(name)).rejects.toThrow('store.corrupt')
+  writeFileSync(name, '通知：明天停水。'.repeat(1_000))
+  await expect(sumsOf(name)).rejects.toThrow('store.not-a-database')
 })
 
 test.for([

@@ -7,7 +7,7 @@ import { addCommunity, addGroup } from '../../src/app/setup.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { append } from '../../src/app/trail.ts'
 import { copyDatabase } from '../../src/store/copy/copy.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { codeOf, openSqlite } from '../../src/store/sqlite.ts'
 import { file, folder } from './folder.ts'
 
 /** SQLite's own limit of pages stands for the end of the disk: it answers SQLITE_FULL as a full disk does. */
@@ -21,6 +21,7 @@ vi.mock('better-sqlite3', async (original) => {
       // Of a disk that is nearly full: room for the tables, and little else.
       const pages = Number(this.pragma('page_count', { simple: true }))
       if (name?.endsWith('small.db') && pages > 0) this.pragma(`max_page_count = ${pages + 5}`)
+      if (name?.endsWith('tiny.db')) this.pragma('max_page_count = 5')
     }
   }
   return { default: Limited }
@@ -114,4 +115,13 @@ test('a copy to a full disk is refused in words of ours, and what it was of stay
   await expect(copyDatabase(from, join(folder(), 'small.db'))).rejects.toMatchObject({ code: 'copy.failed' })
   expect(await store.transact(() => count('events', {}))).toBe(100)
   await store.close()
+})
+
+test('where there is no room for the tables either, a copy says so in the same words, and a start that the disk is full', async () => {
+  const from = file()
+  await openSqlite(from).close()
+  await expect(copyDatabase(from, join(folder(), 'tiny.db'))).rejects.toMatchObject({ code: 'copy.failed' })
+  expect(() => openSqlite(join(folder(), 'tiny.db'))).toThrow('store.full')
+  // Of a log that cannot be shared for want of room SQLite says only this.
+  expect(codeOf(Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_SHMSIZE' }))).toBe('store.full')
 })

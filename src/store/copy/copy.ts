@@ -58,6 +58,11 @@ export const copyDatabase = async (from: string, to: string, options: CopyOption
     await before?.(sums)
     await store.transact(() => remove('leases', { name: COPYING }))
     return sums
+  } catch (error) {
+    // Whatever was to be written there, its tables or its rows: one sentence for whoever copies.
+    throw error instanceof StoreError && error.code === 'store.full'
+      ? new StoreError('copy.failed', { cause: error })
+      : error
   } finally {
     for (const one of opened) await one.close()
   }
