@@ -29,6 +29,14 @@ export function* makeLink(grant: Grant, secret: string, now: number): Task<void>
   yield* insert('tokens', { ...grant, hash: tokenHash(secret), kind: 'link', expiresAt: now + LINK_LIFE })
 }
 
+/** Which of some links would open the console now. Changes nothing. */
+export function* rightLinks(links: readonly string[], now: number): Task<ReadonlySet<string>> {
+  const linkOf = new Map(links.map((link) => [tokenHash(link), link]))
+  const fresh = { kind: 'link' as const, usedAt: null, expiresAt: { gt: now } }
+  const found = yield* list('tokens', { hash: { in: [...linkOf.keys()] }, ...fresh })
+  return new Set(found.flatMap(({ hash }) => linkOf.get(hash) ?? []))
+}
+
 /**
  * Spends a one-time link and opens a session under the secret `session`. False for a link that is unknown, used or too
  * old; the three are told apart by nobody.

@@ -156,34 +156,37 @@ test('behind a proxy that speaks https the console still knows its own pages', a
   expect(response.status).toBe(200)
 })
 
-test('a right link opens however many wrong ones were tried from its address; those are looked up one by one', async () => {
+test('a right link opens however many wrong ones were tried from its address, and however many are tried at once', async () => {
   for (let n = 0; n < 11; n += 1) expect((await browser.post('/login', { t: `guess${n}` })).status).toBe(401)
   await link()
-  const wrong = Array.from({ length: 20 }, (_, n) => browser.post('/login', { t: `more${n}` }))
+  const wrong = Array.from({ length: 600 }, (_, n) => browser.post('/login', { t: `more${n}` }))
   expect((await browser.post('/login', { t: 'one-time' })).status).toBe(303)
   for (const { status } of await Promise.all(wrong)) expect(status).toBe(401)
 })
 
-test('after a wrong link the next waits, after a right one it does not; where too many wait nothing more is asked', async () => {
+test('after a wrong link the next wait, and are then looked up together; after a right one nobody waits', async () => {
   const ends: (() => void)[] = []
-  const turns = new Turns(() => new Promise((end) => ends.push(end)))
-  const asked: number[] = []
-  const asks = (n: number, right: boolean) =>
-    turns.take(async () => {
-      asked.push(n)
-      return right
-    })
-  expect(await asks(1, true)).toBe(true)
-  expect(await asks(2, false)).toBe(false)
-  const waiting = Array.from({ length: 500 }, (_, n) => asks(3 + n, true))
-  expect(await asks(0, true)).toBeNull()
-  expect(asked).toEqual([1, 2])
-  ends[0]?.()
-  await Promise.all(waiting)
-  expect(asked).toHaveLength(502)
-  const broken = turns.take(() => Promise.reject(new Error('the store')))
-  await expect(broken).rejects.toThrow('the store')
-  expect(await asks(0, true)).toBe(true)
+  const asked: (readonly string[])[] = []
+  const look = async (links: readonly string[]) => {
+    asked.push(links)
+    if (links.includes('broken')) throw new Error('the store')
+    return new Set(links.filter((one) => one.startsWith('right')))
+  }
+  const turns = new Turns(look, () => new Promise((end) => ends.push(end)))
+  const pauseEnds = () => new Promise(setImmediate).then(() => ends.shift()?.())
+  expect(await turns.isRight('right 1')).toBe(true)
+  expect(await turns.isRight('wrong 2')).toBe(false)
+  const waiting = ['right 3', 'right 3', 'right 4'].map((one) => turns.isRight(one))
+  expect(asked).toEqual([['right 1'], ['wrong 2']])
+  await pauseEnds()
+  expect(await Promise.all(waiting)).toEqual([true, true, true])
+  expect(asked.slice(2)).toEqual([['right 3', 'right 3', 'right 4']])
+  // A store that fails is spared too.
+  await expect(turns.isRight('broken')).rejects.toThrow('the store')
+  const last = turns.isRight('right 5')
+  expect(asked).toHaveLength(4)
+  await pauseEnds()
+  expect(await last).toBe(true)
 })
 
 test('pages run no scripts, stand in no frame, and are kept by no browser', async () => {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
-import { closeSession, openLink } from '../../app/sign-in.ts'
+import { closeSession, openLink, rightLinks } from '../../app/sign-in.ts'
 import { type ConsoleEnv, dropSession, keepSession, sessionSecret } from './guard.ts'
 import { howToSignIn, plainPage } from './layout.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -8,7 +8,7 @@ import { Turns } from './turns.ts'
 
 /** A link's page only asks to be clicked on: whoever previews links in a chat must not spend it. */
 export const loginRoutes = (app: Hono<ConsoleEnv>, parts: ConsoleParts): void => {
-  const turns = new Turns()
+  const turns = new Turns((links) => parts.app.run(() => rightLinks(links, parts.clock.now())))
 
   app.get('/login', (c) => {
     const secret = c.req.query('t') ?? ''
@@ -26,8 +26,7 @@ export const loginRoutes = (app: Hono<ConsoleEnv>, parts: ConsoleParts): void =>
     const { t } = await c.req.parseBody()
     const session = parts.ids.secret()
     const open = (link: string) => parts.app.run(() => openLink(link, session, parts.clock.now()))
-    const opened = typeof t === 'string' && t !== '' && (await turns.take(() => open(t)))
-    if (opened === null) return c.html(plainPage('试的人太多了', html`<p>请过一会儿再试，这个链接还能用。</p>`), 429)
+    const opened = typeof t === 'string' && t !== '' && (await turns.isRight(t)) && (await open(t))
     if (!opened)
       return c.html(plainPage('这个链接不能用了', html`<p>它用过了，过期了，或者没有复制全。</p>${howToSignIn()}`), 401)
     keepSession(c, session, parts.secure)
