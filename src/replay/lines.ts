@@ -67,18 +67,23 @@ export class BadLine extends Error {
 /** No further does the clock go at a time, in ms. */
 const FURTHEST = 366 * DAY
 
+/** What is in the database that a file is played on: the community that goes on, and whose each group and person is. */
+export interface Known {
+  readonly community: string | null
+  readonly groups: ReadonlyMap<string, string>
+  readonly members: ReadonlyMap<string, string>
+}
+
 /**
  * Reads a whole file before anything of it is applied, so that a bad line changes nothing. Refuses what is not JSON,
  * unknown types, a time before an earlier one or more than a year after it (every day of it would be played), a message in
- * a group that no line before it named, and anything that needs a community before there is one.
+ * a group that no line before it named, anything that needs a community before there is one, and a group or person that
+ * is another community's in the database: what is said there would get lost between the two.
  */
-export const readLines = (
-  text: string,
-  known: { readonly community: boolean; readonly groups: ReadonlySet<string> },
-): Line[] => {
+export const readLines = (text: string, known: Known): Line[] => {
   const lines: Line[] = []
-  const groups = new Set(known.groups)
-  let community = known.community
+  const groups = new Set(known.groups.keys())
+  let { community } = known
   let reached = Number.NEGATIVE_INFINITY
   let latest = Number.POSITIVE_INFINITY
   text
@@ -87,8 +92,16 @@ export const readLines = (
     .forEach((raw, i) => {
       if (raw.trim() === '') return
       const parsed = parse(raw, i + 1)
-      if (parsed.type === 'community') community = true
-      else if (!community) throw new BadLine(i + 1, '前面还没有 community 这一行')
+      if (parsed.type === 'community') community = parsed.name
+      else if (community === null) throw new BadLine(i + 1, '前面还没有 community 这一行')
+      if (parsed.type === 'group' || parsed.type === 'member') {
+        const whose = known[`${parsed.type}s`].get(parsed.id) ?? community
+        if (whose !== community)
+          throw new BadLine(
+            i + 1,
+            `id：${parsed.id} 在这个数据库里是${whose}的，不能又是${community}的。请用 --db 换一个文件，或者换一个 id`,
+          )
+      }
       if (parsed.type === 'time') {
         if (parsed.at < reached) throw new BadLine(i + 1, 'at：比前面的 time 还早，时间不能往回走')
         reached = parsed.at

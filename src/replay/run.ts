@@ -1,6 +1,6 @@
 import { ReplayAdapter } from '../adapters/replay/index.ts'
 import { App } from '../app/app.ts'
-import type { Row } from '../app/model.ts'
+import { NOBODY, type Row } from '../app/model.ts'
 import { find, list, type Task } from '../app/operations.ts'
 import type { Ids, Log, Store } from '../app/ports.ts'
 import type { Note } from '../app/process.ts'
@@ -15,7 +15,7 @@ import { homeFromText } from '../core/people/home.ts'
 import { Delivery } from '../jobs/delivery.ts'
 import { advance, turn } from '../jobs/wheel.ts'
 import type { Lexicon } from '../language/lexicon.ts'
-import { type Line, readLines } from './lines.ts'
+import { type Known, type Line, readLines } from './lines.ts'
 
 type MessageLine = Extract<Line, { type: 'message' }>
 
@@ -25,13 +25,8 @@ export const replay = async (
   parts: { store: Store; log: Log; print: (line: string) => void; lexicon?: Lexicon },
 ): Promise<void> => {
   const { store, log, print, lexicon } = parts
-  const before = await store.transact(function* () {
-    return { communities: yield* list('communities', {}, { order: 'createdAt' }), groups: yield* list('groups') }
-  })
-  const lines = readLines(text, {
-    community: before.communities.length > 0,
-    groups: new Set(before.groups.map((g) => g.id)),
-  })
+  const known = await store.transact(knownBefore)
+  const lines = readLines(text, known)
 
   const first = lines.find((line) => line.type === 'message' || line.type === 'time')
   let now = first?.at ?? 0
@@ -51,7 +46,7 @@ export const replay = async (
   await delivery.recover()
   await app.sweep()
 
-  let community = before.communities.at(-1)?.id ?? ''
+  let community = known.community ?? ''
   for (const line of lines) {
     if (line.type === 'message') {
       await advance(app, delivery, clock, line.at)
@@ -65,6 +60,16 @@ export const replay = async (
     }
     await printer.flush()
   }
+}
+
+/** What earlier replays into the same database have left there. */
+function* knownBefore(): Task<Known> {
+  const communities = yield* list('communities', {}, { order: 'createdAt' })
+  const chats = yield* list('chats', { adapter: 'replay', kind: 'group', communityId: { not: NOBODY } })
+  const people = yield* list('identities', { adapter: 'replay' })
+  const whose = (rows: readonly { readonly nativeId: string; readonly communityId: string }[]) =>
+    new Map(rows.map(({ nativeId, communityId }) => [nativeId, communityId]))
+  return { community: communities.at(-1)?.id ?? null, groups: whose(chats), members: whose(people) }
 }
 
 function* setUp(line: Exclude<Line, { type: 'message' | 'time' }>, communityId: string, now: number): Task<void> {

@@ -87,7 +87,9 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
           '{"type":"community","name":"a","timezone":"UTC"}\n{"type":"message","id":"m1","at":"2026-03-01T09:00:00+08:00","from":{"id":"u1"},"text":"1"}',
         ),
       ],
-      read: refusing(BadLine, (input) => readLines(textOf(input), { community: false, groups: new Set() })),
+      read: refusing(BadLine, (input) =>
+        readLines(textOf(input), { community: null, groups: new Map(), members: new Map() }),
+      ),
     },
     {
       name: 'a register as CSV or xlsx',

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { list } from '../../src/app/operations.ts'
 import { FIELDS, TABLES, table } from '../../src/app/tables.ts'
+import { replayFile } from '../../src/cli/replay.ts'
 import { BadLine } from '../../src/replay/lines.ts'
 import { replay } from '../../src/replay/run.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -159,4 +164,37 @@ test.each([
   await expect(attempt).rejects.toBeInstanceOf(BadLine)
   await expect(attempt).rejects.toMatchObject({ line })
   expect(await store.transact(() => table('events'))).toEqual([])
+})
+
+test('what is another community’s in the database is refused with its line, and stays as it was', async () => {
+  const { store } = await run(DAY)
+  const other = { type: 'community', name: '向阳社区', timezone: 'Asia/Shanghai' }
+  const played = (...lines: object[]) => run([other, ...lines], store)
+  const group = { type: 'group', id: 'g3', name: '向阳3栋业主群', scope: { kind: 'building', building: '3' } }
+  await expect(played(group)).rejects.toThrow('id：g3 在这个数据库里是幸福里社区的，不能又是向阳社区的')
+  const person = { type: 'member', id: 'u1', name: '张三' }
+  await expect(played({ ...group, id: 'x3' }, person)).rejects.toMatchObject({ line: 3 })
+  expect(await store.transact(() => list('communities'))).toHaveLength(1)
+  // It goes on there, and one with ids of its own lives beside it.
+  const { out } = await run([...SETUP, said('m9', '20:00', 'u1', '建议：楼道灯坏了')], store)
+  expect(out.at(-1).text).toContain('建议2号')
+  const beside = await played(
+    { ...group, id: 'x3' },
+    { ...person, id: 'x1' },
+    said('x', '21:00', 'x1', '建议：修路', 'x3'),
+  )
+  expect(beside.out.at(-1)).toMatchObject({ to: { group: 'x3' }, text: expect.stringContaining('建议1号') })
+})
+
+test('a database that a program serves is not played on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wugong-replay-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const [file, db] = [join(folder, 'day.jsonl'), join(folder, 'wugong.db')]
+  writeFileSync(file, text(SETUP))
+  // Whoever started this test lives as long as it.
+  writeFileSync(`${db}.lock`, String(process.ppid))
+  await expect(replayFile(file, db, null)).rejects.toThrow('store.in-use')
+  rmSync(`${db}.lock`)
+  await replayFile(file, db, null)
+  expect(existsSync(`${db}.lock`)).toBe(false)
 })
