@@ -20,6 +20,8 @@ export interface Content {
   readonly quote?: string | undefined
   /** How many of its parts are said already: the platform wanted a pause before the next. */
   readonly said?: number
+  /** How often nobody knew whether it had been said. */
+  readonly doubts?: number
 }
 
 export interface CardChange {

@@ -100,7 +100,7 @@ export class Delivery {
 
   #deliverFor(adapter: Adapter): Promise<void> {
     this.#again.add(adapter)
-    const running = this.#running.get(adapter) ?? this.#loop(adapter).finally(() => this.#running.delete(adapter))
+    const running = this.#running.get(adapter) ?? this.#loop(adapter)
     this.#running.set(adapter, running)
     return running
   }
@@ -115,15 +115,20 @@ export class Delivery {
   }
 
   async #loop(adapter: Adapter): Promise<void> {
-    while (this.#again.delete(adapter)) {
-      if (this.#settled.has(adapter)) await this.#settle(adapter, [])
-      const parcels = await this.#claim(adapter)
-      if (parcels.length === 0) continue
-      const chats = new Map<number, Parcel[]>()
-      for (const parcel of parcels) chats.set(parcel.chat.id, [...(chats.get(parcel.chat.id) ?? []), parcel])
-      const sent = await Promise.allSettled([...chats.values()].map((queue) => this.#sendInOrder(adapter, queue)))
-      for (const one of sent) if (one.status === 'rejected') throw one.reason
-      this.#again.add(adapter)
+    try {
+      while (this.#again.delete(adapter)) {
+        if (this.#settled.has(adapter)) await this.#settle(adapter, [])
+        const parcels = await this.#claim(adapter)
+        if (parcels.length === 0) continue
+        const chats = new Map<number, Parcel[]>()
+        for (const parcel of parcels) chats.set(parcel.chat.id, [...(chats.get(parcel.chat.id) ?? []), parcel])
+        const sent = await Promise.allSettled([...chats.values()].map((queue) => this.#sendInOrder(adapter, queue)))
+        for (const one of sent) if (one.status === 'rejected') throw one.reason
+        this.#again.add(adapter)
+      }
+    } finally {
+      // In one step with the last look: whoever asks for another a moment later is not told of one that has ended.
+      this.#running.delete(adapter)
     }
   }
 
@@ -257,23 +262,27 @@ export class Delivery {
 
   #judge({ row, adapter }: Parcel, result: SendResult, said: number): Settled {
     const now = this.#clock.now()
-    const again = (ms: number): Settled => ({
+    const soFar = said > 0 ? { said } : null
+    const again = (ms: number, noted: Pick<Content, 'said' | 'doubts'> | null): Settled => ({
       status: 'pending',
       notBefore: now + ms,
-      ...(said > 0 ? { payload: { ...row.payload, said } } : {}),
+      ...(noted ? { payload: { ...row.payload, ...noted } } : {}),
     })
     switch (result.status) {
       case 'sent':
         return { status: 'sent', settledAt: now, nativeId: result.nativeId ?? null }
       case 'rate':
-        return again(result.retryAfterMs)
+        return again(result.retryAfterMs, soFar)
       case 'rejected':
         this.#log.warn('outbox.rejected', { id: row.id })
         return { status: 'rejected', settledAt: now }
-      case 'unknown':
-        if (repeatable(adapter) && row.attempts < TRIES) return again(RETRY_MS)
+      case 'unknown': {
+        // Not its attempts: how often it had to wait for the platform, or for what comes before it, is no doubt.
+        const doubts = ((row.payload as Content).doubts ?? 0) + 1
+        if (repeatable(adapter) && doubts < TRIES) return again(RETRY_MS, { ...soFar, doubts })
         this.#log.warn('outbox.unknown', { id: row.id })
         return { status: 'unknown', settledAt: now }
+      }
     }
   }
 }

@@ -60,6 +60,27 @@ describe('what is sent', () => {
     expect(texts()).toEqual(['请@我回1', '请回1'])
   })
 
+  test('goes out with the call after it was written, also where that comes just as an earlier one ends', async () => {
+    for (let ticks = 0; ticks < 20; ticks += 1) {
+      const key = `第${ticks}句`
+      let second: Promise<void> | null = null
+      const writesAndCalls = async () => {
+        for (let tick = 0; tick < ticks; tick += 1) await null
+        void post.says(key)
+        await delivery.deliver()
+      }
+      const run = async <R>(task: () => Task<R>) => {
+        const done = await post.store.transact(task)
+        second ??= writesAndCalls()
+        return done
+      }
+      const delivery = post.delivery([line], { app: { run } })
+      await delivery.deliver()
+      await second
+      expect(texts().at(-1)).toBe(key)
+    }
+  })
+
   test('is cut where it is too long: each part has a key of its own, the first quotes, the last carries what hangs on', async () => {
     line = new Line('stage', 'bot', { maxText: { n: 6, unit: 'char' } })
     const picture = { title: '结果', bars: [] } as never
@@ -210,6 +231,22 @@ describe('in a conversation', () => {
     expect(texts()).toHaveLength(5)
     expect((await post.rows()).一).toMatchObject({ status: 'unknown', settledAt: NOW + 8_000 })
     expect(post.logged).toEqual([['outbox.unknown', { id: (await post.rows()).一?.id }]])
+  })
+
+  test('how often it had to wait before is no doubt: it is tried five times all the same', async () => {
+    await post.saysAll(['一', '二'])
+    const delivery = post.delivery([line])
+    for (let n = 0; n < 6; n += 1) line.answers.push(() => ({ status: 'rate', retryAfterMs: 1_000 }))
+    for (let n = 0; n < 4; n += 1) line.answers.push(() => ({ status: 'unknown' }))
+    line.answers.push(() => ({ status: 'sent' }))
+    // What waits behind it is no nearer to being given up either.
+    line.answers.push(() => ({ status: 'unknown' }))
+    for (let n = 0; n < 20; n += 1) {
+      await delivery.deliver()
+      post.clock.at += 2_000
+    }
+    expect(await post.statuses()).toEqual({ 一: 'sent', 二: 'sent' })
+    expect(post.logged).toEqual([])
   })
 
   test('and never again where it would be shown twice', async () => {

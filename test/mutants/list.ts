@@ -216,7 +216,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a message of unknown fate is sent again where it would be shown twice',
-    edits: [change(delivery, 'if (repeatable(adapter) && row.attempts < TRIES)', 'if (row.attempts < TRIES)')],
+    edits: [change(delivery, 'if (repeatable(adapter) && doubts < TRIES)', 'if (doubts < TRIES)')],
   },
   {
     name: 'what was being sent when a process died is sent again where it would be shown twice',
