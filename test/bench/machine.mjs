@@ -1,5 +1,16 @@
-import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs'
+import { cpus, release, totalmem, type } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** A folder on the disk that the product itself would use, emptied afterwards. */
@@ -23,10 +34,29 @@ const syncsPerSecond = (folder, sync) => {
   return (rounds * 1000) / (performance.now() - began)
 }
 
+/** Which code is measured, and whether it is what was committed. */
+const commit = () => {
+  const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim()
+  try {
+    const changed = git('status', '--porcelain', '--', 'src', 'drizzle', 'test/bench')
+    return `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : ' with changes'}`
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** The number by which Linux knows a file system, in hexadecimal as its headers write it: ef53 is ext4. */
+const fileSystem = (folder) => statfsSync(folder).type.toString(16)
+
 export const machine = (folder) => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   cores: cpus().length,
+  memoryGB: Math.round(totalmem() / 2 ** 30),
+  system: `${type()} ${release()}`,
+  fileSystem: fileSystem(folder),
   node: process.version,
+  commit: commit(),
+  day: new Date().toISOString().slice(0, 10),
   fsyncPerSecond: Math.round(syncsPerSecond(folder, fsyncSync)),
   fdatasyncPerSecond: Math.round(syncsPerSecond(folder, fdatasyncSync)),
 })

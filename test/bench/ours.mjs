@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { table } from '../../dist/app/tables.js'
 import { systemIds } from '../../dist/ids.js'
+import { openPostgres } from '../../dist/store/postgres.js'
 import { openSqlite } from '../../dist/store/sqlite.js'
 import { openApp, settle } from './pipe.mjs'
 
@@ -10,10 +11,16 @@ const GROUPS = 20
 const ids = { ...systemIds, forNative: (_, { nativeId }) => nativeId }
 
 /** 五共 behind the questions of `peers/peer.mjs`: a vote is acknowledged when `receive` has it on disk. */
-export const wugong = async (folder, { fresh }) => {
+export const onSqlite = (folder, { fresh }) => {
   const file = join(folder, 'wugong.db')
   if (fresh) for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
-  const store = openSqlite(file)
+  return answering(openSqlite(file), fresh)
+}
+
+/** The same on an empty database, or on one that was left. */
+export const onPostgres = async (url, { fresh }) => answering(await openPostgres(url), fresh)
+
+const answering = async (store, fresh) => {
   const pipe = await openApp(store, { groups: fresh ? GROUPS : 0, perCommunity: GROUPS, ids })
   await pipe.app.sweep()
   return {

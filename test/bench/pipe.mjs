@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { App } from '../../dist/app/app.js'
 import { list } from '../../dist/app/operations.js'
 import { addCommunity, addGroup, addMember } from '../../dist/app/setup.js'
@@ -6,6 +7,7 @@ import { table } from '../../dist/app/tables.js'
 import { systemIds } from '../../dist/ids.js'
 import { Delivery } from '../../dist/jobs/delivery.js'
 import { openSqlite } from '../../dist/store/sqlite.js'
+import { statements } from '../../dist/store/statements.js'
 import { percentile } from './machine.mjs'
 import { expected, GROUPS, opening, vote } from './votes.mjs'
 
@@ -83,11 +85,15 @@ export const settle = async ({ app, delivery }) => {
   await delivery.deliver()
 }
 
-/** The same on a new SQLite file, all groups in one community if nothing else is said. */
-export const openPipe = async (folder, groups, { perCommunity = groups, through = (store) => store } = {}) => {
-  const store = through(openSqlite(join(folder, `pipe-${performance.now()}.db`)))
+/**
+ * The same on a new SQLite file, all groups in one community if nothing else is said. `before`: told of each statement;
+ * `through`: stands between the store and the app.
+ */
+export const openPipe = async (folder, groups, { perCommunity = groups, through = (store) => store, before } = {}) => {
+  const file = join(folder, `pipe-${performance.now()}.db`)
+  const store = through(openSqlite(file, { before }))
   const pipe = await openApp(store, { groups, perCommunity })
-  return { ...pipe, rest: () => settle(pipe) }
+  return { ...pipe, file, rest: () => settle(pipe) }
 }
 
 const close = async ({ store, rest }) => {
@@ -95,34 +101,83 @@ const close = async ({ store, rest }) => {
   await store.close()
 }
 
-/** Compares the polls with what the votes say: speed that miscounts is worth nothing. */
-const verify = async (app, votes) => {
-  const counts = expected(votes)
-  for (const poll of await app.run(() => table('polls'))) {
-    const found = poll.options.map(({ count }) => count).join()
-    const right = counts.get(poll.group)?.join()
-    if (found !== right) throw new Error(`${poll.group}: counted ${found}, said ${right}`)
+/** Compares the polls of the groups in which was voted with what the votes say: speed that miscounts is worth nothing. */
+export const verify = async (app, votes, voteOf) => {
+  const polls = new Map((await app.run(() => table('polls'))).map((poll) => [poll.group, poll]))
+  for (const [group, counts] of expected(votes, voteOf)) {
+    const found = polls
+      .get(group)
+      ?.options.map(({ count }) => count)
+      .join()
+    if (found !== counts.join()) throw new Error(`${group}: counted ${found}, said ${counts}`)
   }
+}
+
+const feed = async (app, votes, inFlight) => {
+  let next = 0
+  const one = async () => {
+    while (next < votes) {
+      const i = next
+      next += 1
+      await app.receive(vote(i, Date.now()))
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, one))
+  await app.settled()
 }
 
 /** Votes per second from the first message received to the last reply committed, with many in flight. */
 export const throughput = async (folder, votes, inFlight) => {
   const pipe = await openPipe(folder, GROUPS)
   const began = performance.now()
-  let next = 0
-  const feed = async () => {
-    while (next < votes) {
-      const i = next
-      next += 1
-      await pipe.app.receive(vote(i, Date.now()))
-    }
-  }
-  await Promise.all(Array.from({ length: inFlight }, feed))
-  await pipe.app.settled()
+  await feed(pipe.app, votes, inFlight)
   const seconds = (performance.now() - began) / 1000
   await pipe.rest()
   await verify(pipe.app, votes)
   await close(pipe)
+  return votes / seconds
+}
+
+/**
+ * Votes per second that our own statements alone allow: all that the votes ask of SQLite, recorded, then run again on a
+ * copy of the file in the same commits, with nothing in between.
+ */
+export const statementsAlone = async (folder, votes, inFlight) => {
+  const commits = []
+  let isRecording = false
+  const before = (operation) => {
+    if (isRecording) commits.at(-1).push(operation)
+  }
+  const through = (store) => {
+    const transactAll = (tasks) => {
+      if (isRecording) commits.push([])
+      return store.transactAll(tasks)
+    }
+    return { ...store, transactAll, transact: async (task) => (await transactAll([task]))[0] }
+  }
+  const pipe = await openPipe(folder, GROUPS, { through, before })
+  const copy = `${pipe.file}-copy`
+  const opened = new Database(pipe.file)
+  opened.prepare('vacuum into ?').run(copy)
+  opened.close()
+  isRecording = true
+  await feed(pipe.app, votes, inFlight)
+  isRecording = false
+  await close(pipe)
+  await openSqlite(copy).close()
+  const db = new Database(copy)
+  for (const pragma of ['synchronous = FULL', 'cache_size = -32768', 'wal_autocheckpoint = 4096']) db.pragma(pragma)
+  const prepare = statements(db)
+  const commit = db.transaction((operations) => {
+    for (const operation of operations) {
+      const prepared = prepare(operation)
+      prepared.run(prepared.bind(operation))
+    }
+  }).immediate
+  const began = performance.now()
+  for (const operations of commits) commit(operations)
+  const seconds = (performance.now() - began) / 1000
+  db.close()
   return votes / seconds
 }
 

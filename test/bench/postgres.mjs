@@ -8,7 +8,7 @@ const TICKS = 100
 /**
  * What so many processes on one PostgreSQL do with so many votes, each resident voting `turns` times: votes per second,
  * and for one vote the milliseconds of processor time that the processes and the server took, and the statements that it
- * was asked. Each process stores and handles its share of the groups, or one `gateway` stores and the workers handle.
+ * was asked. Refuses a wrong count. Each process stores and handles its share of the groups, or one `gateway` stores and the workers handle.
  * `postmaster`: null where the server is not ours.
  */
 export const onPostgres = async ({ url, postmaster }, { workers, gateway, groups, votes, turns }) => {
@@ -25,13 +25,18 @@ export const onPostgres = async ({ url, postmaster }, { workers, gateway, groups
   try {
     await heard(all)
     const before = secondsOf(postmaster)
-    const measured = heard(gateway ? gateways : all)
+    const feeders = gateway ? gateways : all
+    const measured = heard(feeders)
     for (const { child } of all) child.stdin.write('go\n')
     const took = await measured
     const server = secondsOf(postmaster) - before
     const others = gateway ? heard(handlers) : []
     if (gateway) for (const { child } of handlers) child.stdin.write('stop\n')
-    const each = [...took, ...(await others)].map((line) => JSON.parse(line))
+    const stopped = await others
+    const right = heard(feeders)
+    for (const { child } of feeders) child.stdin.write('check\n')
+    await right
+    const each = [...took, ...stopped].map((line) => JSON.parse(line))
     const sum = (name) => each.reduce((total, one) => total + one[name], 0)
     return {
       perSecond: votes / Math.max(...took.map((line) => JSON.parse(line).seconds)),

@@ -4,13 +4,13 @@ import { openBell } from '../../dist/jobs/bell.js'
 import { Workers } from '../../dist/jobs/workers.js'
 import { openPostgres } from '../../dist/store/postgres.js'
 import { counted, feed, say, told } from './line.mjs'
-import { openApp } from './pipe.mjs'
+import { openApp, verify } from './pipe.mjs'
 import { vote } from './votes.mjs'
 
 /**
  * One of several processes that share out the work: the `gateway` stores all votes and tells the workers, a `worker`
  * handles what it is told of. Says `ready`, begins at a line of input, says what its votes took: the gateway when all is
- * handled, a worker at the next line.
+ * handled, a worker at the next line. At one more line the gateway says whether all was counted right.
  */
 const [role = 'worker', url = '', groups = '200', votes = '0', turns = '10'] = process.argv.slice(2)
 
@@ -29,8 +29,12 @@ const gateway = async () => {
   await workers.refresh()
   const took = counted()
   const residents = Math.max(1, Math.round(votes / groups / turns))
-  await feed({ app, store }, Number(votes), (i) => vote(i, Date.now(), Number(groups), 0, residents))
+  const voteOf = (i) => vote(i, Date.now(), Number(groups), 0, residents)
+  await feed({ app, store }, Number(votes), voteOf)
   say(took())
+  await told()
+  await verify(app, Number(votes), voteOf)
+  say('right')
   await bell.close()
 }
 

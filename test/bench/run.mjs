@@ -1,14 +1,16 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import { startServer } from '../support/postgres.ts'
 import { adapters as measured } from './adapters.mjs'
 import { core } from './core.mjs'
 import { digestSeconds } from './digests.mjs'
 import { machine, median, scratch } from './machine.mjs'
-import { correctness, OURS, PEERS, peersInstalled, speedOf } from './peers.mjs'
-import { latency, throughput } from './pipe.mjs'
+import { correctness, OURS, OURS_ON_POSTGRES, PEERS, peersInstalled, speedOf } from './peers.mjs'
+import { latency, statementsAlone, throughput } from './pipe.mjs'
 import { onPostgres } from './postgres.mjs'
 import { memoryWith, startUp } from './program.mjs'
+import { asBell, graphile, pgBoss } from './queues.mjs'
 import { replayRate } from './replayed.mjs'
 
 /**
@@ -26,13 +28,13 @@ const ROUNDS = 5
  * without, each does both for its own groups.
  */
 const PARTS = [
-  { workers: 1, groups: 200, votes: 80_000, turns: 10 },
-  { workers: 2, groups: 200, votes: 80_000, turns: 10 },
-  { workers: 4, groups: 200, votes: 80_000, turns: 10 },
-  { workers: 1, gateway: true, groups: 200, votes: 80_000, turns: 10 },
-  { workers: 2, gateway: true, groups: 200, votes: 80_000, turns: 10 },
-  { workers: 4, gateway: true, groups: 200, votes: 80_000, turns: 10 },
-  { workers: 2, groups: 20_000, votes: 200_000, turns: 10 },
+  { workers: 1, groups: 200, votes: 40_000, turns: 10 },
+  { workers: 2, groups: 200, votes: 40_000, turns: 10 },
+  { workers: 4, groups: 200, votes: 40_000, turns: 10 },
+  { workers: 1, gateway: true, groups: 200, votes: 40_000, turns: 10 },
+  { workers: 2, gateway: true, groups: 200, votes: 40_000, turns: 10 },
+  { workers: 4, gateway: true, groups: 200, votes: 40_000, turns: 10 },
+  { workers: 2, groups: 20_000, votes: 100_000, turns: 5 },
   { workers: 2, groups: 20_000, votes: 20_000, turns: 1 },
 ]
 
@@ -43,6 +45,7 @@ const say = (line = '') => {
 }
 const whole = (n) => (n < 10 ? n.toFixed(1) : Math.round(n).toLocaleString('en'))
 const spread = (values) => `${whole(Math.min(...values))} to ${whole(Math.max(...values))}`
+const figure = (values) => `${whole(median(values))} (${spread(values)})`
 const heading = (title, columns) => {
   say(`\n### ${title}\n`)
   say(`| ${columns.join(' | ')} |`)
@@ -54,16 +57,19 @@ const sqlite = async (folder, { fdatasyncPerSecond }) => {
   const peers = peersInstalled() ? PEERS : []
   const rates = new Map()
   const add = (name, rate) => rates.set(name, [...(rates.get(name) ?? []), rate])
-  const [ours, batched, single] = [
+  const [ours, batched, single, alone] = [
     '五共, whole pipe, SQLite FULL',
     'bare core, 50 in one commit',
     'bare core, one in one commit',
+    '五共’s own statements alone, in its commits',
   ]
+  const slow = { ...OURS, name: '五共, one vote at a time, as the peers below' }
   for (let round = 0; round < ROUNDS; round += 1) {
     add(batched, core(folder, VOTES, 50))
     add(ours, await throughput(folder, VOTES, IN_FLIGHT))
+    add(alone, await statementsAlone(folder, VOTES, IN_FLIGHT))
     add(single, core(folder, SINGLE, 1))
-    for (const peer of peers) add(peer.name, speedOf(peer, folder))
+    for (const peer of peers.length > 0 ? [slow, ...peers] : []) add(peer.name, speedOf(peer, folder))
   }
   const rate = median(rates.get(ours))
   heading(`Votes per second (median of ${ROUNDS} rounds in turn)`, [
@@ -85,6 +91,15 @@ const sqlite = async (folder, { fdatasyncPerSecond }) => {
     '',
   )
   say('\nAims: 0.5 × the core of 50; 5 × grammY on SQLite FULL; 0.5 × grammY in memory.')
+  const each = (name) => 1e6 / median(rates.get(name))
+  say(
+    `Limit: half the core’s speed leaves ${whole(2 * each(batched))} µs for a vote; its own statements take ${whole(each(alone))} ` +
+      `of our ${whole(each(ours))} µs (the inbox, the old answer, the new one, the event in the trail, the sums; the core ` +
+      'writes two rows and an inbox). The rest reads the words and the rules, in one thread.',
+  )
+  say(
+    `Ours gets ${whole(IN_FLIGHT)} votes at once, as a platform sends them; the peers one, since some lose votes otherwise.`,
+  )
   if (peers.length === 0) say('The peers are not installed: `npm install --prefix test/bench/peers`.')
 }
 
@@ -96,30 +111,41 @@ const peers = async (folder) => {
     'of 10 changed votes, right after a redelivery',
     'of 200 acknowledged votes, there after SIGKILL',
   ])
-  for (const system of [OURS, ...PEERS]) {
-    const { atOnce, again, kill } = await correctness(system, folder)
+  const tell = async (system, fresh) => {
+    const { atOnce, again, kill } = await correctness(system, fresh)
     row(system.name, atOnce, again, `${Math.round(kill * 100)} %`)
   }
+  await tell(OURS, () => folder)
+  const server = await startServer({ durable: true })
+  if (!('missing' in server)) {
+    await tell(OURS_ON_POSTGRES, () => server.database())
+    await server.stop()
+  }
+  for (const system of PEERS) await tell(system, () => folder)
 }
 
 const waiting = async (folder) => {
-  heading('From a message to its committed reply', ['messages/s', 'p50 ms', 'p99 ms'])
+  heading(`From a message to its committed reply (medians of ${ROUNDS} runs)`, ['messages/s', 'p50 ms', 'p99 ms'])
   for (const perSecond of [100, 500, 2_000]) {
-    const { p50, p99 } = await latency(folder, perSecond, 6)
-    row(whole(perSecond), p50.toFixed(1), p99.toFixed(1))
+    const runs = await rounds(() => latency(folder, perSecond, 4))
+    row(whole(perSecond), ...['p50', 'p99'].map((name) => figure(runs.map((run) => run[name]))))
   }
 }
 
+const rounds = async (measure) => {
+  const found = []
+  for (let round = 0; round < ROUNDS; round += 1) found.push(await measure(round))
+  return found
+}
+
 const program = async (folder) => {
-  heading('The program', ['what', 'figure'])
-  const starts = []
-  for (let run = 0; run < 5; run += 1) starts.push(await startUp(folder, run))
-  row('start to first answer of /health, ms (median of 5)', whole(median(starts.map(({ ms }) => ms))))
-  row('memory idle, MB', whole(median(starts.map(({ memory }) => memory))))
-  row('memory of store, app and delivery with 1,000 groups, MB', whole(await memoryWith(folder, 1_000)))
-  const rates = []
-  for (let run = 0; run < ROUNDS; run += 1) rates.push(await replayRate(5_000))
-  row('`replay`, messages/s', `${whole(median(rates))} (${spread(rates)})`)
+  heading(`The program (medians of ${ROUNDS} runs)`, ['what', 'figure'])
+  const starts = await rounds((run) => startUp(folder, run))
+  row('start to first answer of /health, ms', figure(starts.map(({ ms }) => ms)))
+  row('memory idle, MB', figure(starts.map(({ memory }) => memory)))
+  const held = await rounds(() => memoryWith(mkdtempSync(join(folder, 'groups-')), 1_000))
+  row('memory of store, app and delivery with 1,000 groups, MB', figure(held))
+  row('`replay`, messages/s', figure(await rounds(() => replayRate(5_000))))
 }
 
 const adapters = async (folder) => {
@@ -138,43 +164,84 @@ const city = async (folder) => {
   row('digests of 10,000 communities, s', whole(await digestSeconds(folder, 10_000)))
 }
 
+const versionOf = async (server) => {
+  const url = await server.database()
+  const client = new pg.Client(url)
+  await client.connect()
+  const { rows } = await client.query('show server_version')
+  await client.end()
+  await server.drop(url)
+  return `PostgreSQL ${rows[0].server_version}`
+}
+
 const postgres = async () => {
   const server = await startServer({ durable: true })
   if ('missing' in server) return say(`\nPostgreSQL: ${server.missing}`)
-  heading('Messages per second on PostgreSQL, fsync on, ten groups to a community (aim: 4,000)', [
-    'processes',
-    'groups',
-    'new people',
-    'messages/s',
-    'processor ms/message, all processes',
-    'the server',
-    'together',
-    'statements/message',
-  ])
+  const version = await versionOf(server)
+  heading(
+    `Messages per second on ${version}, fsync on, ten groups to a community (aim: 4,000; medians of ${ROUNDS} runs)`,
+    [
+      'processes',
+      'groups',
+      'new people',
+      'messages/s',
+      'processor ms/message, all processes',
+      'the server',
+      'together',
+      'statements/message',
+    ],
+  )
   try {
     for (const part of PARTS) {
       const { workers, gateway, groups, turns } = part
-      const url = await server.database()
       const postmaster = server.killable?.postmaster() ?? null
-      const found = await onPostgres({ url, postmaster }, part)
-      const costs = [found.ours, found.server, found.ours + found.server, found.statements]
+      const runs = await rounds(async () => {
+        const url = await server.database()
+        const found = await onPostgres({ url, postmaster }, part)
+        await server.drop(url)
+        return { ...found, together: found.ours + found.server }
+      })
+      const costs = ['ours', 'server', 'together', 'statements'].map((name) => median(runs.map((run) => run[name])))
       const processes = gateway ? `gateway + ${workers}` : workers
-      row(processes, whole(groups), `${100 / turns} %`, whole(found.perSecond), ...costs.map((cost) => cost.toFixed(2)))
-      await server.drop(url)
+      const perSecond = figure(runs.map((run) => run.perSecond))
+      row(processes, whole(groups), `${100 / turns} %`, perSecond, ...costs.map((cost) => cost.toFixed(2)))
     }
   } finally {
     await server.stop()
   }
 }
 
-const parts = { sqlite, peers, waiting, program, adapters, postgres, city }
+const queues = async () => {
+  const server = await startServer({ durable: true })
+  if ('missing' in server) return say(`\nPostgreSQL: ${server.missing}`)
+  heading(`A wake-up through PostgreSQL (medians of ${ROUNDS} runs)`, [
+    'queue',
+    'p50 ms',
+    'p99 ms',
+    'of 1,000 at once, heard/s',
+  ])
+  try {
+    for (const [name, queue] of [
+      ['graphile-worker 0.17', graphile],
+      ...(peersInstalled() ? [['pg-boss 10', pgBoss]] : []),
+    ]) {
+      const runs = await rounds(async () => asBell(queue, await server.database()))
+      row(name, ...['p50', 'p99', 'perSecond'].map((one) => figure(runs.map((run) => run[one]))))
+    }
+  } finally {
+    await server.stop()
+  }
+}
+
+const parts = { sqlite, peers, waiting, program, adapters, postgres, queues, city }
 const asked = process.argv.slice(2)
 const { folder, remove } = scratch()
 try {
   const here = machine(folder)
   say(`# What \`npm run bench${asked.length === 0 ? '' : ` -- ${asked.join(' ')}`}\` measured`)
   say(
-    `\n${here.cpu}, ${here.cores} cores, Node ${here.node}; disk ${whole(here.fsyncPerSecond)} fsync/s, ${whole(here.fdatasyncPerSecond)} fdatasync/s (appending 4 KiB).`,
+    `\nOf ${here.commit}, on ${here.day}. ${here.cpu}, ${here.cores} cores, ${here.memoryGB} GB, ${here.system}, Node ${here.node}; disk ` +
+      `(file system ${here.fileSystem}) ${whole(here.fsyncPerSecond)} fsync/s, ${whole(here.fdatasyncPerSecond)} fdatasync/s (appending 4 KiB).`,
   )
   for (const [name, part] of Object.entries(parts))
     if (asked.length === 0 || asked.includes(name)) await part(folder, here)

@@ -49,11 +49,11 @@ export const opening = (group, staff = 's0') => ({
   text: '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行',
 })
 
-/** How many of the first n votes count for each option, group by group: the last one of each resident. */
-export const expected = (n) => {
+/** How many of the first n of these votes count for each option, group by group: the last one of each resident. */
+export const expected = (n, voteOf = vote) => {
   const last = new Map()
   for (let i = 0; i < n; i += 1) {
-    const { chat, sender, text } = vote(i)
+    const { chat, sender, text } = voteOf(i)
     last.set(`${chat.id} ${sender.id}`, Number(text))
   }
   const counts = new Map()

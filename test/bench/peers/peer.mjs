@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 
 /**
- * One system in a process of its own: `node peer.mjs <module>:<export> <folder> speed <votes>|at-once|again|kill|count`.
+ * One system in a process of its own: `node peer.mjs <module>:<export> <folder> speed <votes>|at-once|again|kill|count <votes>`.
  * The same few questions to each, ours included; what comes out is one line of JSON.
  */
 const [which = '', folder = '', question = '', amount = '0'] = process.argv.slice(2)
@@ -60,9 +60,13 @@ switch (question) {
       answer(user)
     }
     break
-  case 'count':
-    answer((await system.choices()).filter(({ group }) => group === 0).length)
+  case 'count': {
+    // Of the first so many residents, each voted once.
+    const users = (await system.choices()).filter(({ group }) => group === 0).map(({ user }) => user)
+    const once = users.filter((user) => user < Number(amount) && users.indexOf(user) === users.lastIndexOf(user))
+    answer(once.length)
     break
+  }
 }
 await system.close()
 process.exit(0)
