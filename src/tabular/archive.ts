@@ -1,15 +1,14 @@
 import { inflateRawSync } from 'node:zlib'
 import { TableError } from './problem.ts'
+import { checkXml } from './sheet.ts'
 
 /** An xlsx of 200,000 households unpacks to about 80 MB. */
 const MAX_UNPACKED = 150 * 1024 * 1024
-/** What a spreadsheet program itself can hold: empty formatted rows often reach the very last one. */
-const LAST_ROW = 1_048_576
-const MAX_ROW = 200_000
-const MAX_COLUMN = 200
 
 interface Entry {
   readonly name: string
+  /** As the directory has it, without what may follow its name. */
+  readonly record: Buffer
   readonly method: number
   readonly packed: number
   readonly unpacked: number
@@ -29,7 +28,10 @@ const entries = (zip: Buffer): Entry[] => {
   for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
     if (at + 46 > end || zip.readUInt32LE(at) !== 0x02014b50) throw bad()
     const nameEnd = at + 46 + zip.readUInt16LE(at + 28)
+    const record = Buffer.from(zip.subarray(at, nameEnd))
+    record.writeUInt32LE(0, 30)
     found.push({
+      record,
       name: zip.toString('utf8', at + 46, nameEnd),
       method: zip.readUInt16LE(at + 10),
       packed: zip.readUInt32LE(at + 20),
@@ -53,31 +55,34 @@ const unpack = (zip: Buffer, { method, packed, unpacked, offset }: Entry): Buffe
   return content
 }
 
-const columnNumber = (letters: string) => [...letters].reduce((n, letter) => n * 26 + letter.charCodeAt(0) - 64, 0)
-
-/** Rows and filled cells must stand where a table can have them: a reader fills the space before them with empties. */
-const checkPlaces = (xml: string) => {
-  const tags = /<(?:[\w.-]+:)?(row|c)(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*)>/g
-  for (const [, tag, attributes = ''] of xml.matchAll(tags)) {
-    const place = /(?:^|\s)r\s*=\s*["']([^"']*)["']/.exec(attributes)?.[1]
-    if (place === undefined) continue
-    const match = /^([A-Z]{0,3})(\d{1,7})$/.exec(place)
-    const row = Number(match?.[2])
-    if (!match || row > LAST_ROW) throw bad()
-    if (tag === 'row' || attributes.endsWith('/')) continue
-    if (row > MAX_ROW) throw new TableError('table.too-many-rows', row)
-    if (columnNumber(match[1] ?? '') > MAX_COLUMN) throw new TableError('table.too-many-columns', row)
-  }
+/**
+ * The same archive with a directory that names nothing but these. Between it and the end stands nothing that could be
+ * taken for zip64.
+ */
+const withOnly = (zip: Buffer, kept: readonly Entry[]): Uint8Array => {
+  const directory = Buffer.concat(kept.map(({ record }) => record))
+  const end = Buffer.alloc(42)
+  end.writeUInt32LE(0x06054b50, 20)
+  end.writeUInt16LE(kept.length, 28)
+  end.writeUInt16LE(kept.length, 30)
+  end.writeUInt32LE(directory.length, 32)
+  end.writeUInt32LE(zip.length, 36)
+  return new Uint8Array(Buffer.concat([zip, directory, end]))
 }
 
+const total = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size, 0)
+
 /**
- * Refuses an xlsx that is broken, or small on disk and huge in memory (a zip bomb, or a cell said to stand in row
- * 4,000,000,000), before anything is unpacked by a reader that trusts it.
+ * An xlsx with nothing in it but texts that were looked at. Refuses one that is broken, or small on disk and huge in
+ * memory (a zip bomb, or a cell said to stand in row 4,000,000,000), before anything is unpacked by a reader that trusts
+ * it; what the reader does not need, it does not see.
  */
-export const checkArchive = (bytes: Uint8Array): void => {
+export const checkedArchive = (bytes: Uint8Array): Uint8Array => {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const texts = entries(zip).filter(({ name }) => /\.(?:xml|rels)$/.test(name))
-  if (texts.reduce((sum, { unpacked }) => sum + unpacked, 0) > MAX_UNPACKED) throw new TableError('table.too-big')
+  if (total(texts.map(({ unpacked }) => unpacked)) > MAX_UNPACKED) throw new TableError('table.too-big')
+  // One part named many times is no honest file.
+  if (total(texts.map(({ packed }) => packed)) > zip.length) throw bad()
   for (const entry of texts) {
     let content: Buffer
     try {
@@ -85,7 +90,7 @@ export const checkArchive = (bytes: Uint8Array): void => {
     } catch {
       throw bad()
     }
-    const xml = content.toString('utf8')
-    if (/<(?:[\w.-]+:)?sheetData/.test(xml)) checkPlaces(xml)
+    checkXml(content.toString('utf8'))
   }
+  return withOnly(zip, texts)
 }

@@ -27,14 +27,16 @@ export const readTable = async (file: { readonly name: string; readonly bytes: U
   const zipped = startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])
   if (!zipped && /\.xlsx$/i.test(file.name)) throw new TableError('table.bad-xlsx')
   const rows: TableRow[] = []
-  for (const { line, cells } of zipped ? await parseXlsx(bytes) : parseCsv(bytes)) {
+  const take = (line: number, cells: readonly string[]) => {
     const trimmed = cells.map((cell) => cell.trim())
     while (trimmed.at(-1) === '') trimmed.pop()
-    if (trimmed.length === 0) continue
+    if (trimmed.length === 0) return
     if (trimmed.length > MAX_COLUMNS) throw new TableError('table.too-many-columns', line)
     if (rows.length === MAX_ROWS) throw new TableError('table.too-many-rows', line)
     rows.push({ line, cells: trimmed })
   }
+  if (zipped) for (const [index, cells] of (await parseXlsx(bytes)).entries()) take(index + 1, cells)
+  else parseCsv(bytes, take)
   if (rows.length === 0) throw new TableError('table.empty')
   return { rows }
 }

@@ -1,10 +1,13 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tableProblemText } from '../../src/phrases/tables.ts'
 import { TABLE_PROBLEMS, TableError } from '../../src/tabular/problem.ts'
 import { MAX_BYTES, MAX_ROWS, readTable } from '../../src/tabular/read.ts'
 import { writeTable } from '../../src/tabular/write.ts'
-import { workbook, zip } from './zip.ts'
+import { parts, workbook, zip } from './zip.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const read = async (bytes: Uint8Array, name = '名册.csv') => (await readTable({ name, bytes })).rows
@@ -112,6 +115,50 @@ describe('xlsx', () => {
     expect(await refusal(zip([{ ...bomb, claim: 1000 }]), 'a.xlsx')).toMatch(/打不开/)
     expect(process.memoryUsage().rss - started).toBeLessThan(400 * 1024 * 1024)
   })
+
+  // The reader believes the first of the two counts of parts; whoever only looks at the second sees no bomb.
+  it.each([
+    ['in a part that is no text', 'xl/media/image1.png', 4],
+    ['behind the end of the directory', 'xl/z.xml', 3],
+  ])('is never unpacked where it is a bomb %s', async (_, name, second) => {
+    const bomb = { name, content: Buffer.alloc(300 * 1024 * 1024) }
+    const whole = zip([...parts('<row r="1"><c r="A1"><v>1</v></c></row>'), bomb])
+    whole.writeUInt16LE(second, whole.length - 12)
+    const started = process.memoryUsage().rss
+    expect(await read(whole, 'a.xlsx')).toEqual([{ line: 1, cells: ['1'] }])
+    expect(process.memoryUsage().rss - started).toBeLessThan(100 * 1024 * 1024)
+  })
+
+  it('has no part many times over, and no far place under another name', async () => {
+    const far = '<row x:r="400000000"><c r="A1"><v>1</v></c></row>'
+    for (const sheet of [far, far.replace('<row x:', '<:row '), far.replace('row x:r', 'row r="1" x:r')])
+      expect([sheet, await refusal(workbook(sheet), 'a.xlsx')]).toEqual([sheet, expect.stringMatching(/打不开/)])
+    const whole = zip(parts('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    const end = whole.length - 22
+    const directory = whole.subarray(whole.readUInt32LE(end + 16), end)
+    const closing = Buffer.from(whole.subarray(end))
+    for (const at of [8, 10]) closing.writeUInt16LE(3 * 50, at)
+    const crowd = Buffer.concat([whole.subarray(0, end), ...Array.from({ length: 49 }, () => directory), closing])
+    expect(await refusal(crowd, 'a.xlsx')).toMatch(/打不开/)
+  })
+
+  it('takes its parts from nowhere but itself, and writes none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wugong-climb-'))
+    try {
+      const [, , sheet] = parts('<row r="1"><c r="A1" t="inlineStr"><is><t>机密</t></is></c></row>')
+      const secret = join(folder, 'secret.xml')
+      writeFileSync(secret, sheet?.content ?? '')
+      const up = '../'.repeat(20)
+      for (const target of [secret, `${up}${secret.slice(1)}`, `file://${secret}`, secret.replaceAll('/', '\\')])
+        expect(await refusal(zip(parts('', target)), 'a.xlsx')).toMatch(/打不开/)
+      const written = ['new.xml', `${up}${folder.slice(1)}/new.xml`, `${folder}/new.xml`]
+      const climbing = written.map((name) => ({ name, content: Buffer.from('<a/>') }))
+      await read(zip([...parts('<row r="1"><c r="A1"><v>1</v></c></row>'), ...climbing]), 'a.xlsx')
+      expect([join(folder, 'new.xml'), 'new.xml'].filter(existsSync)).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
 })
 
 describe('what is no table is refused with a sentence of its own', () => {
@@ -159,6 +206,24 @@ describe('what is no table is refused with a sentence of its own', () => {
     expect(await refusal(new Uint8Array(MAX_BYTES + 1).fill(0x31))).toMatch(/最多20MB/)
     expect(await refusal(utf8('1\n'.repeat(MAX_ROWS + 1)))).toMatch(/^第200001行：行数太多/)
     expect(await refusal(utf8(`a\n${'1,'.repeat(200)}1`))).toMatch(/^第2行：列数太多/)
+  })
+
+  // Where a reader took n² for any of them, it would take hours.
+  it.each([
+    ...[' ', '\t', '\n', '\r', '"', 'a"', '; ', '\u3000'].map((shape) => ['a.csv', shape] as const),
+    ...['<c ', '<row ', '<c r="', '<c \'"', '<row/>', '<!--', '<![CDATA[', '<x:', '&', 'a'].map(
+      (shape) => ['a.xlsx', shape] as const,
+    ),
+  ])('5 MB in %s of nothing but %j', { timeout: 120_000 }, async (name, shape) => {
+    const much = shape.repeat((5 * 1024 * 1024) / shape.length)
+    expect(await refusal(name === 'a.csv' ? utf8(much) : workbook(much), name)).toMatch(/[。]|not refused/)
+  })
+
+  it('a number format of many brackets', { timeout: 120_000 }, async () => {
+    const styles = `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="${'['.repeat(1_000_000)}"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`
+    const cells = parts('<row r="1"><c r="A1" s="0"><v>1</v></c></row>')
+    const whole = zip([...cells, { name: 'xl/styles.xml', content: Buffer.from(styles) }])
+    expect(await refusal(whole, 'a.xlsx')).toMatch(/打不开/)
   })
 
   it('every problem has its own sentence', () => {

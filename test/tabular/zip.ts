@@ -31,23 +31,22 @@ export const zip = (parts: readonly { name: string; content: Buffer; claim?: num
   return Buffer.concat([...bodies, ...directory, end])
 }
 
-/** A workbook of one sheet whose rows are given as XML, as no honest program writes it. */
-export const workbook = (sheetData: string, claim?: number): Buffer => {
+/** The parts of a workbook of one sheet whose rows are given as XML, as no honest program writes it. */
+export const parts = (sheetData: string, sheet = 'worksheets/sheet1.xml'): { name: string; content: Buffer }[] => {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
   const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const part = (name: string, text: string) => ({ name, content: Buffer.from(`<?xml version="1.0"?>${text}`) })
-  return zip([
+  return [
     part(
       'xl/workbook.xml',
       `<workbook xmlns="${main}" xmlns:r="${rel}"><sheets><sheet name="1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     ),
     part(
       'xl/_rels/workbook.xml.rels',
-      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="${sheet}"/></Relationships>`,
     ),
-    {
-      ...part('xl/worksheets/sheet1.xml', `<worksheet xmlns="${main}"><sheetData>${sheetData}</sheetData></worksheet>`),
-      ...(claim !== undefined && { claim }),
-    },
-  ])
+    part('xl/worksheets/sheet1.xml', `<worksheet xmlns="${main}"><sheetData>${sheetData}</sheetData></worksheet>`),
+  ]
 }
+
+export const workbook = (sheetData: string): Buffer => zip(parts(sheetData))

@@ -9,12 +9,18 @@ const bytesOf = (name: string): Uint8Array | null => {
   return existsSync(file) ? readFileSync(file) : null
 }
 
+const rowsOf = (bytes: Uint8Array): (readonly string[])[] => {
+  const rows: (readonly string[])[] = []
+  parseCsv(bytes, (_, cells) => rows.push(cells))
+  return rows
+}
+
 /** The rows of a table, by column. */
 export const tableOf = (name: string): readonly Readonly<Record<string, string>>[] | null => {
   const bytes = bytesOf(name)
   if (!bytes) return null
-  const [header, ...rows] = [...parseCsv(bytes)]
-  return rows.map(({ cells }) => Object.fromEntries((header?.cells ?? []).map((column, i) => [column, cells[i] ?? ''])))
+  const [header = [], ...rows] = rowsOf(bytes)
+  return rows.map((cells) => Object.fromEntries(header.map((column, i) => [column, cells[i] ?? ''])))
 }
 
 /** Every utterance of the everyday dialogues. */
