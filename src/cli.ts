@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
+import { traceOf } from './app/error-code.ts'
 import { fileProblemText, Refusal } from './cli/problem.ts'
 import { type Config, type ConfigProblem, databaseOf, readConfig, readEverything } from './config.ts'
 import { storeProblemText } from './phrases/store.ts'
-import { StoreError } from './store/error.ts'
+import { unreadableRowText } from './phrases/trail.ts'
+import { StoreError, UnreadableRow } from './store/error.ts'
 
 const DEFAULT_DATABASE = 'data/wugong.db'
 
@@ -164,13 +166,14 @@ const place = (written: string): string => {
   throw new Refusal(read.zh, true)
 }
 
-/** One clear line for whoever typed the command; a bug keeps its stack for whoever mends it. */
+/** One clear line for whoever typed the command; of a bug where it happened, for whoever mends it. */
 const explain = (error: unknown): { text: string; code: number } => {
   if (error instanceof Refusal) return { text: error.message, code: error.usage ? 2 : 1 }
   if (error instanceof StoreError) return { text: storeProblemText(error.code), code: 1 }
+  if (error instanceof UnreadableRow) return { text: unreadableRowText(error.table, error.key), code: 1 }
   const file = fileProblemText(error)
   if (file !== null) return { text: file, code: 1 }
-  return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), code: 1 }
+  return { text: traceOf(error), code: 1 }
 }
 
 // What is made here (databases, backups, logins) has people's names in it: nobody else on this machine reads it.

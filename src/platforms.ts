@@ -162,8 +162,12 @@ const jsonOf = (path: string): { readonly value: unknown } | { readonly zh: stri
   try {
     return { value: JSON.parse(text) }
   } catch (error) {
-    const why = error instanceof Error ? error.message : ''
-    return { zh: `不是合格的 JSON：少了逗号、引号或括号`, en: `this is no JSON: ${why}` }
+    // The rest of what it says repeats what stands in the file, which may be a secret that belongs elsewhere.
+    const [, at] = /at position (\d+)/.exec(error instanceof Error ? error.message : '') ?? []
+    const line = at === undefined ? null : text.slice(0, Number(at)).split('\n').length
+    return line === null
+      ? { zh: '不是合格的 JSON：少了逗号、引号或括号', en: 'this is no JSON' }
+      : { zh: `不是合格的 JSON：第${line}行前后少了逗号、引号或括号`, en: `this is no JSON, at line ${line}` }
   }
 }
 

@@ -2,7 +2,7 @@ import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/messag
 import { Awake, type Batch } from './awake.ts'
 import { eachByItself } from './by-itself.ts'
 import type { Moment, Surroundings } from './context.ts'
-import { codeOf } from './error-code.ts'
+import { codeOf, traceOf } from './error-code.ts'
 import { type Arrival, intake } from './intake.ts'
 import type { LaneKey } from './lane.ts'
 import type { Row } from './model.ts'
@@ -337,22 +337,21 @@ export class App {
         this.#done([], [result])
         if (!result.more) return
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        const attempts = isBug(error) ? await this.#tryToNote(chatId, message) : null
+        const attempts = isBug(error) ? await this.#tryToNote(chatId, traceOf(error)) : null
         if (attempts === null) {
           this.#awake.add(chatId)
           return
         }
-        this.#log.error('message.failed', { chat: chatId, attempts })
+        this.#log.error('message.failed', { chat: chatId, attempts, error: codeOf(error) })
         this.onCommit(new Set())
       }
     }
   }
 
   /** Null where the store fails meanwhile: the message is then tried again from the start. */
-  async #tryToNote(chatId: number, message: string): Promise<number | null> {
+  async #tryToNote(chatId: number, trace: string): Promise<number | null> {
     try {
-      const { attempts, parked } = await this.run(() => noteFailure(chatId, message, this.#around))
+      const { attempts, parked } = await this.run(() => noteFailure(chatId, trace, this.#around))
       if (parked) this.onNote(parked)
       return attempts
     } catch (error) {

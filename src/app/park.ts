@@ -18,21 +18,21 @@ interface Failure {
 const NOTHING: Failure = { attempts: 0, parked: null }
 
 /**
- * Notes that handling a chat's next message failed (`message`: the error's). What throws three times is parked: kept,
+ * Notes that handling a chat's next message failed (`trace`: of the error). What throws three times is parked: kept,
  * told to staff, and passed over, so that the chat goes on.
  */
-export function* noteFailure(chatId: number, message: string, around: Surroundings): Task<Failure> {
-  return (yield* aloneWithChat(chatId, (chat) => noteIn(chat, message, around))) ?? NOTHING
+export function* noteFailure(chatId: number, trace: string, around: Surroundings): Task<Failure> {
+  return (yield* aloneWithChat(chatId, (chat) => noteIn(chat, trace, around))) ?? NOTHING
 }
 
-function* noteIn(chat: Row<'chats'>, message: string, around: Surroundings): Task<Failure> {
+function* noteIn(chat: Row<'chats'>, trace: string, around: Surroundings): Task<Failure> {
   const chatId = chat.id
   const lane = yield* find('lanes', { chatId })
   const row = lane && (yield* find('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq' }))
   if (!row) return NOTHING
   const at = { chatId, seq: row.seq }
   const attempts = row.attempts + 1
-  yield* update('inbox', at, { attempts, error: message.slice(0, 300) })
+  yield* update('inbox', at, { attempts, error: trace.slice(0, 300) })
   if (attempts < TRIES) return { attempts, parked: null }
   yield* update('inbox', at, { outcome: 'parked' })
   yield* update('lanes', { chatId }, { cursor: row.seq })

@@ -1,14 +1,6 @@
 import { recount } from '../app/recount.ts'
 import { verifyLog } from '../app/trail.ts'
-import {
-  brokenPollText,
-  brokenTrailText,
-  soundPollsText,
-  soundTrailText,
-  strayEventsText,
-  unreadableRowText,
-} from '../phrases/trail.ts'
-import { UnreadableRow } from '../store/error.ts'
+import { brokenPollText, brokenTrailText, soundPollsText, soundTrailText, strayEventsText } from '../phrases/trail.ts'
 import { openStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
@@ -23,8 +15,6 @@ export const verify = async (database: string): Promise<void> => {
     if (!counted.ok) throw new Refusal(brokenPollText(counted))
     process.stdout.write(`${soundTrailText(verdict.events)}\n`)
     if (counted.ballots > 0) process.stdout.write(`${soundPollsText(counted.ballots)}\n`)
-  } catch (error) {
-    throw error instanceof UnreadableRow ? new Refusal(unreadableRowText(error.table, error.key)) : error
   } finally {
     await store.close()
   }

@@ -59,7 +59,7 @@ const unpack = (zip: Buffer, { method, packed, unpacked, offset }: Entry): Buffe
  * The same archive with a directory that names nothing but these. Between it and the end stands nothing that could be
  * taken for zip64.
  */
-const withOnly = (zip: Buffer, kept: readonly Entry[]): Uint8Array => {
+const withOnly = (zip: Buffer, kept: readonly Entry[]): Uint8Array<ArrayBuffer> => {
   const directory = Buffer.concat(kept.map(({ record }) => record))
   const end = Buffer.alloc(42)
   end.writeUInt32LE(0x06054b50, 20)
@@ -77,7 +77,7 @@ const total = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + si
  * memory (a zip bomb, or a cell said to stand in row 4,000,000,000), before anything is unpacked by a reader that trusts
  * it; what the reader does not need, it does not see.
  */
-export const checkedArchive = (bytes: Uint8Array): Uint8Array => {
+export const checkedArchive = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const texts = entries(zip).filter(({ name }) => /\.(?:xml|rels)$/.test(name))
   if (total(texts.map(({ unpacked }) => unpacked)) > MAX_UNPACKED) throw new TableError('table.too-big')

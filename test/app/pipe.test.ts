@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { traceOf } from '../../src/app/error-code.ts'
 import { intake } from '../../src/app/intake.ts'
 import { count, insert, list } from '../../src/app/operations.ts'
 import type { Inbound } from '../../src/chat/message.ts'
@@ -89,6 +90,15 @@ test('a message that cannot be handled is parked after three tries, staff are to
     { extId: 'm2', outcome: 'suggestion', attempts: 0 },
   ])
   expect(town.heardBy('s1').join('\n')).toMatch(/3栋业主群.*没处理成/)
+})
+
+test('of a bug it is kept what it is and where, never what was said', async () => {
+  await town.app.receive({ ...message('bad', ''), text: ['张三的手机13800138000'] } as unknown as Inbound)
+  await town.app.settled()
+  const [row] = await town.query(() => list('inbox', { outcome: 'parked' }))
+  expect(row?.error).toMatch(/^TypeError\s+at /)
+  expect(traceOf(new RangeError('张三\n    at 13800138000'))).toMatch(/^RangeError\s+at (?!1380)/)
+  expect(traceOf('张三')).toBe('unexpected')
 })
 
 test('a due moment comes once, however often the program restarts around it', async () => {
