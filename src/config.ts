@@ -9,13 +9,13 @@ const onOff = z.enum(['on', 'off'])
 const schema = z.strictObject({
   /** Port of the pages. */
   WUGONG_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  /** Address the pages listen on. Anything but loopback turns the simulator off. */
+  /** Address the pages listen on. */
   WUGONG_HOST: z.string().min(1).default('127.0.0.1'),
   /** How staff reach the console from outside, when it stands behind a proxy: https://wugong.example.cn */
   WUGONG_URL: z.url().optional(),
   /** A JSON file that lists the accounts on chat platforms: `platforms.ts` reads it. */
   WUGONG_PLATFORMS: z.string().min(1).optional(),
-  /** `auto`: on until a real platform is configured. */
+  /** `auto`: on until a real platform, or a way in from outside, is configured: it has no login. */
   WUGONG_SIMULATOR: z.enum(['auto', 'on', 'off']).default('auto'),
   /** Whether the first start makes a small demonstration community. */
   WUGONG_DEMO: onOff.default('on'),
@@ -58,7 +58,15 @@ export interface ConfigProblem {
   readonly en: string
 }
 
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '[::1]', 'localhost'])
+
+const isLocal = (url: string | undefined): boolean => url === undefined || LOOPBACK.has(new URL(url).hostname)
+
+const EVERYBODY: ConfigProblem = {
+  name: 'WUGONG_SIMULATOR',
+  zh: '模拟群聊不用登录，谁都能当工作人员说话，只能在本机用。请去掉 WUGONG_HOST 和 WUGONG_URL，或者不写 WUGONG_SIMULATOR',
+  en: 'the simulator has no login and is for this machine only: remove WUGONG_HOST and WUGONG_URL, or WUGONG_SIMULATOR',
+}
 
 /** Reads the environment. A setting that is wrong or misspelt refuses the whole start, each named with what to do. */
 export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config | { problems: ConfigProblem[] } => {
@@ -71,11 +79,13 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
   if (database !== null && typeof database !== 'string') problems.push(database)
   if (!read.success || problems.length > 0) return { problems }
   const { data } = read
+  const isOutside = !LOOPBACK.has(data.WUGONG_HOST) || !isLocal(data.WUGONG_URL)
+  if (isOutside && data.WUGONG_SIMULATOR === 'on') return { problems: [EVERYBODY] }
   return {
     port: data.WUGONG_PORT,
     host: data.WUGONG_HOST,
     url: data.WUGONG_URL?.replace(/\/+$/, '') ?? null,
-    simulator: wantsSimulator(data.WUGONG_SIMULATOR, data.WUGONG_PLATFORMS) && LOOPBACK.has(data.WUGONG_HOST),
+    simulator: wantsSimulator(data.WUGONG_SIMULATOR, data.WUGONG_PLATFORMS) && !isOutside,
     demo: data.WUGONG_DEMO === 'on',
     timezone: data.WUGONG_TIMEZONE,
     log: data.WUGONG_LOG,

@@ -113,6 +113,17 @@ describe('accounts on chat platforms', () => {
   })
 })
 
+test.each([{ WUGONG_HOST: '0.0.0.0' }, { WUGONG_URL: 'https://wugong.example.cn' }])(
+  'the simulator, which has no login, is on no machine that others reach: %j',
+  (settings) => {
+    expect(readConfig(settings)).toMatchObject({ simulator: false })
+    expect(readConfig({ ...settings, WUGONG_SIMULATOR: 'on' })).toMatchObject({
+      problems: [{ name: 'WUGONG_SIMULATOR' }],
+    })
+    expect(readConfig({ WUGONG_HOST: '::1', WUGONG_URL: 'http://[::1]:8080' })).toMatchObject({ simulator: true })
+  },
+)
+
 test('a secret shows itself to nobody who prints it', () => {
   const one = new Secret('tweet')
   expect(`${one} ${JSON.stringify({ one })} ${inspect({ one })} ${String(one)}`).not.toContain('tweet')

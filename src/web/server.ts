@@ -1,15 +1,8 @@
-import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { codeOf } from '../app/error-code.ts'
 import type { Log } from '../app/ports.ts'
-
-/**
- * How long (ms) a browser may take to send its headers and its whole request: whoever sends a byte a minute does not keep
- * a connection. Looked at every second, and no more than so many connections at once.
- */
-const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 }
-const MAX_CONNECTIONS = 1_000
+import { boundedServer } from '../chat/bounded-server.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
@@ -22,7 +15,7 @@ export const listen = async (parts: {
   readonly console: Pick<Hono, 'fetch'> | null
   readonly simulator: Hono | null
   readonly log: Log
-  readonly patience?: typeof PATIENCE
+  readonly patience?: Parameters<typeof boundedServer>[1]
 }): Promise<{ readonly port: number; stop(): Promise<void> }> => {
   const app = new Hono()
   // A foreign page that points its own name at this machine (DNS rebinding) gets nothing.
@@ -39,12 +32,10 @@ export const listen = async (parts: {
   if (parts.simulator) app.route('/sim', parts.simulator)
   const { console } = parts
   if (console) app.all('*', (c) => console.fetch(c.req.raw, c.env))
-  const server = await new Promise<Server>((resolve, reject) => {
-    const serverOptions = parts.patience ?? PATIENCE
-    const where = { fetch: app.fetch, hostname: parts.host, port: parts.port, serverOptions }
-    const made = serve(where, () => resolve(made)) as Server
-    made.maxConnections = MAX_CONNECTIONS
-    made.once('error', reject)
+  const server = boundedServer(getRequestListener(app.fetch, { hostname: parts.host }), parts.patience)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(parts.port, parts.host, resolve)
   })
   const address = server.address()
   return {

@@ -134,15 +134,21 @@ test('who had his information deleted has no session any more', async () => {
 
 test('another site cannot make a browser do anything', async () => {
   await browser.signIn()
-  for (const headers of [
-    { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
-    { origin: 'null' },
-    { origin: 'http://localhost.evil.example' },
-  ]) {
-    const response = await browser.post('/people/code', { role: 'staff' }, headers)
-    expect(response.status).toBe(403)
-    expect(await response.text()).toContain('没有做成')
-  }
+  // What a form of another site can send without being asked first; `''`: no such header at all.
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', ''])
+    for (const from of [
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: 'http://localhost.evil.example' },
+      { origin: '' },
+      { origin: '', 'sec-fetch-site': 'same-site' },
+    ]) {
+      const headers = { ...from, 'content-type': type }
+      const response = await browser.post('/people/code', { role: 'staff' }, headers)
+      expect([headers, response.status]).toEqual([headers, 403])
+      expect(await response.text()).toContain('没有做成')
+    }
   expect(await town.query(() => list('tokens', { kind: 'staff' }))).toEqual([])
 })
 
@@ -193,7 +199,9 @@ test('pages run no scripts, stand in no frame, and are kept by no browser', asyn
   await browser.signIn()
   for (const path of ['/', '/suggestions', '/suggestions.csv', '/login?t=x']) {
     const { headers } = await browser.get(path)
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'; /)
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'self'; .*frame-ancestors 'none'$/,
+    )
     expect(headers.get('content-security-policy')).not.toContain('unsafe')
     expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('x-content-type-options')).toBe('nosniff')

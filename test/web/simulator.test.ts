@@ -46,6 +46,17 @@ describe('the simulator’s page', () => {
     expect((await begin().get('/', { host })).status).toBe(200)
   })
 
+  test.each(['forwarded', 'via', 'x-forwarded-for', 'X-Forwarded-Proto', 'X-Real-IP'])(
+    'what a proxy forwards is refused, even by the right name: %s',
+    async (name) => {
+      const { sim, get, post } = begin()
+      expect((await get('/', { ...HEADERS, [name]: '203.0.113.7' })).status).toBe(403)
+      const said = { person: 'u1', room: 'g3', text: '我是王主任' }
+      expect((await post('/api/say', said, { ...HEADERS, 'x-wugong-sim': '1', [name]: '127.0.0.1' })).status).toBe(403)
+      expect(sim.history({ person: 'u1', room: 'g3' }, 0)).toEqual([])
+    },
+  )
+
   test('another site’s form changes nothing', async () => {
     const { sim, post } = begin()
     const response = await post('/api/say', { person: 'u1', room: 'g3', text: '假的' }, HEADERS)
@@ -57,7 +68,8 @@ describe('the simulator’s page', () => {
     const { get } = begin()
     for (const path of ['/', '/?as=u1']) {
       const response = await get(path)
-      expect(response.headers.get('content-security-policy')).toContain("default-src 'self'")
+      expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'self';.*frame-ancestors 'none'$/)
+      expect(response.headers.get('x-frame-options')).toBe('DENY')
       expect(await response.text()).not.toContain('张三<b>')
     }
   })

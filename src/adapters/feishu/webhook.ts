@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { AESCipher } from '@larksuiteoapi/node-sdk'
 import { z } from 'zod'
+import { boundedServer } from '../../chat/bounded-server.ts'
 import type { Time } from '../../chat/platform.ts'
 import type { Settings } from './settings.ts'
 
@@ -39,7 +40,7 @@ export class Webhook {
   }
 
   async open(): Promise<void> {
-    const server = createServer((request, response) => void this.#answer(request, response))
+    const server = boundedServer((request, response) => void this.#answer(request, response))
     this.#server = server
     const { port, host } = this.#needs.options
     await new Promise<void>((resolve, reject) => {
@@ -56,6 +57,8 @@ export class Webhook {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [status, body] = await this.#handle(request).catch(() => [500, {}] as const)
+    // What was not read to its end is not read by the next request either.
+    if (!request.complete) response.setHeader('connection', 'close')
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 
@@ -110,7 +113,7 @@ const same = (a: string, b: string): boolean => {
 const bodyOf = async (request: IncomingMessage): Promise<Buffer | null> => {
   const parts: Buffer[] = []
   let size = 0
-  for await (const part of request) {
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(part)
     size += bytes.length
     if (size > LARGEST) return null

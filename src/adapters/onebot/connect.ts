@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
+import { boundedServer } from '../../chat/bounded-server.ts'
 import type { Around } from '../../chat/platform.ts'
 import { Link } from '../../chat/link.ts'
 import type { Secret } from '../../chat/secret.ts'
@@ -67,14 +68,15 @@ const beCalled = async (
   serve: Serve,
   down: (why: string) => void,
 ): Promise<Connector> => {
-  const http = createServer((_, response) => response.writeHead(404).end())
+  const http = boundedServer((_, response) => response.writeHead(404).end())
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME })
   const serving = new Set<Promise<void>>()
   http.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy())
     if (!request.url?.startsWith('/onebot') || !bears(request, token)) {
       down('token')
-      stream.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n')
+      // Not only our half of it: he would keep the other for ever.
+      stream.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n', () => stream.destroy())
       return
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {

@@ -1,10 +1,11 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { Feishu } from '../../../src/adapters/feishu/index.ts'
 import { settings } from '../../../src/adapters/feishu/settings.ts'
 import { Secret } from '../../../src/chat/secret.ts'
 import { Ear } from '../../contract/harness.ts'
 import { type TestAround, testAround } from '../../support/around.ts'
+import { openTown } from '../../support/town.ts'
 import { settingsFor } from './harness.ts'
 import { APP_ID, LoopbackFeishu } from './loopback.ts'
 
@@ -80,6 +81,39 @@ describe('events by HTTP', () => {
     const body = seal(payload)
     return post(body, sign(body, at))
   }
+
+  test('recorded and sent again at once, it counts once: a message and a button alike', async () => {
+    const town = await openTown()
+    onTestFinished(() => town.close())
+    const stored: boolean[] = []
+    ear.receive = async (inbound) => void stored.push(await town.app.receive(inbound))
+    const tapped = {
+      ...{ schema: '2.0', header: { event_id: 'ev_2', event_type: 'card.action.trigger', token: RIGHT } },
+      event: {
+        ...{ operator: { open_id: 'ou_li' }, action: { value: { action: 'poll:1:1', label: '装' }, tag: 'button' } },
+        context: { open_message_id: 'om_9', open_chat_id: 'oc_g3' },
+      },
+    }
+    for (const payload of [event(RIGHT), tapped]) {
+      const body = seal(payload)
+      const headers = sign(body)
+      for (let n = 0; n < 3; n += 1) expect((await post(body, headers)).status).toBe(200)
+    }
+    expect(stored).toEqual([true, false, false, true, false, false])
+  })
+
+  test('a body that is larger than any event is heard by nobody, whole or in pieces', async () => {
+    const more = { ...event(RIGHT), more: 'x'.repeat(2_000_000) }
+    const body = seal(more)
+    const headers = { ...sign(body), 'content-type': 'application/json' }
+    await post(body, headers).catch(() => {})
+    const pieces = new Blob([body]).stream()
+    const address = `http://127.0.0.1:${adapter.webhookPort}`
+    await fetch(address, { method: 'POST', body: pieces, duplex: 'half', headers } as RequestInit).catch(() => {})
+    expect(ear.heard).toEqual([])
+    expect((await forged(event(RIGHT))).status).toBe(200)
+    expect(ear.said).toEqual(['楼道灯坏了'])
+  })
 
   test('Feishu’s first call, which tries the address, is echoed to whoever has key and token', async () => {
     const call = (token: string) => post(seal({ type: 'url_verification', challenge: 'abc', token }))

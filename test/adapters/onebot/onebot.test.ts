@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { OneBot } from '../../../src/adapters/onebot/adapter.ts'
 import { platform } from '../../../src/adapters/onebot/index.ts'
 import { readCq } from '../../../src/adapters/onebot/segments.ts'
@@ -166,11 +168,16 @@ describe('a QQ behind OneBot', () => {
     await stranger.stop()
   })
 
-  test('who calls us without the token is turned away', async () => {
+  test('who calls us without the token is turned away, and keeps no connection by never hanging up', async () => {
     const called = new OneBot({ way: 'reverse', host: '127.0.0.1', port: 0, token }, around)
     await called.start(new Ear())
     expect(await qq.call(called.port ?? 0, 'guess')).toBe(false)
     expect(called.health()).toBe('down')
+    const stranger = connect({ port: called.port ?? 0, host: '127.0.0.1', allowHalfOpen: true })
+    onTestFinished(() => void stranger.destroy())
+    stranger.write('GET /onebot HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    expect(String((await once(stranger, 'data'))[0])).toMatch(/^HTTP\/1\.1 401/)
+    // It ends when every connection has.
     await called.stop()
   })
 
