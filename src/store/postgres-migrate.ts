@@ -17,29 +17,45 @@ export interface Release {
 
 /**
  * Applies drizzle-kit's migrations, all in one transaction, and counts them in a table of its own. Several processes
- * may start at once: the lock on that table lets one do it while the others wait. A program of an older version goes on
+ * may start at once: one does it while the others wait (`takeTurn`). A program of an older version goes on
  * with newer tables as long as they are made for it. Refuses tables of a newer 五共 that are not (`store.newer`), what
  * older processes that still run could not go on with (`store.older-running`), and another program with tables of our
  * names (`store.foreign`).
  */
 export const migratePostgres = async (client: ClientBase, { migrations, oldest }: Release): Promise<void> => {
-  await client.query('create table if not exists "migrations" ("number" integer primary key, "hash" text not null)')
-  await client.query('lock table "migrations" in exclusive mode')
+  await client.query(
+    'create table if not exists "migrations" ("number" integer primary key, "hash" text not null, "oldest" integer not null default 0)',
+  )
   if (!(await tellsOldest(client)))
-    await client.query('alter table "migrations" add column "oldest" integer not null default 0')
-  const applied = await refuseNewer(client, migrations.length)
+    await client.query('alter table "migrations" add column if not exists "oldest" integer not null default 0')
+  const count = async (number: number, hash: string): Promise<boolean> => {
+    const { rowCount } = await client.query('insert into "migrations" values ($1, $2, $3) on conflict do nothing', [
+      number,
+      hash,
+      oldest,
+    ])
+    return rowCount === 1
+  }
+  const isFirst = await takeTurn(client, () => count(0, migrations[0]?.hash ?? ''))
+  const applied = isFirst ? 0 : await refuseNewer(client, migrations.length)
   if (applied === 0 && (await isTaken(client))) throw new StoreError('store.foreign')
   if (applied > 0 && applied < migrations.length && applied < oldest && (await isInUse(client)))
     throw new StoreError('store.older-running')
   for (const [number, { sql, hash }] of migrations.entries()) {
     if (number < applied) continue
     for (const statement of sql) await client.query(statement)
-    await client.query('insert into "migrations" ("number", "hash", "oldest") values ($1, $2, $3)', [
-      number,
-      hash,
-      oldest,
-    ])
+    await count(number, hash)
   }
+}
+
+/**
+ * Holds the first migration's row until the commit; `make` counts it where nobody has. True: nobody had. A row and not
+ * the table, whose lock YugabyteDB does not take. Older versions, which lock the table, wait for us as we do for them.
+ */
+const takeTurn = async (client: ClientBase, make: () => Promise<boolean>): Promise<boolean> => {
+  const made = await make()
+  await client.query('select from "migrations" where "number" = 0 for update')
+  return made
 }
 
 /**
@@ -99,10 +115,8 @@ const exists = async (client: ClientBase, table: string): Promise<boolean> => {
   return rows[0]?.is === true
 }
 
-/** A server that may forget what it has confirmed is refused. */
+/** A server that may forget what it has confirmed is refused. How long a commit waits for the disk each transaction says. */
 export const refuseForgetful = async (client: ClientBase): Promise<void> => {
-  const { rows } = await client.query<{ durable: boolean }>(
-    `select current_setting('fsync') = 'on' and current_setting('synchronous_commit') <> 'off' as "durable"`,
-  )
+  const { rows } = await client.query<{ durable: boolean }>(`select current_setting('fsync') = 'on' as "durable"`)
   if (rows[0]?.durable !== true) throw new StoreError('store.not-durable')
 }

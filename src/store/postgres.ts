@@ -21,10 +21,13 @@ const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.ur
 const CONNECTIONS = 10
 const INT8 = 20
 /**
- * The limits let go of the locks of a process whose machine died. Set for the transaction alone and in the same round
- * trip, so that nothing is left in the session: a pooler may give every transaction another one.
+ * Begins a transaction whose commit is on the disk, and on those of all synchronous standbys, before anybody hears of it,
+ * whatever a role or a database has for a default. The limits let go of the locks of a process whose machine died. Set for
+ * the transaction alone and in the same round trip, so that nothing is left in the session: a pooler may give every
+ * transaction another one.
  */
-const BEGIN = `begin; set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '30s'`
+export const BEGIN = `begin; set local synchronous_commit = on;
+  set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '30s'`
 
 const NOW = `select (extract(epoch from clock_timestamp()) * 1000)::bigint as "now"`
 

@@ -5,12 +5,14 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { intake } from '../../src/app/intake.ts'
 import { openChat } from '../../src/app/lane.ts'
 import { NOBODY } from '../../src/app/model.ts'
 import { alone, find, insert, list, type Task, update } from '../../src/app/operations.ts'
-import { addCommunity, addMember } from '../../src/app/setup.ts'
+import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { TABLES } from '../../src/app/tables.ts'
 import { append } from '../../src/app/trail.ts'
+import type { Inbound } from '../../src/chat/message.ts'
 import { journalOf } from '../../src/files.ts'
 import { Heard } from '../../src/jobs/heard.ts'
 import { Workers } from '../../src/jobs/workers.ts'
@@ -319,11 +321,25 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
     expect(await sumsOf(server)).toEqual(await sumsOf(file))
   })
 
-  test('from its comparison on nobody else can write into a database, and whoever reads need not wait', async () => {
+  const waiting = async () => (await rowsOf('select 1 from pg_locks where not "granted"')).length
+  const wholeTables = () =>
+    rowsOf(`select "mode" from pg_locks where "locktype" = 'relation'
+            and "mode" not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`)
+
+  test('from its comparison on nobody else can write anything of a community, and whoever reads need not wait', async () => {
     await communityOnServer()
+    const native = { adapter: 'stage', account: 'bot', epoch: '', nativeId: 'g1' }
+    const said: Inbound = {
+      ...{ adapter: 'stage', account: 'bot', epoch: '', eventId: 'm1', nativeMsgId: 'm1', kind: 'msg' },
+      ...{ chat: { kind: 'group', id: 'g1' }, sender: { id: 'u1', nick: '张三' }, sentAt: 1, text: '路灯坏了' },
+      ...{ mentions: [], attachments: [], isSelf: false, late: false },
+    }
+    const before = await openPostgres(server)
+    await before.transact(() => addGroup({ id: 'g1', communityId: 'c1', name: '全', scope: 'community' }, native, 1))
+    await before.close()
     await copyDatabase(server, file)
     for (const database of [file, server]) {
-      const hold = await openHold(database)
+      const hold = await openHold(database, 'c1')
       try {
         expect(await sumsOf(database, 'c1')).toContainEqual(expect.objectContaining({ table: 'communities', rows: 1 }))
         if (database === file) {
@@ -333,15 +349,34 @@ describe.skipIf(missing)(`from one store to the other${missing ? `: ${missing}` 
           continue
         }
         const store = await openPostgres(server)
+        // Whoever works for another community is not in the way, and no table is locked as a whole.
+        await store.transact(() =>
+          addCommunity({ id: 'c2', name: '阳光里', timezone: 'Asia/Shanghai', demo: false }, 1),
+        )
+        expect(await wholeTables()).toEqual([])
         const late = store.transact(function* (): Task<number> {
           const known = yield* find('communities', { id: 'c1' })
           return yield* update('communities', { id: known?.id ?? '' }, { name: '平安里社区' })
         })
-        await expect
-          .poll(async () => (await rowsOf('select 1 from pg_locks where not "granted"')).length, WAIT)
-          .toBeGreaterThan(0)
-        await hold.takeOut('c1')
+        await expect.poll(waiting, WAIT).toBe(1)
+        const ruled = store.transact(() =>
+          alone('c1', function* (): Task<void> {
+            if (!(yield* find('communities', { id: 'c1' }))) throw new Error('it is gone')
+          }),
+        )
+        const refused = expect(ruled).rejects.toThrow('it is gone')
+        await expect.poll(waiting, WAIT).toBe(2)
+        const stored = store.transact(() => intake([{ inbound: said, receivedAt: 1 }]))
+        // It finds no such chat any more: not acknowledged, it comes again and is a new one's.
+        const unheard = expect(stored).rejects.toThrow('has no lane')
+        await expect.poll(waiting, WAIT).toBe(3)
+        const processes = new Workers({ store, holder: 'a', ms: 60_000 })
+        const come = processes.join(true)
+        await expect.poll(waiting, WAIT).toBe(4)
+        await hold.takeOut()
         expect(await late).toBe(0)
+        await Promise.all([refused, unheard])
+        await come
         await store.close()
       } finally {
         await hold.close()

@@ -1,9 +1,11 @@
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { find, insert, list, type Task, update } from '../../src/app/operations.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
+import { migratePostgres, OLDEST } from '../../src/store/postgres-migrate.ts'
 import { server, stopServer } from '../support/disk.ts'
-import type { Server } from '../support/postgres.ts'
+import { type Server, startServer } from '../support/postgres.ts'
 
 const found = await server()
 const missing = 'missing' in found ? found.missing : null
@@ -37,6 +39,26 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     await Promise.all(stores.map((store) => store.close()))
   })
 
+  test('is brought to its version by one while the others wait, and no table is locked as a whole', async () => {
+    const url = await running().prepared()
+    const release = { migrations: readMigrationFiles({ migrationsFolder: 'drizzle/pg' }), oldest: OLDEST }
+    const begun = async () => {
+      const client = new pg.Client(url)
+      await client.connect()
+      await client.query('begin')
+      return client
+    }
+    const [first, second] = [await begun(), await begun()]
+    await migratePostgres(first, release)
+    const unusual = `"mode" not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`
+    expect(await sql(url, `select "mode" from pg_locks where "locktype" = 'relation' and ${unusual}`)).toEqual([])
+    const waits = migratePostgres(second, release)
+    await expect.poll(() => sql(url, 'select 1 from pg_locks where not "granted"')).toHaveLength(1)
+    await first.query('commit')
+    await waits
+    await Promise.all([first.end(), second.end()])
+  })
+
   test('is left as it is, empty or of an older version, by whoever only looks at it', async () => {
     const url = await running().database()
     const look = () => openPostgres(url, { ...NOT_DURABLE, tables: 'keep' })
@@ -54,9 +76,38 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     expect(await applied()).toEqual(before.map(({ number, hash }) => ({ number, hash })))
   })
 
-  test('refuses a server that may forget what it confirmed', async () => {
-    const url = await running().database()
-    await expect(openPostgres(url)).rejects.toMatchObject({ code: 'store.not-durable' })
+  test('refuses a server that may forget what it confirmed', async ({ skip }) => {
+    const [{ fsync } = {}] = await sql(running().admin, 'show "fsync"')
+    const forgetful = fsync === 'off' ? running() : await startServer({ durable: false })
+    if ('missing' in forgetful) return skip(forgetful.missing)
+    try {
+      await expect(openPostgres(forgetful.admin)).rejects.toMatchObject({ code: 'store.not-durable' })
+    } finally {
+      if (forgetful !== found) await forgetful.stop()
+    }
+  })
+
+  test('confirms nothing that is not on the disk, whatever its role or database has for a default', async () => {
+    const url = await running().prepared()
+    const name = new URL(url).pathname.slice(1)
+    // What each transaction wrote with is what it is noted under.
+    await sql(
+      url,
+      `create function "note"() returns trigger language plpgsql
+       as 'begin new."key" := new."key" || current_setting(''synchronous_commit''); return new; end';
+       create trigger "note" before insert on "marks" for each row execute function "note"()`,
+    )
+    for (const less of ['off', 'local', 'remote_write']) {
+      await sql(url, `alter database "${name}" set "synchronous_commit" = ${less}`)
+      const store = await openPostgres(url, NOT_DURABLE)
+      await store.transact(mark(`${less}: `))
+      await store.close()
+    }
+    expect((await sql(url, `select "key" from "marks" order by "key"`)).map(({ key }) => key)).toEqual([
+      'local: on',
+      'off: on',
+      'remote_write: on',
+    ])
   })
 
   test('refuses, untouched, what a newer version wrote and what is another program’s', async () => {

@@ -70,7 +70,7 @@ export const copyDatabase = async (from: string, to: string, options: CopyOption
 
 /**
  * Removes a community from the database it was copied from, as long as it is there what was copied (`copy.differs`). From
- * the comparison to the commit nobody else can write there. `look`: what else is to be as it was.
+ * the comparison to the commit nobody else can write anything of it. `look`: what else is to be as it was.
  */
 export const takeOut = async (
   database: string,
@@ -78,11 +78,11 @@ export const takeOut = async (
   sums: readonly Sum[],
   look: () => Promise<void>,
 ): Promise<void> => {
-  const hold = await openHold(database)
+  const hold = await openHold(database, community)
   try {
     await look()
     compare(sums, await sumsIn(hold, community))
-    await hold.takeOut(community)
+    await hold.takeOut()
   } finally {
     await hold.close()
   }

@@ -1,19 +1,10 @@
 import { Client, type QueryArrayConfig, types } from 'pg'
+import { processLease, workerLease } from '../../app/lease.ts'
 import type { Table } from '../../app/model.ts'
 import { StoreError } from '../error.ts'
+import { BEGIN } from '../postgres.ts'
 import { QueryFailure, storeErrorOf } from '../postgres-errors.ts'
-import {
-  BATCH,
-  type Cells,
-  type Column,
-  COPIED,
-  columnsIn,
-  goesAlong,
-  isTakenOut,
-  keyOf,
-  OWNED,
-  quoted,
-} from './shape.ts'
+import { BATCH, type Cells, type Column, columnsIn, goesAlong, isTakenOut, keyOf, OWNED, quoted } from './shape.ts'
 import type { Hold, Snapshot, Target } from './snapshot.ts'
 
 const INT8 = 20
@@ -59,24 +50,47 @@ export const postgresSnapshot = async (url: string): Promise<Snapshot> => {
   return { ...reading(ask), close: end }
 }
 
-export const postgresHold = async (url: string): Promise<Hold> => {
+export const postgresHold = async (url: string, community: string): Promise<Hold> => {
   const { ask, end } = await connect(url)
   try {
-    await ask(`begin; set local idle_in_transaction_session_timeout = '60s'; set local lock_timeout = '30s'`)
-    // What others are about to commit is waited for. Whoever only reads is not in the way, nor we in his.
-    await ask(`lock table ${[...COPIED, 'leases'].map(quoted).join(', ')} in exclusive mode`)
+    await ask(BEGIN)
+    await holdPlaces(ask)
+    await holdCommunity(ask, community)
   } catch (error) {
     await end()
     throw error
   }
   return {
     ...reading(ask),
-    takeOut: async (community) => {
+    takeOut: async () => {
       for (const table of OWNED) await ask(`delete from ${quoted(table)} where ${isTakenOut(table)}`, [community])
       await ask('commit')
     },
     close: end,
   }
+}
+
+/** The places that every process asks for before any other (`Workers.join`). */
+const FIRST_PLACES = [workerLease(1), processLease(1)]
+
+/** Lets nobody begin to use a database, or to copy into it. Rows and no table, whose lock YugabyteDB does not take. */
+const holdPlaces = async (ask: Ask): Promise<void> => {
+  await ask(
+    `insert into "leases" ("name", "holder", "until", "health") select unnest($1::text[]), '', 0, 'down' on conflict do nothing`,
+    [FIRST_PLACES],
+  )
+  await ask(`select from "leases" where "name" = any($1) order by "name" for update`, [FIRST_PLACES])
+}
+
+/**
+ * Holds what all who write anything of a community ask for before they do: whoever changes it, its head; whoever stores
+ * what is said there, its chats' lanes. Left are codes and links to sign in with, which lead nowhere once it is gone. What
+ * others are about to commit is waited for. Whoever only reads is not in the way, nor we in his.
+ */
+const holdCommunity = async (ask: Ask, community: string): Promise<void> => {
+  await ask('select from "communities" where "id" = $1 for update', [community])
+  await ask('select from "heads" where "communityId" = $1 for update', [community])
+  await ask('select from "lanes" where "communityId" = $1 order by "chatId" for update', [community])
 }
 
 const reading = (ask: Ask): Omit<Snapshot, 'close'> => ({
@@ -119,9 +133,6 @@ const sequenceOf = async (ask: Ask, table: Table) => {
   return typeof sequence === 'string' ? sequence : null
 }
 
-/** Any number that nobody else uses as a lock in our database. */
-const COPIED_INTO = 4_990_001
-
 /**
  * Keeps others from copying into the same database: the second would clear what the first has written. Where that one has
  * just been cut off, its server needs a moment to notice. Kept by a transaction, which a pooler leaves on one connection.
@@ -130,7 +141,7 @@ const keepOthersOut = async (url: string): Promise<() => Promise<void>> => {
   const { ask, end } = await connect(url)
   try {
     await ask(`begin; set local lock_timeout = '3s'`)
-    await ask('select pg_advisory_xact_lock($1)', [COPIED_INTO])
+    await holdPlaces(ask)
     return end
   } catch (error) {
     await end()
@@ -138,6 +149,7 @@ const keepOthersOut = async (url: string): Promise<() => Promise<void>> => {
   }
 }
 
+/** What is put is on the disk at the latest with the store's own commit that calls the copy whole. */
 export const postgresTarget = async (url: string): Promise<Target> => {
   const letOthersIn = await keepOthersOut(url)
   const { ask, end } = await connect(url).catch(async (error: unknown) => {

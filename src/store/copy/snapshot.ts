@@ -11,10 +11,10 @@ export interface Snapshot {
   close(): Promise<void>
 }
 
-/** A database in which nobody else writes anything until it is closed. */
+/** A database in which nobody else writes anything of one community, and no process begins, until it is closed. */
 export interface Hold extends Snapshot {
-  /** Removes all that is of a community, in one step. */
-  takeOut(community: string): Promise<void>
+  /** Removes all that is of the community, in one step. */
+  takeOut(): Promise<void>
 }
 
 /** A database that rows are put into. */
@@ -33,10 +33,10 @@ export const openSnapshot = async (database: string): Promise<Snapshot> =>
     ? (await import('./postgres.ts')).postgresSnapshot(database)
     : (await import('./sqlite.ts')).sqliteSnapshot(database)
 
-export const openHold = async (database: string): Promise<Hold> =>
+export const openHold = async (database: string, community: string): Promise<Hold> =>
   isPostgres(database)
-    ? (await import('./postgres.ts')).postgresHold(database)
-    : (await import('./sqlite.ts')).sqliteHold(database)
+    ? (await import('./postgres.ts')).postgresHold(database, community)
+    : (await import('./sqlite.ts')).sqliteHold(database, community)
 
 export const openTarget = async (database: string): Promise<Target> =>
   isPostgres(database)

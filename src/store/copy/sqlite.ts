@@ -25,14 +25,14 @@ export const sqliteSnapshot = (file: string): Snapshot =>
     }),
   )
 
-export const sqliteHold = (file: string): Hold => {
+export const sqliteHold = (file: string, community: string): Hold => {
   const db = connect(file, { fileMustExist: true }, (db) => {
     db.pragma('synchronous = FULL')
     db.exec('begin immediate')
   })
   return {
     ...reading(db),
-    takeOut: async (community) =>
+    takeOut: async () =>
       told(() => {
         for (const table of OWNED)
           db.prepare(`delete from ${quoted(table)} where ${isTakenOut(table)}`).run({ 1: community })
