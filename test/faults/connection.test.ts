@@ -11,6 +11,7 @@ const NOTHING = { lost: [], doubled: [], outOfOrder: [], uncaused: [], wrong: []
 const ROLES = ['gateway', 'worker', 'worker'] as const
 const DUPLICATES = 0.05
 const options = { timeout: 240_000 }
+const at = (port: number) => ({ host: '127.0.0.1', port })
 
 test(
   'connections cut in the middle of a commit, its outcome unknown, lose and double nothing',
@@ -19,9 +20,10 @@ test(
     const server = await startServer({ durable: true })
     if ('missing' in server) return skip(server.missing)
     const direct = new URL(await server.database())
-    const wire = new Wire(Number(direct.port), new Chance(7), 0.1)
+    const place = { host: direct.hostname, port: Number(direct.port || 5432) }
+    const wire = new Wire(place, new Chance(7), 0.1)
     const database = new URL(direct)
-    database.port = String(await wire.listen())
+    database.host = `127.0.0.1:${await wire.listen()}`
     try {
       const open = () => openPostgres(direct.href)
       const plan = { database: database.href, roles: ROLES, server: null, open, duplicates: DUPLICATES, seed: 7 }
@@ -50,10 +52,10 @@ test(
     } catch (error) {
       return skip(`no pair of PostgreSQL servers here: ${String(error)}`)
     }
-    const wire = new Wire(pair.primary, new Chance(7), 0)
+    const wire = new Wire(at(pair.primary), new Chance(7), 0)
     const database = `postgres://wugong:wugong@127.0.0.1:${await wire.listen()}/postgres`
     try {
-      const server = { crash: pair.failOver, revive: async () => wire.turnTo(pair.replica) }
+      const server = { crash: pair.failOver, revive: async () => wire.turnTo(at(pair.replica)) }
       const plan = {
         database,
         roles: ROLES,

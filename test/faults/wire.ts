@@ -3,6 +3,12 @@ import type { Chance } from '../simulation/chance.ts'
 
 const COMMIT = Buffer.from('commit\0')
 
+/** Where a server listens. */
+interface Place {
+  readonly host: string
+  readonly port: number
+}
+
 /**
  * Stands between the programs and PostgreSQL and now and then cuts a connection in the middle of a commit: before the
  * server has heard of it, or after it is done and before anybody was told. Where to can be changed.
@@ -11,12 +17,12 @@ export class Wire {
   readonly #server: Server
   readonly #chance: Chance
   readonly #open = new Set<Socket>()
-  #target: number
+  #target: Place
   #cutting: number
   readonly cuts = { before: 0, after: 0 }
 
   /** `cutting`: the share of commits that are cut. */
-  constructor(target: number, chance: Chance, cutting: number) {
+  constructor(target: Place, chance: Chance, cutting: number) {
     this.#target = target
     this.#chance = chance
     this.#cutting = cutting
@@ -30,7 +36,7 @@ export class Wire {
   }
 
   /** From now on to another server; what was open is cut. */
-  turnTo(target: number): void {
+  turnTo(target: Place): void {
     this.#target = target
     for (const socket of this.#open) socket.destroy()
   }
@@ -42,7 +48,7 @@ export class Wire {
   }
 
   #connected(client: Socket): void {
-    const server = connect(this.#target, '127.0.0.1')
+    const server = connect(this.#target)
     let deaf = false
     const end = () => {
       client.destroy()

@@ -22,7 +22,7 @@ export const startPooler = async (database: string, sessions: number): Promise<P
   writeFileSync(
     settings,
     `[databases]
-* = host=${to.hostname} port=${to.port} user=${to.username} password=${to.password}
+* = host=${to.hostname} port=${to.port || 5432} user=${to.username} password=${to.password}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}

