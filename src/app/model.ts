@@ -15,9 +15,9 @@ export type { TableModel } from './columns.ts'
 export const NOBODY = ''
 
 /**
- * Two kinds of tables. The directory (communities, chats, identities, tokens, leases, and what no adapter saw or knew) is read before one knows whose a
- * message is, and seldom written. Every other table leads its key with `communityId`, so that a cluster can keep each
- * community whole on one of its machines. What is unique there is unique in its community.
+ * Two kinds of tables. The directory (`DIRECTORY`) is read before one knows whose a message is, and seldom written. Every
+ * other table leads its key with `communityId`, so that a cluster can keep each community whole on one of its machines.
+ * What is unique there is unique in its community.
  */
 export const model = {
   communities: {
