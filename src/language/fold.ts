@@ -104,13 +104,21 @@ export const trimSpan = (text: string, { start, end }: Span): Span => {
   return { start: from, end: Math.max(from, start + said.trimEnd().length) }
 }
 
+/** 五共，…: called by name by whoever has no @. With a space alone it may be talk about us, and after a colon a copy of our words. */
+const BY_NAME = /^\s*五共(?:\s+|\s*[,，!！]\s*)(?=\S)/
+export const callsByName = (text: string): boolean =>
+  text.slice(0, 8).includes('五共') && /^\s*五共\s*[,，!！]\s*\S/.test(text)
+
 /**
  * Where in a message its sender's own words stand: a quote that the platform copied into the text (「…」 above a dashed
- * rule) is somebody else's, and so is the name after an @ that called us.
+ * rule) is somebody else's, and so is the name that called us.
  */
 export const ownSpan = (text: string, mentionsUs: boolean): Span => {
   const rule = text.startsWith('「') ? QUOTE_RULE.exec(text.slice(0, LONGEST)) : null
   const start = rule ? rule.index + rule[0].length : 0
+  const beginning = text.slice(start, start + 40)
+  const called = beginning.includes('五共') ? BY_NAME.exec(beginning) : null
+  if (called) return trimSpan(text, { start: start + called[0].length, end: text.length })
   if (!mentionsUs) return trimSpan(text, { start, end: text.length })
   const head = /^\s*[@＠]\S{1,40}(?:\s+|$)/.exec(text.slice(start, start + 200))
   if (head) return trimSpan(text, { start: start + head[0].length, end: text.length })

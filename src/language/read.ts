@@ -4,7 +4,7 @@ import { readCommand, readUnslashed } from './commands/read.ts'
 import { type Context, estateOf } from './context.ts'
 import { readDanger, readWorry } from './danger.ts'
 import { asksHowToVote, isEnquiry } from './enquiry.ts'
-import { fold, LONGEST, ownSpan, type Span } from './fold.ts'
+import { callsByName, fold, LONGEST, ownSpan, type Span } from './fold.ts'
 import { saidHomes } from './home.ts'
 import { readJielongLine } from './jielong/line.ts'
 import { readJielong } from './jielong/read.ts'
@@ -26,7 +26,8 @@ export type Readings = readonly [Reading, ...Reading[]]
  * be asked or left alone. Order matters: danger before everything that can be queued, negation before agreement, what
  * was asked before what could be guessed. Spans lie in the text as it came.
  */
-export const read = (message: { readonly text: string; readonly action?: string }, context: Context): Readings => {
+export const read = (message: { readonly text: string; readonly action?: string }, heard: Context): Readings => {
+  const context = callsByName(message.text) ? { ...heard, mentionsUs: true } : heard
   const own = ownSpan(message.text, context.mentionsUs)
   const text = message.text.slice(own.start, own.end)
   const [first, ...others] = partsOf(text, message.action, context).map((part) => placed(part, own, context))

@@ -9,9 +9,12 @@ const CALLED = '(?:[@＠]\\S{1,30}\\s+){0,3}'
 const SKIP = '[\\s\\p{Cf}]*'
 /** 反应, 建意, 建义 and 健议 are how phones write what they hear. */
 const KIND = '(?:建议|建意|建义|健议|反映|反应|诉求|意见)'
+/** 大家好，建议：…: whoever is greeted first. A 主任 without a mark after him is whose word it is. */
+const GREETED =
+  '(?:(?:[您你]好|大家好|各位(?:邻居|业主|领导)?们?好?|[早上中下]午?好|居委会|社区|主任|书记|不好意思|打扰了?)们?[\\s,，。!！:：、]+){0,3}'
 const SAID = '(?:一下)?(?:[一几]?个)?(?:问题|情况|事情?)?'
 const PREFIX = new RegExp(
-  `^${SKIP}${CALLED}${SKIP}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我有个)?(?:提个|一个|一条)?(${KIND}|投诉)${SAID}${SKIP}[:：]|[#＃](${KIND})[#＃]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,
+  `^${SKIP}${CALLED}${SKIP}${GREETED}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我的(?=建议)|我有个?)?(?:提[个点]?|一个|一条)?(${KIND}|投诉|报修)${SAID}${SKIP}[:：]|[#＃【\\[](${KIND})[#＃】\\]]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,
   'u',
 )
 const BEGUN = new RegExp(`^\\s*[#＃]?${KIND}\\s*[:：]?\\s*`)
@@ -28,23 +31,23 @@ export const readPrefixed = (text: string, context: Context): Suggestion | null 
   if (!match) return readSpoken(text, context)
   const told = text.slice(match[0].length).trim()
   if (weight(told.slice(0, 300)) < 2) return null
-  const spaced = !/[:：#＃]/.test(match[0])
+  const spaced = !/[:：#＃【[]/.test(match[0])
   if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < (context.direct ? 2 : 4))) return null
   const [, hidden, word, tagged, aside, bare] = match
   const asked = hidden !== undefined || aside !== undefined
   return { kind: 'suggestion', text: told, private: asked || context.direct, ...broughtAs(word ?? tagged ?? bare) }
 }
 
-/** 反映 and its slip 反应 bring what is wrong, 投诉 says so; 建议, 意见 and 诉求 may bring anything. */
+/** 反映, its slip 反应 and 报修 bring what is wrong, 投诉 says so; 建议, 意见 and 诉求 may bring anything. */
 const broughtAs = (word = ''): Pick<Suggestion, 'brought'> =>
-  word === '投诉' ? { brought: '投诉' } : word === '反映' || word === '反应' ? { brought: '反映' } : {}
+  word === '投诉' ? { brought: '投诉' } : /^反[映应]$|^报修$/.test(word) ? { brought: '反映' } : {}
 
 /** 反映一下，3楼漏水: an opening that says that something is to be told. */
 const OPENING =
   /^(?:我|俺|咱)?们?(?:来|要|想|再)?(?:(?:跟|向|给|和)(?:居委会|社区|物业|委员会|村委会))?(?:(?:反映|反应)(?:一下|[一几]?个(?:小)?(?:事情?|问题|情况)|一件事|点(?:事情?|情况|问题))(?:情况|问题)?(?:儿)?|提[一几]?(?:个|条|点)(?:小)?(?:建议|意见)|有[一几]?(?:个|条|点)(?:小)?(?:建议|意见))[啊呀哈哦嘛吧]*(?:[\s,，:：。]+|(?<=[映应]一下)(?=\S))/
 /** 我建议在楼下放个长椅: what is to be done, and where. */
 const PROPOSAL =
-  /^(?:我|俺)们?建议(?=在|把|给|将|对|加装|增设|增加|安装|社区|小区|物业|居委会|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|号楼))/
+  /^(?:(?:我|俺)们?建议|我的建议是)(?=在|把|给|将|对|加装|增设|增加|安装|社区|小区|物业|居委会|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|号楼))/
 /** 建议楼下加个垃圾桶, at the very beginning: what is to be done has to be named, and where; a neighbour is no place. */
 const BARE_PROPOSAL = /^建议[,，\s]*(?!楼上|楼下的|楼下[^，。]{0,3}邻居|隔壁|邻居|群主|各位|业主|去|来|买|先)/
 /** His own door is no place of the committee's. */
@@ -71,7 +74,7 @@ const readSpoken = (text: string, context: Context): Suggestion | null => {
   const meant =
     opening && !opening[0].endsWith('一下')
       ? count >= 4 && !/^(?:你|您|大家|他|她)/.test(told) && !/哈哈|[?？吗]$/.test(told)
-      : begun !== null && count >= 6 && clear
+      : begun !== null && count >= (opening ? 4 : 6) && clear
   if (!meant) return null
   const word = /反[映应]/.exec(opening?.[0] ?? '')?.[0]
   return { kind: 'suggestion', text: told, private: context.direct, ...broughtAs(word) }
