@@ -3,7 +3,7 @@ import { fold } from './fold.ts'
 import { HAN_SIGN, readNumeral } from './numerals.ts'
 
 const PICKED =
-  /^(?:就)?(?:选项?|投|方案|我选|回)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种|方案)?$/
+  /^(?:就)?(?:选项?|选择|投|方案|我选|回复?|答)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种|方案)?$/
 
 const SPELLED = new RegExp(`^${HAN_SIGN}+$`)
 /** A number without a word that picks: 二, 第二, 2号. Among other things it may be anything. */
@@ -36,10 +36,18 @@ const byMark = (word: string, poll: OpenPoll): number | null => {
   return number !== null && number >= 1 && number <= poll.options.length ? number : null
 }
 
-export const same = (a: string): string =>
-  fold(a)
+export const same = (a: string): string => {
+  const said = fold(a)
     .replace(/[\s,。.!~、:：]/g, '')
     .toLowerCase()
+  return /星期|礼拜|周天/.test(said)
+    ? said.replace(/(?:星期|礼拜)(?=[一二三四五六日天])/g, '周').replace(/周天/g, '周日')
+    : said
+}
+
+/** 安装 and 加装 say 装, 更换 says 换. */
+export const deed = (said: string): string =>
+  /[安加]装|更换|维修/.test(said) ? said.replace(/[安加](?=装)|更(?=换)|维(?=修)/g, '') : said
 
 /** The options as they are compared, once for each poll: they are asked about with every message while it is open. */
 const labelsOf = ({ options }: OpenPoll): readonly string[] => {
@@ -50,7 +58,11 @@ const labelsOf = ({ options }: OpenPoll): readonly string[] => {
 const labels = new WeakMap<readonly string[], readonly string[]>()
 
 /** 投赵丽一票, 给赵丽投一票, 还是不换好: the option without what stands around it. */
-const chosenIn = (said: string): string => (/[票投好]$/.test(said) ? unframed(said) : said)
+const chosenIn = (said: string): string =>
+  /[票投好]$/.test(said) ? unframed(said) : /[天空行以来题间]$/.test(said) ? said.replace(FREE, '$1') : said
+
+/** 周六那天, 周六我有空: of a time alone. */
+const FREE = /^(.{0,9}?[周月号日午晚早点].{0,3}?)(?:那天|我?(?:有空|有时间|可以|行|能来|没问题))$/
 
 const unframed = (said: string): string =>
   said
@@ -62,19 +74,33 @@ const unframed = (said: string): string =>
 const refused = (said: string): string =>
   said.replace(/^(?:先别|暂时别|别|甭|没有?必要|用不着|犯不着|不必|先不|暂时不|不用再)(?!同意|赞成|支持|反对)/, '不')
 
+const URGES =
+  /^(?:应该|应当|早该|赶紧|赶快|最好是?|千万|那就)(?!.*(?:同意|赞成|支持|反对|选|投)|[来去走有要是好行]$|可以$)/
+
+/**
+ * 我觉得应该装, 赶紧装, 那就周六: an option with what makes it a wish. 赶紧同意 urges the others, 那就好 and 赶紧来 are said of
+ * anything.
+ */
+const urged = (said: string): string =>
+  /^[觉认应早赶最千那]/.test(said) ? said.replace(/^(?:觉得|认为)/, '').replace(URGES, '') : said
+
 export const byLabel = (word: string, poll: OpenPoll): number | null => {
   const said = same(word)
   if (said === '') return null
   const options = labelsOf(poll)
+  // However a label is said, it ends as it does; most talk has none of these signs.
+  if (!options.some((label) => said.includes(label.slice(-1)))) return null
   const meant = chosenIn(said)
-  const chosen = meant.replace(/^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投给?|要|支持|我选|可以(?!不))?/, '')
-  for (const form of [said, chosen, chosen.replace(/^不[要想能用]/, '不'), refused(chosen)]) {
+  const chosen = urged(meant).replace(
+    /^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投给?|要|支持|我选|可以(?!不))?/,
+    '',
+  )
+  const plain = deed(chosen.replace(/^不[要想能用]/, '不'))
+  for (const form of [said, chosen, plain, refused(chosen)]) {
     const at = options.indexOf(form)
     if (at >= 0) return at + 1
   }
-  const at = poll.options.findIndex((_, index) =>
-    saysMore(chosen.replace(/^不[要想能用]/, '不'), options[index] ?? '', poll),
-  )
+  const at = options.findIndex((label) => saysMore(plain, label, poll))
   if (at >= 0) return at + 1
   // 1装, 1.装, A装: number and word together, when they agree.
   const numbered = options.findIndex((option, index) =>

@@ -3,7 +3,7 @@ import { fold, originalTail } from './fold.ts'
 import { type Estate, saidHomes } from './home.ts'
 import type { Lexicon } from './lexicon.ts'
 import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions, slipOf } from './opinion.ts'
-import { allBut, byBareNumber, byLabel, digitsOf, everyOne, one, same, several } from './options.ts'
+import { allBut, byBareNumber, byLabel, deed, digitsOf, everyOne, one, same, several } from './options.ts'
 import type { WrittenHome } from './register.ts'
 import { addition, changeIn, turnsIn } from './second-thoughts.ts'
 
@@ -60,7 +60,7 @@ const DECORATION = /(?:\p{Extended_Pictographic}|[\s,。.!~、])+$/u
 const PARTICLES = /(?<=[\u3400-\u9fffA-Za-z\d])(?:[吧呀啊哈哦噢呢的了啦嘞喽哟滴哒呗咯]{1,4})$/
 /** 我和老伴都选1 is his own answer all the same. */
 const SELF =
-  /^(?:[我俺咱](?:和|跟)(?:我|俺)?家?(?:老伴儿?|老公|老婆|爱人|媳妇|老头子?|老太婆|家里人|家人|孩子|爸妈|父母)|我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边)?(?:(?:想|要)?(?:选|投|回))?/
+  /^(?:[我俺咱](?:和|跟)(?:我|俺)?家?(?:老伴儿?|老公|老婆|爱人|媳妇|老头子?|老太婆|家里人|家人|孩子|爸妈|父母)|我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边|的选择|的答案)?(?:(?:想|要)?(?:选择?|投|回复?|答)(?:的?是)?|是)?/
 const WISH =
   /^(?:但是|但|不过|可是|(?:就是|只是)(?=希望|要|得|别|不|太|怕|担心))[\s,:]*|^(?=希望|前提|只要|最好|要求|必须)/
 /** 代3-2-502投同意, 替我妈选1, 代表502同意. */
@@ -189,11 +189,10 @@ const stripped = (said: string): { words: string; softened: string } => {
 /** 不同意装充电桩, 同意装: what follows the opinion is the poll's own title, or what a yes to it says. */
 const aboutPoll = (words: string, poll: OpenPoll, yes: number | undefined): string => {
   const match = /^((?:不|坚决|强烈)*(?:同意|赞成|支持|反对))(.+)$/.exec(words)
-  const about = same(match?.[2] ?? '')
-  const yesWord = yes === undefined ? '' : same(poll.options[yes - 1] ?? '')
-  return match && ((about.length > 1 && same(poll.title).includes(about)) || about === yesWord)
-    ? (match[1] ?? words)
-    : words
+  if (!match) return words
+  const about = deed(same(match[2] ?? ''))
+  const yesWord = yes === undefined ? '' : deed(same(poll.options[yes - 1] ?? ''))
+  return (about.length > 1 && deed(same(poll.title)).includes(about)) || about === yesWord ? (match[1] ?? words) : words
 }
 
 /** A letter or number said with a word that picks (选1, B吧, 方案二), or alone. */
@@ -301,9 +300,13 @@ const contrasts = (words: string, reason: string, poll: OpenPoll): boolean => {
   )
 }
 
+/** 我选1，老伴选2: his own is plain, and hers is hers to say. */
+const BESIDE =
+  /^我?(?:老伴|老公|老婆|爱人|媳妇|爸|妈|儿子|女儿)(?:也|是)?(?:选|投|回)\s*(?:\d{1,2}|[A-Za-z]|第?[一二三四五六]个?)$/
+
 /** Whether words that do not quote the poll are still said to it, and not to a neighbour. */
 const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll): boolean => {
-  if (pickedLast(reply, poll) !== null) return true
+  if (pickedLast(reply, poll) !== null || (BESIDE.test(reply.reason) && one(words, poll) !== null)) return true
   const mark = /^[A-Za-z\d]{1,2}$/.test(words)
   if (reply.reason !== '' && namesSubject(words, poll))
     return !TO_OTHERS.test(reply.reason) && (reply.remark !== null || reply.reason.length <= LONGEST_REASON)
@@ -324,7 +327,8 @@ const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll
   )
 }
 
-const SOFT = /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:选|投)?)?[吧呀啊呗咯]?[!~]*(?:谢谢)?$/
+const SOFT =
+  /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:的(?:选择|答案)是?|(?:选择?|投|回复?|答)(?:的?是)?)?)?[吧呀啊呗咯]?[!~]*(?:谢谢)?$/
 /** 红的 is 红, where 装的 is no 装. */
 const SOFT_NAMED = /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:选|投|要)?)?(?:[吧呀啊呗咯]|的吧?)?[!~]*(?:谢谢)?$/
 

@@ -2,7 +2,7 @@
 const SORRY = '(?:(?:不好意思|对不起|抱歉|哎呀|哎哟|哎|唉)[\\s,。!]*)?'
 const WRONG = '我?(?:刚才|刚刚|刚|前面|上面)?(?:点|选|投|按|回|发|打|填|写)错了?'
 const ANEW =
-  '我?(?:想|要|重新)?(?:改一下|更正为?|改成|改为|改选|改投|换成|改(?=\\d|[A-Za-z]$|不?同意|不?赞成|反对|弃权))[\\s,:]*'
+  '我?(?:想|要|重新)?(?:改一下|更正为?|改成|改为|改选|改投|换成|重新?[选投]|改(?=\\d|[A-Za-z]$|不?同意|不?赞成|反对|弃权))[\\s,:]*'
 const IS = '(?:[我俺]?(?:应该|其实|还是|就)?(?:是|选|投|要)?(?=\\S))?'
 /** 上面那个, 刚才那票: what he said before. */
 const BEFORE = '[我俺]?(?:刚才|刚刚|上面|前面|之前|上一?[个条次])(?:[的那这投选回点发]*)(?:个|条|次)?'
@@ -16,7 +16,7 @@ const CHANGE = new RegExp(`^${SORRY}(?:${WRONG}[\\s,。:;!]*(?=\\S)${IS}(?:${ANE
 const RETHINKS =
   '(?:说|搞|弄|看|记)错了?|(?:改|变)了?主意了?|反悔了?|[又再]?(?:想想|想了想|想了一下|想了又想|考虑了一下|想通了)'
 const RETHOUGHT = new RegExp(
-  `^${SORRY}(?:[我俺]?(?:刚才|刚刚|刚|前面|之前)?(?:${RETHINKS})[\\s,。:;!]*|(?:${BEFORE}(?:一?票)?${VOID}[了吧]?|${MISHAP}|不对|不是|算了)[\\s,。:;!]+|(?=还是(?:选|投|要)?\\s*第?[\\da-zA-Z一二三四五六七八九十]{1,2}[个号]?[吧了啊]*$))(?=\\S)${IS}(?:${ANEW})?`,
+  `^${SORRY}(?:[我俺]?(?:刚才|刚刚|刚|前面|之前)?(?:${RETHINKS})[\\s,。:;!]*|(?:(?:${BEFORE}(?:一?票)?)?${VOID}[了吧]?|${MISHAP}|不对|不是|算了)[\\s,。:;!]+|(?=还是(?:选|投|要)?\\s*第?[\\da-zA-Z一二三四五六七八九十]{1,2}[个号]?[吧了啊]*$))(?=\\S)${IS}(?:${ANEW})?`,
 )
 /** 刚才点错了, and not what is right. */
 const WRONG_ONLY = new RegExp(`^${SORRY}(?:${WRONG})(?:了|啦)?$`)
@@ -59,12 +59,12 @@ export const takesBack = (folded: string): boolean => TAKES_BACK.test(folded.rep
 /** Whether an answer may be meant that is to be taken back: then its author is asked. */
 export const perhapsTakesBack = (folded: string): boolean => MAYBE_BACK.test(folded.replace(/[\s。.!~]+$/, ''))
 
-const TURN = /(?:改|换)(?:成|为|到|选|投)?/g
+const TURN = /(?:改|换)(?:成|为|到|选|投)?|(?<=^不是.{1,12})是/g
 
-/** The two sides of a turn: 换改不换, 从1改成2. There may be several ways to cut it. */
+/** The two sides of a turn: 换改不换, 从1改成2, 不是1是2. There may be several ways to cut it. */
 export const turnsIn = (words: string): readonly (readonly [string, string])[] =>
   [...words.matchAll(TURN)].flatMap(({ 0: turn, index }): (readonly [string, string])[] => {
-    const before = words.slice(0, index).replace(/^(?:想|要)?(?:把|从|由)?/, '')
+    const before = words.slice(0, index).replace(turn === '是' ? /^不是/ : /^(?:想|要)?(?:把|从|由)?/, '')
     const after = words.slice(index + turn.length)
     return before === '' || after === '' ? [] : [[before, after]]
   })
