@@ -94,11 +94,12 @@ export type Meaning =
   /** 改成下午: this shift in place of the one he has. */
   | { readonly kind: 'change-shift'; readonly work: number; readonly shift: number }
   | { readonly kind: 'signup-for'; readonly work: number | null; readonly shift: number | null; readonly who: string }
-  /** `doubtful`: it may be said of something else. */
+  /** `who`: not he, but whom he asked for. `doubtful`: it may be said of something else. */
   | {
       readonly kind: 'signoff'
       readonly work: number | null
       readonly shift?: number | null
+      readonly who?: string
       readonly doubtful?: true
     }
   /** A home said by itself ("我是3-2-501", or a bare "3-2-501" as answer to our question). */

@@ -12,7 +12,7 @@ const SIGN_OFF = new RegExp(
 )
 /** Whoever has a place says it the other way round as well: 报名取消, 别给我报了. */
 const TAKE_ME_OFF = new RegExp(
-  `^(?:那就?|还是)?(?:把)?(?:(?:我|俺)的?)?报名${FOR_ME}(?:取消|撤销|退|撤)(?:一下|掉)?$|^(?:那就?|还是)?(?:就)?(?:别|不要|不用)(?:给|帮|替|把)?(?:我|俺)(?:报名?|算|留名?额?)(?:上|进去)?了?$|^(?:那就?|还是)?(?:我|俺)?不报了$`,
+  `^(?:那就?|还是)?${FOR_ME}(?:把)?(?:(?:我|俺)的?)?报名(?:给)?${FOR_ME}(?:取消|撤销|退|撤)(?:一下|掉)?了?$|^(?:那就?|还是)?(?:就)?(?:别|不要|不用)(?:给|帮|替|把)?(?:我|俺)(?:报名?|算|留名?额?)(?:上|进去)?了?$|^(?:那就?|还是)?(?:我|俺)?不报了$`,
 )
 /** In reply to the posting, or in private from somebody who has a place, there is nothing else to be called off. */
 const OFF_SAID_TO_US = new RegExp(
@@ -23,18 +23,28 @@ const GIVEN_UP = /^(?:那就?|还是)?算了$/
 
 /** Why somebody cannot come. Another reason (超市人多) may be one for staying away from something else. */
 const WHY =
-  '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|要?(?:上班|加班|出差|看病|住院|打针)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事)'
+  '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|(?:要|得)?去?(?:上班|加班|出差|看病|住院|打针|医院|体检|走亲戚|喝喜酒|吃酒)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事)'
 const DAY_SAID = '那天|今天|明天|后天|周[一二三四五六日天]|星期[一二三四五六日天]|礼拜[一二三四五六日天]'
 const CANNOT =
-  '(?:就|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:了|成)[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
+  '(?:就|先|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:了|成)[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
 /** Whoever is signed up need not quote the posting: 我有事去不了了. What comes first may be the day or the shift. A bare 不去了 is said of anything. */
 const OFF_SIGNED_UP = new RegExp(
-  `^(?!不去[了啦]$)(?:不好意思|抱歉|对不起|哎呀|唉)?[\\s,]*(?:(?:我|俺|家里)?(?:的|家)?${WHY}[了啦]?[\\s,]+(?=我|俺))?(?:我|俺)?(${DAY_SAID})?(上午|下午|晚上|早上|中午)?(?:那[班场]|的|这边)?(?:我|俺)?(?:这边)?(?:临时|家里|突然)?(?:${WHY}[了啦]?)?[\\s,]*(?:我|俺)?${CANNOT}(?:[\\s,。]+(?:我|俺|家里|临时|突然|要){0,2}${WHY}[了啦]?)?(?:[\\s,。]+(?:那就?)?(?:麻烦|请)?(?:您|你)?${FOR_ME}(?:取消|退)(?:一下|掉)?(?:了|(?:我的)?报名)?)?$`,
+  `^(?!先?不去[了啦]$)(?:不好意思|抱歉|对不起|哎呀|唉)?[\\s,]*(?:(?:我|俺|家里)?(?:的|家)?${WHY}[了啦]?[\\s,]+(?=我|俺))?(?:我|俺)?(${DAY_SAID})?(上午|下午|晚上|早上|中午)?(?:那[班场]|的|这边)?(?:我|俺)?(?:这边)?(?:临时|家里|突然)?(?:${WHY}[了啦]?)?[\\s,]*(?:我|俺)?${CANNOT}(?:[\\s,。]+(?:我|俺|家里|临时|突然|要){0,2}${WHY}[了啦]?)?(?:[\\s,。]+(?:那就?)?(?:麻烦|请)?(?:您|你)?${FOR_ME}(?:取消|退)(?:一下|掉)?(?:了|(?:我的)?报名)?)?(?:[\\s,。]+(?:你们|那就?)?(?:换(?:个|一个|别)?人|找(?:别|个)人|让别人)(?:来|去|干)?)?$`,
 )
 /** 换人吧，我腰疼: that another should take the place, as one may also say of a game. */
 const ANOTHER_INSTEAD = new RegExp(
   `^(?:(?:我|俺)?${WHY}[了啦]?[\\s,]+)?(?:那就?|还是|你们|你|另|再){0,2}(?:换(?:个|一个|别)?人|找(?:别|个)人|(?:名额)?让给?别人)(?:来|去|干|做)?[吧了]*(?:[\\s,]+(?:我|俺)?${WHY}[了啦]?)?$`,
 )
+
+/** 别算我了, 把我划掉, 明天请假, 干不了了: of the place that he has, or of something else. */
+const MAYBE_ME = new RegExp(
+  `^(?:把|将)?(?:我|俺)的?(?:名字?|名额)?(?:给)?(?:去掉|去了|划掉|划了|删了|删掉|删除|让给别人|让出来)了?$|^名字(?:给)?(?:删|去|划)(?:了|掉)$|^(?:别|不要|不用)再?算上?(?:我|俺)了?$|^(?:我|俺)?(?:${DAY_SAID})?(?:上午|下午)?(?:想|要|得)?请(?:个|一?天|半天)?假(?:一天|半天)?$|^(?:(?:我|俺)?${WHY}[了啦]?[\\s,]*)?(?:我|俺)?(?:${DAY_SAID})?(?:干|做)不[了成][了啦]?$`,
+)
+/** 取消上午的报名: a shift or a posting by its name. */
+const OFF_NAMED = /^(?:我|俺)?(?:要|想)?(?:取消|退掉?)([\u3400-\u9fff]{2,12}?)(?:的?报名)?$/
+/** 帮我老伴取消报名: what he asked for somebody else. */
+const OFF_OTHER =
+  /^(?:我|俺)?(?:想|要)?(?:帮|替|给|代|把)(?!我(?:的|把)?(?:取消|报名)|俺|忙)(\S{1,16}?)的?(?:(?:取消|退出?|撤销)(?:一下|掉)?报名|报名(?:给)?(?:取消|退|撤)(?:一下|掉)?)了?$/
 
 /** 取消报名 and the ways in which somebody who has a place says that he will not come. Null for everything else. */
 export const readSignoff = (words: string, heard: Context): Meaning | null => {
@@ -44,9 +54,14 @@ export const readSignoff = (words: string, heard: Context): Meaning | null => {
   const off = context.signedUp === true || context.quoted?.kind === 'work' ? OFF_SIGNED_UP.exec(said) : null
   if (off) return cannotCome(off[1], off[2], context)
   const only = context.works.length === 1 ? (context.works[0]?.number ?? null) : null
+  const other = said.includes('报名') ? OFF_OTHER.exec(said)?.[1] : undefined
+  if (other !== undefined) return { kind: 'signoff', work: quotedNumber(context) ?? only, who: other }
   if (saidToUs(said, context)) return { kind: 'signoff', work: quotedNumber(context) ?? only }
   if (context.signedUp === true && TAKE_ME_OFF.test(said)) return { kind: 'signoff', work: quoted?.number ?? only }
   if (maybeOff(said, context)) return { kind: 'signoff', work: quoted?.number ?? only, doubtful: true }
+  const named = context.signedUp === true ? OFF_NAMED.exec(said)?.[1] : undefined
+  const left = named === undefined ? null : target(named, context)
+  if (left && left.work !== null) return { kind: 'signoff', ...left }
   const match = SIGN_OFF.exec(said)
   if (!match) return null
   const rest = said.slice(match[0].length).replace(/^[了\s,:]+/, '')
@@ -77,7 +92,7 @@ const maybeOff = (said: string, { quoted, signedUp, polls, question }: Context):
   polls.length === 0 &&
   question === null &&
   (quoted === null || quoted.kind === 'work') &&
-  (OFF_SAID_TO_US.test(said) || ANOTHER_INSTEAD.test(said))
+  (OFF_SAID_TO_US.test(said) || ANOTHER_INSTEAD.test(said) || MAYBE_ME.test(said))
 
 const cannotCome = (day: string | undefined, part: string | undefined, context: Context): Meaning | null => {
   const quoted = quotedWork(context)

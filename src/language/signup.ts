@@ -9,10 +9,12 @@ import { bare } from './words.ts'
 
 const LONGEST = 40
 const SIGN_UP =
-  /^(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个)?名|^[我俺]也(?:要|想)?报(?:一个|个)?/
+  /^(?:(?:那就?|好的?|行|嗯|\+1)[\s,]*)?(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个|上)?名|^[我俺]也(?:要|想)?报(?:一个|个)?/
+/** 报名，两班都行: which shift is left open. */
+const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班]{1,2}|什么时候)?都(?:行|可以|来|去|能来|有空)$|^\s*\+\s*1$/
 const FOR_OTHER = /^(?:我)?(?:想|要)?(?:帮|替|给|代)(.{1,16}?)(?:也)?报(?:个|一个)?名/
 const TAKEN =
-  /^(?:我来|我来干|我去|我也去|我也来|我想去|我也想去|我想来|我想参加|我参加|我报|我要去|我要来|算我一个|算我|加我一个|加我|来一个|报我|我一个|参加|我能来|我可以来|\+1)$/
+  /^(?:[我俺](?:也|想|要|能|可以|愿意)*(?:来|去|干|来干|参加|报|报一?个)|这活[我俺]干|(?:算|加|带)上?[我俺](?:一个)?|(?:把|给|帮)[我俺]也?(?:报|加|算)上|来一个|报我|我一个|参加|\+1)$/
 /** 我报上午: with the shift's own name, and no number, which may be anything's. */
 const TAKES_SHIFT = /^[我俺](?:想|要|就)?报(?!名)(\S{1,10})$/
 const COMES = /^[我俺]也?(?:想|要)?(?:来|去|报|参加)[\s,]*/
@@ -21,6 +23,8 @@ const PHONE =
   /^(?:[我俺]的?)?(?:手机|电话|联系)(?:号码?|电话|方式)?[是:\s]*1\d{10}[\s,。;]*|[\s,。;]*(?:[我俺]的?)?(?:手机|电话|联系)(?:号码?|电话|方式)?[是:\s]*1\d{10}$/
 /** May I: asked of the posting itself, it is a sign-up said politely. */
 const POLITE = /[\s,]*(?:可以|行|能行|好|成|可不可以|行不行)(?:吗|么|不|嘛)?\s*\?*$/
+/** 老伴也报名, in her place: her own people speak for her. */
+const KIN = /^([我俺]家?(?:老伴儿?|老公|老婆|爱人|媳妇|爸|妈|公公|婆婆|爷爷|奶奶))也?(?:要|想)?报(?:个|一个)?名/
 const MYSELF = /^(?:我|我自己|自己|本人)$/
 
 /**
@@ -28,19 +32,27 @@ const MYSELF = /^(?:我|我自己|自己|本人)$/
  * has lately ended.
  */
 export const readSignup = (text: string, context: Context): Meaning | null => {
+  const change = context.signedUp === true ? readChange(text, leavable(context)) : null
+  if (change) return change
   const words = wordsOf(text, context)
-  if (words === null) return null
-  return (
-    readSignoff(words, context) ??
-    (context.signedUp === true ? readChange(words, leavable(context)) : null) ??
-    amongPostings(context, (here) => readJoining(text, words, here))
-  )
+  const told =
+    words === null
+      ? null
+      : (readSignoff(words, context) ?? amongPostings(context, (here) => readJoining(text, words, here)))
+  return told ?? asksToJoin(text, context)
 }
+
+/** A face or a [玫瑰] at either end says nothing more. */
+const undecorated = (folded: string): string =>
+  isMark(folded.charCodeAt(0)) || isMark(folded.charCodeAt(folded.length - 1)) ? folded.replace(DECORATION, '') : folded
+const isMark = (unit: number): boolean =>
+  (unit >= 0xd800 && unit < 0xe000) || (unit >= 0x2000 && unit < 0x3000) || unit === 0x5d
+const DECORATION = /^(?:\p{Extended_Pictographic}|\s)+|(?:\p{Extended_Pictographic}|\[[^\]]{1,4}\]|\s)+$/gu
 
 /** What is said, without what is only polite. Null for a question, and for what is too long. */
 const wordsOf = (text: string, context: Context): string | null => {
   if (text.length > LONGEST) return null
-  const said = fold(text).trim()
+  const said = undecorated(fold(text).trim()).trim()
   const folded = quotedWork(quotedLate(context)) ? said.replace(POLITE, '') : said
   const words = bare(withoutThanks(bare(folded))).replace(PHONE, '')
   if (/[?]|[吗么]\s*$/.test(folded)) return null
@@ -99,39 +111,75 @@ const readWithOthers = (words: string, context: Context): Meaning | null => {
   return meant && { kind: 'signup', ...meant, others: true }
 }
 
+/** 能报名吗, 还有名额吗, 我想报名，还来得及吗. */
+const MAY_I =
+  /^(?:请问|问一?下)?[\s,]*(?:[我俺]|\d{1,3}岁了?|老人|现在|还|也|[\s,]){0,4}(?:能不能|可不可以|能|可以)也?报(?:个|一个|上)?名(?:吗|么|不|嘛|啊|\?)+$/
+const IS_THERE =
+  '(?:(?:请问|现在|这个)*还(?:有名额|有空位|要人|缺人|招人|差人|来得及|能报|可以报)名?(?:没有|吗|么|不|嘛|啊|\\?)+)'
+const ANY_LEFT = new RegExp(
+  `^(?:[我俺]也?(?:想|要)报(?:个|一个)?名[\\s,]+)?${IS_THERE}(?:[\\s,]*[我俺]也?(?:想|要)?报(?:个|一个)?名)?$`,
+)
+
+/** Whoever asks whether he may is asked whether he wants to. */
+const asksToJoin = (text: string, { works, signedUp, quoted }: Context): Meaning | null => {
+  const [only, another] = works
+  if (!only || another || signedUp === true || quoted?.kind === 'talk' || text.length > LONGEST) return null
+  if (!text.includes('报') && !text.includes('还')) return null
+  const said = bare(undecorated(fold(text).trim()))
+  return MAY_I.test(said) || ANY_LEFT.test(said)
+    ? { kind: 'signup', work: only.number, shift: null, doubtful: true }
+    : null
+}
+
 /** How 报名 comes out of a phone's keyboard. 保命 is a word of its own. */
 const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝][名明]|报[明民鸣])$/
-const COUNTED_IN = /^(?:(?:算|加|添)[我俺]一个|\+1)$/
+const COUNTED_IN =
+  /^(?:(?:算|加|添|带)上?[我俺](?:一个)?|\+1|[我俺](?:也|要|想|愿意)*(?:参加|报一?个|报一下)|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
+/** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */
+const COMES_AT = /^[我俺]?(\S{2,8}?)[我俺]?(?:来|去|可以|有空|算我一个)$/
+const comesAt = (said: string, work: OpenWork): boolean => {
+  const shift = COMES_AT.exec(said)?.[1]
+  return shift !== undefined && readPosition(shift) === null && readShift(shift, work) !== null
+}
 
 /** 算我一个: to the one posting that is open, or to whoever goes fishing. */
-const maybeComing = (words: string, { works, polls, lists, direct, signedUp, quoted }: Context): Meaning | null => {
+const maybeComing = (words: string, context: Context): Meaning | null => {
+  const { works, polls, lists, direct, signedUp, quoted } = context
   const [only, another] = works
   if (!only || another || signedUp === true || quoted !== null) return null
   const alone = !direct && polls.length === 0 && (lists ?? []).length === 0
   const said = words.replace(PARTICLES, '')
-  const meant = SLIP.test(said) || (alone && COUNTED_IN.test(said))
+  const meant = SLIP.test(said) || (alone && (COUNTED_IN.test(said) || comesAt(said, only)))
   return meant ? { kind: 'signup', work: only.number, shift: null, doubtful: true } : null
 }
 
-/** 改下午吧, 上午换下午: for somebody who has a shift. A bare number may be an option's. */
-const CHANGE = /^(?:我|俺)?(?:还是|想|要|能){0,2}(?:把|从)?(\S{1,8}?)?(?:改|换)(?:成|到|为|去)?(?:报)?(\S{1,8})$/
+/**
+ * 改下午吧, 上午换下午, 上午去不了，换下午, 能改到下午吗: for somebody who has a shift. A bare number may be an option's.
+ */
+const CHANGE =
+  /^(?:能不能|可不可以|麻烦|请|帮|给|我|俺|还是|想|要|能|可以|那|就){0,5}(?:把|从)?(\S{1,8}?)?(?:(?:[我俺]?(?:去不了|来不了|不去|不来|没空|有事)[了啦]*[\s,]+[我俺]?)(?:改|换|调|去|来|报)?|改|换|调)(?:成|到|为|去)?(?:报)?(\S{1,8})$/
+const WRONG_SHIFT = /^[我俺]?(?:刚才)?报错[了啦]*[\s,]*()(?:应该|是|报|要|改|成){0,3}(\S{1,8})$/
+const MAY_CHANGE = /[\s,]*(?:(?:可以|行|好|成)?(?:吗|么|嘛)|可不可以|行不行|好不好|行|可以|去|来)?[\s?]*$/
 
-const readChange = (words: string, context: Context): Meaning | null => {
-  const [, from, to = ''] = CHANGE.exec(words) ?? []
+const readChange = (text: string, context: Context): Meaning | null => {
+  if (text.length > LONGEST || context.quoted?.kind === 'talk') return null
+  const words = bare(withoutThanks(bare(undecorated(fold(text).trim()).replace(MAY_CHANGE, ''))))
+  const [, from = '', to = ''] = CHANGE.exec(words) ?? WRONG_SHIFT.exec(words) ?? []
   const said = to.replace(PARTICLES, '')
   if (said === '' || /^\d+$|^[一二三四五]$/.test(said)) return null
   const meant = target(said, context)
   if (!meant || meant.work === null || meant.shift === null) return null
-  const known = from === undefined || target(from, context)?.work === meant.work
+  const known = from === '' || target(from, context)?.work === meant.work
   return known ? { kind: 'change-shift', work: meant.work, shift: meant.shift } : null
 }
 
 const readForOther = (text: string, words: string, context: Context): Meaning | null => {
-  const match = FOR_OTHER.exec(words)
+  const match = FOR_OTHER.exec(words) ?? KIN.exec(words)
   const who = match?.[1]?.trim()
   if (!match || !who || MYSELF.test(who) || who === '忙' || who === '他们' || who === '大家' || who === '你')
     return null
-  const meant = target(words.slice(match[0].length), context)
+  const rest = words.slice(match[0].length)
+  const meant = rest === '了' ? null : target(rest, context)
   if (!meant) return null
   return { kind: 'signup-for', ...meant, who: inOwnSigns(text, words, who) }
 }
@@ -151,13 +199,15 @@ const readOwn = (words: string, context: Context): Meaning | null => {
     const rest = words.slice(match[0].length)
     // 报名了 tells that it is done; only in reply to the posting does it ask for it.
     if (rest === '了' && !quoted) return null
-    const meant = target(rest, context)
+    const meant = target(ANY_SHIFT.test(rest) ? '' : rest, context)
     return meant && { kind: 'signup', ...meant }
   }
-  // 上午报名: the shift before the word.
-  const ahead = /^(\S{1,10}?)\s*(?:我)?报名$/.exec(words)?.[1]
+  // 上午报名, 清理车库我报名: the shift or the posting before the word.
+  const ahead = words.endsWith('报名')
+    ? /^(\S{1,16}?)\s*[我俺]?报名$/.exec(words)?.[1]?.replace(/^招工|招工$|[这那]个$/g, '')
+    : undefined
   const meant = ahead === undefined || readPosition(ahead) !== null ? null : target(ahead, context)
-  if (meant && meant.shift !== null) return { kind: 'signup', ...meant }
+  if (meant && meant.work !== null) return { kind: 'signup', ...meant }
   const named = TAKES_SHIFT.exec(words)?.[1]?.replace(PARTICLES, '')
   const taken = named === undefined || readPosition(named) !== null ? null : target(named, context)
   if (taken && taken.shift !== null) return { kind: 'signup', ...taken }

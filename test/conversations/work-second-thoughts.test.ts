@@ -81,6 +81,27 @@ describe('报了名又来不了', () => {
     expect([...town.hears('g3'), ...li.hears()]).toEqual([])
   })
 
+  it('帮别人报的，帮别人取消：他自己的名额不动；没帮报过的人，不理', async () => {
+    await zhang.says('报名 上午')
+    await zhang.says('帮我老伴报名 上午')
+    town.hears('g3')
+    await zhang.says('帮老李取消报名')
+    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+    await zhang.says('帮我老伴取消报名')
+    expect(town.hears('g3')).toEqual([expect.stringMatching(/^取消了：3月2日8点刷楼道（上午）/)])
+    expect(await statuses()).toEqual(['u1 上午 in', 'u1 上午 cancelled'])
+  })
+
+  it('请个假、别算我了，不敢肯定：私下问一句', async () => {
+    await zhang.says('报名 上午')
+    town.hears('g3')
+    await zhang.says('我明天请个假')
+    expect(town.hears('g3')).toEqual([])
+    expect(zhang.hears()).toEqual([expect.stringMatching(/^您是要取消报名吗？/)])
+    await li.says('别算我了')
+    expect([...town.hears('g3'), ...li.hears()]).toEqual([])
+  })
+
   it('私下说的，记不成建议', async () => {
     await zhang.says('报名 上午')
     for (const words of ['明天家里有事去不了，对不起啊', '报名 上午', '换人吧，我腰疼', '取消报名，谢谢'])
@@ -171,7 +192,16 @@ describe('停招以后来不了', () => {
 })
 
 describe('想换一班', () => {
-  it.each(['改下午吧', '改成下午', '我要换下午', '上午换下午', '换成第二班'])('%s：换', async (words) => {
+  it.each([
+    '改下午吧',
+    '改成下午',
+    '我要换下午',
+    '上午换下午',
+    '换成第二班',
+    '能改到下午吗',
+    '上午去不了，换下午',
+    '我报错了，报下午',
+  ])('%s：换', async (words) => {
     await zhang.says('报名 上午')
     town.hears('g3')
     await zhang.says(words)

@@ -270,15 +270,18 @@ describe('报名还带着别的话', () => {
     expect(await statuses()).toEqual(['u1 in'])
   })
 
-  it.each(['算我一个', '+1', '保名'])('%s：群里不说话，私下问一次，照着回就报上', async (words) => {
-    await zhang.says(words)
-    await zhang.says(words)
-    expect(town.hears('g3')).toEqual([])
-    expect(zhang.hears()).toEqual(['您是要报名清理车库吗？要报，回“报名”就行。'])
-    expect(await statuses()).toEqual([])
-    await zhang.whispers('报名')
-    expect(await statuses()).toEqual(['u1 in'])
-  })
+  it.each(['算我一个', '+1', '保名', '能报名吗', '还有名额吗', '把我报上'])(
+    '%s：群里不说话，私下问一次，照着回就报上',
+    async (words) => {
+      await zhang.says(words)
+      await zhang.says(words)
+      expect(town.hears('g3')).toEqual([])
+      expect(zhang.hears()).toEqual(['您是要报名清理车库吗？要报，回“报名”就行。'])
+      expect(await statuses()).toEqual([])
+      await zhang.whispers('报名')
+      expect(await statuses()).toEqual(['u1 in'])
+    },
+  )
 
   it.each(['我去', '我来', '报名麻烦'])('%s：说的也许是别的', async (words) => {
     await zhang.says(words)

@@ -146,7 +146,7 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
     case 'signup-for':
       return `代报名 ${meaning.who} ${work(meaning.work, meaning.shift)}`
     case 'signoff':
-      return `${meaning.doubtful ? '问 ' : ''}取消报名 ${work(meaning.work, meaning.shift)}`
+      return `${meaning.doubtful ? '问 ' : ''}取消报名 ${meaning.who === undefined ? '' : `${meaning.who} `}${work(meaning.work, meaning.shift)}`
     case 'home':
       return `门牌 ${homeText(meaning.home)}`
     case 'which-home':

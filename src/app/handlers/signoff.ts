@@ -1,6 +1,7 @@
 import { decideSignoff } from '../../core/build/signup.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { fold } from '../../language/fold.ts'
 import { refusedWorkText, signedOffText, whetherOffText, whichWorkText } from '../../phrases/work.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { list, type Task, update } from '../operations.ts'
@@ -10,6 +11,7 @@ import { type SignupRow, spotOf } from './work-state.ts'
 
 /** 取消报名: off the list; whoever waits first moves up. */
 export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outcome> {
+  const { who } = meaning
   const mine: (SignupRow & Chosen)[] = []
   for (const signup of yield* list(
     'signups',
@@ -17,8 +19,11 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
     { order: 'id' },
   )) {
     const found = yield* spotOf(at, signup.shiftId)
-    if (found && found.shift.end > at.now) mine.push({ ...signup, ...found })
+    const meant = who === undefined || (signup.onBehalfOf !== null && fold(signup.onBehalfOf) === who)
+    if (found && meant && found.shift.end > at.now) mine.push({ ...signup, ...found })
   }
+  // Whom he never asked for is not his to take off.
+  if (who !== undefined && mine.length === 0) return 'chatter'
   const ahead = mine.filter(({ shift }) => shift.start > at.now)
   if (meaning.doubtful) return yield* askWhetherOff(at, ahead)
   const all = ahead.length > 0 ? ahead : mine
@@ -33,6 +38,7 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
   const [only] = numbers
   const number = named ?? (meaning.work === null && numbers.length === 1 ? only : undefined)
   if (number === undefined && numbers.length > 0) {
+    if (who !== undefined) return 'chatter'
     // Named another posting, or none of several: what we would cancel is his to say.
     const works = numbers.flatMap((n) => live.find((s) => s.work.number === n)?.work ?? [])
     return yield* askOnce(at, { kind: 'which-work', works: numbers, signoff: true }, whichWorkText(works, true))
