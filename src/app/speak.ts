@@ -41,10 +41,11 @@ export interface About {
 export const DAILY_BUDGET = 3
 
 /**
- * Whether a message to a group counts against its daily budget. `free`: part of an open poll or sign-up, the digest,
- * danger. `counted`: everything else; when the budget is used up it goes to the person in private instead.
+ * Whether a message to a group counts against its daily budget. `free`: part of an open poll or sign-up, the digest.
+ * `urgent`: danger, before which not even our own notice is said. `counted`: everything else; when the budget is used up
+ * it goes to the person in private instead.
  */
-type Weight = 'counted' | 'free'
+type Weight = 'counted' | 'free' | 'urgent'
 
 /** Writes into a group. Returns false where the budget is used up and nothing was said. */
 export function* tellGroup(moment: Moment, groupId: string, content: Content, weight: Weight): Task<boolean> {
@@ -52,7 +53,7 @@ export function* tellGroup(moment: Moment, groupId: string, content: Content, we
   if (!group) return false
   if (weight === 'counted' && !(yield* spend(moment, group))) return false
   const chat = yield* find('chats', { id: group.chatId })
-  if (chat?.kind !== 'outlet') yield* giveNotice(moment, group)
+  if (weight !== 'urgent' && chat?.kind !== 'outlet') yield* giveNotice(moment, group)
   // Whatever a reply repeats, and whoever said it: no group reads a person's numbers from us.
   yield* put(moment, group.chatId, { ...content, text: maskNumbers(content.text) })
   return true
@@ -66,8 +67,8 @@ export function* tellMember(moment: Moment, memberId: string, content: Content):
   return true
 }
 
-/** Writes into a private chat whose person we do not know. */
-export function* tellChat(moment: Moment, chatId: number, content: Content): Task<void> {
+/** Writes into a private chat whose person we do not know, or no community does. */
+export function* tellChat(moment: Saying, chatId: number, content: Content): Task<void> {
   yield* put(moment, chatId, content)
 }
 
@@ -96,18 +97,38 @@ export function* replyPrivately(at: Conversation, content: Content, inGroup?: st
     yield* tellGroup(at, at.group.id, { text: inGroup, quote: at.inbound.nativeMsgId }, 'counted')
 }
 
-/** Tells everyone who has a staff role in the community, in private. */
+/** Tells everyone whose commands we take in the community, in private. */
 export function* tellStaff(moment: Moment, content: Content): Task<void> {
-  for (const { memberId: id } of yield* list('roles', { communityId: moment.community.id, role: 'staff' }))
-    if (yield* find('members', { id, forgottenAt: null })) yield* tellMember(moment, id, content)
+  for (const chat of yield* staffChats(moment)) yield* put(moment, chat.id, content)
 }
 
-/** Tells a committee that reads elsewhere, at its group robots and mailboxes. */
-export function* tellOutlets(moment: Moment, content: Content): Task<void> {
-  for (const group of yield* list('groups', { communityId: moment.community.id, scope: 'committee' })) {
-    const chat = yield* find('chats', { id: group.chatId })
-    if (chat?.kind === 'outlet') yield* put(moment, chat.id, content)
+/**
+ * Whether one of them, by all we know, will read what we tell him in private: the last that he was told was neither
+ * refused by the platform nor kept for his next login. `login`: through which account and login we speak now.
+ */
+export function* reachesStaff(
+  moment: Moment,
+  login: Pick<Row<'chats'>, 'adapter' | 'account' | 'epoch'>,
+): Task<boolean> {
+  for (const { id: chatId, adapter, account, epoch } of yield* staffChats(moment)) {
+    if (adapter === login.adapter && account === login.account && epoch !== login.epoch) continue
+    const settled = { chatId, status: { in: ['sent', 'unknown', 'rejected', 'held'] } }
+    const last = yield* find('outbox', settled, { order: 'id', desc: true })
+    if (last === null || last.status === 'sent' || last.status === 'unknown') return true
   }
+  return false
+}
+
+function* staffChats(moment: Moment): Task<readonly Row<'chats'>[]> {
+  const communityId = moment.community.id
+  const roles = yield* list('roles', { communityId, role: { in: ['staff', 'committee'] } })
+  const chats: Row<'chats'>[] = []
+  for (const id of new Set(roles.map(({ memberId }) => memberId))) {
+    const member = yield* find('members', { id, forgottenAt: null })
+    const chat = member && (yield* directChat(communityId, id))
+    if (chat) chats.push(chat)
+  }
+  return chats
 }
 
 /** True the first time for a key, ever. For what must be said only once. */
@@ -141,7 +162,10 @@ function* giveNotice(moment: Moment, group: Row<'groups'>): Task<void> {
   yield* put(moment, group.chatId, { text: noticeText(moment.community.name) })
 }
 
-function* put(moment: Moment, chatId: number, content: Content): Task<void> {
+/** What a message of ours needs to know of the moment that causes it. */
+type Saying = Pick<Moment, 'now' | 'cause'> & { replies: number }
+
+function* put(moment: Saying, chatId: number, content: Content): Task<void> {
   moment.replies += 1
   const chat = yield* find('chats', { id: chatId })
   yield* insert('outbox', {

@@ -28,10 +28,16 @@ const FIRST_AID: Readonly<Record<Peril, string>> = {
 }
 
 /** Said in private of what may be a way of speaking: the same help, if it is needed. */
-export const worriedText = (danger: Peril): string =>
-  isUnspoken(danger) ? alarmText(danger) : `要是眼下的事：${alarmText(danger)}`
+export const worriedText = (danger: Peril, told: boolean): string =>
+  isUnspoken(danger) ? alarmText(danger, told) : `要是眼下的事：${alarmText(danger, told)}`
 
-export const alarmText = (danger: Peril): string => `${FIRST_AID[danger]}居委会的人也通知了。`
+/** `told`: somebody of the committee is told too. Nobody waits for help that is not on its way. */
+export const alarmText = (danger: Peril, told: boolean): string =>
+  `${FIRST_AID[danger]}${told ? '居委会的人也通知了。' : ''}`
+
+/** In private, to somebody of whom we do not know where he lives: he alone can call. */
+export const strangerAlarmText = (danger: Peril, doubtful: boolean): string =>
+  `${doubtful ? worriedText(danger, false) : alarmText(danger, false)}我还不知道您是哪个小区的，没法替您告诉居委会。`
 
 const NAMES: Readonly<Record<Peril, string>> = {
   fire: '着火',
@@ -65,6 +71,12 @@ export const staffAlarmText = (report: {
   return `${head}${NAMES[report.danger]}。${report.name === '' ? '一位居民' : report.name}（${home}）${report.time}${where}说：“${report.words}”。${wish}`
 }
 
-/** Where several read who are not all staff: that it happened and where, never who. */
-export const outletAlarmText = (danger: Peril, time: string, group: string | null): string =>
-  `【紧急】${NAMES[danger]}。${time}${group === null ? '有人私下' : `有人在${group}`}说的，是谁和原话私下发给工作人员了。请马上联系。`
+/**
+ * Where several read who are not all staff: that it happened and where, never who; of what no group hears from us not
+ * even that much, or whoever is in both finds out. `reached`: staff were told the rest in private.
+ */
+export const watchAlarmText = (danger: Peril, time: string, group: string | null, reached: boolean): string => {
+  const rest = reached ? '私下发给工作人员了' : '在后台“今天”里，工作人员私下没联系上'
+  if (isUnspoken(danger)) return `【紧急】有一件要马上联系的事，${rest}。`
+  return `【紧急】${NAMES[danger]}。${time}${group === null ? '有人私下' : `有人在${group}`}说的，是谁和原话${rest}。请马上联系。`
+}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { list } from '../../src/app/operations.ts'
+import { insert, list, remove, update } from '../../src/app/operations.ts'
+import { openOutlets } from '../../src/app/outlets.ts'
 import { openTown, type Town } from '../support/town.ts'
 
 let town: Town
@@ -7,6 +8,20 @@ beforeEach(async () => {
   town = await openTown()
 })
 afterEach(() => town.close())
+
+/** The committee reads in a group of its own, through a robot that hears nothing. */
+const openRobot = () =>
+  town.query(() =>
+    openOutlets(
+      {
+        name: 'stage',
+        account: 'bot',
+        outlets: [{ chat: { kind: 'group', id: 'robot' }, name: '居委会企业微信群', community: null }],
+      },
+      { forNative: (_, { nativeId }) => nativeId, secret: () => '', code: () => '' },
+      town.clock.now(),
+    ),
+  )
 
 describe('有危险', () => {
   it('马上在群里引用他的话说打什么电话，并私下叫工作人员：谁、哪家、原话', async () => {
@@ -32,13 +47,35 @@ describe('有危险', () => {
     expect(await town.query(() => list('events', { type: 'danger.reported' }))).toHaveLength(3)
   })
 
-  it('别人也喊，另外再答；群里今天说满了三条也要说', async () => {
+  it('几十个人都喊，群里十分钟内只说一遍，说满了三条也要说；工作人员每一声都收到，机器人群里也只一句', async () => {
+    await openRobot()
     const zhang = town.resident('u1', '3-2-501 张三')
     for (const what of ['车库积水', '路灯不亮', '垃圾没人收']) await zhang.says(`建议：${what}`)
     town.hears('g3')
     await zhang.says('3栋楼道着火了')
-    await town.resident('u2', '3-1-101 李四').says('3栋楼道着火了')
-    expect(town.hears('g3')).toHaveLength(2)
+    for (const n of [2, 3, 4]) await town.resident(`u${n}`, `3-1-10${n}`).says('着火了着火了')
+    expect(town.hears('g3')).toEqual([expect.stringContaining('马上打119')])
+    expect(town.staff().hears()).toHaveLength(4)
+    expect(town.hears('robot')).toHaveLength(1)
+    await town.resident('u2', '3-1-102').says('我妈晕倒了没有呼吸')
+    await town.resident('u5', '4-1-101', 'g4').says('着火了，4栋楼道')
+    expect(town.hears('g3')).toEqual([expect.stringContaining('马上打120')])
+    expect(town.hears('g4')).toEqual([expect.stringContaining('马上打119')])
+  })
+
+  it('私下喊的，各人都答各人的', async () => {
+    const [zhang, li] = [town.resident('u1', '3-2-501 张三'), town.resident('u2', '3-1-101 李四')]
+    for (const one of [zhang, li]) await one.whispers('我家着火了')
+    expect([...zhang.hears(), ...li.hears()]).toHaveLength(2)
+  })
+
+  it('第一次在群里开口就是险情：先说打什么电话，不先介绍自己', async () => {
+    await town.query(() => remove('marks', { communityId: 'c1', key: 'notice:g3' }))
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('3栋楼道着火了')
+    expect(town.hears('g3')).toEqual([expect.stringContaining('马上打119')])
+    await zhang.says('建议：车库积水')
+    expect(town.hears('g3')[0]).toContain('大家好，我是五共')
   })
 
   it('送来两次的同一条只答一次，中间重启也一样', async () => {
@@ -152,5 +189,56 @@ describe('有危险', () => {
     expect(zhang.hears()[0]).toContain('110')
     expect(town.staff().hears()[0]).toContain('私下说：“别在群里说，我家隔壁天天打孩子”')
     expect(town.hears('g3')).toEqual([])
+  })
+})
+
+describe('通知了谁，就说通知了谁', () => {
+  it('居委会的人不叫“社区工作者”，也一样收到', async () => {
+    await town.query(() => update('roles', { communityId: 'c1', memberId: 's1' }, { role: 'committee' }))
+    await town.resident('u1', '3-2-501 张三').says('着火了，五楼冒烟')
+    expect(town.staff().hears()).toEqual([expect.stringContaining('【紧急】着火')])
+    expect(town.hears('g3')[0]).toContain('居委会的人也通知了')
+  })
+
+  it('一个人有两个身份，只收到一遍', async () => {
+    const both = { communityId: 'c1', memberId: 's1', role: 'committee' as const, grantedAt: 0, grantedBy: 'setup' }
+    await town.query(() => insert('roles', both))
+    await town.resident('u1', '3-2-501 张三').says('着火了，五楼冒烟')
+    expect(town.staff().hears()).toHaveLength(1)
+  })
+
+  it('一个能私下找的人也没有：居委会的群里说一声，不说是谁', async () => {
+    await town.query(() => remove('roles', { communityId: 'c1', memberId: 's1' }))
+    await town.resident('u1', '3-2-501 张三').says('着火了，五楼冒烟')
+    expect(town.hears('gc')).toEqual([
+      '【紧急】着火。今天9:00有人在幸福里3栋业主群说的，是谁和原话在后台“今天”里，工作人员私下没联系上。请马上联系。',
+    ])
+    expect(town.hears('g3')[0]).toContain('居委会的人也通知了')
+  })
+
+  it('谁也通知不到，就不说通知了', async () => {
+    await town.query(function* () {
+      yield* remove('roles', { communityId: 'c1', memberId: 's1' })
+      yield* remove('groups', { communityId: 'c1', id: 'gc' })
+    })
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('着火了，五楼冒烟')
+    await zhang.says('我胸口疼')
+    expect(town.hears('g3')).toEqual(['马上打119！人先出来，弯腰走楼梯，不坐电梯，不回去拿东西。'])
+    expect(zhang.hears()).toEqual(['要是眼下的事：马上打120，说清楼栋门牌。别随便搬动，旁边留一个人。'])
+  })
+
+  it('给工作人员的私信平台不让发，也算没通知到', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    town.stage.results.push({ status: 'sent' }, { status: 'rejected', reason: 'not a friend' })
+    await zhang.whispers('我胸口疼')
+    await zhang.says('着火了，五楼冒烟')
+    expect(town.hears('gc')).toEqual([expect.stringMatching(/^【紧急】着火/)])
+  })
+
+  it('想不开、家里动手，居委会的群里一个字不提是什么事、在哪个群', async () => {
+    await openRobot()
+    await town.resident('u1', '3-2-501 张三').says('我想自杀')
+    expect(town.hears('robot')).toEqual(['【紧急】有一件要马上联系的事，私下发给工作人员了。'])
   })
 })

@@ -1,34 +1,44 @@
 import { momentText } from '../../core/kernel/calendar.ts'
 import { ALARM_LIFE, ALARM_PAUSE, isUnspoken } from '../../core/people/emergency.ts'
 import type { Danger } from '../../language/meaning.ts'
-import { alarmText, outletAlarmText, staffAlarmText, worriedText } from '../../phrases/danger.ts'
+import { alarmText, staffAlarmText, watchAlarmText, worriedText } from '../../phrases/danger.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
-import { list, type Task } from '../operations.ts'
-import { reply, replyPrivately, tellOutlets, tellStaff } from '../speak.ts'
+import type { Row } from '../model.ts'
+import { find, list, type Task } from '../operations.ts'
+import { reachesStaff, reply, replyPrivately, tellGroup, tellStaff } from '../speak.ts'
 
-interface Answered {
+interface Cry {
   readonly answered: boolean
   readonly doubtful: boolean
+  readonly group: string | null
 }
 
 /**
- * Life in danger: the emergency number at once where it was said, and a call to staff. One person's cries about one
- * danger are answered once in ten minutes, and not when they are long past; every one of them reaches staff. What is
- * doubtful is for its author and staff: no group is frightened by it. Nor does one hear of a life that somebody wants to end.
+ * Life in danger: the emergency number at once where it was said, and a call to staff. Of one danger a group hears the
+ * number once in ten minutes, however many cry: what they write about who is still inside must not be pushed away. So
+ * does one person in private. Nobody is answered when it is long past; every cry reaches staff. What is doubtful is for
+ * its author and staff: no group is frightened by it. Nor does one hear of a life that somebody wants to end.
  */
 export function* alarm(at: Conversation, danger: Danger, doubtful: boolean): Task<Outcome> {
   const subject = `danger:${danger}`
   const recent = yield* list('events', { communityId: at.community.id, subject, at: { gt: at.now - ALARM_PAUSE } })
-  const answered = recent.some(
-    ({ actor, data }) =>
-      actor === at.member.id && (data as Answered).answered && (doubtful || !(data as Answered).doubtful),
-  )
+  const aside = at.group === null || doubtful || isUnspoken(danger)
+  const answered = recent.some(({ actor, data }) => {
+    const cry = data as Cry
+    if (!cry.answered || (cry.doubtful && !doubtful)) return false
+    return aside ? actor === at.member.id : cry.group === at.group?.id
+  })
   const answer = !answered && at.now - at.inbound.sentAt <= ALARM_LIFE
   yield* record(at, 'danger.reported', subject, { answered: answer, group: at.group?.id ?? null, doubtful })
-  if (answer && (doubtful || isUnspoken(danger))) yield* replyPrivately(at, { text: worriedText(danger) })
-  else if (answer) yield* reply(at, { text: alarmText(danger) }, 'free')
+  const reached = yield* reachesStaff(at, at.inbound)
+  const watching = doubtful ? [] : yield* watchers(at, reached)
+  const told = reached || watching.length > 0
+  if (answer && (doubtful || isUnspoken(danger))) yield* replyPrivately(at, { text: worriedText(danger, told) })
+  else if (answer) yield* reply(at, { text: alarmText(danger, told) }, 'urgent')
   const time = momentText(at.inbound.sentAt, at.now, at.community.timezone)
-  if (!doubtful) yield* tellOutlets(at, { text: outletAlarmText(danger, time, at.group?.name ?? null) })
+  if (!answered)
+    for (const { id } of watching)
+      yield* tellGroup(at, id, { text: watchAlarmText(danger, time, at.group?.name ?? null, reached) }, 'urgent')
   yield* tellStaff(at, {
     text: staffAlarmText({
       danger,
@@ -42,4 +52,17 @@ export function* alarm(at: Conversation, danger: Danger, doubtful: boolean): Tas
     }),
   })
   return 'asked'
+}
+
+/**
+ * Where several of the committee read what happened, never of whom: always what only writes to them elsewhere, and their
+ * groups where no member of staff can be told alone.
+ */
+function* watchers(at: Conversation, reached: boolean): Task<readonly Row<'groups'>[]> {
+  const watching: Row<'groups'>[] = []
+  for (const group of yield* list('groups', { communityId: at.community.id, scope: { in: ['committee', 'staff'] } })) {
+    const chat = yield* find('chats', { id: group.chatId })
+    if (chat?.kind === 'outlet' || (!reached && group.id !== at.group?.id)) watching.push(group)
+  }
+  return watching
 }
