@@ -14,6 +14,7 @@ import { aloneIfFree, amend, BUSY, find, list, recall, type Task, update } from 
 import type { Ids } from './ports.ts'
 import { contextOf } from './reading-context.ts'
 import { giveBack, keepRoster } from './regain.ts'
+import { hearOutsider, hearUnknown } from './outsider.ts'
 import { askStranger } from './stranger.ts'
 import type { Firing } from './timers.ts'
 
@@ -213,14 +214,18 @@ function* processMessage(row: Row<'inbox'>, known: Row<'chats'>, around: Surroun
   const card = inbound.sender.card ?? ''
   let sender = yield* knownSender(inbound, inbound.sender.id, group)
   if (!sender || (group && sender.card !== card)) {
-    const stranger = sender ? null : yield* askStranger(row, inbound, chat, around)
+    const stranger = sender ? null : yield* askStranger(row, inbound, chat)
     if (stranger) return stranger
     const met = yield* meet(inbound, chat.communityId, group, around.ids, row.receivedAt)
-    if (!met || met.member.communityId !== chat.communityId) return { outcome: 'chatter', memberId: null }
+    if (!met) return yield* hearUnknown(row, inbound, chat)
+    if (met.member.communityId !== chat.communityId)
+      return yield* hearOutsider(row, inbound, { chat, group }, met.member, around)
     if (group) yield* noteCard(met.member, group, card, row.receivedAt)
     sender = yield* knownSender(inbound, inbound.sender.id, group)
   }
-  if (!sender || sender.community.id !== chat.communityId) return { outcome: 'chatter', memberId: null }
+  if (!sender) return { outcome: 'chatter', memberId: null }
+  if (sender.community.id !== chat.communityId)
+    return yield* hearOutsider(row, inbound, { chat, group }, sender.member, around)
   const { member, community, roles, residency } = sender
   if (!group && chat.memberId !== member.id) yield* update('chats', { id: chat.id }, { memberId: member.id })
   const at: Conversation = {

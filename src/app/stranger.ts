@@ -1,9 +1,10 @@
 import type { Inbound } from '../chat/message.ts'
 import { read } from '../language/read.ts'
 import { strangerText } from '../phrases/people.ts'
-import { causeOf, type Moment, type Surroundings } from './context.ts'
+import { causeOf } from './context.ts'
 import type { Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
+import { alone } from './outsider.ts'
 import { tellChat } from './speak.ts'
 
 /**
@@ -15,26 +16,15 @@ export function* askStranger(
   row: Row<'inbox'>,
   inbound: Inbound,
   chat: Row<'chats'>,
-  around: Surroundings,
 ): Task<{ outcome: string; memberId: null } | null> {
   const { adapter, account, epoch, sender } = inbound
   if (chat.kind !== 'direct' || epoch === '' || !sender) return null
   if (yield* find('identities', { adapter, account, epoch, nativeId: sender.id })) return null
   const [community, another] = yield* list('communities', {}, { limit: 2 })
   if (!community || another) return null
-  const { timezone } = community
-  const alone = { now: row.receivedAt, timezone, direct: true, mentionsUs: false, staff: false, polls: [], works: [] }
-  const { kind } = read({ text: inbound.text }, { ...alone, quoted: null, question: null })[0].meaning
+  const { kind } = read({ text: inbound.text }, alone(row.receivedAt, community.timezone))[0].meaning
   if (kind === 'danger' || kind === 'command' || kind === 'broken') return null
-  const moment: Moment = {
-    ...around,
-    now: row.receivedAt,
-    cause: causeOf(row),
-    messageId: row.extId,
-    community,
-    replies: 0,
-    notes: [],
-  }
-  yield* tellChat(moment, chat.id, { text: strangerText() })
+  const saying = { now: row.receivedAt, cause: causeOf(row), replies: 0 }
+  yield* tellChat(saying, chat.id, { text: strangerText() })
   return { outcome: 'asked', memberId: null }
 }

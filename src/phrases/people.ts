@@ -200,5 +200,12 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
 export const strangerText = (): string =>
   `我换过一次登录，还认不出您。请先在您的小区群里${whereMentioned('@我')}说句话，我就知道是您了，再来跟我说。工作人员请说“/验证 六位数”。`
 
+/** To somebody who writes in private and of whom nobody knows where he lives. */
+export const unplacedText = (): string =>
+  `我还不知道您是哪个小区的。请先在您的小区群里${whereMentioned('@我')}说句话，我就知道了，再来跟我说。`
+
+/** In a group, to somebody whose words are not noted there. Not why: where else he lives is his own affair. */
+export const outsiderText = (): string => '您在这里说的，我没法替您记。要提事、投票、报名，请直接跟居委会说。'
+
 export const placesText = (names: readonly string[]): string =>
   `记住了：${names.join('、')}。以后有人说到，就知道在哪里。`

@@ -218,14 +218,14 @@ describe('whose a chat is', () => {
     })
     expect(await store.transact(() => list('suggestions'))).toMatchObject([{ communityId: 'c2', authorId: 'v1' }])
     expect((await chatOf('stranger', 'direct')).communityId).toBe(NOBODY)
-    expect(await outcomes()).toEqual({ m1: 'suggestion', m2: 'chatter' })
+    expect(await outcomes()).toEqual({ m1: 'suggestion', m2: 'asked' })
   })
 
-  test('a person of one community is not heard in another’s group', async () => {
+  test('a person of one community is no member in another’s group', async () => {
     await store.transact(neighbours)
     await comes(said('m1', '装', { sender: { id: 'v1', nick: '赵六', card: '' } }))
     await handles('g1')
-    expect(await outcomes()).toEqual({ m1: 'chatter' })
+    expect(await outcomes()).toEqual({ m1: 'asked' })
     expect(await store.transact(() => list('ballots'))).toEqual([])
     expect(await store.transact(() => list('memberships', { groupId: 'g1' }))).toEqual([])
   })
@@ -239,7 +239,7 @@ describe('whose a chat is', () => {
       yield* update('chats', { id }, { memberId: 's1' })
     })
     expect(await handles('v1', 'direct')).toMatchObject({ handled: 1, communityId: 'c1' })
-    expect(await outcomes()).toEqual({ m1: 'chatter' })
+    expect(await outcomes()).toEqual({ m1: 'asked' })
     expect(await store.transact(() => list('suggestions'))).toEqual([])
   })
 

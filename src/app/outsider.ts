@@ -1,0 +1,104 @@
+import type { Inbound } from '../chat/message.ts'
+import { DAY } from '../core/kernel/calendar.ts'
+import type { Context } from '../language/context.ts'
+import type { Meaning } from '../language/meaning.ts'
+import { read } from '../language/read.ts'
+import { strangerAlarmText } from '../phrases/danger.ts'
+import { outsiderText, unplacedText } from '../phrases/people.ts'
+import { type Conversation, causeOf, type Surroundings } from './context.ts'
+import { alarm } from './handlers/danger.ts'
+import type { Row } from './model.ts'
+import { find, list, type Task } from './operations.ts'
+import { contextOf } from './reading-context.ts'
+import { once, reply, tellChat } from './speak.ts'
+
+/*
+ * Who is no resident of the community in whose chat he writes: known in another one, for a person is of one community
+ * only, or of none that we know. Nothing is written down for him, but he is not left without a word, and a cry for help
+ * is one whoever cries.
+ */
+
+interface Heard {
+  readonly outcome: string
+  readonly memberId: null
+}
+
+const SILENT: Heard = { outcome: 'chatter', memberId: null }
+
+/** What of such a person's words would have been something to do. */
+const FOR_US: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
+  'answer',
+  'withdraw-answer',
+  'suggestion',
+  'signup',
+  'signup-for',
+  'signoff',
+  'jielong-line',
+  'jielong-leave',
+  'command',
+  'word',
+])
+
+/** Somebody who is known in another community. In a group he hears once that his words are not noted there. */
+export function* hearOutsider(
+  row: Row<'inbox'>,
+  inbound: Inbound,
+  { chat, group }: Pick<Conversation, 'chat' | 'group'>,
+  known: Row<'members'>,
+  around: Surroundings,
+): Task<Heard> {
+  const community = yield* find('communities', { id: chat.communityId })
+  if (!community) return SILENT
+  // What another community has of him stays there.
+  const name = inbound.sender?.card ?? inbound.sender?.nick ?? ''
+  const at: Conversation = {
+    ...around,
+    now: row.receivedAt,
+    cause: causeOf(row),
+    messageId: row.extId,
+    community,
+    replies: 0,
+    notes: [],
+    inbound,
+    chat,
+    group,
+    member: { ...known, communityId: community.id, name },
+    roles: [],
+    residency: null,
+  }
+  const [{ meaning }] = read({ text: inbound.text }, yield* contextOf(at))
+  if (meaning.kind === 'danger')
+    return { outcome: yield* alarm(at, meaning.danger, meaning.doubtful === true), memberId: null }
+  if (!FOR_US.has(meaning.kind) || (group && !(yield* once(at, `outsider:${group.id}:${known.id}`)))) return SILENT
+  yield* reply(at, { text: outsiderText() })
+  return { outcome: 'asked', memberId: null }
+}
+
+/**
+ * Somebody nobody knows who writes in private where there are several communities, or none: whose he is nobody guesses.
+ * What to do about it he hears once a day.
+ */
+export function* hearUnknown(row: Row<'inbox'>, inbound: Inbound, chat: Row<'chats'>): Task<Heard> {
+  const [any] = yield* list('communities', {}, { limit: 1 })
+  if (chat.kind !== 'direct' || !any) return SILENT
+  const [{ meaning }] = read({ text: inbound.text }, alone(row.receivedAt, any.timezone))
+  const saying = { now: row.receivedAt, cause: causeOf(row), replies: 0 }
+  if (meaning.kind === 'danger')
+    yield* tellChat(saying, chat.id, { text: strangerAlarmText(meaning.danger, meaning.doubtful === true) })
+  else if (yield* find('outbox', { chatId: chat.id, createdAt: { gt: row.receivedAt - DAY } })) return SILENT
+  else yield* tellChat(saying, chat.id, { text: unplacedText() })
+  return { outcome: 'asked', memberId: null }
+}
+
+/** Words said to us alone, where nothing is open. */
+export const alone = (now: number, timezone: string): Context => ({
+  now,
+  timezone,
+  direct: true,
+  mentionsUs: false,
+  staff: false,
+  polls: [],
+  works: [],
+  quoted: null,
+  question: null,
+})
