@@ -59,6 +59,13 @@ describe('居民提建议', () => {
     expect(town.hears('g3')[0]).toContain('138****5678')
   })
 
+  it('号码前面写了+86也一样，还提醒他', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('诉求：请打+8613812345678修灯')
+    expect(town.hears('g3')[0]).toContain('请打138****5678修灯')
+    expect(zhang.hears()).toEqual([expect.stringContaining('有手机号')])
+  })
+
   it('群里一天说满三条以后，收据私下给', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     for (const what of ['车库积水', '路灯不亮', '垃圾没人收', '电梯总是坏']) await zhang.says(`建议：${what}`)

@@ -19,10 +19,13 @@ export const maskName = (name: string): string => {
   return characters.slice(0, keep).join('') + '*'.repeat(Math.min(characters.length - keep, 3))
 }
 
+const digitsOf = (found: string): string => found.replace(/\D/g, '')
+
 const MASKS: Readonly<Record<PrivateKind, (found: string) => string>> = {
   id: (id) => `${id.slice(0, 3)}${'*'.repeat(11)}${id.slice(-4)}`,
-  mobile: (mobile) => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`,
-  card: (card) => `**** **** **** ${card.replace(/\D/g, '').slice(-4)}`,
+  // With +86 before it or without.
+  mobile: (mobile) => digitsOf(mobile).replace(/^\d*(\d{3})\d{4}(\d{4})$/, '$1****$2'),
+  card: (card) => `**** **** **** ${digitsOf(card).slice(-4)}`,
   // The street may stay; which door it is may not.
   address: (address) => address.replace(/(?<=号|弄).*$/su, '***'),
 }

@@ -16,7 +16,7 @@ const halfWidth = (text: string): string =>
   text.replace(/[０-９Ｘｘ－　]/g, (sign) => (sign === '　' ? ' ' : String.fromCharCode(sign.charCodeAt(0) - 0xfee0)))
 
 const ID = /(?<!\d)(?:\d{17}[\dXx]|\d{6}[ -]\d{8}[ -]\d{3}[\dXx])(?!\d)/g
-const MOBILE = /(?<!\d)1[3-9](?:\d{9}|\d[ -]\d{4}[ -]\d{4})(?!\d)/g
+const MOBILE = /(?<!\d)(?:(?:\+?86|0086)[ -]?)?1[3-9](?:\d{9}|\d[ -]\d{4}[ -]\d{4})(?!\d)/g
 const CARD = /(?<!\d)(?:\d{16,19}|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?:[ -]?\d{1,3})?)(?!\d)/g
 /** A whole postal address down to the door. The door alone (3-2-501) is how residents say who they are here. */
 const ADDRESS =
