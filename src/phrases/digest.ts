@@ -1,6 +1,6 @@
 import { CALL, whereHeard } from '../chat/address.ts'
 import { type DigestFacts, type Item, isQuiet, type PollItem, type WorkItem } from '../core/digest/digest.ts'
-import { clockText, dayText, momentText, wallTime } from '../core/kernel/calendar.ts'
+import { clockText, dayText, momentText, untilText, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import { closed } from './suggestions.ts'
@@ -45,7 +45,7 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   )
   items('办结答复', facts.closed)
   for (const poll of facts.openPolls.slice(0, NAMED))
-    lines.push(`征集中 ${pollText(poll)}，${momentText(poll.closesAt, now, timezone)}截止`)
+    lines.push(`征集中 ${pollText(poll)}，${untilText(poll.closesAt, now, timezone)}截止`)
   more(lines, '征集', facts.openPolls)
   for (const poll of facts.closedPolls.slice(0, NAMED)) lines.push(`征集结束 ${pollText(poll)}`)
   more(lines, '结束的征集', facts.closedPolls)

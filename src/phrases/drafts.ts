@@ -1,5 +1,5 @@
 import { defaultClose } from '../core/consult/poll.ts'
-import { momentText } from '../core/kernel/calendar.ts'
+import { untilText } from '../core/kernel/calendar.ts'
 import type { Command } from '../language/meaning.ts'
 import { payText, spanText } from './work.ts'
 
@@ -11,7 +11,7 @@ const partsOf = (command: Draft, now: number, timezone: string): readonly string
     return [
       title,
       options.map((option, i) => `${i + 1} ${option}`).join(' '),
-      `${momentText(closesAt ?? defaultClose(now, timezone), now, timezone)}截止`,
+      `${untilText(closesAt ?? defaultClose(now, timezone), now, timezone)}截止`,
       buildings === null ? '' : `问${buildings.map((building) => `${building}栋`).join('、')}`,
       anonymous ? '匿名' : '',
       multiple ? '可多选' : '',

@@ -1,7 +1,7 @@
 import { CALL, whereCalled } from '../chat/address.ts'
 import type { Button, Card } from '../chat/card.ts'
 import type { AskedPlace, Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
-import { momentText } from '../core/kernel/calendar.ts'
+import { momentText, untilText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
@@ -40,7 +40,7 @@ export const pollCard = (poll: Asked, buttons: readonly Button[], { now, timezon
     title: `【征集意见】${poll.title}`,
     lines: rules === '' ? [] : [rules],
     buttons,
-    footer: `${how}${momentText(poll.closesAt, now, timezone)}截止。只征集意见，不算表决。`,
+    footer: `${how}${untilText(poll.closesAt, now, timezone)}截止。只征集意见，不算表决。`,
   }
 }
 
@@ -64,7 +64,7 @@ const countsText = (options: readonly string[], { counts }: Tally): string =>
 
 /** `named`: several polls are open in the group, so that the tally has to say which one it is about. */
 export const tallyText = (poll: PollTerms, sum: Tally, named: boolean, { now, timezone }: Reading): string =>
-  `${named ? `“${shortTitle(poll.title)}”` : ''}到现在${sum.answered}${voters(poll)}：${countsText(poll.options, sum)}。${momentText(poll.closesAt, now, timezone)}前都能改。`
+  `${named ? `“${shortTitle(poll.title)}”` : ''}到现在${sum.answered}${voters(poll)}：${countsText(poll.options, sum)}。${untilText(poll.closesAt, now, timezone)}前都能改。`
 
 export const resultText = (poll: PollTerms, sum: Tally): string => {
   const title = `【征集结果】${poll.title}`
@@ -87,7 +87,7 @@ export const resultPicture = (poll: PollTerms, sum: Tally): BarSpec => ({
 
 /** To one person in private: what was understood. */
 export const receiptText = (poll: PollTerms, choice: readonly number[], { now, timezone }: Reading): string =>
-  `记下了，“${shortTitle(poll.title)}”：${chosenText(poll, choice)}。${momentText(poll.closesAt, now, timezone)}前都能改。`
+  `记下了，“${shortTitle(poll.title)}”：${chosenText(poll, choice)}。${untilText(poll.closesAt, now, timezone)}前都能改。`
 
 const chosenText = (poll: Pick<PollTerms, 'options'>, choice: readonly number[]): string =>
   choice.map((n) => poll.options[n - 1] ?? '').join('、')
@@ -159,6 +159,10 @@ export const noPollText = (): string => '现在没有开着的征集。以前回
 /** To both residents of a home, in private. Never which answer was given: that is each one's own. */
 export const homeChangedText = (poll: PollTerms): string =>
   `“${shortTitle(poll.title)}”：您家有两位回答了，每户算一票，按后回的算。想改再回一次就行。`
+
+/** To one person in private: the other answer of his home is gone. Not whose it was, nor why. */
+export const countsAgainText = (poll: PollTerms, choice: readonly number[]): string =>
+  `“${shortTitle(poll.title)}”每户算一票，您之前回的“${chosenText(poll, choice)}”现在算上了。想改再回一次就行。`
 
 /** To one person in private: the home in his answer is not the one we know him by. `whole`: it is one that he may live in. */
 export const otherHomeText = (said: string, known: string, whole: boolean): string =>

@@ -1,6 +1,6 @@
 import { CALL } from '../chat/address.ts'
 import type { Suggestion } from '../core/consult/suggestion.ts'
-import { DAY, momentText } from '../core/kernel/calendar.ts'
+import { DAY, untilText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
 
@@ -48,11 +48,11 @@ export const whatToSuggestText = (): string => `想提什么事？${CALL}说“�
 export const acceptedText = (numbers: string): string => `建议${numbers}居委会接下了，正在办。`
 
 export const handedText = (numbers: string, unit: string, dueAt: number, now: number, timezone: string): string =>
-  `建议${numbers}转给${unit}办了，${momentText(dueAt, now, timezone)}前给您回话。`
+  `建议${numbers}转给${unit}办了，${untilText(dueAt, now, timezone)}前给您回话。`
 
 /** Back to staff: a time limit this far away may be a slip. */
 export const farText = (number: number, unit: string, dueAt: number, now: number, timezone: string): string =>
-  `建议${number}号转给${unit}，要到${momentText(dueAt, now, timezone)}才回话，还有${Math.ceil((dueAt - now) / DAY)}天，对吗？对就回“对”，不对就重新发一遍。`
+  `建议${number}号转给${unit}，要到${untilText(dueAt, now, timezone)}才回话，还有${Math.ceil((dueAt - now) / DAY)}天，对吗？对就回“对”，不对就重新发一遍。`
 
 const sentence = (text: string): string => (/[。！？!?.…”]$/u.test(text.trim()) ? text.trim() : `${text.trim()}。`)
 
@@ -120,7 +120,7 @@ export const mineText = (
     const unit = open && s.unit !== null ? `，转给${s.unit}` : ''
     // Who was told that it goes on is not told that it has only been written down.
     const status = unit === '' ? STATUS[s.status] : STATUS.handed
-    const due = open && s.dueAt > now ? `，${momentText(s.dueAt, now, timezone)}前回话` : ''
+    const due = open && s.dueAt > now ? `，${untilText(s.dueAt, now, timezone)}前回话` : ''
     const result = s.outcome === null ? '' : `：${shortly(s.outcome, 30)}`
     return `${own.number}号 ${shortly(own.text)}：${status}${unit}${where}${due}${result}`
   })

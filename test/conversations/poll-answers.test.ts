@@ -42,6 +42,15 @@ describe('answers in ordinary words', () => {
     ])
   })
 
+  it('until midnight are taken until the end of that day, and nobody reads a day more', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await zhang.says('大家好')
+    await town.staff().says(`${CHARGER}\n截止：今晚12点`)
+    expect(town.hears('g3')[0]).toContain('今晚24:00截止')
+    await zhang.whispers('1')
+    expect(zhang.hears()).toEqual(['记下了，“东门要不要装充电桩”：装。今晚24:00前都能改。'])
+  })
+
   it('said again unchanged, or delivered twice, are one answer', async () => {
     const zhang = town.resident('u1', '3-1-101 张三')
     await town.staff().says(CHARGER)

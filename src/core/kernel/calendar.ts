@@ -189,3 +189,19 @@ export const dayText = (at: number, now: number, timezone: string): string => {
 /** 明天18:00; 4月9日（周四）9:00. */
 export const momentText = (at: number, now: number, timezone: string): string =>
   `${dayText(at, now, timezone)}${clockText(at, timezone)}`
+
+/**
+ * Until when, as people say it: midnight belongs to the day that it ends. 明天0:00 would be read as a day more: 今晚24:00;
+ * 3月5日（周四）24:00.
+ */
+export const untilText = (at: number, now: number, timezone: string): string => {
+  const { hour, minute } = wallTime(at, timezone)
+  if (hour !== 0 || minute !== 0) return momentText(at, now, timezone)
+  const day = dayText(at - MINUTE, now, timezone)
+  return `${
+    new Map([
+      ['今天', '今晚'],
+      ['明天', '明晚'],
+    ]).get(day) ?? day
+  }24:00`
+}

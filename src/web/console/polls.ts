@@ -7,7 +7,7 @@ import { tally } from '../../core/consult/poll.ts'
 import type { Html } from './layout.ts'
 import { FORGOTTEN, groupsById, lastDigestAt, memberNames } from './lookups.ts'
 import type { Table } from './table.ts'
-import { timesOf } from './time.ts'
+import { type Times, timesOf } from './time.ts'
 import { POLL_STATUS } from './words.ts'
 
 interface Line {
@@ -68,7 +68,7 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
         kind: 'short',
         text: ({ poll }) => times.stamp(poll.closedAt ?? poll.closesAt),
         order: ({ poll }) => poll.closedAt ?? poll.closesAt,
-        cell: ({ poll }) => times.moment(poll.closedAt ?? poll.closesAt),
+        cell: ({ poll }) => closeText(poll, times),
       },
       { key: 'rules', header: '规则', text: ({ poll }) => rulesText(poll) },
     ],
@@ -104,7 +104,7 @@ ${waitingHint(poll, yield* waitingIn(poll))}<p class="weight">意见征集，不
 <dt>编号</dt><dd>${poll.number}</dd>
 <dt>群</dt><dd>${group?.name ?? ''}</dd>
 <dt>谁发的</dt><dd>${makers.get(poll.createdBy) ?? FORGOTTEN}，${times.moment(poll.openedAt)}</dd>
-<dt>${open ? '截止' : '结束'}</dt><dd>${times.moment(poll.closedAt ?? poll.closesAt)}</dd>
+<dt>${open ? '截止' : '结束'}</dt><dd>${closeText(poll, times)}</dd>
 <dt>规则</dt><dd>${rulesText(poll)}</dd>
 </dl></div>
 ${open ? html`<p class="hint">在群里告诉机器人：<code>/未答 ${poll.number}</code>看哪些户没回答，<code>/结束 ${poll.number}</code>提前结束。</p>` : ''}`
@@ -123,6 +123,10 @@ const waitingHint = ({ anonymous }: Row<'polls'>, waiting: readonly Row<'ballots
   ]
   return html`<p class="hint">还有${waiting.length}个回答没算上：${parts.map((part, i) => html`${i > 0 ? '，' : ''}${part}`)}。截止前在“居民”页核实，或发<code>/核实 3-2-501 张三</code>，就算进去。</p>`
 }
+
+/** When it closed, or until when it is open. */
+const closeText = ({ closedAt, closesAt }: Row<'polls'>, times: Times): string =>
+  closedAt === null ? times.until(closesAt) : times.moment(closedAt)
 
 const labels = (options: readonly string[]): Html =>
   html`<ol class="bars">${options.map((label) => html`<li><span class="label">${label}</span></li>`)}</ol>`

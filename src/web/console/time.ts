@@ -1,4 +1,4 @@
-import { clockText, dayKey, dayText, momentText } from '../../core/kernel/calendar.ts'
+import { clockText, dayKey, dayText, momentText, untilText } from '../../core/kernel/calendar.ts'
 
 /** How a moment is written for one community: short on a page, sortable in a file. */
 export const timesOf = (timezone: string, now: number) => ({
@@ -6,6 +6,8 @@ export const timesOf = (timezone: string, now: number) => ({
   timezone,
   /** 明天18:00 */
   moment: (at: number): string => momentText(at, now, timezone),
+  /** 今晚24:00 */
+  until: (at: number): string => untilText(at, now, timezone),
   /** 3月5日（周四） */
   day: (at: number): string => dayText(at, now, timezone),
   /** 2026-03-01 18:00, as spreadsheets read it. */

@@ -8,6 +8,7 @@ import {
   isTimezone,
   isWallTime,
   momentText,
+  untilText,
   nextDaily,
   wallTime,
   weekday,
@@ -73,6 +74,16 @@ describe('moments as people say them', () => {
     ['2027-04-11T08:00:00+08:00', '2027年4月11日（周日）8:00'],
   ])('%s is %s', (iso, text) => {
     expect(momentText(at(iso), now, SHANGHAI)).toBe(text)
+  })
+
+  test.each([
+    ['2026-04-08T18:00:00+08:00', '今天18:00'],
+    ['2026-04-09T00:00:00+08:00', '今晚24:00'],
+    ['2026-04-10T00:00:00+08:00', '明晚24:00'],
+    ['2026-04-12T00:00:00+08:00', '4月11日（周六）24:00'],
+    ['2026-04-09T00:05:00+08:00', '明天0:05'],
+  ])('until %s is until %s: midnight ends the day before', (iso, text) => {
+    expect(untilText(at(iso), now, SHANGHAI)).toBe(text)
   })
 
   test('a month’s end and a year’s end are crossed', () => {
