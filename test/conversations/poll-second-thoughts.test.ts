@@ -110,6 +110,71 @@ describe('an answer that is taken back', () => {
   })
 })
 
+describe('two of one home', () => {
+  const AGAIN = '“东门要不要装充电桩”每户算一票，您之前回的“装”现在算上了。想改再回一次就行。'
+  const OWN = '您家有两位回答了'
+  let wife: Person
+  beforeEach(async () => {
+    await open(`${CHARGER}\n每户一票`)
+    wife = town.resident('u9', '3-1-101 李梅')
+  })
+
+  it('one takes hers back: his, which hers had displaced, is the home’s again, and he hears it', async () => {
+    await zhang.says('1')
+    await wife.says('2')
+    expect(zhang.hears()).toEqual([expect.stringContaining(OWN)])
+    await wife.says('不投了')
+    expect(await ballots()).toEqual(['u1 1 counts', 'u9 2 withdrawn'])
+    expect(zhang.hears()).toEqual([AGAIN])
+    await zhang.whispers('我投上了吗')
+    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”：您回的是装，算上了。'])
+    await town.timePasses('2026-03-02T18:00:00+08:00')
+    expect(town.hears('g3').join()).toContain('1户回答：装1，不装0')
+  })
+
+  it('one has his information deleted: the other answer is the home’s', async () => {
+    await zhang.says('1')
+    await wife.says('2')
+    zhang.hears()
+    await wife.whispers('删除我的信息')
+    await wife.whispers('确认删除')
+    expect(await ballots()).toEqual(['u1 1 counts', 'u9 2 forgotten'])
+    expect(zhang.hears()).toEqual([AGAIN])
+  })
+
+  it('who takes back what the other displaced takes it back for good', async () => {
+    await zhang.says('1')
+    await wife.says('2')
+    zhang.hears()
+    await zhang.whispers('不投了')
+    expect(zhang.hears()).toEqual(['好，“东门要不要装充电桩”您的回答不算了。想再回，回数字就行。'])
+    await wife.says('不投了')
+    expect(await ballots()).toEqual(['u1 1 withdrawn', 'u9 2 withdrawn'])
+    expect(zhang.hears()).toEqual([])
+  })
+
+  it('who has moved since answers for the old home no more', async () => {
+    await zhang.says('1')
+    await wife.says('2')
+    await zhang.whispers('我是3-1-202')
+    zhang.hears()
+    await wife.says('不投了')
+    expect(await ballots()).not.toContain('u1 1 counts')
+    expect(zhang.hears()).toEqual([])
+  })
+
+  it('an answer that waited to be verified counts when the verified one is taken back', async () => {
+    await zhang.says('1')
+    await town.staff().says('/核实 3-1-101 张三')
+    await wife.says('2')
+    wife.hears()
+    expect(await ballots()).toContain('u9 2 unverified')
+    await zhang.says('不投了')
+    expect(await ballots()).toContain('u9 2 counts')
+    expect(wife.hears()).toEqual([AGAIN.replace('装”现', '不装”现')])
+  })
+})
+
 describe('an answer in other words', () => {
   it('that may be yes or no is asked for in the words of the poll', async () => {
     await open(CHARGER)

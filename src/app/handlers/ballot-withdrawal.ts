@@ -4,13 +4,14 @@ import type { Meaning } from '../../language/meaning.ts'
 import { nothingToWithdrawText, withdrawnText, withdrawOrNotText, withdrawTooLateText } from '../../phrases/polls.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
-import { find, type Task, update } from '../operations.ts'
+import { find, list, type Task, update } from '../operations.ts'
 import { once, replyPrivately } from '../speak.ts'
 import { askWhichPoll, settleQuestion } from './ballots.ts'
 import { about, subject } from './poll-parts.ts'
 import { ownAnswers } from './standing.ts'
 import { noteUnseen } from './tally.ts'
 import { dropSum } from './sums.ts'
+import { restoreHome } from './waiting-ballots.ts'
 
 /**
  * 弃权, 不投了: his answer no longer counts. Where there is none, a group hears nothing; 弃权 its author
@@ -25,7 +26,7 @@ export function* withdrawAnswer(
   for (const open of context.polls) {
     if (number !== null && open.number !== number) continue
     const poll = yield* find('polls', { communityId: at.community.id, number: open.number })
-    const answers = poll ? yield* ownAnswers(at, poll) : []
+    const answers = poll ? yield* givenIn(at, poll) : []
     if (poll && answers.length > 0) his.push({ poll, answers })
   }
   const [only, ...others] = his
@@ -50,9 +51,17 @@ export function* withdrawAnswer(
   for (const { id } of answers) yield* update('ballots', { id }, { counted: false, reason: 'withdrawn' })
   yield* dropSum(poll.id)
   yield* record(at, 'poll.withdrawn', subject(poll), { home: answers[0]?.home ?? null })
-  if (answers.some(({ counted }) => counted)) yield* noteUnseen(at, poll)
+  const counted = answers.find((answer) => answer.counted)
+  if (counted?.home) yield* restoreHome(at, poll, counted.home, at.member.id)
+  if (counted) yield* noteUnseen(at, poll)
   yield* replyPrivately(at, { text: withdrawnText(poll), about: about(poll) })
   return 'answer'
+}
+
+/** What he answered and may still count: also what somebody of his home displaced. */
+function* givenIn(at: Conversation, poll: Row<'polls'>): Task<readonly Row<'ballots'>[]> {
+  const displaced = { pollId: poll.id, memberId: at.member.id, reason: 'home-changed' }
+  return [...(yield* ownAnswers(at, poll)), ...(yield* list('ballots', displaced))]
 }
 
 /** Once, and in private: his answer is for him alone. */

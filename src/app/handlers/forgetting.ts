@@ -18,9 +18,11 @@ import type { Row } from '../model.ts'
 import { type Content, reply, tellStaff } from '../speak.ts'
 import { erase } from '../trail.ts'
 import { confide } from './privately.ts'
+import { subject } from './poll-parts.ts'
 import { scrub } from './retention.ts'
 import { withdrawOne } from './suggestions.ts'
 import { dropSum } from './sums.ts'
+import { restoreHome, SETTLED } from './waiting-ballots.ts'
 import { signOff } from './work.ts'
 
 const DELETED = '（已删除）'
@@ -158,12 +160,22 @@ function* withdrawSuggestions(at: Conversation): Task<void> {
   }
 }
 
-/** In a poll that is still open his answer no longer counts; in a closed one the published number stays, without him. */
+/**
+ * In a poll that is still open his answer no longer counts, nor will one that waits, and another of his home may; in a
+ * closed one the published number stays, without him.
+ */
 function* withdrawAnswers(at: Conversation): Task<void> {
   const memberId = at.member.id
-  for (const { id: pollId } of yield* list('polls', { communityId: at.community.id, status: 'open' })) {
-    yield* update('ballots', { pollId, memberId, counted: true }, { counted: false, reason: 'forgotten' })
-    yield* dropSum(pollId)
+  const gone = { counted: false, reason: 'forgotten' }
+  for (const poll of yield* list('polls', { communityId: at.community.id, status: 'open' })) {
+    const his = { pollId: poll.id, memberId }
+    const counted = yield* find('ballots', { ...his, counted: true })
+    yield* update('ballots', { ...his, reason: { in: SETTLED } }, gone)
+    if (!counted) continue
+    yield* update('ballots', { ...his, counted: true }, gone)
+    yield* dropSum(poll.id)
+    yield* record(at, 'poll.withdrawn', subject(poll), { reason: 'forgotten' })
+    if (counted.home !== null) yield* restoreHome(at, poll, counted.home, memberId)
   }
   yield* update('ballots', { memberId }, { home: null })
 }

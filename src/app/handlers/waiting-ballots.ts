@@ -1,5 +1,5 @@
 import { type Exclusion, exclusion, isOverruled, needsHome, replacements } from '../../core/consult/poll.ts'
-import { exclusionText } from '../../phrases/polls.ts'
+import { countsAgainText, exclusionText } from '../../phrases/polls.ts'
 import { type Moment, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
@@ -7,14 +7,14 @@ import { find, list, type Task, update } from '../operations.ts'
 import { once, tellMember } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { about, placeOf, subject } from './poll-parts.ts'
-import { isWaiting, replace, standingOf, tellHome, voterOf, WAITING } from './standing.ts'
+import { isWaiting, replace, type StandingBallot, standingOf, tellHome, voterOf, WAITING } from './standing.ts'
 import { dropSum } from './sums.ts'
 import { noteUnseen } from './tally.ts'
 
 type Poll = Row<'polls'>
 
-/** What of an answer is looked at again: one that waits, and one that somebody less certain of his home displaced. */
-const SETTLED = [...WAITING, 'home-changed'] as const
+/** What of an answer is looked at again: one that waits, and one that another of its home displaced. */
+export const SETTLED = [...WAITING, 'home-changed'] as const
 
 /**
  * Counts the answers of a resident that waited for his home to be known or verified, in polls that are still open.
@@ -54,6 +54,31 @@ export function* settleWaiting(moment: Moment, poll: Poll): Task<void> {
     const residency = yield* residencyOf(memberId)
     if (residency) yield* countWaiting(moment, poll, memberId, residency.home)
   }
+}
+
+/**
+ * Whoever answered for this home no longer does: its answer is then the one that his had displaced, or that waited beside
+ * it, of somebody who still lives there. Of several, who is verified comes before the others, and the latest first.
+ */
+export function* restoreHome(moment: Moment, poll: Poll, home: string, formerly: string): Task<void> {
+  if (!poll.perHome || (yield* find('ballots', { pollId: poll.id, home, counted: true }))) return
+  const others = { pollId: poll.id, home, memberId: { not: formerly } }
+  const latest = new Map<string, Row<'ballots'>>()
+  for (const ballot of yield* list('ballots', others, { order: 'id' })) latest.set(ballot.memberId, ballot)
+  let next: StandingBallot | null = null
+  for (const ballot of latest.values()) {
+    const { memberId, reason } = ballot
+    if (reason !== 'home-changed' && reason !== 'unverified') continue
+    if (!(yield* find('residencies', { memberId, home }))) continue
+    if (yield* find('ballots', { pollId: poll.id, memberId, counted: true })) continue
+    const { verified } = yield* voterOf(memberId, home)
+    if (!next || verified >= next.verified) next = { verified, ...ballot }
+  }
+  if (!next) return
+  yield* update('ballots', { id: next.id }, { counted: true, reason: null })
+  yield* dropSum(poll.id)
+  yield* record(moment, 'poll.counted', subject(poll), { member: next.memberId, home })
+  yield* tellMember(moment, next.memberId, { text: countsAgainText(poll, next.choice), about: about(poll) })
 }
 
 function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: string): Task<boolean> {
