@@ -68,10 +68,16 @@ import { once, reply } from './speak.ts'
 
 /** Does what a message says. Where it is not for us nothing is said in a group; in private it is for us. */
 export function* handle(at: Conversation, readings: Readings, context: Context): Task<Outcome> {
-  const outcome = yield* doAll(at, readings, context)
+  const outcome = (yield* answersClosed(at, readings, context)) ?? (yield* doAll(at, readings, context))
   if (outcome !== 'chatter' || at.replies > 0) return outcome
   if (at.group !== null) return (yield* tooLateToVote(at, context)) ?? outcome
   return yield* notUnderstood(at, context, readings[0].meaning.kind === 'enquiry')
+}
+
+/** Alone with us every word is for us: what only answers a poll that has closed is no suggestion. */
+function* answersClosed(at: Conversation, [{ meaning }, more]: Readings, context: Context): Task<Outcome | null> {
+  if (at.group !== null || more || meaning.kind !== 'suggestion') return null
+  return yield* tooLateToVote(at, context)
 }
 
 /** One reading after another. */

@@ -1,11 +1,11 @@
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { homeFromText } from '../core/people/home.ts'
-import type { Context, OpenPoll, OpenWork, Question } from '../language/context.ts'
+import type { Context, OpenWork, Question } from '../language/context.ts'
 import { askedOf } from './ask.ts'
 import { type Conversation, isStaff } from './context.ts'
 import { estateFor, placesOf } from './estate.ts'
 import type { Row } from './model.ts'
-import { list, recall, type Task } from './operations.ts'
+import { find, list, recall, type Task } from './operations.ts'
 import { quotedOf } from './quote.ts'
 import { withTwins } from './twins.ts'
 
@@ -18,12 +18,15 @@ const CLOSED = 5
 /** By so much (ms) a platform's clock may differ from ours. */
 const CLOCKS = 10 * MINUTE
 
+/** So soon (ms) after its close a bare 1 may still be for a poll, though another is open beside it: which one is asked. */
+const JUST_CLOSED = 30 * MINUTE
+
 /** What is open where the message was said: in a group its own polls and postings, in private those of his groups. */
 export function* contextOf(at: Conversation): Task<Context> {
   const groups = new Set<string>()
   for (const id of at.group ? [at.group.id] : yield* groupsOf(at))
     for (const twin of yield* withTwins(id)) groups.add(twin)
-  const polls: OpenPoll[] = []
+  const polls: Row<'polls'>[] = []
   const works: OpenWork[] = []
   const closed: Row<'polls'>[] = []
   const ended: OpenWork[] = []
@@ -41,6 +44,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     for (const work of open.ended) if (work.shifts.some(({ end }) => end > at.now)) ended.push(work)
     for (const { number, title } of open.lists) if (number !== null) lists.push({ number, title })
   }
+  for (const poll of beside(polls, closed, at.inbound.sentAt)) if (!(yield* hasAnswered(at, poll))) polls.push(poll)
   const asked = yield* askedOf(at)
   const his = works.length + ended.length > 0 ? yield* placesHeld(at) : NONE
   const held = ended.filter(({ shifts }) => shifts.some(({ id }) => his.has(id)))
@@ -68,6 +72,18 @@ export function* contextOf(at: Conversation): Task<Context> {
     home: at.residency && homeFromText(at.residency.home),
     ...(at.lexicon ? { lexicon: at.lexicon } : {}),
   }
+}
+
+/** Those that have just closed, and until then were open beside all that are. */
+const beside = (open: readonly Row<'polls'>[], closed: readonly Row<'polls'>[], now: number): Row<'polls'>[] => {
+  const newest = Math.max(0, ...open.map(({ openedAt }) => openedAt))
+  return open.length === 0
+    ? []
+    : closed.filter(({ closedAt }) => closedAt !== null && closedAt > newest && now - closedAt <= JUST_CLOSED)
+}
+
+function* hasAnswered({ member }: Conversation, { id: pollId }: Row<'polls'>): Task<boolean> {
+  return (yield* find('ballots', { pollId, memberId: member.id })) !== null
 }
 
 /** Where a person was heard, and the groups whose homes include his. */

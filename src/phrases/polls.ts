@@ -188,8 +188,11 @@ const quotedTitle = (title: string): string => {
 export const noSuchOptionText = (said: number, options: number): string =>
   `没有${said}，${CALL}回1${options === 2 ? '或' : '到'}${options}就行。`
 
-export const whichPollText = (said: string, titles: readonly string[]): string => {
-  const names = titles.map(quotedTitle)
+export const whichPollText = (
+  said: string,
+  polls: readonly { readonly title: string; readonly isOver: boolean }[],
+): string => {
+  const names = polls.map(({ title, isOver }) => `${quotedTitle(title)}${isOver ? '（截止了）' : ''}`)
   const last = names.pop() ?? ''
   if (names.length === 0) return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${last}吗？${ANSWER_BACK}`
   return `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是说${names.join('，')}，还是${last}？${ANSWER_BACK}`

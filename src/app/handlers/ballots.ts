@@ -13,6 +13,7 @@ import type { Context, OpenPoll, Question } from '../../language/context.ts'
 import { fold } from '../../language/fold.ts'
 import type { Meaning, UnsureHome } from '../../language/meaning.ts'
 import { opinionOptions } from '../../language/opinion.ts'
+import { read } from '../../language/read.ts'
 import { whichHomeText } from '../../phrases/people.ts'
 import {
   exclusionText,
@@ -35,7 +36,7 @@ import { find, insert, list, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { about, placeOf, reading, subject } from './poll-parts.ts'
+import { about, openOf, placeOf, reading, subject } from './poll-parts.ts'
 import {
   isWaiting,
   overtakeWaiting,
@@ -291,20 +292,36 @@ export function* askWhichPoll(
       ...(meaning.home ? { home: meaning.home } : {}),
     })
   if (!first) return 'asked'
-  yield* reply(at, { text: questionText(meaning, meant) }, 'free')
+  const open = new Set((yield* openOf(meant)).map(({ number }) => number))
+  const text = questionText(meaning, meant, open)
+  // A 👍 below a result may be for the result: whether it is more is nobody else's to read.
+  const still = meant.filter(({ number }) => open.has(number))
+  if (reason === 'several' && still.length < meant.length && isWeakly(at, { ...context, polls: still }))
+    yield* replyPrivately(at, { text })
+  else yield* reply(at, { text }, 'free')
   return 'asked'
 }
 
+/** Whether it is, to those polls, too little to change an answer. */
+const isWeakly = ({ inbound }: Conversation, context: Context): boolean => {
+  const [{ meaning }] = read({ text: inbound.text }, context)
+  return meaning.kind === 'answer' && meaning.weak === true
+}
+
+/** `open`: which of the polls still are. */
 const questionText = (
   { said, reason, choice }: Extract<Meaning, { kind: 'ambiguous' }>,
   polls: readonly OpenPoll[],
+  open: ReadonlySet<number>,
 ): string => {
-  const titles = polls.map(({ title }) => title)
   const outOfRange = polls.length === 1 && /^\d{1,3}$/.test(fold(said).trim()) ? Number(fold(said).trim()) : null
   const words = choice?.flatMap((number) => polls[0]?.options[number - 1] ?? []).join('、') ?? ''
   switch (reason) {
     case 'several':
-      return whichPollText(said, titles)
+      return whichPollText(
+        said,
+        polls.map(({ number, title }) => ({ title, isOver: !open.has(number) })),
+      )
     case 'slip':
     case 'confirm':
       return words === '' ? unclearText(polls.map(yesAndNo)) : meantText(said, words)

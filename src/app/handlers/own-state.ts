@@ -5,7 +5,7 @@ import { alreadyText, notSignedUpText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import { find, list, type Task } from '../operations.ts'
 import { reply } from '../speak.ts'
-import { placeOf } from './poll-parts.ts'
+import { openOf, placeOf } from './poll-parts.ts'
 import { isWaiting, ownAnswers } from './standing.ts'
 import { spotOf } from './work-state.ts'
 
@@ -14,9 +14,7 @@ import { spotOf } from './work-state.ts'
 /** 我投上了吗: of each open poll of his groups, what we have of him. */
 export function* myAnswers(at: Conversation, context: Context): Task<Outcome> {
   const lines: string[] = []
-  for (const { number } of context.polls) {
-    const poll = yield* find('polls', { communityId: at.community.id, number })
-    if (!poll) continue
+  for (const poll of yield* openOf(context.polls)) {
     const [own] = yield* ownAnswers(at, poll)
     const displaced = own
       ? null
