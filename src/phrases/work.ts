@@ -209,18 +209,23 @@ export const requestForStaffText = (spot: Spot, who: string, asker: string, numb
 export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
   status === 'in' ? `确认了，报上了：${rankText(spot, position)}` : `确认了，人满了，排第${position}个等着。`
 
-/** To staff: the one whom a request names is on the list already. */
-export const alreadyHimselfText = (spot: Spot, who: string, { status, position }: StandingWords): string =>
-  `${maskNumbers(who)}自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}这个请求不用了，没有重复报。`
+/** In private: a place is held for somebody who may be he. Not for whom: that was not said to him. */
+export const maybeYoursText = (spot: Spot, { status, position }: StandingWords): string =>
+  `您家好像有人帮着报过了：${status === 'in' ? rankText(spot, position) : `${spotText(spot)}，排第${position}个。`}报的就是您，不用再报；报的是别人，您自己也要来，再回一次“报名”。`
 
-/** To staff, in private: the one whom a request names is probably on the list already. */
+/** To staff: the one whom a request names is on the list already. `who` null: where a group reads it. */
+export const alreadyHimselfText = (spot: Spot, who: string | null, { status, position }: StandingWords): string =>
+  `${who === null ? '本人' : `${maskNumbers(who)}自己`}已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}这个请求不用了，没有重复报。`
+
+/** To staff, in private: the one whom a request names is probably on the list already. `again`: the command that confirms it. */
 export const maybeHimselfText = (
   spot: Spot,
   who: string,
   { name, home }: { readonly name: string; readonly home: string | null },
   { status, position }: StandingWords,
+  again: string,
 ): string =>
-  `没有确认：${who}可能就是${home === null || name.includes(home) ? name : `${name}（${home}）`}，自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}是同一个人就不用管；不是，请本人来说“报名”。`
+  `没有确认：${who}可能就是${home === null || name.includes(home) ? name : `${name}（${home}）`}，自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}是同一个人就不用管；不是，再回一次“${again}”。`
 
 export const alreadyHimselfForAskerText = (spot: Spot, who: string): string =>
   `${maskNumbers(who)}自己已经报过了：${spotText(spot)}，不用再帮报。`

@@ -295,7 +295,7 @@ describe('帮别人报名', () => {
   it.each([
     ['2-1-201陈桂香', '2-1-201 陈桂香'],
     ['陈桂香', '2-1-201 陈桂香'],
-    ['2栋1单元201老陈', '2-1-201 陈桂香'],
+    ['2栋1单元201', '2-1-201 陈桂香'],
   ])('帮%s报名，本人已经报上：确认时告诉社区，不重复报', async (who, card) => {
     await town.query(() => remove('households', { communityId: 'c1' }))
     await zhang.says(`帮${who}报名`)
@@ -324,22 +324,27 @@ describe('帮别人报名', () => {
       await wang.says('/确认报名 1 1')
       expect(town.hears('g3')).toEqual([])
       expect(wang.hears()).toEqual([
-        '没有确认：502张阿姨可能就是3-2-502 张秀兰，自己已经报上了：4月9日8点清理车库，第1个（共2个）。是同一个人就不用管；不是，请本人来说“报名”。',
+        '没有确认：502张阿姨可能就是3-2-502 张秀兰，自己已经报上了：4月9日8点清理车库，第1个（共2个）。是同一个人就不用管；不是，再回一次“/确认报名 1 1”。',
       ])
       expect(await statuses()).toEqual(['u7 in', 'u1 requested'])
+      await wang.whispers('/确认报名 1 1')
+      expect(await statuses()).toEqual(['u7 in', 'u1 in'])
     })
 
-    it('先确认了，她自己又来报：还是那一个名额', async () => {
+    it('先确认了，她自己又来报：问她一次，不说是谁报的；再说一次才另给一个', async () => {
       await zhang.says('帮502张阿姨报名')
       await wang.whispers('/确认报名 1 1')
       town.hears('g3')
       zhang.hears()
       await aunt.says('报名')
-      expect(town.hears('g3')).toEqual([FIRST])
-      expect(zhang.hears()).toEqual(['502张阿姨自己已经报过了：4月9日8点清理车库，不用再帮报。'])
-      expect(await statuses()).toEqual(['u1 cancelled', 'u7 in'])
+      expect(town.hears('g3')).toEqual([])
+      expect(aunt.hears()).toEqual([
+        '您家好像有人帮着报过了：4月9日8点清理车库，第1个（共2个）。报的就是您，不用再报；报的是别人，您自己也要来，再回一次“报名”。',
+      ])
+      expect(await statuses()).toEqual(['u1 in'])
       await aunt.says('报名')
-      expect(await statuses()).toEqual(['u1 cancelled', 'u7 in'])
+      expect(await statuses()).toEqual(['u1 in', 'u7 in'])
+      expect(zhang.hears()).toEqual([])
     })
 
     it.each(['3-2-502 李梅', '3-2-501 张秀兰', '4-2-502 张秀兰'])('%s是别人，照样确认', async (card) => {
@@ -348,6 +353,54 @@ describe('帮别人报名', () => {
       await wang.whispers('/确认报名 1 1')
       expect(await statuses()).toEqual(['u8 in', 'u1 in'])
     })
+  })
+
+  describe('一家人不是一个人', () => {
+    const confirmed = async (who: string) => {
+      await zhang.says('大家好')
+      await zhang.whispers(`帮${who}报名`)
+      await wang.whispers('/确认报名 1 1')
+      for (const one of [zhang, wang]) one.hears()
+      town.hears('g3')
+    }
+
+    it('本人来报，就是帮着报的那个名额', async () => {
+      await town.resident('u7', '3-2-502 张秀兰').says('大家好')
+      await confirmed('3-2-502张秀兰')
+      await town.resident('u7', '3-2-502 张秀兰').says('报名')
+      expect(await statuses()).toEqual(['u1 cancelled', 'u7 in'])
+      expect(zhang.hears()).toEqual(['3-2-502张秀兰自己已经报过了：4月9日8点清理车库，不用再帮报。'])
+    })
+
+    it('她家李伟来报，报的是他自己，她的名额还在', async () => {
+      await confirmed('3-2-502张秀兰')
+      await town.resident('u8', '3-2-502 李伟').says('报名')
+      expect(await statuses()).toEqual(['u1 in', 'u8 in'])
+      expect(zhang.hears()).toEqual([])
+    })
+
+    it('李伟先报上了，照样确认张秀兰', async () => {
+      await town.resident('u8', '3-2-502 李伟').says('报名')
+      await confirmed('3-2-502张秀兰')
+      expect(await statuses()).toEqual(['u8 in', 'u1 in'])
+    })
+
+    it('别的门牌上同名的，不是她', async () => {
+      await confirmed('3-2-502张秀兰')
+      await town.resident('u8', '3-1-301 张秀兰').says('报名')
+      expect(await statuses()).toEqual(['u1 in', 'u8 in'])
+    })
+  })
+
+  it('私下帮人报的，在群里确认也不说是谁、住哪儿', async () => {
+    await town.resident('u7', '3-2-502 张秀兰').says('报名')
+    await zhang.says('大家好')
+    await zhang.whispers('帮3-2-502张秀兰报名')
+    town.hears('g3')
+    await wang.says('/确认报名 1 1')
+    expect(town.hears('g3')).toEqual([
+      '本人已经报上了：4月9日8点清理车库，第1个（共2个）。这个请求不用了，没有重复报。',
+    ])
   })
 
   it('说的就是自己，就是自己报名；只是同名、只是一家的，都不算', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../phrases/work.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, type Task, update } from '../operations.ts'
-import { reply, replyPrivately, tellMember } from '../speak.ts'
+import { once, reply, replyPrivately, tellMember } from '../speak.ts'
 import { namedIn } from './same-person.ts'
 import { announceFull, type Chosen, stateOf } from './signup.ts'
 import { refuseStaff, type SignupRow, spotOf, workOfCommand } from './work-state.ts'
@@ -29,7 +29,9 @@ export function* confirmSignup(
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   const himself = yield* alreadyHimself(request, found)
   if (himself?.sure) return yield* settleRequest(at, request, found, himself.his)
-  if (himself) return yield* refuseProbable(at, request, found, himself.his)
+  const again = `/确认报名 ${number} ${position}`
+  if (himself && (yield* once(at, `maybe-on-list:${request.id}:${himself.his.id}`)))
+    return yield* refuseProbable(at, request, found, himself.his, again)
   const { standing } = decided
   yield* update('signups', { id: request.id }, { status: standing.status, at: decided.at })
   const data = {
@@ -62,13 +64,22 @@ function* alreadyHimself(request: SignupRow, { work }: Chosen): Task<{ his: Sign
   return probable && { his: probable, sure: false }
 }
 
-/** 502张阿姨, where a 张 of 502 is on the list: nobody gets two places, and who it is can be asked. */
-function* refuseProbable(at: Conversation, request: SignupRow, { spot }: Chosen, his: SignupRow): Task<Outcome> {
+/**
+ * 502张阿姨, where a 张 of 502 is on the list: nobody gets two places, and who it is can be asked. Who confirms again has
+ * asked.
+ */
+function* refuseProbable(
+  at: Conversation,
+  request: SignupRow,
+  { spot }: Chosen,
+  his: SignupRow,
+  again: string,
+): Task<Outcome> {
   const member = yield* find('members', { id: his.memberId })
   const position = positionOf(his, yield* list('signups', { shiftId: his.shiftId })) ?? 0
   at.notes.push('signup.maybe-on-list')
   const named = { name: member?.name ?? '', home: his.home }
-  const text = maybeHimselfText(spot, request.onBehalfOf ?? '', named, { status: his.status, position })
+  const text = maybeHimselfText(spot, request.onBehalfOf ?? '', named, { status: his.status, position }, again)
   // Names and homes: for staff alone.
   yield* replyPrivately(at, { text })
   return 'asked'
@@ -83,7 +94,9 @@ function* settleRequest(at: Conversation, request: SignupRow, { spot, work }: Ch
   const position = positionOf(his, yield* list('signups', { shiftId })) ?? 0
   const who = request.onBehalfOf ?? ''
   at.notes.push('signup.on-list')
-  yield* reply(at, { text: alreadyHimselfText(spot, who, { status: his.status, position }) })
+  // The name may have been said to us alone.
+  const named = at.group === null ? who : null
+  yield* reply(at, { text: alreadyHimselfText(spot, named, { status: his.status, position }) })
   yield* tellMember(at, memberId, { text: alreadyHimselfForAskerText(spot, who) })
   return 'command'
 }

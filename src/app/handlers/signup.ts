@@ -18,6 +18,7 @@ import type { Meaning } from '../../language/meaning.ts'
 import {
   alreadyHimselfForAskerText,
   alreadyText,
+  maybeYoursText,
   oneEachText,
   overlapText,
   promotedText,
@@ -74,7 +75,10 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   const { work, shift } = chosen
   const person = { memberId: at.member.id, onBehalfOf: null }
   const state = yield* stateOf(work, shift, person)
-  const decided = (yield* takeOver(at, chosen, state.signups)) ?? decideSignup(person, state, at)
+  const held = yield* heldForHim(at, chosen, state.signups)
+  if (held?.named === 'probable' && (yield* askWhetherHis(at, chosen, held.place))) return 'asked'
+  const taken = held?.named === 'certain' ? yield* takeOver(at, chosen, held.place) : null
+  const decided = taken ?? decideSignup(person, state, at)
   if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
   const { standing, type } = decided
   const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
@@ -88,24 +92,61 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   return 'answer'
 }
 
-/** The place that staff confirmed for whom a neighbour asked is hers when she says 报名 herself: nobody has two. */
-function* takeOver(at: Conversation, { work, shift, spot: words }: Chosen, signups: readonly SignupRow[]) {
+/** A place that staff confirmed for somebody whom a neighbour named, and where it stands. */
+interface HeldPlace {
+  readonly signup: SignupRow
+  readonly onBehalfOf: string
+  readonly standing: Standing
+}
+
+/** The place that is held in his name, unless he is on the list himself; `probable`: it may be his mother's. */
+function* heldForHim(
+  at: Conversation,
+  { work, shift }: Chosen,
+  signups: readonly SignupRow[],
+): Task<{ readonly place: HeldPlace; readonly named: 'certain' | 'probable' } | null> {
   const self = { memberId: at.member.id, home: at.residency?.home ?? null }
+  if (shift.start <= at.now) return null
   if (signups.some((s) => s.memberId === self.memberId && s.onBehalfOf === null && s.status !== 'cancelled'))
     return null
-  for (const held of [...line(signups, 'in'), ...line(signups, 'waiting')]) {
-    const { id, memberId, onBehalfOf, status, at: since } = held
-    if (onBehalfOf === null || memberId === self.memberId) continue
-    if (shift.start <= at.now || (yield* namedIn(onBehalfOf, self, work.groupId)) === null) continue
-    const position = positionOf(held, signups) ?? 0
-    yield* update('signups', { id }, { status: 'cancelled' })
-    const data = { signup: id, shift: shift.id, member: memberId, was: status, reason: 'himself' }
-    yield* record(at, 'signup.cancelled', `work:${work.number}`, data)
-    yield* tellMember(at, memberId, { text: alreadyHimselfForAskerText(words, onBehalfOf) })
-    const standing = { status: status === 'in' ? ('in' as const) : ('waiting' as const), position }
-    return { type: `signup.${standing.status}` as const, standing, at: since }
-  }
-  return null
+  let probable: HeldPlace | null = null
+  for (const status of ['in', 'waiting'] as const)
+    for (const signup of line(signups, status)) {
+      const { memberId, onBehalfOf } = signup
+      if (onBehalfOf === null || memberId === self.memberId) continue
+      const named = yield* namedIn(onBehalfOf, self, work.groupId)
+      const place = { signup, onBehalfOf, standing: { status, position: positionOf(signup, signups) ?? 0 } }
+      if (named === 'certain') return { place, named }
+      if (named === 'probable') probable ??= place
+    }
+  return probable && { place: probable, named: 'probable' }
+}
+
+/** It is his when he says 报名 himself: nobody has two. */
+function* takeOver(
+  at: Conversation,
+  { work, shift, spot: words }: Chosen,
+  { signup, onBehalfOf, standing }: HeldPlace,
+) {
+  const { id, memberId, at: since } = signup
+  yield* update('signups', { id }, { status: 'cancelled' })
+  const data = { signup: id, shift: shift.id, member: memberId, was: standing.status, reason: 'himself' }
+  yield* record(at, 'signup.cancelled', `work:${work.number}`, data)
+  yield* tellMember(at, memberId, { text: alreadyHimselfForAskerText(words, onBehalfOf) })
+  return { type: `signup.${standing.status}` as const, standing, at: since }
+}
+
+/**
+ * Whether that place is his own, in private, once: if it is, there is nothing to do; who says 报名 again gets one beside it.
+ * False: he was asked, or nobody can ask him.
+ */
+function* askWhetherHis(at: Conversation, { spot }: Chosen, { signup, standing }: HeldPlace): Task<boolean> {
+  if (!(yield* once(at, `maybe-his:${signup.id}:${at.member.id}`))) return false
+  const content = { text: maybeYoursText(spot, standing) }
+  if (at.group !== null && !(yield* tellMember(at, at.member.id, content))) return false
+  if (at.group === null) yield* reply(at, content)
+  at.notes.push('signup.maybe-his')
+  return true
 }
 
 /** 算我一个: asked in private, once for each posting where it was said in a group. */

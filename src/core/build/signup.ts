@@ -45,6 +45,9 @@ const namesIn = (card: string): readonly string[] =>
 /** Whether a proxy's words (帮2-1-201陈桂香报名) contain this name, or the name on this card. */
 export const namesPerson = (words: string, name: string): boolean => namesIn(name).some((part) => words.includes(part))
 
+/** Whether what they say beside a home is no name, nor stands for one: 的, 家. */
+export const namesNobody = (words: string): boolean => /^(?:[的家户那位个]|\P{L})*$/u.test(words)
+
 /** Whether they may mean somebody of this room and name: 502张阿姨 is probably the 张秀兰 of 502. */
 export const mayBePerson = (words: string, room: string, name: string): boolean =>
   [...words.matchAll(/\d+/g)].some(([digits]) => digits === room) &&
