@@ -231,6 +231,21 @@ describe('a 接龙 that stands alone', () => {
 })
 
 describe('a list that the bot keeps', () => {
+  it('shows a door only where the group can read it on his card', async () => {
+    const lao = town.resident('u7', '快乐老张')
+    await lao.says('大家好')
+    await lao.whispers('我是3-1-201')
+    await town.staff().says('/接龙 周六大扫除')
+    await lao.whispers('接龙 两个')
+    await people().zhang.says('接龙 2人')
+    await town.staff().says('/核实 3-1-201 快乐老张')
+    await lao.whispers('接龙 三个')
+    town.hears('g3')
+    await town.staff().says('/结束接龙 1')
+    expect(town.hears('g3')).toEqual(['【接龙1号结束】周六大扫除\n共2个：\n1. 快乐老张 三个\n2. 3-1-101 张三 2人'])
+    expect((await town.query(() => table('jielong'))).map(({ home }) => home).sort()).toEqual(['3-1-101', '3-1-201'])
+  })
+
   it('takes a line from each, and shows the whole list at the end', async () => {
     const { zhang, li, wang } = people()
     await town.staff().says('/接龙 周六大扫除')

@@ -2,6 +2,7 @@ import { dayKey } from '../../core/kernel/calendar.ts'
 import { homeFromText, homeText } from '../../core/people/home.ts'
 import type { Context } from '../../language/context.ts'
 import { fold } from '../../language/fold.ts'
+import { homeFromCard } from '../../language/home.ts'
 import { type JielongEntry, readEntry } from '../../language/jielong/entry.ts'
 import { lineAsAnswer, lineAsSignup, subjectOfJielong } from '../../language/jielong/feed.ts'
 import { type MergedJielong, mergeJielong } from '../../language/jielong/merge.ts'
@@ -317,13 +318,22 @@ function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
   const called = entry.name !== null && entry.name !== entry.text && looksLikePerson(entry.name) && !ME.test(entry.name)
   const his = home === (ownHome ?? home) && (own || at.member.name)
   const name = called ? entry.name : his || entry.name
-  const shown = bare ? [home, own, text].filter((part) => part).join(' ') : entry.text
+  const door = bare && (yield* isOnCard(at, kept.groupId, home)) ? home : null
+  const shown = bare ? [door, own, text].filter((part) => part).join(' ') : entry.text
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
   const before =
     lines.find(({ memberId }) => memberId === at.member.id) ??
     lines.find((line) => line.memberId === null && (home === null ? line.name === name : line.home === home))
   const line = { ...entry, name, home, text: shown }
   return yield* put(at, kept, group, line, { before, memberId: at.member.id })
+}
+
+/** Whether the group can read that home on his card. Told to us alone, or known to staff, it is not for the list. */
+function* isOnCard(at: Conversation, groupId: string, home: string | null): Task<boolean> {
+  const group = yield* find('groups', { communityId: at.community.id, id: groupId })
+  const membership = yield* find('memberships', { memberId: at.member.id, groupId })
+  const written = group && membership && homeFromCard(membership.card, yield* estateFor(at.community.id, group))
+  return written !== null && homeText(written) === home
 }
 
 /** Keeps a line, in the place of the one before it where there is one, and tells whoever said it. */
