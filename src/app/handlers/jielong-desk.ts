@@ -9,7 +9,7 @@ import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { replyPrivately, tellGroup } from '../speak.ts'
-import { aboutList, mergedOf, numberList, ownName, showList, titleKey, writeLines } from './jielong.ts'
+import { aboutList, mergedOf, ownName, showList, titleKey, writeLines } from './jielong.ts'
 import { correct } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
@@ -61,6 +61,12 @@ export function* countJielong(at: Conversation, number: number | null): Task<Out
   if (found.number === null) yield* record(at, 'jielong.adopted', `jielong:${kept.id}`, { number: kept.number })
   yield* tellSum(at, kept)
   return 'command'
+}
+
+/** Gives a list its number: from now on its lines are kept. */
+function* numberList(at: Conversation, kept: List, number: number): Task<List> {
+  yield* update('jielongs', { communityId: at.community.id, id: kept.id }, { number, createdBy: at.member.id })
+  return { ...kept, number, createdBy: at.member.id }
 }
 
 function* tellSum(at: Conversation, kept: List): Task<void> {

@@ -392,9 +392,3 @@ export const aboutList = ({ number }: List): { kind: 'jielong'; number: number }
   kind: 'jielong',
   number: number ?? 0,
 })
-
-/** Gives a list its number: from now on its lines are kept. */
-export function* numberList(at: Conversation, kept: List, number: number): Task<List> {
-  yield* update('jielongs', { communityId: at.community.id, id: kept.id }, { number, createdBy: at.member.id })
-  return { ...kept, number, createdBy: at.member.id }
-}
