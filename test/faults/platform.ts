@@ -28,6 +28,8 @@ export class TownPlatform {
   readonly #chance: Chance
   readonly #duplicates: number
   readonly #server: Server
+  /** What the programs' clocks say. */
+  readonly #now: () => number
   readonly #owed = new Map<string, Said>()
   readonly #entries = new Map<string, Handed>()
   readonly #seen = new Set<string>()
@@ -41,7 +43,8 @@ export class TownPlatform {
   readonly sends: Send[] = []
   readonly shown: Shown[] = []
 
-  constructor(script: readonly Said[], chance: Chance, duplicates: number) {
+  constructor(script: readonly Said[], chance: Chance, duplicates: number, now: () => number) {
+    this.#now = now
     this.#script = script
     this.#chance = chance
     this.#duplicates = duplicates
@@ -80,7 +83,7 @@ export class TownPlatform {
   #hear(socket: Socket, name: string, heard: Heard): void {
     if ('send' in heard) {
       const chat = nameOfChat(heard.chat.kind, heard.chat.id)
-      this.sends.push({ key: heard.key, chat, content: heard.content, answer: 'sent' })
+      this.sends.push({ key: heard.key, chat, content: heard.content, at: this.#now(), answer: 'sent' })
       if (!this.#seen.has(heard.key)) this.shown.push({ key: heard.key, chat })
       this.#seen.add(heard.key)
       socket.write(`${JSON.stringify({ sent: heard.send })}\n`)
@@ -90,6 +93,7 @@ export class TownPlatform {
       if (!entry || !said) return
       this.#step += 1
       entry.acked = this.#step
+      entry.ackedAt = this.#now()
       this.#owed.delete(heard.ack)
       this.acked += 1
       if (this.#chance.happens(this.#duplicates)) this.#double(said, name)
@@ -113,7 +117,8 @@ export class TownPlatform {
 
   #hand(said: Said, to: string): void {
     this.#step += 1
-    const entry: Handed = { message: said.id, to, begun: this.#step, acked: null }
+    const times = { begun: this.#step, acked: null, at: this.#now(), ackedAt: null }
+    const entry: Handed = { message: said.id, to, ...times }
     this.handed.push(entry)
     this.#entries.set(said.id, entry)
     this.#write(said, said.id)

@@ -14,6 +14,10 @@ import { START, town, writeScript } from './script.ts'
 const PROGRAM = resolve('test/faults/program.mjs')
 /** How much faster than ours the programs' clocks run. */
 const SPEED = 600
+/** What comes due takes this long (ms by the programs' clocks) at most to come, with all kills and on a busy machine. */
+const LATEST_MS = 6 * 60 * 60_000
+/** How far two of these clocks are apart (ms): they are counted from whole ms of the machine's. */
+const SKEW_MS = 2 * SPEED
 /** A run that moves nothing for so long (ms) has come to a standstill. */
 const STANDSTILL_MS = 90_000
 /** Share of kills that come while a process is starting. */
@@ -105,12 +109,14 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
   const began = performance.now()
   const chance = new Chance(plan.seed)
   const script = writeScript(plan.messages, chance)
-  const platform = new TownPlatform(script, chance, plan.duplicates)
+  const startedAt = Date.now()
+  const now = () => START + (Date.now() - startedAt) * SPEED
+  const platform = new TownPlatform(script, chance, plan.duplicates, now)
   const port = await platform.listen()
   const before = await plan.open()
   await before.transact(() => found(START))
   await before.close()
-  const args = [plan.database, String(port), String(START), String(Date.now()), String(SPEED)]
+  const args = [plan.database, String(port), String(START), String(startedAt), String(SPEED)]
   const posts = plan.roles.map((role) => new Post(role, args))
   const kills: Record<string, number> = {}
   try {
@@ -125,7 +131,9 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
       await rest(store, posts)
       const rows = await readRows((task) => store.transact(task))
       const { handed, sends, shown } = platform
-      const recording = { said: script, handed, sends, shown, rows, showsOncePerKey: true }
+      const endedAt = now()
+      const times = { since: START, dueBy: endedAt - LATEST_MS, endedAt, skew: SKEW_MS }
+      const recording = { said: script, handed, sends, shown, rows, ...times, showsOncePerKey: true }
       return {
         verdict: check(recording, town.groups),
         kills,

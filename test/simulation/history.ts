@@ -38,6 +38,8 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Until then every poll of a talk has closed, the digest was due, and so was every reminder. */
 const END = Date.parse('2026-03-01T20:25:00+08:00')
+/** How far (ms) the clock of a machine is off at most. */
+const SKEW_MS = 2_000
 /** A history that takes more steps than this has gone astray. */
 const LONGEST = 40_000
 /** A process looks for due moments and for what others left this often (ms), more or less. */
@@ -93,7 +95,8 @@ export const play = async (seed: number, trace?: (line: string) => void): Promis
     const ended = await history.run(talk)
     const { handed, sends, shown, showsOncePerKey } = platform
     const rows = await readRows((task) => place.read(task))
-    const recording: Recording = { said: talk, handed, sends, shown, rows, showsOncePerKey }
+    const times = { since: START, dueBy: END, endedAt: schedule.now, skew: SKEW_MS }
+    const recording: Recording = { said: talk, handed, sends, shown, rows, ...times, showsOncePerKey }
     const verdict = check(recording, groups)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
     verdict.wrong.push(...history.complaints)
@@ -226,7 +229,7 @@ class History {
     const { schedule, chance, faults, place, platform, note } = this.#parts
     const store = await place.open(life)
     // Each machine has a clock of its own.
-    const skew = place.shared ? chance.upTo(4_000) - 2_000 : 0
+    const skew = place.shared ? chance.upTo(2 * SKEW_MS) - SKEW_MS : 0
     const clock = { now: () => schedule.now + skew }
     const log: Log = {
       info: () => {},

@@ -101,13 +101,18 @@ export class Platform {
     owed.busy = true
     const inbound = this.#inbound(owed, this.#faults.strikes('redelivery under a new event'))
     this.#schedule.soon(reader, () => {
-      const entry: Handed = { message: owed.said.id, to: reader.name, begun: this.#schedule.steps, acked: null }
+      const { steps, now } = this.#schedule
+      const entry: Handed = {
+        ...{ message: owed.said.id, to: reader.name },
+        ...{ begun: steps, acked: null, at: now, ackedAt: null },
+      }
       this.handed.push(entry)
       const settled = (acked: boolean) => {
         if (reader.dead) return
         owed.busy = false
         if (!acked || this.#faults.strikes('ack lost')) return this.#pumpLater()
         entry.acked = this.#schedule.steps
+        entry.ackedAt = this.#schedule.now
         this.#settle(owed)
         if (this.#manner === 'one by one') this.#schedule.soon(this.#world, () => this.pump())
       }
@@ -216,7 +221,7 @@ export class Platform {
     const content = JSON.stringify({ text, card, replyTo })
     await this.#schedule.turn(life)
     if (this.#faults.strikes('crash before a send')) return this.#kill(life)
-    const entry: Send = { key, chat: nameOfChat(chat.kind, chat.id), content, answer: null }
+    const entry: Send = { key, chat: nameOfChat(chat.kind, chat.id), content, at: this.#schedule.now, answer: null }
     this.sends.push(entry)
     this.#trace(`   ${life.name} sends ${key}: ${text.split('\n')[0]}`)
     await this.#schedule.turn(life)

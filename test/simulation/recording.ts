@@ -1,4 +1,5 @@
 import { list, type Task } from '../../src/app/operations.ts'
+import type { Content } from '../../src/app/speak.ts'
 import { type TableRow, table } from '../../src/app/tables.ts'
 import type { Person, Said } from './talk.ts'
 
@@ -10,17 +11,26 @@ export interface Recording {
   /** What the platform shows, in each chat's order. */
   readonly shown: readonly Shown[]
   readonly rows: Rows
+  /** From when on the communities were there, until when what was due had to come, and when it was looked at (ms since 1970). */
+  readonly since: number
+  readonly dueBy: number
+  readonly endedAt: number
+  /** How far (ms) the clock of a process is off at most. */
+  readonly skew: number
   /** The platform shows one message per key, however often it is sent. */
   readonly showsOncePerKey: boolean
 }
 
-/** One time that a message was handed to a process. Instants count steps of the run. */
+/** One time that a message was handed to a process. `begun` and `acked` count steps of the run. */
 export interface Handed {
   readonly message: string
   readonly to: string
   readonly begun: number
   /** Null: never acknowledged. */
   acked: number | null
+  /** The same by the world's clock (ms since 1970). */
+  readonly at: number
+  ackedAt: number | null
 }
 
 /** One try to send. */
@@ -28,6 +38,8 @@ export interface Send {
   readonly key: string
   readonly chat: string
   readonly content: string
+  /** By the world's clock (ms since 1970). */
+  readonly at: number
   /** Null: nobody lived to hear it. */
   answer: 'sent' | 'unknown' | 'rejected' | 'rate' | 'threw' | null
 }
@@ -59,6 +71,7 @@ export interface Rows {
     readonly key: string
     readonly chat: number
     readonly status: string
+    readonly text: string
   }[]
   readonly timers: readonly {
     readonly key: string
@@ -108,7 +121,8 @@ export const readRows = async (read: <R>(task: () => Task<R>) => Promise<R>): Pr
   for (const { id: communityId } of await read(() => list('communities'))) {
     for (let after = 0; ; ) {
       const page = await read(() => list('outbox', { communityId, id: { gt: after } }, { order: 'id', limit: PAGE }))
-      for (const { id, key, chatId, status } of page) outbox.push({ id, key, chat: chatId, status })
+      for (const { id, key, chatId, status, payload } of page)
+        outbox.push({ id, key, chat: chatId, status, text: (payload as Content).text })
       if (page.length < PAGE) break
       after = page.at(-1)?.id ?? after
     }
@@ -156,3 +170,20 @@ export const nameOfChat = (kind: string, id: string): string => `${kind} ${id}`
 
 export const chatOfSaid = ({ group, person }: { group: string | null; person: Person }): string =>
   group === null ? nameOfChat('direct', person.id) : nameOfChat('group', group)
+
+/** Values that come more than once. */
+export const repeated = (values: readonly string[]): string[] => {
+  const seen = new Set<string>()
+  return values.filter((value) => seen.has(value) || !seen.add(value))
+}
+
+export const grouped = <T>(items: readonly T[], keyOf: (item: T) => string | number): Map<string | number, T[]> => {
+  const groups = new Map<string | number, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

@@ -42,6 +42,8 @@ export interface Group {
 }
 
 export const TIMEZONE = 'Asia/Shanghai'
+/** How far its clocks are ahead of UTC (ms). */
+export const UTC_OFFSET = 8 * 60 * 60_000
 export const groups: readonly [Group, ...Group[]] = [
   { id: 'g1', community: 'c1', committee: false },
   { id: 'g2', community: 'c1', committee: false },
@@ -95,6 +97,10 @@ const HOUR = 60 * MINUTE
 /** Whoever signs up does it always in the same place, so that his own order is known. */
 const signsUpInPrivate = (person: Person): boolean => person.id.endsWith('1') || person.id.endsWith('3')
 
+/** Of a hundred things said in a group, how many are votes, and how many about places. */
+const VOTES = 36
+const PLACES = 24
+
 /** A talk: an evening of some groups, in a few dozen messages. */
 export const writeTalk = (chance: Chance): Said[] => {
   const said: Said[] = []
@@ -107,7 +113,7 @@ export const writeTalk = (chance: Chance): Said[] => {
   for (const group of used) {
     if (group.committee) continue
     const options = 2 + chance.upTo(2)
-    const perHome = chance.happens(0.3)
+    const perHome = chance.happens(0.4)
     const closes = chance.pick(['19:30', '20:00', '20:20'])
     const lines = ['1 装', '2 不装', '3 都行'].slice(0, options)
     if (chance.happens(0.8))
@@ -128,23 +134,29 @@ export const writeTalk = (chance: Chance): Said[] => {
       )
   }
   const length = said.length + chance.span(4, 24)
+  // Some evenings all speak of one thing: a poll, or who gets a place.
+  const theme = chance.pick([null, null, { from: 0, of: VOTES }, { from: VOTES, of: PLACES }])
   let suggestions = 0
   while (said.length < length) {
     const group = chance.pick(used as [Group, ...Group[]])
     const people = residents(group)
-    const person = people[chance.upTo(people.length)]
-    const draw = chance.upTo(100)
+    const draw = theme !== null && chance.happens(0.7) ? theme.from + chance.upTo(theme.of) : chance.upTo(100)
+    // Whoever wants off a list is mostly on it, and early, so that others move up.
+    const joined = said.filter((one) => one.means.as === 'signup' && one.person.group === group.id)
+    const leaving = draw >= 52 && draw < VOTES + PLACES && chance.happens(0.8) ? joined[chance.upTo(2)] : undefined
+    const person = leaving?.person ?? people[chance.upTo(people.length)]
     if (!person) {
       // The committee's own group: a command about what is there, or nothing.
       if (suggestions > 0 && chance.happens(0.3))
         say(staffFor(group), group.id, '/办结 1 已经修好了', { as: 'finish' }, true)
       else say(staffFor(group), group.id, TALK[chance.upTo(TALK.length)] ?? '收到', { as: 'talk' })
-    } else if (draw < 40) {
+    } else if (draw < VOTES) {
       const choice = 1 + chance.upTo(2)
       say(person, group.id, String(choice), { as: 'vote', choice })
     } else if (draw < 52) say(person, signsUpInPrivate(person) ? null : group.id, '报名', { as: 'signup' })
-    else if (draw < 58) say(person, signsUpInPrivate(person) ? null : group.id, '取消报名', { as: 'signoff' })
-    else if (draw < 70) {
+    else if (draw < VOTES + PLACES)
+      say(person, signsUpInPrivate(person) ? null : group.id, '取消报名', { as: 'signoff' })
+    else if (draw < 71) {
       const place = chance.happens(0.25) ? null : group.id
       suggestions += 1
       const text = `建议：${group.id}第${said.length}处楼道灯不亮，请修一下`
