@@ -100,7 +100,8 @@ interface Labelled {
   readonly columns: { readonly text: string; readonly label: string }
 }
 
-const readExamples = async (file: string, asked: TriageOptions): Promise<Labelled> => {
+/** The rows of a labelled table, and which of its columns hold what. */
+export const readExamples = async (file: string, asked: TriageOptions): Promise<Labelled> => {
   const [header, ...rows] = await readRows(file)
   const names = header?.cells ?? []
   const label = asked.label ?? names.find((name) => LABEL_HEADER.test(name))

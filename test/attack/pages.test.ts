@@ -20,6 +20,8 @@ test('every server we open has its limits', () => {
 
 // Routes without a login, other sites' forms, frames, markup in names and formulas in files: test/web, test/tabular.
 
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} }
+
 let town: Town
 let browser: Browser
 beforeEach(async () => {
@@ -53,6 +55,14 @@ test('a body larger than any form is refused before anything is read from it', a
   await browser.signIn()
   const huge = { number: '1', status: 'x'.repeat(80_000) }
   for (const path of ['/login', '/sign-out', '/people/code']) expect((await browser.post(path, huge)).status).toBe(413)
+  // In pieces, whose sum nobody has announced.
+  const parts = { host: '127.0.0.1', port: 0, allowedHost: null, console: browser.app, simulator: null, log: SILENT }
+  const { port, stop } = await listen(parts)
+  const body = new Blob([new URLSearchParams(huge).toString()]).stream()
+  const headers = { origin: `http://127.0.0.1:${port}`, 'content-type': 'application/x-www-form-urlencoded' }
+  const asked = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+  expect((await fetch(`http://127.0.0.1:${port}/login`, asked)).status).toBe(413)
+  await stop()
 })
 
 test('an address that climbs out of its folder finds nothing', async () => {

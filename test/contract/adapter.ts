@@ -411,6 +411,22 @@ export const adapterContract = (
       expect(ear.said).toEqual(['接着说'])
     })
 
+    where(hears)('one that the store cannot keep stops nothing either', async () => {
+      const platform = people()
+      const unknown = ear.unknown.bind(ear)
+      ear.unknown = async (event) => {
+        await unknown(event)
+        ear.unknown = unknown
+        throw new Error('the disk is full')
+      }
+      // Where the platform is told so, it may say so.
+      await platform.sendsUnknown().catch(() => {})
+      await around.time.passes(10_000)
+      await platform.says(harness.group(), '接着说')
+      await inTime(() => ear.said.includes('接着说'))
+      expect(adapter.health()).toBe('ok')
+    })
+
     where(can.comings === 'all')('who leaves the group is told', async () => {
       const who = await must(harness.memberLeaves?.bind(harness))()
       expect(ear.last()).toMatchObject({ kind: 'leave', chat: harness.group(), sender: { id: who }, isSelf: false })

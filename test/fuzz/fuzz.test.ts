@@ -6,6 +6,11 @@ import { openTargets } from './targets.ts'
 /** `npm run fuzz -- --minutes 10` fuzzes for as long as it is told; without, each reader gets a few hundred inputs. */
 const minutes = Number(process.env.WUGONG_FUZZ_MINUTES ?? 0)
 const RUNS = 300
+/** What any input may cost of a processor, in ms: a hundred times what most do, and far from what n² takes. */
+const MOST_MS = 5_000
+
+/** Processor time of this process, so that a busy machine makes nothing look slow. */
+const spent = (): number => process.cpuUsage().user / 1_000
 
 test('whatever is fed to a reader of strangers’ input, it answers or refuses', {
   timeout: minutes * 60_000 + 60_000,
@@ -18,7 +23,10 @@ test('whatever is fed to a reader of strangers’ input, it answers or refuses',
       const inputs = json ? fc.oneof({ weight: 3, arbitrary: turned(json) }, mutated(seeds)) : mutated(seeds)
       const property = fc.asyncProperty(inputs, async (input) => {
         fed += 1
+        const before = spent()
         await read(input)
+        const took = spent() - before
+        if (took > MOST_MS) throw new Error(`took ${Math.round(took)} ms for ${input.length} bytes`)
       })
       const bound =
         minutes > 0 ? { numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: share } : { numRuns: RUNS }

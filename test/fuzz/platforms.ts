@@ -1,6 +1,8 @@
 import { createCipheriv, createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { xml } from '@xmpp/client'
+import { WebSocket } from 'ws'
 import { decodeMessage as decodeDingtalk } from '../../src/adapters/dingtalk/decode.ts'
 import { frame as dingtalkFrame, robotMessage } from '../../src/adapters/dingtalk/types.ts'
 import { decodeMessage as decodeFeishu, saidInList } from '../../src/adapters/feishu/decode.ts'
@@ -14,6 +16,7 @@ import {
 } from '../../src/adapters/feishu/events.ts'
 import { buttonValue, listedMessage } from '../../src/adapters/feishu/types.ts'
 import { Webhook } from '../../src/adapters/feishu/webhook.ts'
+import { OneBot } from '../../src/adapters/onebot/adapter.ts'
 import { decode as decodeOnebot } from '../../src/adapters/onebot/decode.ts'
 import { readCq } from '../../src/adapters/onebot/segments.ts'
 import { event as onebotEvent } from '../../src/adapters/onebot/types.ts'
@@ -25,7 +28,9 @@ import { decodeDirect, decodeGroup, type RoomView } from '../../src/adapters/xmp
 import { NS } from '../../src/adapters/xmpp/types.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { Secret } from '../../src/chat/secret.ts'
-import { TestTime } from '../support/around.ts'
+import { Ear } from '../contract/harness.ts'
+import { TestTime, testAround } from '../support/around.ts'
+import { until } from '../support/until.ts'
 import type { turned } from './mutate.ts'
 import type { Target } from './targets.ts'
 
@@ -291,6 +296,54 @@ export const platformTargets = (receive: (inbound: Inbound) => Promise<void>): T
     read: (input) => readCq(new TextDecoder().decode(input)),
   },
 ]
+
+/** OneBot's way in by a socket: what comes as a frame, and what is answered to whom it asks when it has connected. */
+export const onebotSocket = async (): Promise<{ target: Target; close: () => Promise<void> }> => {
+  const around = testAround()
+  const way = { way: 'reverse', host: '127.0.0.1', port: 0, token: new Secret('token') } as const
+  const adapter = new OneBot(way, around)
+  const ear = new Ear()
+  await adapter.start(ear)
+  const answer = { status: 'ok', retcode: 0, echo: '1', data: { messages: [...onebot.json] } }
+  const json: Json[] = [...onebot.json, answer, [{ group_id: 3, group_name: '三栋' }], { user_id: 1, nickname: '五共' }]
+  let socket: WebSocket | null = null
+  let fed = 0
+  const call = async (data: unknown): Promise<WebSocket> => {
+    const headers = { Authorization: 'Bearer token' }
+    const called = new WebSocket(`ws://127.0.0.1:${adapter.port}/onebot`, { headers })
+    called.on('error', () => {})
+    called.on('message', (text) => {
+      const { echo } = JSON.parse(String(text)) as { echo: string }
+      called.send(JSON.stringify({ status: 'ok', retcode: 0, echo, data }))
+    })
+    await once(called, 'open')
+    return called
+  }
+  return {
+    target: {
+      name: 'a frame and an answer on OneBot’s socket',
+      json,
+      seeds: json.map((one) => new TextEncoder().encode(JSON.stringify(one))),
+      read: async (input) => {
+        fed += 1
+        if (fed % 5 === 1 || socket?.readyState !== WebSocket.OPEN) {
+          socket?.terminate()
+          socket = await call(parsed(input))
+        }
+        socket.send(fed % 2 === 0 ? input : new TextDecoder().decode(input))
+        const last = { ...Object(onebot.json[0]), message_id: 1_000_000 + fed, message: `last${fed}` }
+        socket.send(JSON.stringify(last))
+        await until(() => socket?.readyState !== WebSocket.OPEN || ear.heard.some(({ text }) => text === `last${fed}`))
+        for (const list of [ear.heard, ear.unknowns, around.logged]) list.length = 0
+      },
+    },
+    close: async () => {
+      socket?.terminate()
+      await adapter.stop()
+      await around.remove()
+    },
+  }
+}
 
 /** Feishu's way in by HTTP, asked by a stranger and by somebody who knows the keys. */
 export const webhook = async (): Promise<{ target: Target; close: () => void }> => {

@@ -11,7 +11,9 @@ import { readTable } from '../../src/tabular/read.ts'
 import { openTown, type Town } from '../support/town.ts'
 import { workbook } from '../tabular/zip.ts'
 import type { turned } from './mutate.ts'
-import { platformTargets, webhook } from './platforms.ts'
+import { fileTargets } from './files.ts'
+import { pageTargets } from './pages.ts'
+import { onebotSocket, platformTargets, webhook } from './platforms.ts'
 
 /** Something that reads what strangers write. It may refuse by its own errors only. */
 export interface Target {
@@ -58,6 +60,8 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
     }
   }
   const hooks = await webhook()
+  const socket = await onebotSocket()
+  const files = fileTargets()
   const targets: Target[] = [
     ...platformTargets(async (inbound) => {
       await town.app.receive(inbound)
@@ -65,6 +69,9 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
       await unparked(inbound)
     }),
     hooks.target,
+    socket.target,
+    ...(await pageTargets(town)),
+    ...files.targets,
     {
       name: 'a resident’s and a staff member’s message, through the whole app',
       seeds: TALK.map(utf8),
@@ -141,6 +148,8 @@ export const openTargets = async (): Promise<{ targets: Target[]; close: () => P
   ]
   const close = async () => {
     hooks.close()
+    await socket.close()
+    files.close()
     await town.close()
   }
   return { targets, close }

@@ -200,13 +200,9 @@ export class OneBot implements Adapter {
     if (!read.success) {
       const type = typeOf(frame)
       log.warn('onebot.unknown-event', { account: this.account, type })
-      await this.#intake?.unknown({
-        adapter: NAME,
-        account: this.account,
-        type,
-        raw: JSON.stringify(frame),
-        at: time.now(),
-      })
+      const what = { adapter: NAME, account: this.account, type, raw: JSON.stringify(frame), at: time.now() }
+      // Where the store fails, it has said so; nobody waits for this.
+      await this.#intake?.unknown(what).catch(() => {})
       return
     }
     if (read.data.post_type === 'meta_event') {

@@ -177,7 +177,9 @@ export class Qq implements Adapter {
     if (inbound === undefined) {
       const type = event.t ?? `op ${event.op}`
       log.warn('qq.unknown-event', { account: this.account, type })
-      await intake.unknown({ adapter: NAME, account: this.account, type, raw: JSON.stringify(event), at: time.now() })
+      const what = { adapter: NAME, account: this.account, type, raw: JSON.stringify(event), at: time.now() }
+      // Where the store fails, it has said so; what comes after is heard all the same.
+      await intake.unknown(what).catch(() => {})
     }
     if (event.t === 'GROUP_MSG_REJECT') log.warn('qq.push-off', { account: this.account })
     if (!inbound) return true

@@ -64,8 +64,8 @@ export class Heard extends Ear {
     await super.gap(gap)
   }
   override async unknown(event: Parameters<Intake['unknown']>[0]): Promise<void> {
-    await this.#inner?.unknown(event)
     await super.unknown(event)
+    await this.#inner?.unknown(event)
   }
 }
 
