@@ -75,6 +75,10 @@ export const withdrawnText = (number: number): string => `建议${number}号撤�
 
 export const appendedText = (number: number): string => `补充到建议${number}号里了。`
 
+/** To its author alone: it goes along with what he said before everybody, and is said to nobody else. */
+export const addedInPrivateText = (number: number, into: number): string =>
+  `补充记下了，是建议${number}号，和${into}号一起办。只交给居委会，不在群里说。`
+
 export const reopenedText = (number: number): string => `建议${number}号重新打开了，接着办，有进展告诉您。`
 
 /** Staff took the result back that he was told; `why` may be empty. */

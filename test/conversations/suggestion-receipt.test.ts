@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { find, list } from '../../src/app/operations.ts'
-import { openTown, type Town } from '../support/town.ts'
+import { openTown, type Person, type Town } from '../support/town.ts'
 
 let town: Town
 beforeEach(async () => {
@@ -174,6 +174,51 @@ describe('撤回、补充和查看自己的建议', () => {
     expect(await suggestions()).toMatchObject([{ text: '车库积水\n补充：靠东边那头' }])
     const event = await town.query(() => find('events', { type: 'suggestion.appended' }))
     expect(event).toMatchObject({ actor: 'u1', subject: 'suggestion:1' })
+  })
+
+  describe('群里提的，私下补充', () => {
+    const AFRAID = '我有心脏病晚上看不见，家里就我一个人'
+    let zhang: Person
+    beforeEach(async () => {
+      zhang = town.resident('u1', '3-2-501 张三')
+      await zhang.says('建议：楼道路灯坏了')
+      await zhang.whispers(`补充1 ${AFRAID}`)
+      town.hears('g3')
+    })
+
+    it('只给居委会看：日报、群里一个字也没有，办好了私下也说一声', async () => {
+      expect(zhang.hears()).toEqual(['补充记下了，是建议2号，和1号一起办。只交给居委会，不在群里说。'])
+      expect(await suggestions()).toMatchObject([
+        { number: 1, text: '楼道路灯坏了', private: false },
+        { number: 2, text: AFRAID, private: true, groupId: null, mergedInto: 1, category: expect.any(String) },
+      ])
+      await town.timePasses('2026-03-01T18:00:00+08:00')
+      await town.staff('gc').says('/办结 1 灯修好了')
+      const said = [...town.hears('gc'), ...town.hears('g3')].join()
+      expect(said).toContain('楼道路灯坏了')
+      expect(said).not.toContain('心脏病')
+      expect(zhang.hears()).toEqual([expect.stringContaining('灯修好了')])
+    })
+
+    it('再说一遍不算两条；不写号码还是指群里那条，撤回也一起撤', async () => {
+      await zhang.whispers(`补充1 ${AFRAID}`)
+      expect(await suggestions()).toHaveLength(2)
+      zhang.hears()
+      await zhang.whispers('撤回建议')
+      expect(zhang.hears()).toEqual(['建议1号撤回了。'])
+      expect(await suggestions()).toMatchObject([{ status: 'withdrawn' }, { status: 'withdrawn' }])
+    })
+
+    it('删除信息，私下补充的话也没有了', async () => {
+      await zhang.whispers('删除我的信息')
+      await zhang.whispers('确认删除')
+      expect((await suggestions()).map(({ text }) => text)).toEqual(['楼道路灯坏了', '（已删除）'])
+    })
+
+    it('补充说很急，工作人员马上知道', async () => {
+      await zhang.whispers('补充1 电线垂下来了，赶紧派人')
+      expect(town.staff().hears().join()).toContain('居民说很急')
+    })
   })
 
   it('没说号码又有几条，问是哪条', async () => {

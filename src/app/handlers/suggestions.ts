@@ -12,9 +12,11 @@ import { dayKey, wallTime } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { isSameMatter } from '../../language/alike/guard.ts'
 import type { Meaning } from '../../language/meaning.ts'
+import { isUrgent } from '../../language/place.ts'
 import { withoutKind } from '../../language/suggestion.ts'
 import { remarkText } from '../../phrases/polls.ts'
 import {
+  addedInPrivateText,
   appendedText,
   appendWhatText,
   confirmText,
@@ -215,8 +217,12 @@ function* ownOpen(at: Conversation, number: number | null, example: (number: num
     return s
   }
   const open: Stored[] = []
-  for (const s of yield* list('suggestions', { authorId: at.member.id }, { order: 'number', desc: true, limit: 50 }))
-    if (s.status !== 'withdrawn' && isOpen(yield* carrierOf(at, s))) open.push(s)
+  for (const s of yield* list('suggestions', { authorId: at.member.id }, { order: 'number', desc: true, limit: 50 })) {
+    const carrier = yield* carrierOf(at, s)
+    // What he added to another of his own in private goes along with that one.
+    const isAdded = carrier !== s && carrier.authorId === s.authorId && s.private
+    if (s.status !== 'withdrawn' && isOpen(carrier) && !isAdded) open.push(s)
+  }
   const [only, ...more] = open
   if (only && more.length === 0) return only
   at.notes.push(only ? 'suggestion.which' : 'suggestion.none-open')
@@ -243,6 +249,8 @@ export function* withdrawSuggestion(at: Conversation, number: number | null): Ta
 
 /** Withdraws without asking whose it is: also for an author who has his information deleted. */
 export function* withdrawOne(at: Moment, s: Stored): Task<void> {
+  for (const added of yield* mergedInto(at, s.number))
+    if (added.authorId === s.authorId && added.private && !s.private) yield* withdrawOne(at, added)
   const children = yield* mergedInto(at, s.number)
   const known = new Map([s, ...children].map((one) => [one.number, one]))
   const freed = children.length === 0 ? [] : decideSplit(s.number, known, yield* lineageOf(at, known))
@@ -279,8 +287,22 @@ export function* appendSuggestion(at: Conversation, number: number | null, text:
     yield* answerAbout(at, s, appendWhatText(s.number))
     return 'asked'
   }
+  if (at.group === null && !s.private) return yield* addInPrivate(at, s, text)
   yield* readMore(at, yield* change(at, s, event), text.trim(), at.inbound.sentAt)
   yield* answerAbout(at, s, appendedText(s.number))
+  return 'suggestion'
+}
+
+/**
+ * What is added in private to what the group has heard stays between us: it is a private suggestion that goes along with it,
+ * and no digest and no result repeats its words.
+ */
+function* addInPrivate(at: Conversation, to: Stored, text: string): Task<Outcome> {
+  const urgent = isUrgent(text) ? { urgent: true as const } : {}
+  const { s, isNew } = yield* noteDown(at, text.trim(), { kind: 'suggestion', text, private: true, ...urgent })
+  const into = yield* carrierOf(at, to)
+  if (isNew) yield* joinInto(at, into, s)
+  yield* answerAbout(at, s, addedInPrivateText(s.number, into.number))
   return 'suggestion'
 }
 
