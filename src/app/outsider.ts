@@ -1,10 +1,11 @@
 import type { Inbound } from '../chat/message.ts'
 import { DAY } from '../core/kernel/calendar.ts'
+import { reject } from '../core/kernel/rejection.ts'
 import type { Context } from '../language/context.ts'
 import type { Meaning } from '../language/meaning.ts'
 import { read } from '../language/read.ts'
 import { strangerAlarmText } from '../phrases/danger.ts'
-import { outsiderText, unplacedText } from '../phrases/people.ts'
+import { outsiderText, peopleRefusal, unplacedText } from '../phrases/people.ts'
 import { type Conversation, causeOf, type Surroundings } from './context.ts'
 import { alarm } from './handlers/danger.ts'
 import type { Row } from './model.ts'
@@ -85,6 +86,9 @@ export function* hearUnknown(row: Row<'inbox'>, inbound: Inbound, chat: Row<'cha
   const saying = { now: row.receivedAt, cause: causeOf(row), replies: 0 }
   if (meaning.kind === 'danger')
     yield* tellChat(saying, chat.id, { text: strangerAlarmText(meaning.danger, meaning.doubtful === true) })
+  else if (meaning.kind === 'command' && meaning.command.name === 'verify-staff')
+    // A right one has made the chat its community's.
+    yield* tellChat(saying, chat.id, { text: peopleRefusal(reject('code.wrong')) })
   else if (yield* find('outbox', { chatId: chat.id, createdAt: { gt: row.receivedAt - DAY } })) return SILENT
   else yield* tellChat(saying, chat.id, { text: unplacedText() })
   return { outcome: 'asked', memberId: null }

@@ -5,7 +5,7 @@ import { type Conversation, causeOf, EVENT, type Moment, type Surroundings } fro
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
-import { bindUnknownGroup, cameBack } from './handlers/people.ts'
+import { bindUnknownGroup, cameBack, communityOfCode } from './handlers/people.ts'
 import { aloneWithChat, communityOfSender, giveChat, ifStillThere } from './lane.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
@@ -100,7 +100,10 @@ function* processLane(
     // Whoever writes in private and is not known here may belong elsewhere: then he is heard there. Moments join neither
     // such a chat nor one of nobody.
     if (chat.kind === 'direct' && chat.memberId === null)
-      owner = (yield* communityOfSender(row.payload as Inbound)) ?? owner
+      owner =
+        (yield* communityOfSender(row.payload as Inbound)) ??
+        (communityId === null ? yield* communityOfCode(row) : null) ??
+        owner
     // So is a group that a new login has lost, and that is found again.
     if (chat.kind === 'group' && communityId === null) {
       const found = yield* cameBack(row, chat, around)

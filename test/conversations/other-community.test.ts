@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { list } from '../../src/app/operations.ts'
+import { insert, list } from '../../src/app/operations.ts'
+import { tokenHash } from '../../src/app/secrets.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { openTown, type Person, type Town } from '../support/town.ts'
 
@@ -77,5 +78,25 @@ describe('谁也不认识的人私下说话，有两个社区', () => {
     await stranger.in('g3').says('大家好')
     await stranger.whispers('建议：门口装个扶手')
     expect(stranger.hears()).toEqual([expect.stringContaining('已记下，建议1号')])
+  })
+
+  it('工作人员的验证码说明他是哪个社区的；错的说不对，一个人一天试五次', async () => {
+    const code = { kind: 'staff' as const, communityId: 'c2', groupId: null, memberId: null, role: 'staff' }
+    const expiresAt = town.clock.now() + 30 * 60_000
+    await town.query(() => insert('tokens', { ...code, hash: tokenHash('112233'), expiresAt }))
+    const sun = town.resident('x7', '孙主任', null)
+    await sun.whispers('/验证 999999')
+    expect(sun.hears()).toEqual(['这个码不对，或者已经用过、过期了。请在后台重新拿一个。'])
+    await sun.whispers('/验证 112233')
+    expect(sun.hears()).toEqual([expect.stringContaining('社区工作者')])
+    expect(await town.query(() => list('roles', { memberId: 'x7' }))).toMatchObject([
+      { communityId: 'c2', role: 'staff' },
+    ])
+
+    await town.query(() => insert('tokens', { ...code, hash: tokenHash('445566'), expiresAt }))
+    const thief = town.resident('x8', '路人', null)
+    for (let n = 0; n < 5; n += 1) await thief.whispers(`/验证 88888${n}`)
+    await thief.whispers('/验证 445566')
+    expect(await town.query(() => list('roles', { memberId: 'x8' }))).toEqual([])
   })
 })

@@ -59,11 +59,31 @@ export function* verifyStaff(at: Conversation, code: string): Task<Outcome> {
 
 /** The mark of the first wrong try of today that somebody still has; null: he has had them all. */
 function* freeTry(at: Conversation, who: string, tries: number): Task<string | null> {
-  const day = dayKey(at.now, at.community.timezone)
-  for (let n = 0; n < tries; n += 1) {
-    const key = `code-try:${who}:${day}:${n}`
+  return yield* freeMark(`code-try:${who}:${dayKey(at.now, at.community.timezone)}`, tries)
+}
+
+function* freeMark(of: string, most: number): Task<string | null> {
+  for (let n = 0; n < most; n += 1) {
+    const key = `${of}:${n}`
     if (!(yield* find('marks', { key }))) return key
   }
+  return null
+}
+
+/**
+ * The community whose code somebody says to us alone whom nobody knows: where there are several, nothing else tells in which
+ * one he proves himself. Null: it is none. Wrong ones are counted, as they are by `verifyStaff`.
+ */
+export function* communityOfCode({ chatId, receivedAt: now, payload }: Row<'inbox'>): Task<string | null> {
+  const code = staffCodeIn((payload as Inbound).text)
+  if (code === null) return null
+  const day = Math.floor(now / DAY)
+  const own = yield* freeMark(`code-try:${chatId}:${day}`, TRIES)
+  const common = yield* freeMark(`code-try:all:${day}`, TRIES_OF_ALL)
+  if (own === null || common === null) return null
+  const token = yield* find('tokens', { hash: tokenHash(code), kind: 'staff', usedAt: null })
+  if (token && token.expiresAt > now) return token.communityId
+  for (const key of [own, common]) yield* insert('marks', { key, at: now })
   return null
 }
 
@@ -247,6 +267,8 @@ export function* cameBack(row: Row<'inbox'>, chat: Row<'chats'>, around: Surroun
 }
 
 const codeIn = (text: string): string | null => /^[/／]\s*绑定\s*(\d{6})\s*$/.exec(text.normalize('NFKC'))?.[1] ?? null
+const staffCodeIn = (text: string): string | null =>
+  /^[/／]\s*验证\s*(\d{6})\s*$/.exec(text.normalize('NFKC'))?.[1] ?? null
 
 /**
  * 绑定 CODE: after a login that gave everybody new ids we know nobody, so the code from the console is the proof, whoever
@@ -259,12 +281,7 @@ function* bindByCode(
   around: Surroundings,
   code: string,
 ): Task<Handled> {
-  const day = Math.floor(row.receivedAt / DAY)
-  let left: string | null = null
-  for (let n = 0; n < TRIES && left === null; n += 1) {
-    const key = `bind-try:${chat.id}:${day}:${n}`
-    if (!(yield* find('marks', { key }))) left = key
-  }
+  const left = yield* freeMark(`bind-try:${chat.id}:${Math.floor(row.receivedAt / DAY)}`, TRIES)
   if (left === null) return SILENT
   const token = yield* find('tokens', { hash: tokenHash(code), kind: 'group' })
   const groupId = token && token.usedAt === null && token.expiresAt > row.receivedAt ? token.groupId : null

@@ -26,7 +26,7 @@ import { countWaitingBallots } from './polls.ts'
 import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
-export { alreadyBound, bindGroup, bindUnknownGroup, cameBack, verifyStaff } from './binding.ts'
+export { alreadyBound, bindGroup, bindUnknownGroup, cameBack, communityOfCode, verifyStaff } from './binding.ts'
 export { askForExactWords, deleteInfo, keepInfo } from './forgetting.ts'
 
 /** 帮助: what one can say, more for staff. */
