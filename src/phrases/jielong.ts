@@ -47,6 +47,9 @@ export const passedOnText = ({ number }: { readonly number: number | null }, add
 /** To whoever wants to add a line for others who have one. */
 export const theirsText = (home: string): string => `${home}自己接过了，没改。要改请他们自己回“接龙 ……”。`
 
+/** To whoever wants to add a line for somebody and does not say of which home. */
+export const whoseHomeText = (): string => '帮谁家接，请写上门牌，比如“接龙 帮3-1-102 一个”。您自己那一行没有动。'
+
 export const leftText = (title: string): string => `好，“${title}”里您那一行去掉了。`
 export const notOnListText = (title: string): string => `“${title}”里没有您的名字，不用退。`
 

@@ -332,6 +332,20 @@ describe('a list that the bot keeps', () => {
     expect((await lines())[1]?.[3]).toBe('3-1-102 李四 三袋')
   })
 
+  it('a line for somebody whose home is not said takes nobody’s place: whoever says it is asked for the home', async () => {
+    const { zhang } = people()
+    await town.staff().says('/接龙 领米')
+    await zhang.says('接龙 两袋')
+    zhang.hears()
+    await zhang.says('接龙 帮张阿姨接一袋')
+    expect(zhang.hears()).toEqual(['帮谁家接，请写上门牌，比如“接龙 帮3-1-102 一个”。您自己那一行没有动。'])
+    expect((await lines()).map(([, , , text]) => text)).toEqual(['3-1-101 张三 两袋'])
+    await zhang.says('接龙 帮3-1-102接上')
+    expect((await lines()).map(([, , , text]) => text)).toEqual(['3-1-101 张三 两袋', '3-1-102'])
+    await zhang.says('收到', { quote: town.last('g3') })
+    expect(await lines()).toHaveLength(2)
+  })
+
   it('who has himself forgotten is off it, also where a neighbour had put him on', async () => {
     const { zhang, li } = people()
     await town.staff().says('/接龙 周六大扫除')

@@ -18,6 +18,7 @@ import {
   passedOnText,
   theirsText,
   whichListText,
+  whoseHomeText,
 } from '../../phrases/jielong.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { estateFor } from '../estate.ts'
@@ -289,13 +290,18 @@ export function* joinJielong(at: Conversation, said: Extract<Meaning, { kind: 'j
 
 /**
  * 帮3-1-102也拿一个: a line of that home beside his own. It is nobody's until somebody who lives there speaks; what he has
- * said himself stays.
+ * said himself stays. 帮张阿姨接一个 does not say whose it is, and is asked back.
  */
 function* joinOther(at: Conversation, kept: List, text: string): Task<Outcome> {
   const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const entry = readEntry(null, text, kept.title)
-  const home = entry.home === null ? null : yield* registered(at, group, entry.home)
-  if (home === null || home === at.residency?.home) return yield* join(at, kept, text)
+  if (entry.home === null) {
+    at.notes.push('jielong.whose')
+    yield* replyPrivately(at, { text: whoseHomeText(), about: aboutList(kept) })
+    return 'asked'
+  }
+  const home = yield* registered(at, group, entry.home)
+  if (home === at.residency?.home) return yield* join(at, kept, text)
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
   const before = lines.find((line) => line.home === home)
   if (before && before.memberId !== null) {

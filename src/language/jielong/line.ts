@@ -5,6 +5,7 @@ import { fold, originalTail } from '../fold.ts'
 import { findHomes } from '../home.ts'
 import type { Meaning, Part } from '../meaning.ts'
 import { narrow } from './envelope.ts'
+import { looksLikePerson } from './person.ts'
 import { findAmounts } from './quantity.ts'
 
 /** Nobody's line on a list is longer. */
@@ -63,9 +64,18 @@ const TAKES =
   /(?:也|再|都)?帮?[拿带领要接订买报加来留取](?:上|下|一下)?(?=\s*[\d半一二两三四五六七八九十俩仨])|(?:也|再|都)$/
 const THEIRS = /^[\s,，的]*(?:[他她那]?家)?(?:也|再|都)?\s*/
 
-/** 另外帮3-1-102也拿一个 as that home's own line, 3-1-102 一个; null where it is no line for another home. */
+/** 帮张阿姨接一个: for somebody whose home has to be asked for. 我妈 may be of his own. */
+const FOR_SOMEBODY =
+  /^(?:另外|再|还有?|顺便|同时|也|请|麻烦|我|,|，|\s)*(?:帮忙?|替|代)着?(我?(?:邻居|对门|隔壁|楼[上下])|(?!我)[\u3400-\u9fff]{2,4}?)(?=家?[也再都拿带领要接订买报加来留取写记\d一二两三半俩仨\s]|家?$)/
+
+/**
+ * 另外帮3-1-102也拿一个 as that home's own line, 3-1-102 一个; 帮张阿姨接一个 as it is said. Null where it is no line for
+ * another home.
+ */
 const forOther = (text: string): string | null => {
   const opening = ON_BEHALF.exec(fold(text))
+  const somebody = opening ? null : FOR_SOMEBODY.exec(fold(text))?.[1]
+  if (somebody && (/邻居|对门|隔壁|楼/.test(somebody) || looksLikePerson(somebody))) return text
   if (!opening) return null
   const rest = originalTail(text, opening[0].length)
   const [home] = findHomes(fold(rest))
