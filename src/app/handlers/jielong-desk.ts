@@ -9,11 +9,10 @@ import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { replyPrivately, tellGroup } from '../speak.ts'
-import { aboutList, mergedOf, ownName, showList, titleKey, writeLines } from './jielong.ts'
+import { mergedOf, titleKey } from './jielong.ts'
+import { aboutList, type List, ownName, showList, writeLines } from './jielong-lines.ts'
 import { correct } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
-
-type List = Row<'jielongs'>
 
 /** 接龙 标题: we keep the list, so that nobody has to send it again. */
 export function* startJielong(at: Conversation, title: string): Task<Outcome> {

@@ -1,5 +1,5 @@
 import { dayKey } from '../../core/kernel/calendar.ts'
-import { homeFromText, homeText } from '../../core/people/home.ts'
+import { homeText } from '../../core/people/home.ts'
 import type { Context } from '../../language/context.ts'
 import { fold } from '../../language/fold.ts'
 import { homeFromCard } from '../../language/home.ts'
@@ -9,11 +9,9 @@ import { type MergedJielong, mergeJielong } from '../../language/jielong/merge.t
 import { looksLikePerson } from '../../language/jielong/person.ts'
 import type { Jielong } from '../../language/jielong/read.ts'
 import type { Meaning } from '../../language/meaning.ts'
-import { resolveHome } from '../../language/register.ts'
 import {
   joinedText,
   leftText,
-  listText,
   notOnListText,
   passedOnText,
   theirsText,
@@ -24,11 +22,10 @@ import { type Conversation, type Outcome, record } from '../context.ts'
 import { estateFor } from '../estate.ts'
 import type { Row } from '../model.ts'
 import { find, insert, list, remove, type Task, update } from '../operations.ts'
-import { once, reply, replyPrivately, tellGroup } from '../speak.ts'
+import { once, reply, replyPrivately } from '../speak.ts'
 import { answerForHomes, answerPoll, countEarlier } from './ballots.ts'
+import { aboutList, addLine, lastPlace, type List, ownName, registered, showList, writeLines } from './jielong-lines.ts'
 import { signUp } from './work.ts'
-
-type List = Row<'jielongs'>
 
 /** The list that we keep is shown again after so many new lines. */
 const SHOWN_EVERY = 10
@@ -159,53 +156,6 @@ export function* mergedOf({ communityId, id }: List): Task<MergedJielong | null>
   )
 }
 
-/** What a person is called, without the home that his card names. */
-export const ownName = ({ name }: Row<'members'>, home: string | null): string => name.replace(home ?? ' ', '').trim()
-
-/** Keeps the lines of a list that is counted, in the register's way of writing homes. */
-export function* writeLines(at: Conversation, { id, groupId }: List, merged: MergedJielong): Task<void> {
-  const group = yield* find('groups', { communityId: at.community.id, id: groupId })
-  yield* remove('jielongLines', { communityId: at.community.id, jielongId: id })
-  for (const { owner, version, ...entry } of merged.entries) {
-    const copy = yield* find('jielongCopies', { communityId: at.community.id, jielongId: id, messageId: version })
-    yield* addLine(at, id, group, entry, { memberId: owner, messageId: version, at: copy?.at ?? at.now })
-  }
-}
-
-interface Said {
-  readonly memberId: string | null
-  readonly messageId: string
-  readonly at: number
-}
-
-function* addLine(
-  at: Conversation,
-  jielongId: number,
-  group: Row<'groups'> | null,
-  { number, name, home, choice, quantity, text }: JielongEntry,
-  said: Said,
-): Task<void> {
-  yield* insert('jielongLines', {
-    communityId: at.community.id,
-    jielongId,
-    number,
-    name,
-    home: home === null ? null : yield* registered(at, group, home),
-    choice,
-    quantity: quantity === null ? null : Math.round(quantity * 100),
-    text,
-    ...said,
-  })
-}
-
-/** 3-501 is 3-2-501 where only that fits; otherwise it stays as it was written. */
-function* registered(at: Conversation, group: Row<'groups'> | null, written: string): Task<string> {
-  const home = homeFromText(written)
-  const { register, scope } = yield* estateFor(at.community.id, group)
-  const resolved = home && resolveHome(home, register, scope)
-  return resolved?.kind === 'one' ? homeText(resolved.home) : written
-}
-
 /** Lines of others that a copy lost or altered: kept as they were, and in the trail, once for each copy. */
 function* noteRemarks(at: Conversation, { id }: List, { remarks }: MergedJielong): Task<void> {
   const here = remarks.filter(
@@ -267,15 +217,6 @@ function* copyOfOurs(at: Conversation, kept: List, jielong: Jielong): Task<Outco
   yield* record(at, 'jielong.passed-on', `jielong:${kept.id}`, { number: kept.number, added: added.length })
   yield* replyPrivately(at, { text: passedOnText(kept, added.length), about: aboutList(kept) })
   return 'answer'
-}
-
-function* lastPlace(at: Conversation, { id }: List): Task<number> {
-  const last = yield* find(
-    'jielongLines',
-    { communityId: at.community.id, jielongId: id },
-    { order: 'number', desc: true },
-  )
-  return last?.number ?? 0
 }
 
 /** 我家5个, 我和老伴: nobody is called that. */
@@ -387,14 +328,3 @@ function* listHere(at: Conversation, number: number | null): Task<List | null> {
   if (another && (at.group === null || (yield* once(at, key)))) yield* reply(at, { text: whichListText(here) }, 'free')
   return null
 }
-
-/** The whole list as it stands, in its group. */
-export function* showList(at: Conversation, kept: List): Task<void> {
-  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id }, { order: 'number' })
-  yield* tellGroup(at, kept.groupId, { text: listText(kept, lines), about: aboutList(kept) }, 'free')
-}
-
-export const aboutList = ({ number }: List): { kind: 'jielong'; number: number } => ({
-  kind: 'jielong',
-  number: number ?? 0,
-})

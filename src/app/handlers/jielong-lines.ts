@@ -1,0 +1,81 @@
+import { homeFromText, homeText } from '../../core/people/home.ts'
+import type { JielongEntry } from '../../language/jielong/entry.ts'
+import type { MergedJielong } from '../../language/jielong/merge.ts'
+import { resolveHome } from '../../language/register.ts'
+import { listText } from '../../phrases/jielong.ts'
+import type { Conversation } from '../context.ts'
+import { estateFor } from '../estate.ts'
+import type { Row } from '../model.ts'
+import { find, insert, list, remove, type Task } from '../operations.ts'
+import { tellGroup } from '../speak.ts'
+
+/* The lines of a list as they are kept, and as its group sees them. */
+
+export type List = Row<'jielongs'>
+
+/** What a person is called, without the home that his card names. */
+export const ownName = ({ name }: Row<'members'>, home: string | null): string => name.replace(home ?? ' ', '').trim()
+
+/** Keeps the lines of a list that is counted, in the register's way of writing homes. */
+export function* writeLines(at: Conversation, { id, groupId }: List, merged: MergedJielong): Task<void> {
+  const group = yield* find('groups', { communityId: at.community.id, id: groupId })
+  yield* remove('jielongLines', { communityId: at.community.id, jielongId: id })
+  for (const { owner, version, ...entry } of merged.entries) {
+    const copy = yield* find('jielongCopies', { communityId: at.community.id, jielongId: id, messageId: version })
+    yield* addLine(at, id, group, entry, { memberId: owner, messageId: version, at: copy?.at ?? at.now })
+  }
+}
+
+interface Said {
+  readonly memberId: string | null
+  readonly messageId: string
+  readonly at: number
+}
+
+export function* addLine(
+  at: Conversation,
+  jielongId: number,
+  group: Row<'groups'> | null,
+  { number, name, home, choice, quantity, text }: JielongEntry,
+  said: Said,
+): Task<void> {
+  yield* insert('jielongLines', {
+    communityId: at.community.id,
+    jielongId,
+    number,
+    name,
+    home: home === null ? null : yield* registered(at, group, home),
+    choice,
+    quantity: quantity === null ? null : Math.round(quantity * 100),
+    text,
+    ...said,
+  })
+}
+
+/** 3-501 is 3-2-501 where only that fits; otherwise it stays as it was written. */
+export function* registered(at: Conversation, group: Row<'groups'> | null, written: string): Task<string> {
+  const home = homeFromText(written)
+  const { register, scope } = yield* estateFor(at.community.id, group)
+  const resolved = home && resolveHome(home, register, scope)
+  return resolved?.kind === 'one' ? homeText(resolved.home) : written
+}
+
+export function* lastPlace(at: Conversation, { id }: List): Task<number> {
+  const last = yield* find(
+    'jielongLines',
+    { communityId: at.community.id, jielongId: id },
+    { order: 'number', desc: true },
+  )
+  return last?.number ?? 0
+}
+
+/** The whole list as it stands, in its group. */
+export function* showList(at: Conversation, kept: List): Task<void> {
+  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id }, { order: 'number' })
+  yield* tellGroup(at, kept.groupId, { text: listText(kept, lines), about: aboutList(kept) }, 'free')
+}
+
+export const aboutList = ({ number }: List): { kind: 'jielong'; number: number } => ({
+  kind: 'jielong',
+  number: number ?? 0,
+})
