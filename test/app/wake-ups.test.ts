@@ -1,3 +1,4 @@
+import { makeWorkerUtils } from 'graphile-worker'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/app/app.ts'
 import type { LaneKey } from '../../src/app/lane.ts'
@@ -5,11 +6,14 @@ import { list, update } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { table } from '../../src/app/tables.ts'
+import type { OutMessage } from '../../src/chat/adapter.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { openBell } from '../../src/jobs/bell.ts'
+import { Delivery } from '../../src/jobs/delivery.ts'
 import { Workers } from '../../src/jobs/workers.ts'
 import { type Disk, disk, server, stopServer } from '../support/disk.ts'
 import type { Server } from '../support/postgres.ts'
+import { Stage } from '../support/town.ts'
 
 /** Who stores a message tells who handles it. Whatever becomes of the telling, each message counts once and in order. */
 
@@ -43,6 +47,14 @@ const message = (n: number, group: number): Inbound => ({
   isSelf: false,
   late: false,
 })
+
+/** Makes the queue's tables, with what else is wanted there. */
+const beginQueue = async (address: string, sql: string): Promise<void> => {
+  const utils = await makeWorkerUtils({ connectionString: address })
+  await utils.migrate()
+  await utils.withPgClient((client) => client.query(sql))
+  await utils.release()
+}
 
 const appOn = (store: Store, tell?: (lanes: readonly LaneKey[]) => void): App => {
   const ids = { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => '', code: () => '' }
@@ -128,17 +140,70 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
       await right(gateway)
     })
 
-  test('go through the queue from a gateway to the workers and back, a community always to the same one', async () => {
+  for (const [how, astray] of Object.entries(ASTRAY))
+    test(`of what is to be sent that are ${how} change nothing but the time`, async () => {
+      const [a, b] = three()
+      const stage = new Stage()
+      const sent: OutMessage[] = []
+      const { send } = stage
+      stage.send = (message) => {
+        sent.push(message)
+        return send(message)
+      }
+      const worker = appOn(b)
+      const gateway = appOn(a, (lanes) => worker.wake(lanes.map(({ chatId }) => chatId)))
+      const draw = async () => new Uint8Array()
+      const delivery = new Delivery({ app: gateway, clock, log: silent, adapters: [stage], draw })
+      let told = 0
+      const coming: Promise<void>[] = []
+      worker.onCommit = () => {
+        told += 1
+        for (const ms of astray) coming.push(new Promise((come) => setTimeout(come, ms)).then(() => delivery.deliver()))
+      }
+      await say(gateway)
+      await worker.sweep()
+      await worker.settled()
+      await Promise.all(coming)
+      // The gateway's own look.
+      await delivery.deliver()
+      expect(told).toBeGreaterThan(0)
+      const rows = await gateway.run(() => list('outbox', {}, { order: 'id' }))
+      expect(rows.length).toBeGreaterThan(GROUPS * WAVES)
+      expect(rows.filter(({ status }) => status !== 'sent')).toEqual([])
+      for (const { id, kind, nativeId } of await gateway.run(() => list('chats')))
+        expect(sent.filter(({ chat }) => chat.kind === kind && chat.id === nativeId).map(({ key }) => key)).toEqual(
+          rows.filter(({ chatId }) => chatId === id).map(({ key }) => key),
+        )
+    })
+
+  /** Every job comes late, and once more a little later. */
+  const MISCHIEF = `
+    create function "mischief"() returns trigger language plpgsql as $$
+      begin
+        if pg_trigger_depth() = 1 then
+          insert into "graphile_worker"."_private_jobs" ("task_id", "payload", "run_at", "max_attempts", "priority")
+            values (new."task_id", new."payload", now() + interval '0.3 s', 1, 0);
+          new."run_at" := now() + interval '0.1 s';
+        end if;
+        return new;
+      end $$;
+    create trigger "mischief" before insert on "graphile_worker"."_private_jobs"
+      for each row execute function "mischief"()`
+
+  const through = async (mischief: string) => {
     const [a, b, c] = three()
     const address = await (found as Server).database()
     const delivered: string[] = []
     const handlers = new Map<number, Set<string>>()
+    let told = 0
+    let heard = 0
     const workers = await Promise.all(
       [b, c].map(async (store, i) => {
         const workers = crew(a, `${i}`)
         await workers.join(true)
         const app = appOn(store)
         const handle = (chats: readonly number[]) => {
+          heard += chats.length
           for (const chat of chats) handlers.set(chat, (handlers.get(chat) ?? new Set()).add(workers.name ?? ''))
           app.wake(chats)
         }
@@ -156,12 +221,17 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
       workers: known,
     }
     const bell = openBell(address, ears, silent)
-    const gateway = appOn(a, bell.handle)
+    const gateway = appOn(a, (lanes) => {
+      told += lanes.length
+      bell.handle(lanes)
+    })
     try {
+      await beginQueue(address, mischief)
       await say(gateway)
       const left = () => gateway.run(() => list('inbox', { outcome: null })).then((rows) => rows.length)
       await expect.poll(left, { timeout: 20_000 }).toBe(0)
       await expect.poll(() => delivered.length, { timeout: 20_000 }).toBeGreaterThan(0)
+      await expect.poll(() => heard, { timeout: 20_000 }).toBe(mischief === '' ? told : 2 * told)
       await Promise.all(workers.map(({ app }) => app.settled()))
       await right(gateway)
       expect(handlers.size).toBe(GROUPS)
@@ -176,7 +246,12 @@ describe.skipIf(missing)(`wake-ups${missing ? `: ${missing}` : ''}`, () => {
       for (const one of [...workers.map((worker) => worker.bell), bell]) await one.close()
       await (found as Server).drop(address)
     }
-  })
+  }
+
+  test('go through the queue from a gateway to the workers and back, a community always to the same one', () =>
+    through(''))
+
+  test('that the queue itself gives late and twice change nothing but the time', () => through(MISCHIEF))
 
   test('go to another worker when theirs has died, and nobody else changes hands', async () => {
     const [store] = three()
