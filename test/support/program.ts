@@ -24,10 +24,13 @@ export const startProgram = async (
     readonly settings?: Readonly<Record<string, string>>
     /** Flags of node itself. */
     readonly node?: readonly string[]
+    /** Of another build than this one. */
+    readonly cli?: string
   },
 ): Promise<Program> => {
   const port = await freePort()
-  const child = spawn(process.execPath, [...(place.node ?? []), CLI, 'start', '--role', role, '--db', place.database], {
+  const { node = [], cli = CLI } = place
+  const child = spawn(process.execPath, [...node, cli, 'start', '--role', role, '--db', place.database], {
     cwd: place.cwd,
     env: { PATH: process.env.PATH, WUGONG_PORT: String(port), ...place.settings },
     stdio: ['ignore', 'pipe', 'pipe'],
