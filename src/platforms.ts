@@ -121,7 +121,14 @@ export const readAccounts = async (
     const read = platform.read(
       resolved(settings, environment, (variable, at) => {
         const where = ['settings', at].join('.')
-        wrong(where, `环境变量 ${variable} 没有设置`, `the environment variable ${variable} is not set`)
+        if (NAME.test(variable))
+          wrong(where, `环境变量 ${variable} 没有设置`, `the environment variable ${variable} is not set`)
+        else
+          wrong(
+            where,
+            'env 后面写变量名，如 WUGONG_KEY，值放进环境变量',
+            'env takes a name, such as WUGONG_KEY, not the value',
+          )
       }),
     )
     if ('problems' in read) for (const { path: at, zh, en } of read.problems) wrong(`settings.${at}`, zh, en)
@@ -170,6 +177,9 @@ const jsonOf = (path: string): { readonly value: unknown } | { readonly zh: stri
       : { zh: `不是合格的 JSON：第${line}行前后少了逗号、引号或括号`, en: `this is no JSON, at line ${line}` }
   }
 }
+
+/** What else stands there may be the secret itself, which is not to be repeated. */
+const NAME = /^[A-Z][A-Z0-9_]*$/
 
 const reference = z.strictObject({ env: z.string().min(1) })
 

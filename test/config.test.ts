@@ -90,6 +90,13 @@ describe('accounts on chat platforms', () => {
     ])
   })
 
+  test('a secret that stands where its name should is not repeated', async () => {
+    const settings = { loft: '楼顶', whistle: { env: 'tWeet-4711' } }
+    const told = await mistakes({ accounts: [{ platform: 'pigeon', settings }] }, {})
+    expect(told).toEqual([expect.stringMatching(/whistle：env 后面写变量名/)])
+    expect(told.join()).not.toContain('tWeet')
+  })
+
   test('a file that is missing, no JSON or of another shape says so', async () => {
     expect(await readAccounts(join(folder, 'none.json'), {}, platforms)).toMatchObject({
       problems: [{ zh: '打不开这个文件，请检查路径和权限' }],
