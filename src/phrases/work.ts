@@ -209,7 +209,7 @@ export const requestForStaffText = (spot: Spot, who: string, asker: string, numb
 export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
   status === 'in' ? `确认了，报上了：${rankText(spot, position)}` : `确认了，人满了，排第${position}个等着。`
 
-/** In private: a place is held for somebody who may be he. Not for whom: that was not said to him. */
+/** A place is held for somebody who may be he. Not for whom: that may have been said to us alone. */
 export const maybeYoursText = (spot: Spot, { status, position }: StandingWords): string =>
   `您家好像有人帮着报过了：${status === 'in' ? rankText(spot, position) : `${spotText(spot)}，排第${position}个。`}报的就是您，不用再报；报的是别人，您自己也要来，再回一次“报名”。`
 

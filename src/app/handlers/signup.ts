@@ -136,16 +136,11 @@ function* takeOver(
   return { type: `signup.${standing.status}` as const, standing, at: since }
 }
 
-/**
- * Whether that place is his own, in private, once: if it is, there is nothing to do; who says 报名 again gets one beside it.
- * False: he was asked, or nobody can ask him.
- */
+/** Whether that place is his own, once: if it is, there is nothing to do; who says 报名 again gets one beside it. */
 function* askWhetherHis(at: Conversation, { spot }: Chosen, { signup, standing }: HeldPlace): Task<boolean> {
   if (!(yield* once(at, `maybe-his:${signup.id}:${at.member.id}`))) return false
-  const content = { text: maybeYoursText(spot, standing) }
-  if (at.group !== null && !(yield* tellMember(at, at.member.id, content))) return false
-  if (at.group === null) yield* reply(at, content)
   at.notes.push('signup.maybe-his')
+  yield* reply(at, { text: maybeYoursText(spot, standing) }, 'free')
   return true
 }
 
