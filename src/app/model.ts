@@ -1,4 +1,4 @@
-import type { Tally } from '../core/consult/poll.ts'
+import type { AskedPlace, Tally } from '../core/consult/poll.ts'
 import type { When } from '../language/when/read.ts'
 import { type Column, flag, id, int, json, maybe, type TableModel, text } from './columns.ts'
 import { jielongTables } from './model-jielong.ts'
@@ -184,6 +184,8 @@ export const model = {
       perHome: flag(),
       hidden: flag(),
       buildings: maybe(json<string[]>()),
+      /** For whom its group stood when it was opened. Null: from before that was kept. */
+      place: maybe(json<Pick<AskedPlace, 'building' | 'unit'>>()),
       status: text<'open' | 'closed'>(),
       createdBy: text(),
       openedAt: int(),

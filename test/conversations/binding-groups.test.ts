@@ -57,6 +57,17 @@ describe('绑定过的群', () => {
     expect(await group('g3')).toMatchObject({ scope: 'building', building: '3' })
   })
 
+  it('改绑以前发起的征集，问的还是原来那些住户', async () => {
+    await town.staff('g3').says('/投票 东门要不要装充电桩\n1 装\n2 不装\n每户一票')
+    await town.staff('g3').says('/绑定 4栋')
+    await town.resident('u1', '3-1-101 张三').says('1')
+    expect(town.resident('u1', '').hears()).toEqual([])
+    await town.staff().whispers('/未答')
+    expect(town.staff().hears().at(-1)).toContain('3栋')
+    await town.timePasses('2026-03-02T18:00:00+08:00')
+    expect(town.hears('g3').at(-1)).toContain('1户回答：装1，不装0')
+  })
+
   it('可以改绑，留下记录；没有的楼和单元说清楚', async () => {
     await town.staff('g3').says('/绑定 3栋2单元')
     expect(town.hears('g3')).toEqual(['好，这个群从“3栋”的群改成“3栋2单元”的群了。改错了就发 /绑定 3栋。'])

@@ -139,14 +139,14 @@ describe('where each home has one answer', () => {
     expect(other.hears()).toEqual([WAITS, '记下了，您住3-2-501。'])
   })
 
-  it('what was answered from another home is over with the new claim', async () => {
+  it('what was answered from another home goes along with the new claim', async () => {
     await zhang.says('1')
     await other.says('早')
     await other.whispers('我是3-1-101')
     await other.says('2')
     await other.whispers('我是3-2-501')
     await other.says('2')
-    expect(await ballots()).toEqual(['u1 1 counts', 'u2 2 changed', 'u2 2 unverified'])
+    expect(await ballots()).toEqual(['u1 1 counts', 'u2 2 unverified'])
     expect(await result()).toContain('1户回答：装1，不装0')
   })
 
@@ -199,5 +199,68 @@ describe('what waits for staff', () => {
     await town.staff().says('/结束 1')
     expect(await digest()).toContain('征集结束 1号')
     expect(await digest()).not.toContain('核实')
+  })
+})
+
+describe('whoever moves', () => {
+  it('takes his answer along, and the one it had displaced counts again', async () => {
+    const wife = town.resident('u3', '3-1-101 李梅')
+    await wife.says('2')
+    const wang = town.resident('u4', '王五')
+    await wang.whispers('我是3-1-101')
+    await wang.says('1')
+    expect(await ballots()).toEqual(['u3 2 home-changed', 'u4 1 counts'])
+    wang.hears()
+    wife.hears()
+    await wang.whispers('我是3-1-102')
+    expect(await ballots()).toEqual(['u3 2 counts', 'u4 1 counts'])
+    expect(wang.hears()).toEqual(['记下了，您住3-1-102。'])
+    await town.staff().whispers('/未答')
+    expect(town.staff().hears().at(-1)).not.toMatch(/1-101|1-102/)
+    expect(await result()).toContain('2户回答：装1，不装1')
+  })
+
+  it('by the word of staff as well; where somebody answered there who is known to live there, his waits', async () => {
+    const wang = town.resident('u4', '3-1-101 王五')
+    const said = await wang.says('1')
+    await town.staff().says('/核实 3-1-102 王五', { quote: said })
+    expect((await town.query(() => list('ballots', {}))).map(({ home }) => home)).toEqual(['3-1-102'])
+    await zhang.says('2')
+    const li = town.resident('u5', '李六')
+    await li.whispers('我是3-1-201')
+    await li.says('1')
+    forget()
+    await li.whispers('我是3-2-501')
+    expect(await ballots()).toEqual(['u4 1 counts', 'u1 2 counts', 'u5 1 unverified'])
+    expect(li.hears()).toContain(WAITS)
+  })
+})
+
+describe('whoever owns two homes, verified', () => {
+  it('answers for each, and one answer does not take the place of the other', async () => {
+    const said = await zhang.says('早')
+    await town.staff().says('/核实 3-2-502 张三', { quote: said })
+    forget()
+    await zhang.says('3-2-501 装')
+    await zhang.says('3-2-502 装')
+    await zhang.says('3-2-502 不装')
+    expect(await ballots()).toEqual(['u1 1 counts', 'u1 1 changed', 'u1 2 counts'])
+    expect(zhang.hears()).toEqual([])
+    expect(await result()).toContain('2户回答：装1，不装1')
+  })
+
+  it('or for both at once', async () => {
+    const said = await zhang.says('早')
+    await town.staff().says('/核实 3-2-502 张三', { quote: said })
+    forget()
+    await zhang.says('3-2-501、502都装')
+    expect(await ballots()).toEqual(['u1 1 counts', 'u1 1 counts'])
+    expect(zhang.hears()).toEqual([])
+  })
+
+  it('and hears each time in private that his home is verified', async () => {
+    await zhang.whispers('我是3-2-501')
+    await zhang.whispers('我是3-2-501')
+    expect(zhang.hears().slice(-2)).toEqual(['3-2-501已经核实过了。', '3-2-501已经核实过了。'])
   })
 })

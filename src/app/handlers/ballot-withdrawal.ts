@@ -51,9 +51,9 @@ export function* withdrawAnswer(
   for (const { id } of answers) yield* update('ballots', { id }, { counted: false, reason: 'withdrawn' })
   yield* dropSum(poll.id)
   yield* record(at, 'poll.withdrawn', subject(poll), { home: answers[0]?.home ?? null })
-  const counted = answers.find((answer) => answer.counted)
-  if (counted?.home) yield* restoreHome(at, poll, counted.home, at.member.id)
-  if (counted) yield* noteUnseen(at, poll)
+  const counted = answers.filter((answer) => answer.counted)
+  for (const { home } of counted) if (home !== null) yield* restoreHome(at, poll, home, at.member.id)
+  if (counted.length > 0) yield* noteUnseen(at, poll)
   yield* replyPrivately(at, { text: withdrawnText(poll), about: about(poll) })
   return 'answer'
 }

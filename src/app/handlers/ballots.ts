@@ -32,7 +32,7 @@ import { askedOf, closeAsked, expectHome, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { find, insert, list, type Task, update } from '../operations.ts'
+import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
@@ -41,10 +41,12 @@ import {
   isWaiting,
   overtakeWaiting,
   ownAnswers,
+  ownCounted,
   replace,
   type StandingBallot,
   standingOf,
   tellHome,
+  voterOf,
 } from './standing.ts'
 import { dropSum, sumAfter } from './sums.ts'
 import { noteUnseen } from './tally.ts'
@@ -64,7 +66,7 @@ export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> 
 
   const home = yield* homeOf(at, meaning.home, meaning.unsure)
   if (home === 'other') return 'asked'
-  const place = yield* placeOf(poll, at.group)
+  const place = yield* placeOf(poll)
   const reason = exclusion(poll, place, home, at.now)
   const kept = meaning.weak && reason !== 'late' ? yield* otherAnswer(at, poll, choice) : null
   if (kept) yield* askWhetherToChange(at, poll, kept.choice, choice)
@@ -75,18 +77,21 @@ export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> 
 }
 
 /**
- * One answer for two homes (3-2-501、502 都同意): his own counts, or the first where we knew none. Nobody answers for
+ * One answer for two homes (3-2-501、502 都同意): for his own it counts, or for the first where we knew none. Nobody answers for
  * another home unseen, so for the rest he is told who can.
  */
 export function* answerForHomes(at: Conversation, answers: readonly Answered[]): Task<Outcome> {
   const known = at.residency?.home ?? null
-  const own = answers.find(({ home }) => home && homeText(home) === known) ?? (known === null ? answers[0] : undefined)
   const [any] = answers
-  const outcome = own ? yield* answerPoll(at, own) : 'asked'
-  const others = answers.flatMap((answer) => (answer === own || !answer.home ? [] : [homeText(answer.home)]))
+  const own: Answered[] = known === null && any ? [any] : []
+  for (const answer of known === null ? [] : answers)
+    if (answer.home && (yield* isHome(at, homeText(answer.home)))) own.push(answer)
+  let outcome: Outcome = 'asked'
+  for (const answer of own) outcome = yield* answerPoll(at, answer)
+  const others = answers.flatMap((answer) => (own.includes(answer) || !answer.home ? [] : [homeText(answer.home)]))
   const key = `other-homes:${at.member.id}:${any?.poll}:${others.join(',')}`
   if (outcome !== 'chatter' && others.length > 0 && (at.group === null || (yield* once(at, key))))
-    yield* replyPrivately(at, { text: otherHomesText(others, own?.home ? homeText(own.home) : null) })
+    yield* replyPrivately(at, { text: otherHomesText(others, own[0]?.home ? homeText(own[0].home) : null) })
   return outcome
 }
 
@@ -108,9 +113,9 @@ export function* countEarlier(
   if (answer.home && home !== null && homeText(answer.home) !== home) return
   const answered = yield* find('ballots', { pollId: poll.id, memberId })
   const his: Conversation = { ...at, member, residency, messageId }
-  const voter = voterAt(his, home)
+  const voter = yield* voterAt(his, home)
   const standing = yield* standingOf(poll, voter)
-  if (answered || standing.length > 0 || exclusion(poll, yield* placeOf(poll, at.group), home, at.now) !== null) return
+  if (answered || standing.length > 0 || exclusion(poll, yield* placeOf(poll), home, at.now) !== null) return
   yield* cast(his, poll, voter, [...answer.choice], standing)
 }
 
@@ -142,7 +147,8 @@ export function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
 
 /**
  * The voter's home. One said in the answer itself ("3-2-501 同意") becomes his claimed home if we knew none; if we know
- * him by another it is not guessed whose answer this is: he is asked in private.
+ * him by another, and it is not verified to be his as well, it is not guessed whose answer this is: he is asked in
+ * private.
  */
 function* homeOf(
   at: Conversation,
@@ -155,11 +161,16 @@ function* homeOf(
   if (!said && !foreign) return known
   const home = said ? homeText(said) : (unsure?.said ?? '')
   if (known === null) return (yield* claim(at, home)) ? home : null
-  if (known === home) return known
+  if (yield* isHome(at, home)) return home
   if (at.group === null || (yield* once(at, `other-home:${at.member.id}:${home}`)))
     yield* replyPrivately(at, { text: otherHomeText(home, known, said !== undefined) })
   at.notes.push('poll.other-home')
   return 'other'
+}
+
+/** The one where we take him to live, or another that is verified to be his. */
+function* isHome({ member, residency }: Conversation, home: string): Task<boolean> {
+  return residency?.home === home || (yield* voterOf(member.id, home)).verified
 }
 
 /** A home is claimed only where the register, if there is one, has it. */
@@ -197,7 +208,7 @@ interface Said {
 
 /** Counts an answer, unless one of his home that is more certain stands and says something else. */
 function* vote(at: Conversation, poll: Poll, said: Said): Task<void> {
-  const voter = voterAt(at, said.home)
+  const voter = yield* voterAt(at, said.home)
   const standing = yield* standingOf(poll, voter)
   if (!isOverruled(poll, voter, standing) || replacements(poll, voter, said.choice, standing) === null)
     return yield* cast(at, poll, voter, said.choice, standing)
@@ -206,7 +217,7 @@ function* vote(at: Conversation, poll: Poll, said: Said): Task<void> {
     poll,
     standing.filter(({ memberId }) => memberId === voter.memberId),
   )
-  yield* setAside(at, poll, { reason: 'unverified', place: yield* placeOf(poll, at.group), ...said })
+  yield* setAside(at, poll, { reason: 'unverified', place: yield* placeOf(poll), ...said })
 }
 
 function* uncount(poll: Poll, ballots: readonly Row<'ballots'>[]): Task<void> {
@@ -214,11 +225,10 @@ function* uncount(poll: Poll, ballots: readonly Row<'ballots'>[]): Task<void> {
   if (ballots.length > 0) yield* dropSum(poll.id)
 }
 
-const voterAt = ({ member, residency }: Conversation, home: string | null): Voter => ({
-  memberId: member.id,
-  home,
-  verified: home !== null && residency?.home === home && residency.status === 'verified',
-})
+function* voterAt({ member, residency }: Conversation, home: string | null): Task<Voter> {
+  if (home !== residency?.home) return yield* voterOf(member.id, home)
+  return { memberId: member.id, home, verified: residency.status === 'verified' }
+}
 
 function* cast(
   at: Conversation,
@@ -257,7 +267,7 @@ function* setAside(
   if (!earlier || !sameChoice(earlier.choice, choice)) {
     if (isWaiting(reason)) yield* overtakeWaiting(poll, memberId)
     // What he answered before it was known that he lives elsewhere is over with it.
-    if (reason === 'outside') yield* uncount(poll, yield* list('ballots', { pollId: poll.id, memberId, counted: true }))
+    if (reason === 'outside') yield* uncount(poll, yield* ownCounted(poll, memberId, home))
     const { now, messageId } = at
     yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: false, reason })
     yield* record(at, 'poll.answered', subject(poll), { home, counted: false, reason, ...revealed(poll, choice) })

@@ -169,13 +169,13 @@ function* withdrawAnswers(at: Conversation): Task<void> {
   const gone = { counted: false, reason: 'forgotten' }
   for (const poll of yield* list('polls', { communityId: at.community.id, status: 'open' })) {
     const his = { pollId: poll.id, memberId }
-    const counted = yield* find('ballots', { ...his, counted: true })
+    const counted = yield* list('ballots', { ...his, counted: true })
     yield* update('ballots', { ...his, reason: { in: SETTLED } }, gone)
-    if (!counted) continue
+    if (counted.length === 0) continue
     yield* update('ballots', { ...his, counted: true }, gone)
     yield* dropSum(poll.id)
     yield* record(at, 'poll.withdrawn', subject(poll), { reason: 'forgotten' })
-    if (counted.home !== null) yield* restoreHome(at, poll, counted.home, memberId)
+    for (const { home } of counted) if (home !== null) yield* restoreHome(at, poll, home, memberId)
   }
   yield* update('ballots', { memberId }, { home: null })
 }

@@ -22,7 +22,7 @@ export function* myAnswers(at: Conversation, context: Context): Task<Outcome> {
     const waits = own?.reason === 'no-home' || own?.reason === 'unverified' ? own.reason : null
     lines.push(
       waits !== null && isWaiting(waits)
-        ? exclusionText(waits, poll, yield* placeOf(poll, at.group))
+        ? exclusionText(waits, poll, yield* placeOf(poll))
         : myAnswerText(poll, own?.choice ?? null, displaced !== null),
     )
   }

@@ -83,7 +83,7 @@ export function* claimHome(at: Conversation, number: HomeNumber, question: Quest
   const event = decideClaim(home, known, yield* registered(at, home))
   if (isRejection(event)) {
     at.notes.push(event.rejected)
-    if (yield* once(at, `${event.rejected}:${memberId}:${home}`))
+    if (at.group === null || (yield* once(at, `${event.rejected}:${memberId}:${home}`)))
       yield* replyPrivately(at, { text: peopleRefusal(event) })
     return 'asked'
   }
@@ -93,7 +93,7 @@ export function* claimHome(at: Conversation, number: HomeNumber, question: Quest
   else yield* insert('residencies', { memberId, communityId: at.community.id, home, ...claim })
   yield* record(at, event.type, `member:${memberId}`, { home, replaces: event.replaces })
   if (question?.kind === 'which-home') yield* closeQuestion(at)
-  const counted = yield* countWaitingBallots(at, memberId, home)
+  const counted = yield* countWaitingBallots(at, memberId, home, event.replaces)
   yield* replyPrivately(at, { text: homeNotedText(home, counted) })
   return 'answer'
 }
@@ -133,10 +133,12 @@ export function* verifyHome(
   if (yield* find('residencies', { memberId, home, status: 'verified' }))
     return yield* refuse(at, reject('home.verified-already', { home }))
   // What is verified takes the place of what was only claimed; another verified home stays: one may own two.
+  const claimed = yield* list('residencies', { memberId, status: 'claimed' })
   yield* remove('residencies', { memberId, status: 'claimed' })
   yield* insert('residencies', { memberId, communityId, home, status: 'verified', source: 'staff', at: at.now })
   yield* record(at, event.type, `member:${memberId}`, { home })
-  const counted = yield* countWaitingBallots(at, memberId, home)
+  const left = claimed.map((claim) => claim.home).filter((other) => other !== home)
+  const counted = yield* countWaitingBallots(at, memberId, home, left)
   yield* tellMember(at, memberId, { text: homeVerifiedText(home, counted) })
   yield* replyPrivately(at, { text: staffVerifiedText(home) })
   return 'command'

@@ -13,10 +13,10 @@ export const subject = (poll: Poll): string => `poll:${poll.number}`
 /** Where and when a group was asked. */
 export const asked = (poll: Poll, groupId: string) => ({ groupId, at: poll.openedAt, about: about(poll) })
 
-/** Where it asks. `here`: the group of it in which somebody speaks; its twins stand for the same homes. */
-export function* placeOf({ buildings, groupId }: Poll, here: Row<'groups'> | null): Task<AskedPlace> {
-  const group = here ?? (yield* find('groups', { id: groupId }))
-  return { buildings, building: group?.building ?? null, unit: group?.unit ?? null }
+/** Where it asks: where it asked when it was opened, whatever its group has been bound to since. */
+export function* placeOf({ buildings, groupId, place }: Poll): Task<AskedPlace> {
+  const { building = null, unit = null } = place ?? (yield* find('groups', { id: groupId })) ?? {}
+  return { buildings, building, unit }
 }
 
 /** Those of some polls that are open. */

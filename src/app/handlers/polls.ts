@@ -59,7 +59,8 @@ export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
     number: yield* nextNumber(at, 'poll'),
   }
   const [communityId, groupId] = [at.community.id, group.id]
-  const opening = { communityId, groupId, status: 'open' as const, createdBy: at.member.id, openedAt: at.now }
+  const place = { building: group.building, unit: group.unit }
+  const opening = { communityId, groupId, place, status: 'open' as const, createdBy: at.member.id, openedAt: at.now }
   const id = yield* insert('polls', { ...poll, ...opening })
   yield* insert('tallies', { pollId: id, at: at.now, unseen: 0 })
   yield* setTimer(at, { key: `poll-close:${id}`, kind: 'poll-close', subject: id, dueAt: closesAt, groupId })
@@ -135,7 +136,7 @@ function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
 export function* missingHomes(at: Conversation, number: number | null): Task<Outcome> {
   const poll = yield* pollFor(at, number, '/未答')
   if (!poll) return 'asked'
-  const place = yield* placeOf(poll, null)
+  const place = yield* placeOf(poll)
   const register = yield* list('households', { communityId: at.community.id })
   if (register.length === 0) return yield* refuse(at, reject('poll.no-register'))
   const homes = register.filter((household) => isAsked(place, household))

@@ -31,9 +31,20 @@ export function* ownAnswers(at: Conversation, poll: Poll): Task<readonly Row<'ba
   ]
 }
 
+/**
+ * His counted answers, but where homes answer none for another home that is verified to be his: whoever owns two answers
+ * for each.
+ */
+export function* ownCounted(poll: Poll, memberId: string, home: string | null): Task<readonly Row<'ballots'>[]> {
+  const own: Row<'ballots'>[] = []
+  for (const ballot of yield* list('ballots', { pollId: poll.id, memberId, counted: true }))
+    if (!poll.perHome || ballot.home === home || !(yield* voterOf(memberId, ballot.home)).verified) own.push(ballot)
+  return own
+}
+
 /** The counted answers that a new one of this voter could take the place of. */
 export function* standingOf(poll: Poll, { memberId, home }: Voter): Task<readonly StandingBallot[]> {
-  const own = yield* list('ballots', { pollId: poll.id, memberId, counted: true })
+  const own = yield* ownCounted(poll, memberId, home)
   const ofHome = poll.perHome && home !== null ? yield* list('ballots', { pollId: poll.id, home, counted: true }) : []
   const standing: StandingBallot[] = []
   for (const ballot of [...ofHome, ...own.filter(({ id }) => ofHome.every((b) => b.id !== id))]) {

@@ -5,7 +5,6 @@ import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task, update } from '../operations.ts'
 import { once, tellMember } from '../speak.ts'
-import { withTwins } from '../twins.ts'
 import { about, placeOf, subject } from './poll-parts.ts'
 import { isWaiting, replace, type StandingBallot, standingOf, tellHome, voterOf, WAITING } from './standing.ts'
 import { dropSum } from './sums.ts'
@@ -17,21 +16,34 @@ type Poll = Row<'polls'>
 export const SETTLED = [...WAITING, 'home-changed'] as const
 
 /**
- * Counts the answers of a resident that waited for his home to be known or verified, in polls that are still open.
- * Returns how many count now. `home` as `homeText` writes it.
+ * A resident's home is known, or verified: in polls that are still open, his answers that waited for it count, and those
+ * that he gave from `left`, homes he is no longer taken to live in, are given from this one. Returns how many count that
+ * did not. Homes as `homeText` writes them.
  */
-export function* countWaitingBallots(moment: Moment, memberId: string, home: string): Task<number> {
+export function* countWaitingBallots(
+  moment: Moment,
+  memberId: string,
+  home: string,
+  left: readonly string[],
+): Task<number> {
   let counted = 0
-  const groups = new Set<string>()
-  for (const { groupId } of yield* list('memberships', { memberId }))
-    for (const id of yield* withTwins(groupId)) groups.add(id)
-  for (const groupId of groups)
-    for (const poll of yield* list('polls', { groupId, status: 'open' }, { order: 'number' }))
-      if (needsHome(poll) && (yield* countWaiting(moment, poll, memberId, home))) {
-        counted += 1
-        yield* noteUnseen(moment, poll)
-      }
+  for (const poll of yield* list('polls', { communityId: moment.community.id, status: 'open' }, { order: 'number' })) {
+    if (!needsHome(poll)) continue
+    const moved = left.length > 0 ? yield* leaveHomes(poll, memberId, left) : []
+    const counts = yield* countWaiting(moment, poll, memberId, home)
+    for (const old of moved) yield* restoreHome(moment, poll, old, memberId)
+    if (counts || moved.length > 0) yield* noteUnseen(moment, poll)
+    if (counts && moved.length === 0) counted += 1
+  }
   return counted
+}
+
+/** What he answered from these homes waits for the one where he lives. Returns those for which it counted. */
+function* leaveHomes(poll: Poll, memberId: string, left: readonly string[]): Task<readonly string[]> {
+  const his = yield* list('ballots', { pollId: poll.id, memberId, counted: true, home: { in: left } })
+  for (const { id } of his) yield* update('ballots', { id }, { counted: false, reason: 'no-home' })
+  if (his.length > 0) yield* dropSum(poll.id)
+  return his.flatMap(({ home }) => home ?? [])
 }
 
 /** The answers to an open poll that wait for somebody to say where their author lives. */
@@ -93,7 +105,7 @@ function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: strin
     standing.length > 0 &&
     standing.every((other) => other.memberId !== memberId && !other.verified)
   if (!isWaiting(waiting.reason) && !comesBack) return false
-  const excluded = exclusion(poll, yield* placeOf(poll, null), home, waiting.at)
+  const excluded = exclusion(poll, yield* placeOf(poll), home, waiting.at)
   if (excluded) return yield* staysOut(moment, poll, waiting, home, excluded)
   const replaced = replacements(poll, voter, waiting.choice, standing)
   // It was given when it was given: an answer of the home that came after it stays.
@@ -123,7 +135,7 @@ function* staysOut(
   yield* update('ballots', { id }, { home, reason })
   if (yield* once(moment, `poll-${reason}:${poll.id}:${memberId}`))
     yield* tellMember(moment, memberId, {
-      text: exclusionText(reason, poll, yield* placeOf(poll, null)),
+      text: exclusionText(reason, poll, yield* placeOf(poll)),
       about: about(poll),
     })
   return false
