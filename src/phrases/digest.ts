@@ -36,6 +36,7 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   // The latest are what nobody has read yet.
   items('新建议', [...facts.received.slice(-NAMED), ...facts.received.slice(0, -NAMED)])
   items('说没好，又打开', facts.reopened, ({ at }) => `，${momentText(at, now, timezone)}说的`)
+  items('今天到期', facts.dueToday)
   items('明天到期', facts.dueTomorrow)
   items(
     '到期没办完',

@@ -126,3 +126,44 @@ test('a vote said before the close but heard after it is kept as late, and its a
   expect(zhang.hears().join()).toMatch(/截止|结束|晚/)
   expect(town.hears('g3')).toEqual([])
 })
+
+test('what happens at the very moment of a digest is in it or in the next one, and in one only', async () => {
+  town = await openTown()
+  await town.timePasses('2026-03-01T18:00:00+08:00')
+  const staff = town.staff('new')
+  await staff.says('/绑定 3栋')
+  await staff.says('/投票 东门要不要装充电桩\n1 装\n2 不装')
+  town.hears('gc')
+  await town.timePasses('2026-03-03T18:00:00+08:00')
+  const digests = town.hears('gc')
+  expect(digests.filter((digest) => digest.includes('征集结束 1号'))).toHaveLength(1)
+})
+
+test('a digest that comes late tells what was said until then, and the next one not again', async () => {
+  town = await openTown()
+  const zhang = town.resident('u1', '3-2-501 张三')
+  town.clock.set(Date.parse('2026-03-01T19:00:00+08:00'))
+  await zhang.says('建议：3栋门口装个扶手')
+  await town.timePasses('2026-03-01T20:00:00+08:00')
+  await town.timePasses('2026-03-02T18:00:00+08:00')
+  const digests = town.hears('gc')
+  expect(digests).toHaveLength(2)
+  expect(digests.filter((digest) => digest.includes('新建议1条'))).toHaveLength(1)
+})
+
+test('what is due goes by the calendar day, at whatever hour the digest is read', async () => {
+  town = await openTown()
+  const staff = town.staff('gc')
+  await town.resident('u1', '3-2-501 张三').says('建议：3栋门口装个扶手')
+  await staff.says('/转办 1 物业 3天')
+  const asked = async (at: string) => {
+    await town.timePasses(at)
+    town.hears('gc')
+    await staff.says('/日报')
+    return town.hears('gc').join()
+  }
+  expect(await asked('2026-03-03T20:00:00+08:00')).toContain('明天到期1条：1号')
+  expect(await asked('2026-03-04T09:00:00+08:00')).toContain('今天到期1条：1号')
+  expect(await asked('2026-03-04T18:00:00+08:00')).toMatch(/到期没办完1条：1号.*，今天到期/)
+  expect(await asked('2026-03-05T09:00:00+08:00')).toMatch(/到期没办完1条：1号.*，超1天/)
+})

@@ -154,12 +154,13 @@ describe('today', () => {
     await town.query(() => update('suggestions', { number: 2 }, { dueAt: town.clock.now() - 1 }))
     const community = await town.query(() => find('communities', { id: 'c1' }))
     if (!community) throw new Error('no community')
-    const facts = await town.query(() => digestFacts(community, community.createdAt - 1, town.clock.now()))
+    const facts = await town.query(() => digestFacts(community, { seq: 0, at: 0 }, town.clock.now()))
     const page = await browser.text('/')
     for (const [list, href] of [
       [facts.received, '/suggestions?status=new'],
       [facts.reopened, '/suggestions?status=reopened'],
       [facts.overdue, '/suggestions?status=overdue'],
+      [facts.dueToday, '/suggestions?status=today'],
       [facts.dueTomorrow, '/suggestions?status=due'],
       [facts.closed, '/suggestions?status=closed'],
       [facts.openPolls, '/polls?status=open'],

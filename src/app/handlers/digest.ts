@@ -2,7 +2,7 @@ import { plainly } from '../../chat/address.ts'
 import { places } from '../../core/build/work.ts'
 import type { CancelledWork, DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
 import { HOUR_OF_DIGEST } from '../../core/digest/spread.ts'
-import { addDays, DAY, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
+import { addDays, daysBetween, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
 import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
@@ -13,8 +13,8 @@ import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
 import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
+import { happenedSince, type LastDigest, lastDigest } from './since-digest.ts'
 import { keptSum, sumOf } from './sums.ts'
-import { newSince, reopenedSince } from './suggestion-history.ts'
 import { waitingIn } from './waiting-ballots.ts'
 
 /** A digest that comes later than this says so. */
@@ -33,7 +33,7 @@ export function* scheduleDigest(community: Row<'communities'>, after: number): T
 export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   yield* scheduleDigest(moment.community, moment.now)
   const late = moment.now - firing.dueAt > LATE
-  const { text, picture } = yield* compose(moment, late ? firing.dueAt : null, firing.dueAt)
+  const { text, picture } = yield* compose(moment, late ? firing.dueAt : null)
   const groups = yield* list('groups', { communityId: moment.community.id, scope: 'committee' }, { order: 'createdAt' })
   for (const group of groups) yield* tellGroup(moment, group.id, { text, picture }, 'free')
   for (const member of yield* list('members', {
@@ -50,7 +50,7 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
 
 /** /日报: the same at any time, where it was asked for if that is the committee's own group, else in private. */
 export function* sendDigest(at: Conversation): Task<Outcome> {
-  const { text, picture } = yield* compose(at, null, at.now)
+  const { text, picture } = yield* compose(at, null)
   const own = at.group !== null && (at.group.scope === 'committee' || at.group.scope === 'staff')
   if (own) yield* reply(at, { text, picture }, 'free')
   else yield* replyPrivately(at, { text, picture })
@@ -76,61 +76,60 @@ function* keep(moment: Moment, groupId: string | null, text: string, late: boole
   yield* record(moment, 'digest.sent', `community:${moment.community.id}`, { late })
 }
 
-/** The digest covers what happened since the slot before `until`. */
-function* compose(
-  moment: Moment,
-  missed: number | null,
-  until: number,
-): Task<{ text: string; picture: BarSpec | undefined }> {
+/** The digest covers what the trail has after the last one that came by itself. */
+function* compose(moment: Moment, missed: number | null): Task<{ text: string; picture: BarSpec | undefined }> {
   const { community, now } = moment
-  const facts = yield* digestFacts(community, yield* previousSlot(community, until), now)
+  const facts = yield* digestFacts(community, yield* lastDigest(community), now)
   const heading = { community: community.name, timezone: community.timezone, now, missed }
   return { text: digestText(heading, facts), picture: digestPicture(facts) }
 }
 
-function* previousSlot(community: Row<'communities'>, before: number): Task<number> {
-  const fired = yield* list(
-    'timers',
-    { kind: 'digest', communityId: community.id, firedAt: { not: null } },
-    { order: 'dueAt', desc: true, limit: 2 },
-  )
-  return fired.find(({ dueAt }) => dueAt < before)?.dueAt ?? community.createdAt - 1
-}
-
-/** Everything the digest says, counted from the same rows as the exports. `since` is exclusive. */
-export function* digestFacts(community: Row<'communities'>, since: number, now: number): Task<DigestFacts> {
+/** Everything the digest says, counted from the same rows as the exports. */
+export function* digestFacts(
+  community: Row<'communities'>,
+  { seq, at: lastAt }: LastDigest,
+  now: number,
+): Task<DigestFacts> {
   const communityId = community.id
   const all = yield* list('suggestions', { communityId }, { order: 'number' })
   const open = all.filter(
     (s) => s.mergedInto === null && (s.status === 'received' || s.status === 'accepted' || s.status === 'handed'),
   )
-  const fresh = yield* newSince(communityId, since)
-  const reopened = yield* reopenedSince(communityId, since)
-  const tomorrow = startOfDay(now, community.timezone)
-  const dayAfter = instant(addDays(wallTime(tomorrow, community.timezone), 1), community.timezone)
-  const end = instant(addDays(wallTime(tomorrow, community.timezone), 2), community.timezone)
+  const since = (...types: string[]) => happenedSince(communityId, types, seq)
+  // Of what staff take from talk, what was written down since, whenever it was said.
+  const fresh = yield* since('suggestion.received')
+  const closed = yield* since('suggestion.done', 'suggestion.answered')
+  const reopened = yield* since('suggestion.reopened')
+  const ended = yield* since('poll.closed')
+  const today = wallTime(startOfDay(now, community.timezone), community.timezone)
+  const day = (n: number) => instant(addDays(today, n), community.timezone)
   return {
     received: all.filter((s) => fresh.has(s.number) && s.status !== 'withdrawn').map(item),
-    dueTomorrow: open.filter((s) => s.dueAt >= dayAfter && s.dueAt < end).map(item),
-    overdue: open.filter((s) => s.dueAt <= now).map((s) => ({ ...item(s), days: Math.floor((now - s.dueAt) / DAY) })),
-    closed: all.filter((s) => s.closedAt !== null && s.closedAt > since && s.mergedInto === null).map(item),
+    dueToday: open.filter((s) => s.dueAt > now && s.dueAt < day(1)).map(item),
+    dueTomorrow: open.filter((s) => s.dueAt >= day(1) && s.dueAt < day(2)).map(item),
+    overdue: open
+      .filter((s) => s.dueAt <= now)
+      .map((s) => ({ days: daysBetween(s.dueAt, now, community.timezone), ...item(s) })),
+    closed: all.filter((s) => s.closedAt !== null && closed.has(s.number) && s.mergedInto === null).map(item),
     reopened: open.flatMap((s) => {
       const at = reopened.get(s.number)
       return at === undefined ? [] : [{ ...item(s), at }]
     }),
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
-    closedPolls: yield* pollItems(yield* list('polls', { communityId, closedAt: { gt: since } }, { order: 'number' })),
+    closedPolls: yield* pollItems(
+      yield* list('polls', { communityId, number: { in: [...ended.keys()] } }, { order: 'number' }),
+    ),
     works: yield* workItems(communityId, now),
-    cancelledWorks: yield* cancelledSince(communityId, since),
+    cancelledWorks: yield* cancelledSince(communityId, seq),
     needsPerson: {
       requests: yield* requestCount(communityId),
       candidates: yield* count('candidates', { communityId, status: 'waiting', groupId: { not: ALONE } }),
       unheard: yield* count('candidates', { communityId, status: 'waiting', groupId: ALONE }),
-      ...(yield* troubles(communityId, since)),
+      ...(yield* troubles(communityId, seq, lastAt)),
       unbound: yield* unboundGroups(),
-      dangers: yield* count('events', { communityId, type: 'danger.reported', at: { gt: since } }),
+      dangers: yield* count('events', { communityId, type: 'danger.reported', seq: { gt: seq } }),
     },
-    gaps: (yield* list('gaps', { to: { gt: since } }, { order: 'from' })).map(({ from, to }) => ({ from, to })),
+    gaps: (yield* list('gaps', { to: { gt: lastAt } }, { order: 'from' })).map(({ from, to }) => ({ from, to })),
   }
 }
 
@@ -169,9 +168,9 @@ function* workItems(communityId: string, now: number): Task<WorkItem[]> {
   return items
 }
 
-function* cancelledSince(communityId: string, since: number): Task<CancelledWork[]> {
+function* cancelledSince(communityId: string, seq: number): Task<CancelledWork[]> {
   const works: CancelledWork[] = []
-  const said = { communityId, type: 'work.cancelled', at: { gt: since } }
+  const said = { communityId, type: 'work.cancelled', seq: { gt: seq } }
   for (const { subject, data } of yield* list('events', said, { order: 'seq' })) {
     const work = yield* find('works', { communityId, number: Number(subject.slice('work:'.length)) })
     const { reason = '' } = data as { readonly reason?: string }
@@ -194,8 +193,8 @@ function* unboundGroups(): Task<number> {
 }
 
 /** Messages of this community that were parked, and replies that did not arrive, since the last digest. */
-function* troubles(communityId: string, since: number): Task<{ parked: number; undelivered: number }> {
-  const parked = yield* count('events', { communityId, type: 'message.parked', at: { gt: since } })
+function* troubles(communityId: string, seq: number, since: number): Task<{ parked: number; undelivered: number }> {
+  const parked = yield* count('events', { communityId, type: 'message.parked', seq: { gt: seq } })
   let undelivered = 0
   for (const status of ['unknown', 'rejected'] as const)
     undelivered += yield* count('outbox', { communityId, status, createdAt: { gt: since } })

@@ -1,25 +1,6 @@
-import type { Row } from '../model.ts'
 import { list, type Task } from '../operations.ts'
 
 /** What the audit trail tells of suggestions and their rows do not keep. */
-
-const numberOf = ({ subject }: Row<'events'>): number => Number(subject.slice('suggestion:'.length))
-
-function* happened(communityId: string, type: string, since: number): Task<readonly Row<'events'>[]> {
-  return yield* list('events', { communityId, type, at: { gt: since } }, { order: 'seq' })
-}
-
-/** Numbers of those written down since then. What staff take from talk was said before that. */
-export function* newSince(communityId: string, since: number): Task<ReadonlySet<number>> {
-  return new Set((yield* happened(communityId, 'suggestion.received', since)).map(numberOf))
-}
-
-/** Those opened again since then, each with when that was last. */
-export function* reopenedSince(communityId: string, since: number): Task<ReadonlyMap<number, number>> {
-  return new Map(
-    (yield* happened(communityId, 'suggestion.reopened', since)).map((event) => [numberOf(event), event.at]),
-  )
-}
 
 /** A result that was not one. */
 export interface Reopening {

@@ -6,7 +6,10 @@ export interface DigestFacts {
    * a group.
    */
   readonly received: readonly Item[]
+  /** Later today. */
+  readonly dueToday: readonly Item[]
   readonly dueTomorrow: readonly Item[]
+  /** `days`: since the day it was due; 0 is today. */
   readonly overdue: readonly (Item & { readonly days: number })[]
   readonly closed: readonly Item[]
   /** Whose result was not one, and who wait again; `at`: when that was said. */
@@ -73,6 +76,7 @@ export interface NeedsPerson {
 export const isQuiet = (facts: DigestFacts): boolean =>
   [
     facts.received,
+    facts.dueToday,
     facts.dueTomorrow,
     facts.overdue,
     facts.closed,

@@ -100,6 +100,15 @@ export const isWallTime = ({ year, month, day, hour, minute }: WallTime): boolea
   )
 }
 
+/** How many midnights lie between two instants. */
+export const daysBetween = (from: number, to: number, timezone: string): number => {
+  const day = (at: number) => {
+    const { year, month, day: date } = wallTime(at, timezone)
+    return Date.UTC(year, month - 1, date) / DAY
+  }
+  return day(to) - day(from)
+}
+
 /** The calendar day after `days` days; the time of day stays. */
 export const addDays = (wall: WallTime, days: number): WallTime => {
   const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day + days))

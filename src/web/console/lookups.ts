@@ -1,5 +1,5 @@
 import type { Row } from '../../app/model.ts'
-import { find, list, type Task } from '../../app/operations.ts'
+import { list, type Task } from '../../app/operations.ts'
 
 /** A resident who had his information deleted has no name any more. */
 export const FORGOTTEN = '（已删除信息）'
@@ -13,12 +13,6 @@ export function* memberNames(communityId: string): Task<Map<string, string>> {
 /** The groups of a community, by id. */
 export function* groupsById(communityId: string): Task<Map<string, Row<'groups'>>> {
   return new Map((yield* list('groups', { communityId })).map((group) => [group.id, group]))
-}
-
-/** When the last digest was due: what is new is new since then. As the digest itself reckons it. */
-export function* lastDigestAt(community: Row<'communities'>): Task<number> {
-  const fired = { kind: 'digest', communityId: community.id, firedAt: { not: null } }
-  return (yield* find('timers', fired, { order: 'dueAt', desc: true }))?.dueAt ?? community.createdAt - 1
 }
 
 /** An account of ours on a platform through which a community is heard. */

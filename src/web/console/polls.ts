@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
 import type { Row } from '../../app/model.ts'
 import { count, find, list, type Task } from '../../app/operations.ts'
+import { happenedSince, lastDigest } from '../../app/handlers/since-digest.ts'
 import { waitingIn } from '../../app/handlers/waiting-ballots.ts'
 import type { Session } from '../../app/sign-in.ts'
 import { tally } from '../../core/consult/poll.ts'
 import type { Html } from './layout.ts'
-import { FORGOTTEN, groupsById, lastDigestAt, memberNames } from './lookups.ts'
+import { FORGOTTEN, groupsById, memberNames } from './lookups.ts'
 import type { Table } from './table.ts'
 import { type Times, timesOf } from './time.ts'
 import { POLL_STATUS } from './words.ts'
@@ -19,7 +20,8 @@ interface Line {
 /** All polls of a community with how many answered; what they answered is on each one's own page. */
 export function* pollTable({ community }: Session, now: number): Task<Table<Line>> {
   const times = timesOf(community.timezone, now)
-  const since = yield* lastDigestAt(community)
+  const { seq } = yield* lastDigest(community)
+  const ended = yield* happenedSince(community.id, ['poll.closed'], seq)
   const groups = yield* groupsById(community.id)
   const rows: Line[] = []
   for (const poll of yield* list('polls', { communityId: community.id }, { order: 'number' }))
@@ -78,7 +80,7 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
       {
         value: 'just-closed',
         label: '上次日报后结束的',
-        keep: ({ poll }) => poll.closedAt !== null && poll.closedAt > since,
+        keep: ({ poll }) => ended.has(poll.number),
       },
     ],
     sort: { key: 'number', desc: true },

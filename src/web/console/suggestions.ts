@@ -2,7 +2,8 @@ import { html } from 'hono/html'
 import { type AlikeSuggestion, suggestionsLike } from '../../app/handlers/alike.ts'
 import { categoriesOf, type Explained, explainCategory } from '../../app/handlers/category.ts'
 import { digestFacts } from '../../app/handlers/digest.ts'
-import { type Reopening, reopenedSince, reopeningsOf } from '../../app/handlers/suggestion-history.ts'
+import { happenedSince, lastDigest } from '../../app/handlers/since-digest.ts'
+import { type Reopening, reopeningsOf } from '../../app/handlers/suggestion-history.ts'
 import type { Row } from '../../app/model.ts'
 import { find, list, type Task } from '../../app/operations.ts'
 import type { Session } from '../../app/sign-in.ts'
@@ -10,7 +11,7 @@ import { DAY, wallTime } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import { timesText } from '../../phrases/when.ts'
 import type { Html } from './layout.ts'
-import { FORGOTTEN, groupsById, lastDigestAt, memberNames } from './lookups.ts'
+import { FORGOTTEN, groupsById, memberNames } from './lookups.ts'
 import type { Filter, Table } from './table.ts'
 import { type Times, timesOf } from './time.ts'
 import { SUGGESTION_STATUS } from './words.ts'
@@ -35,8 +36,8 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
   const groups = yield* groupsById(communityId)
   const all = yield* list('suggestions', { communityId }, { order: 'number' })
   const supporters = supportersOf(all)
-  const again = yield* reopenedSince(communityId, community.createdAt - 1)
-  const facts = yield* digestFacts(community, yield* lastDigestAt(community), now)
+  const again = yield* happenedSince(communityId, ['suggestion.reopened'], 0)
+  const facts = yield* digestFacts(community, yield* lastDigest(community), now)
   return {
     path: '/suggestions',
     name: '建议',
@@ -111,6 +112,7 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
       among('new', '上次日报后新来的', facts.received),
       among('reopened', '上次日报后又打开的', facts.reopened),
       among('overdue', '超期的', facts.overdue),
+      among('today', '今天到期的', facts.dueToday),
       among('due', '明天到期的', facts.dueTomorrow),
       among('closed', '上次日报后办结答复的', facts.closed),
       ...Object.entries(SUGGESTION_STATUS).map(([value, label]) => ({

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { digestFacts } from '../../app/handlers/digest.ts'
+import { lastDigest } from '../../app/handlers/since-digest.ts'
 import { list, type Task } from '../../app/operations.ts'
 import { accountsOf, backlogOf } from '../../app/standstill.ts'
 import type { Session } from '../../app/sign-in.ts'
@@ -9,7 +10,7 @@ import { maskNumbers } from '../../core/kernel/mask.ts'
 import { type Concern, concernsOf } from './attention.ts'
 import type { AdapterHealth } from './health.ts'
 import type { Html } from './layout.ts'
-import { gapsOf, lastDigestAt, reachOf } from './lookups.ts'
+import { gapsOf, reachOf } from './lookups.ts'
 import { type Times, timesOf } from './time.ts'
 import { HEALTH, platformWord } from './words.ts'
 
@@ -27,8 +28,9 @@ const WHAT: Readonly<Record<Concern['kind'], string>> = {
 export function* todayView(session: Session, now: number, health: readonly AdapterHealth[]): Task<Html> {
   const { community } = session
   const times = timesOf(community.timezone, now)
-  const since = yield* lastDigestAt(community)
-  const facts = yield* digestFacts(community, since, now)
+  const last = yield* lastDigest(community)
+  const since = last.at
+  const facts = yield* digestFacts(community, last, now)
   const reach = yield* reachOf(community.id)
   const concerns = yield* concernsOf(session, reach, now)
   const gaps = yield* gapsOf(reach, since)
@@ -114,6 +116,7 @@ const counts = (facts: DigestFacts): Html => {
 ${tile(facts.received.length, '新建议', '/suggestions?status=new')}
 ${tile(facts.reopened.length, '又打开', '/suggestions?status=reopened')}
 ${tile(facts.overdue.length, '超期', '/suggestions?status=overdue')}
+${tile(facts.dueToday.length, '今天到期', '/suggestions?status=today')}
 ${tile(facts.dueTomorrow.length, '明天到期', '/suggestions?status=due')}
 ${tile(facts.closed.length, '办结答复', '/suggestions?status=closed')}
 </ul></section>
