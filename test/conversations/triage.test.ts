@@ -220,3 +220,35 @@ describe('不该在群里的', () => {
     expect([...zhang().hears(), ...town.staff().hears()].filter((text) => text.includes('撤回'))).toEqual([])
   })
 })
+
+describe('一件事只记一条', () => {
+  it('一个人引用记下了，另一个人再收下，就说是那一条，作者只听到一回', async () => {
+    const said = await zhang().says('我们单元的电梯又坏了，老人上下楼太困难')
+    await town.staff().says('/记录', { quote: said })
+    town.hears('g3')
+    await town.staff('gc').says('/候选')
+    expect(town.hears('gc')).toEqual(['没有等着看的话。'])
+    await town.staff('gc').says('/收下 1')
+    expect(town.hears('gc')).toEqual(['候选1已经记成建议1号了。'])
+    expect(town.hears('g3')).toEqual([])
+    expect(await suggestions()).toHaveLength(1)
+  })
+
+  it('他自己后来说成建议，候选里就没有了', async () => {
+    await zhang().says('我们单元的电梯又坏了，老人上下楼太困难')
+    await zhang().says('建议：我们单元的电梯又坏了，老人上下楼太困难')
+    expect(await candidates()).toMatchObject([{ status: 'taken', suggestion: 1 }])
+    await town.staff('gc').says('/收下 1')
+    expect(town.hears('gc')).toEqual(['候选1已经记成建议1号了。'])
+  })
+
+  it('办着的一条是同样的话，收下也不另记', async () => {
+    await zhang().says('我们单元的电梯又坏了，老人上下楼太困难')
+    await town.staff('gc').says('/不收 1')
+    await zhang().says('建议：我们单元的电梯又坏了，老人上下楼太困难')
+    town.hears('gc')
+    await town.staff('gc').says('/收下 1')
+    expect(town.hears('gc')).toEqual(['候选1已经记成建议1号了。'])
+    expect(await suggestions()).toHaveLength(1)
+  })
+})

@@ -9,7 +9,7 @@ import { ALONE } from '../model-triage.ts'
 import { nextNumber } from '../numbers.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
-import { alreadySaid, refuse, saidInGroup, tellAuthors, writeDown } from './suggestion-record.ts'
+import { alreadySaid, refuse, markTaken, saidIn, saidInGroup, tellAuthors, writeDown } from './suggestion-record.ts'
 
 type Candidate = Row<'candidates'>
 
@@ -103,13 +103,9 @@ export function* decideCandidate(at: Conversation, number: number, take: boolean
   return 'command'
 }
 
-/** The words of the message that looked like an appeal. */
-export const saidIn = ({ text, start, end }: Pick<Candidate, 'text' | 'start' | 'end'>): string =>
-  text.slice(start, end).trim()
-
 /**
  * Makes a candidate an ordinary suggestion with its author, message and time; the author hears of it where he spoke.
- * Refuses one that is unknown, taken, or whose author had his information deleted.
+ * Refuses one that is unknown, taken, a suggestion already, or whose author had his information deleted.
  */
 export function* takeCandidate(moment: Moment, number: number, by: string): Task<Candidate | Rejection> {
   const candidate = yield* find('candidates', { communityId: moment.community.id, number })
@@ -119,14 +115,18 @@ export function* takeCandidate(moment: Moment, number: number, by: string): Task
   if (!author) return reject('candidate.not-found', { number })
   const text = saidIn(candidate)
   const { groupId, home, messageId, at: saidAt } = candidate
+  const own = yield* list('suggestions', { authorId: author.id })
+  const earlier =
+    own.find((s) => s.messageId === messageId && s.text.includes(text)) ?? (yield* alreadySaid(author.id, text))
+  if (earlier) {
+    yield* markTaken(moment, candidate, earlier.number, by)
+    return reject('candidate.taken', { number, suggestion: earlier.number })
+  }
   const spokenAt = (yield* saidInGroup(groupId, messageId))?.sentAt ?? saidAt
   const told = { text, private: groupId === ALONE, author, home, groupId, messageId, saidAt, spokenAt, recordedBy: by }
   const s = yield* writeDown(moment, told)
-  const taken = { status: 'taken', suggestion: s.number } as const
-  yield* update('candidates', { id: candidate.id }, taken)
-  yield* record(moment, 'candidate.taken', `candidate:${number}`, { suggestion: s.number, by })
   yield* tellAuthors(moment, [s], () => takenText(s.number, text))
-  return { ...candidate, ...taken }
+  return { ...candidate, status: 'taken', suggestion: s.number }
 }
 
 /** It was talk. Until it is forgotten it can be brought back (`waiting`). */

@@ -70,8 +70,37 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
   const id = yield* insert('suggestions', { ...row, ...facts, createdAt: saidAt })
   const by = recordedBy === null ? {} : { author: author.id, recordedBy, said: messageId }
   yield* record(at, 'suggestion.received', `suggestion:${number}`, { status: 'received', ...facts, ...by })
+  yield* takeWaiting(at, row, recordedBy)
   return { id, unit: null, closedAt: null, outcome: null, mergedInto: null, createdAt: saidAt, ...row, ...facts }
 }
+
+/** Of the author's words that were put aside for staff, those that are this suggestion need no second look. */
+function* takeWaiting(
+  at: Moment,
+  { number, text, authorId, messageId }: Pick<Stored, 'number' | 'text' | 'authorId' | 'messageId'>,
+  by: string | null,
+): Task<void> {
+  for (const aside of yield* list('candidates', { memberId: authorId, suggestion: null }, { order: 'number' })) {
+    const words = saidIn(aside)
+    if (!sameWords(words, text) && !(aside.messageId === messageId && text.includes(words))) continue
+    yield* markTaken(at, aside, number, by)
+  }
+}
+
+/** `by`: the staff member who took it; null where its author said it as a suggestion himself. */
+export function* markTaken(
+  at: Moment,
+  { id, number }: Pick<Row<'candidates'>, 'id' | 'number'>,
+  suggestion: number,
+  by: string | null,
+): Task<void> {
+  yield* update('candidates', { id }, { status: 'taken', suggestion })
+  yield* record(at, 'candidate.taken', `candidate:${number}`, by === null ? { suggestion } : { suggestion, by })
+}
+
+/** The words of a message that looked like an appeal. */
+export const saidIn = ({ text, start, end }: Pick<Row<'candidates'>, 'text' | 'start' | 'end'>): string =>
+  text.slice(start, end).trim()
 
 /** What added words say of where and when, beside what was known. They are the end of its text. */
 export function* readMore(at: Moment, s: Stored, text: string, spokenAt: number): Task<void> {
