@@ -388,3 +388,20 @@ describe('名单', () => {
     expect([...town.hears('g3'), ...li.hears()].join('')).not.toContain('张三')
   })
 })
+
+describe('招工发到哪里', () => {
+  it('在居委会的群里发不了：居民看不到', async () => {
+    await wang.in('gc').says(GARAGE)
+    expect(town.hears('gc')).toEqual(['招工请在居民群里发，大家才看得到。'])
+    expect(await town.query(() => list('works', {}))).toEqual([])
+  })
+
+  it('没在群里说过话的人，私下报名报的是他那栋的', async () => {
+    await wang.says(GARAGE)
+    const sun = town.resident('u9', '孙七', null)
+    await sun.whispers('我是3-1-302')
+    sun.hears()
+    await sun.whispers('报名')
+    expect(sun.hears().join()).toContain('报上了')
+  })
+})

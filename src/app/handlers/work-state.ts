@@ -8,6 +8,7 @@ import { cardChange } from '../cards.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
+import { groupsOf } from '../reading-context.ts'
 import type { CardChange } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
 import { correct } from './privately.ts'
@@ -118,9 +119,7 @@ export function* busyShifts(person: Person): Task<readonly ShiftRow[]> {
 
 /** What is open where this was said: the group's own postings, in private those of the person's groups. */
 export function* openWorksHere(at: Conversation): Task<readonly WorkRow[]> {
-  const groups = at.group
-    ? [at.group.id]
-    : (yield* list('memberships', { memberId: at.member.id })).map((m) => m.groupId)
+  const groups = at.group ? [at.group.id] : yield* groupsOf(at)
   const works: WorkRow[] = []
   for (const groupId of groups) works.push(...(yield* list('works', { groupId, status: 'open' }, { order: 'number' })))
   return works

@@ -41,7 +41,8 @@ export { confirmSignup } from './signup-confirmation.ts'
 
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
-  if (!at.group) return yield* refuseStaff(at, reject('work.no-group'))
+  if (!at.group || at.group.scope === 'staff' || at.group.scope === 'committee')
+    return yield* refuseStaff(at, reject('work.no-group'))
   const decided = decidePosting(draft, yield* openPostings(at.group.id), at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   const { title, place, requirements, pay, shifts } = decided.data
