@@ -95,6 +95,9 @@ export const staffReopenedText = (number: number, text: string, words: string): 
 export const urgentText = (number: number, text: string, times: string): string =>
   `居民说很急：建议${number}号，${shortly(text, 60)}。${times === '' ? '' : `时间：${times}。`}先看这件。`
 
+/** What the author added to what somebody works on; `into`: with which it is done. */
+export const staffAppendedText = (number: number, into: number | null, text: string): string =>
+  `建议${number}号${into === null ? '' : `（并在${into}号里）`}补充了：${sentence(text)}`
 export const staffWithdrawnText = (number: number, released: readonly number[]): string =>
   released.length === 0
     ? `建议${number}号提的人撤回了，不用再办。`
@@ -151,6 +154,7 @@ export const suggestionRefusal = ({ rejected, data }: Rejection, staff = false):
     case 'suggestion.withdrawn':
       return `${number}已经撤回了，不用再办。`
     case 'suggestion.merged':
+      if (!staff) return `${number}已经和${data.into}号一起办了。`
       return `${number}并在${data.into}号里了，请用${data.into}号，或者先发 /拆开 ${data.number}。`
     case 'suggestion.accepted-already':
       return `${number}已经受理了，接着办就行。`
@@ -159,7 +163,7 @@ export const suggestionRefusal = ({ rejected, data }: Rejection, staff = false):
     case 'suggestion.merge-circle':
       return `${number}已经并在${data.into}号里了，不用再合并。`
     case 'suggestion.merge-privacy':
-      return `${number}是公开提的，不能并进私下提的${data.into}号。反过来并：/合并 ${data.number} ${data.into}。`
+      return `${number}是公开提的，不能并进私下提的${data.into}号。${staff ? `反过来并：/合并 ${data.number} ${data.into}。` : `${CALL}说“合并${data.number} ${data.into}”就行。`}`
     case 'suggestion.not-merged':
       return `${number}没有和别的合并，不用拆开。`
     case 'suggestion.not-yours':

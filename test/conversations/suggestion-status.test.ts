@@ -204,7 +204,7 @@ describe('还没好', () => {
     await zhang.says('没好')
     await zhang.says('1号没好')
     expect(await suggestions()).toMatchObject([{ status: 'done' }])
-    expect(codes()).toEqual(['suggestion.reopen-late'])
+    expect(codes()).toEqual(['suggestion.reopen-late', 'suggestion.reopen-late'])
   })
 
   it('转给谁、答应哪天，说了没好还在', async () => {
@@ -346,5 +346,61 @@ describe('/记录：工作人员替人记', () => {
     await town.staff('g3').says('/记录', { quote: town.last('g3') })
     expect(await suggestions()).toEqual([])
     expect(codes()).toEqual(['suggestion.nothing-quoted', 'suggestion.quote-unknown', 'suggestion.quote-unknown'])
+  })
+})
+
+describe('不说过了的日子，不让话落空', () => {
+  it('过了期再转办，没写几天，就从今天重新算', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：车库积水')
+    await town.timePasses('2026-03-20T09:00:00+08:00')
+    town.hears('g3')
+    await town.staff('gc').says('/转办 1 物业')
+    expect(town.hears('g3')).toEqual(['建议1号转给物业办了，3月27日（周五）18:00前给您回话。'])
+  })
+
+  it('办结七天以后说“没好”，私下告诉他怎么办，群里同一件只说一回；还有在办的，就不猜是哪件', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：车库积水')
+    await town.staff('gc').says('/办结 1 抽干了')
+    await town.timePasses('2026-03-09T09:00:00+08:00')
+    town.hears('g3')
+    const late = '建议1号办结超过7天了。还没好就再说一遍：“建议：……”。'
+    await zhang.says('没好')
+    await zhang.says('没好')
+    expect([zhang.hears(), town.hears('g3')]).toEqual([[late], []])
+    await zhang.whispers('没好')
+    expect(zhang.hears()).toEqual([late])
+    await zhang.says('建议：路灯坏了')
+    await zhang.whispers('没好')
+    expect(zhang.hears().join()).not.toContain('1号')
+  })
+
+  it('有人在办的，提的人补充了什么，工作人员马上知道', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议：路灯坏了')
+    await zhang.says('补充1 在2单元门口')
+    expect(town.staff().hears()).toEqual([])
+    await town.staff('gc').says('/转办 1 物业')
+    await zhang.says('补充1 电线断了搭在栏杆上')
+    expect(town.staff().hears()).toEqual(['建议1号补充了：电线断了搭在栏杆上。'])
+    await town.resident('u2', '3-1-101 李四').says('建议：2单元门口太黑')
+    await town.staff('gc').says('/合并 1 2')
+    await town.resident('u2', '3-1-101 李四').says('补充2 昨晚有人摔了')
+    expect(town.staff().hears()).toEqual(['建议2号（并在1号里）补充了：昨晚有人摔了。'])
+  })
+
+  it('居民自己合并，不行时告诉他自己能说的话', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.whispers('建议：楼上太吵')
+    await zhang.says('建议：夜里有人装修')
+    zhang.hears()
+    await zhang.whispers('合并1 2')
+    expect(zhang.hears()).toEqual(['建议2号是公开提的，不能并进私下提的1号。说“合并2 1”就行。'])
+    await zhang.whispers('合并2 1')
+    zhang.hears()
+    await zhang.whispers('建议：电梯坏了')
+    zhang.hears()
+    await zhang.whispers('合并3 1')
+    expect(zhang.hears()).toEqual(['建议1号已经和2号一起办了。'])
   })
 })

@@ -52,9 +52,9 @@ export function* handSuggestion(
   command: Extract<Command, { name: 'hand' }>,
   sure = false,
 ): Task<Outcome> {
-  const { timezone } = at.community
+  const { timezone, dueDays } = at.community
   const s = yield* byNumber(at, command.number)
-  const event = s && decideHand(command, s, { now: at.now, timezone })
+  const event = s && decideHand(command, s, { now: at.now, timezone, dueDays })
   if (!sure && event && 'dueAt' in event && event.dueAt - at.now > FAR && event.dueAt !== s?.dueAt) {
     at.notes.push('suggestion.far')
     const text = farText(command.number, command.unit, event.dueAt, at.now, timezone)
@@ -68,7 +68,7 @@ export function* handSuggestion(
   return yield* step(
     at,
     command.number,
-    (s) => decideHand(command, s, { now: at.now, timezone }),
+    (s) => decideHand(command, s, { now: at.now, timezone, dueDays }),
     (s) => (numbers) => handedText(numbers, command.unit, s.dueAt, at.now, timezone),
     `转给${command.unit}了`,
   )

@@ -30,6 +30,7 @@ import {
   sameText,
   severalText,
   splitText,
+  staffAppendedText,
   staffReopenedText,
   staffWithdrawnText,
   urgentText,
@@ -290,6 +291,12 @@ export function* appendSuggestion(at: Conversation, number: number | null, text:
   if (at.group === null && !s.private) return yield* addInPrivate(at, s, text)
   yield* readMore(at, yield* change(at, s, event), text.trim(), at.inbound.sentAt)
   yield* answerAbout(at, s, appendedText(s.number))
+  // Whoever works on it has read it as it was.
+  if (s.status !== 'received' || s.mergedInto !== null)
+    yield* tellStaff(at, {
+      text: staffAppendedText(s.number, s.mergedInto, text.trim()),
+      about: { kind: 'suggestion', number: s.mergedInto ?? s.number },
+    })
   return 'suggestion'
 }
 
@@ -316,7 +323,12 @@ export function* reopenSuggestion(at: Conversation, number: number | null, text:
   const dueAt = deadline(now, community.dueDays, community.timezone)
   const authors = concerned.map((one) => one.authorId)
   const event = decideReopen(carrier, authors, { now, actor: member.id, dueAt })
-  if (isRejection(event)) return yield* refuse(at, event)
+  if (isRejection(event)) {
+    // In a group 没好 may be about anything: of a result long ago he hears once.
+    const late = at.group !== null && number === null && event.rejected === 'suggestion.reopen-late'
+    if (late && !(yield* once(at, `reopen-late:${carrier.id}:${member.id}`))) return 'chatter'
+    return yield* refuse(at, event)
+  }
   yield* change(at, carrier, event)
   const own = concerned.find((one) => one.authorId === member.id) ?? carrier
   yield* answerAbout(at, own, reopenedText(own.number))
@@ -331,23 +343,20 @@ export function* reopenSuggestion(at: Conversation, number: number | null, text:
   return 'suggestion'
 }
 
-/** His latest result of the last seven days, by when it was closed. */
+/**
+ * His latest result, by when it was closed: one that is too old to be opened again only where nothing of his is open, for
+ * that he may mean.
+ */
 function* latestClosed(at: Conversation): Task<Stored | null> {
+  const latestFirst = { order: 'number', desc: true, limit: 50 } as const
   let latest: Stored | null = null
-  for (const own of yield* list(
-    'suggestions',
-    { authorId: at.member.id },
-    { order: 'number', desc: true, limit: 50 },
-  )) {
+  let open = false
+  for (const own of yield* list('suggestions', { authorId: at.member.id }, latestFirst)) {
     const s = yield* carrierOf(at, own)
-    const closedAt = s.closedAt ?? 0
-    if (
-      own.status !== 'withdrawn' &&
-      isClosed(s) &&
-      at.now - closedAt <= REOPEN_TIME &&
-      closedAt > (latest?.closedAt ?? 0)
-    )
-      latest = s
+    if (own.status === 'withdrawn') continue
+    if (isOpen(s)) open = true
+    else if (isClosed(s) && (s.closedAt ?? 0) > (latest?.closedAt ?? 0)) latest = s
   }
-  return latest
+  const old = latest !== null && at.now - (latest.closedAt ?? 0) > REOPEN_TIME
+  return old && open ? null : latest
 }

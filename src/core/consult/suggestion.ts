@@ -71,18 +71,19 @@ export const decideAccept = (s: Suggestion): SuggestionEvent | Rejection => {
 /** Nobody is made to wait longer for an answer than a petition may take, unless staff say so twice. */
 export const FAR = 60 * DAY
 
-/** 转办. Handing on to another unit is allowed. Without a time limit the time that was promised stays. */
+/**
+ * 转办. Handing on to another unit is allowed. Without a time limit the time that was promised stays; where that has
+ * passed, it is `dueDays` from now, for nobody can be promised what is over.
+ */
 export const decideHand = (
   command: { readonly unit: string; readonly days: number | null; readonly at?: number },
   s: Suggestion,
-  { now, timezone }: { readonly now: number; readonly timezone: string },
-): SuggestionEvent | Rejection =>
-  blocked(s) ?? {
-    type: 'suggestion.handed',
-    number: s.number,
-    unit: command.unit,
-    dueAt: command.at ?? (command.days === null ? s.dueAt : deadline(now, command.days, timezone)),
-  }
+  { now, timezone, dueDays }: { readonly now: number; readonly timezone: string; readonly dueDays: number },
+): SuggestionEvent | Rejection => {
+  const days = command.days ?? (s.dueAt > now ? null : dueDays)
+  const dueAt = command.at ?? (days === null ? s.dueAt : deadline(now, days, timezone))
+  return blocked(s) ?? { type: 'suggestion.handed', number: s.number, unit: command.unit, dueAt }
+}
 
 /** 办结 or 答复: the result in words. Of two staff members who close it the first one counts; what was answered may still be done. */
 export const decideClose = (

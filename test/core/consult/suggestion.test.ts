@@ -72,8 +72,12 @@ describe('the life of a suggestion', () => {
   })
 
   it('given no days, when it is handed on, then the promised time stays', () => {
-    const event = decideHand({ unit: '城管', days: null }, given(1, { dueAt: 5 }), { now: NOW, timezone: ZONE })
-    expect(event).toEqual({ type: 'suggestion.handed', number: 1, unit: '城管', dueAt: 5 })
+    const event = decideHand({ unit: '城管', days: null }, given(1, { dueAt: NOW + 5 }), {
+      now: NOW,
+      timezone: ZONE,
+      dueDays: 7,
+    })
+    expect(event).toEqual({ type: 'suggestion.handed', number: 1, unit: '城管', dueAt: NOW + 5 })
   })
 
   it('given a result, when a second staff member closes it, then the first result counts', () => {
@@ -84,7 +88,9 @@ describe('the life of a suggestion', () => {
     expect(closed).toMatchObject({ status: 'done', outcome: '已换新灯', closedAt: NOW })
     expect(code(decideClose({ name: 'answer', text: '不修' }, closed, { now: NOW }))).toBe('suggestion.closed')
     expect(code(decideAccept(closed))).toBe('suggestion.closed')
-    expect(code(decideHand({ unit: '城管', days: 1 }, closed, { now: NOW, timezone: ZONE }))).toBe('suggestion.closed')
+    expect(code(decideHand({ unit: '城管', days: 1 }, closed, { now: NOW, timezone: ZONE, dueDays: 7 }))).toBe(
+      'suggestion.closed',
+    )
   })
 
   it('only its author withdraws or adds, and only while it is open', () => {
