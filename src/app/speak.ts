@@ -59,8 +59,12 @@ export function* tellGroup(moment: Moment, groupId: string, content: Content, we
   return true
 }
 
-/** Writes to one person in private. False where we have no way to reach that person. */
+/**
+ * Writes to one person in private. False where we have no way to reach that person, or where he had his information
+ * deleted: then he is nobody we know.
+ */
 export function* tellMember(moment: Moment, memberId: string, content: Content): Task<boolean> {
+  if (!(yield* find('members', { id: memberId, forgottenAt: null }))) return false
   const chat = yield* directChat(moment.community.id, memberId)
   if (!chat) return false
   yield* put(moment, chat.id, content)

@@ -301,6 +301,12 @@ export const cancelledForStaffText = (work: WorkWords, part: readonly Spot[] | n
 export const workerForgottenText = (work: WorkWords, position: number): string =>
   `${workText(work)}名单上第${position}个删了自己的信息，名单里没有名字了。工钱没结的，请照现场签到核对。`
 
+/** To staff: `others`, for whom he had asked, stay on the list, and nobody here can tell them anything now. */
+export const askerForgottenText = (work: WorkWords, others: readonly string[]): string => {
+  const who = [...new Set(others)].join('、')
+  return `帮${who}报${workText(work)}的人删了自己的信息。名单里还有${who}，以后有变动我通知不到，请直接告诉本人。`
+}
+
 export const rosterSentText = (): string => '名单私下发给您了。'
 
 export interface RosterLine {

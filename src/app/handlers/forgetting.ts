@@ -10,7 +10,7 @@ import {
   exactWordsText,
   keptInfoText,
 } from '../../phrases/people.ts'
-import { workerForgottenText } from '../../phrases/work.ts'
+import { askerForgottenText, workerForgottenText } from '../../phrases/work.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
@@ -52,6 +52,7 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
   }
   yield* closeQuestion(at)
   yield* leaveWork(at)
+  yield* handOverRequests(at)
   for (const { work, position } of yield* worked(at))
     yield* tellStaff(at, { text: workerForgottenText(work, position) })
   yield* withdrawSuggestions(at)
@@ -101,8 +102,9 @@ function* forget(at: Conversation): Task<void> {
   yield* remove('tokens', { communityId: at.community.id, memberId })
   yield* update('chats', { communityId: at.community.id, memberId }, { memberId: null, name: '' })
   yield* update('signups', { memberId }, { home: null })
-  // A request stays one, or the others' numbers in the roster would move.
-  yield* update('signups', { memberId, onBehalfOf: { not: null } }, { onBehalfOf: '' })
+  // Whom he named is somebody else, who keeps her place; of what was called off it stays a request, or the others'
+  // numbers in the roster would move.
+  yield* update('signups', { memberId, status: 'cancelled', onBehalfOf: { not: null } }, { onBehalfOf: '' })
 }
 
 /**
@@ -124,7 +126,7 @@ function* eraseEvents(at: Conversation): Task<Erased[]> {
 /** Work of the last thirty days, for which he may not have been paid yet: without his name nobody finds him on the list. */
 function* worked(at: Conversation): Task<{ readonly work: Row<'works'>; readonly position: number }[]> {
   const done = new Map<number, { readonly work: Row<'works'>; readonly position: number }>()
-  for (const signup of yield* list('signups', { memberId: at.member.id, status: 'in' })) {
+  for (const signup of yield* list('signups', { memberId: at.member.id, onBehalfOf: null, status: 'in' })) {
     const shift = yield* find('shifts', { id: signup.shiftId })
     const work = yield* find('works', { id: signup.workId })
     if (!shift || !work) continue
@@ -138,12 +140,26 @@ function* worked(at: Conversation): Task<{ readonly work: Row<'works'>; readonly
 /** His places go to those who wait. */
 function* leaveWork(at: Conversation): Task<void> {
   const works = new Set<number>()
-  for (const { workId, shiftId } of yield* list('signups', { memberId: at.member.id, status: { not: 'cancelled' } })) {
+  const own = { memberId: at.member.id, onBehalfOf: null, status: { not: 'cancelled' } }
+  for (const { workId, shiftId } of yield* list('signups', own)) {
     const shift = yield* find('shifts', { id: shiftId })
     const work = yield* find('works', { id: workId })
     if (shift && work && shift.end > at.now) works.add(work.number)
   }
   for (const work of works) yield* signOff(at, { work })
+}
+
+/** Whom he asked for stays on the list; what she is to know reaches nobody now, so staff tell her. */
+function* handOverRequests(at: Conversation): Task<void> {
+  const asked = { memberId: at.member.id, onBehalfOf: { not: null }, status: { not: 'cancelled' } }
+  const works = new Map<number, { readonly work: Row<'works'>; readonly others: string[] }>()
+  for (const { shiftId, workId, onBehalfOf } of yield* list('signups', asked, { order: 'id' })) {
+    const shift = yield* find('shifts', { id: shiftId })
+    const work = works.get(workId)?.work ?? (yield* find('works', { id: workId }))
+    if (!shift || !work || shift.end <= at.now) continue
+    works.set(workId, { work, others: [...(works.get(workId)?.others ?? []), onBehalfOf ?? ''] })
+  }
+  for (const { work, others } of works.values()) yield* tellStaff(at, { text: askerForgottenText(work, others) })
 }
 
 /**
