@@ -1,5 +1,12 @@
 import { CALL, whereHeard } from '../chat/address.ts'
-import { type DigestFacts, type Item, isQuiet, type PollItem, type WorkItem } from '../core/digest/digest.ts'
+import {
+  type DigestFacts,
+  type Item,
+  isQuiet,
+  type PollItem,
+  type RequestItem,
+  type WorkItem,
+} from '../core/digest/digest.ts'
 import { clockText, dayText, momentText, untilText, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
@@ -68,19 +75,25 @@ const more = (lines: string[], name: string, list: readonly unknown[]): void => 
   if (list.length > NAMED) lines.push(`另有${list.length - NAMED}个${name}在后台`)
 }
 
-const personLines = ({ needsPerson, openPolls }: DigestFacts): string[] => {
-  const { requests, candidates, unheard, parked, undelivered, dangers, unbound } = needsPerson
+const personLines = ({ needsPerson, openPolls, requests }: DigestFacts): string[] => {
+  const { candidates, unheard, parked, undelivered, dangers, unbound } = needsPerson
   const needs = [
     dangers > 0 ? `险情${dangers}次，请回访` : '',
     candidates > 0 ? `群里有${candidates}句话像是诉求，我没搭话，回“/候选”看` : '',
     unheard > 0 ? `私下有${unheard}句话我没听明白，单独对我回“/候选”看` : '',
     waitingText(openPolls.filter(({ waiting }) => waiting > 0)),
-    requests > 0 ? `代报名${requests}个等确认` : '',
+    requestsText(requests),
     parked > 0 ? `${parked}条消息没处理成` : '',
     unbound > 0 ? `${unbound}个群还没绑定，我在那里不说话，请在群里发“/绑定”` : '',
     undelivered > 0 ? `${undelivered}条回复没送到` : '',
   ].filter((need) => need !== '')
   return needs.length === 0 ? [] : [`要您看一下：${needs.join('；')}`]
+}
+
+const requestsText = (requests: readonly RequestItem[]): string => {
+  const [first] = requests
+  const sum = requests.reduce((n, { count }) => n + count, 0)
+  return first ? `代报名${sum}个等确认${whereHeard(`，${CALL}回“/名单 ${first.number}”看`)}` : ''
 }
 
 /** Never whose answers: that is for whoever looks at the console. */

@@ -236,6 +236,10 @@ export const confirmedForAskerText = (spot: Spot, who: string, standing: Standin
     ? `社区确认了，${maskNumbers(who)}报上了：${rankText(spot, standing.position)}请您转告。`
     : `社区确认了，${spotText(spot)}人满了，${maskNumbers(who)}排第${standing.position}个等着，有人退出马上告诉您。`
 
+/** The shift begins, and nobody has confirmed what he asked for. */
+export const unconfirmedText = (spot: Spot, who: string): string =>
+  `您帮${maskNumbers(who)}报的${spotText(spot)}，社区没有确认，没算报上。`
+
 /** `open`: one can sign up again. */
 export const signedOffText = (spots: readonly Spot[], open: boolean): string =>
   `取消了：${spots.map(spotText).join('、')}。${open ? `想再来，随时${CALL}说“报名”。` : '报名已经停了，想再来请找居委会。'}`

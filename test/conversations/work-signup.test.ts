@@ -483,3 +483,39 @@ describe('帮别人报名', () => {
     expect(wang.hears()).toEqual(['没有第7个报名请求，回“/名单”可以看。'])
   })
 })
+
+describe('帮别人报的', () => {
+  it('帮报的人删了信息，被帮的人还在名单上，以后的事工作人员去说', async () => {
+    await post(GARAGE)
+    await zhang.says('报名')
+    await zhang.says('帮3-2-501周奶奶报名')
+    await wang.in('gc').says('/确认报名 1 1')
+    wang.hears()
+    await zhang.whispers('删除我的信息')
+    await zhang.whispers('确认删除')
+    expect(wang.hears()).toEqual([
+      '帮3-2-501周奶奶报招工1号（清理车库）的人删了自己的信息。名单里还有3-2-501周奶奶，以后有变动我通知不到，请直接告诉本人。',
+    ])
+    await wang.whispers('/名单 1')
+    expect(wang.hears().join()).toMatch(/报上1人.*\n1 3-2-501周奶奶/)
+    zhang.hears()
+    await town.timePasses('2026-04-09T08:00:00+08:00')
+    expect(zhang.hears()).toEqual([])
+  })
+
+  it('到了开工还没人确认，帮报的人听得到；停招以后也还在日报里等着', async () => {
+    await post(GARAGE)
+    await zhang.says('帮3-2-501周奶奶报名')
+    await wang.in('gc').says('/停招 1')
+    await town.timePasses('2026-04-08T17:00:00+08:00')
+    town.hears('gc')
+    await wang.in('gc').says('/日报')
+    expect(town.hears('gc').join()).toContain('代报名1个等确认，回“/名单 1”看')
+    zhang.hears()
+    await town.timePasses('2026-04-09T08:00:00+08:00')
+    expect(zhang.hears()).toEqual(['您帮3-2-501周奶奶报的4月9日8点清理车库，社区没有确认，没算报上。'])
+    town.hears('gc')
+    await wang.in('gc').says('/日报')
+    expect(town.hears('gc').join()).not.toContain('代报名')
+  })
+})

@@ -1,6 +1,6 @@
 import { plainly } from '../../chat/address.ts'
 import { places } from '../../core/build/work.ts'
-import type { CancelledWork, DigestFacts, Item, PollItem, WorkItem } from '../../core/digest/digest.ts'
+import type { CancelledWork, DigestFacts, Item, PollItem, RequestItem, WorkItem } from '../../core/digest/digest.ts'
 import { HOUR_OF_DIGEST } from '../../core/digest/spread.ts'
 import { addDays, daysBetween, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
 import type { BarSpec } from '../../core/kernel/picture.ts'
@@ -121,8 +121,8 @@ export function* digestFacts(
     ),
     works: yield* workItems(communityId, now),
     cancelledWorks: yield* cancelledSince(communityId, seq),
+    requests: yield* requestsAhead(communityId, now),
     needsPerson: {
-      requests: yield* requestCount(communityId),
       candidates: yield* count('candidates', { communityId, status: 'waiting', groupId: { not: ALONE } }),
       unheard: yield* count('candidates', { communityId, status: 'waiting', groupId: ALONE }),
       ...(yield* troubles(communityId, seq, lastAt)),
@@ -179,11 +179,15 @@ function* cancelledSince(communityId: string, seq: number): Task<CancelledWork[]
   return works
 }
 
-function* requestCount(communityId: string): Task<number> {
-  let requests = 0
-  for (const work of yield* list('works', { communityId, status: 'open' }))
-    requests += yield* count('signups', { workId: work.id, status: 'requested' })
-  return requests
+/** Also where sign-up has ended: a request can be confirmed until its shift begins. */
+function* requestsAhead(communityId: string, now: number): Task<RequestItem[]> {
+  const items: RequestItem[] = []
+  for (const work of yield* list('works', { communityId, status: { not: 'cancelled' } }, { order: 'number' })) {
+    const ahead = (yield* list('shifts', { workId: work.id })).filter(({ start }) => start > now).map(({ id }) => id)
+    const { length } = yield* list('signups', { workId: work.id, shiftId: { in: ahead }, status: 'requested' })
+    if (length > 0) items.push({ number: work.number, title: work.title, count: length })
+  }
+  return items
 }
 
 /** Unbound groups in which somebody has spoken. Whose they are nobody knows yet: told only where there is one community. */

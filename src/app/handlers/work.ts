@@ -14,12 +14,14 @@ import {
   rosterSentText,
   rosterText,
   type Spot,
+  unconfirmedText,
 } from '../../phrases/work.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import type { Firing } from '../timers.ts'
+import type { Chosen } from './signup.ts'
 import {
   cancelReminders,
   changedPosting,
@@ -195,6 +197,7 @@ export function* remindDue(moment: Moment, firing: Firing): Task<void> {
   // The shift was moved after this had fired: it has timers of its own for its new time.
   if (![soon, evening, shift.start].includes(firing.dueAt)) return
   if (firing.key.endsWith(':begin')) {
+    yield* endRequests(moment, found)
     if (work.status === 'open' && allBegun(yield* shiftsOf(work), now)) yield* close(moment, work, 'begun')
     return
   }
@@ -203,4 +206,15 @@ export function* remindDue(moment: Moment, firing: Firing): Task<void> {
   if (over) return
   for (const { memberId, onBehalfOf } of yield* list('signups', { shiftId: shift.id, status: 'in' }, { order: 'id' }))
     yield* tellMember(moment, memberId, { text: reminderText(found.spot, now, onBehalfOf) })
+}
+
+/** What nobody has confirmed when the shift begins is over, and whoever asked hears it. */
+function* endRequests(moment: Moment, { work, shift, spot }: Chosen): Task<void> {
+  for (const request of yield* list('signups', { shiftId: shift.id, status: 'requested' }, { order: 'id' })) {
+    const { id, memberId, onBehalfOf } = request
+    yield* update('signups', { id }, { status: 'cancelled' })
+    const data = { signup: id, shift: shift.id, member: memberId, was: request.status, reason: 'unconfirmed' }
+    yield* record(moment, 'signup.cancelled', `work:${work.number}`, data)
+    yield* tellMember(moment, memberId, { text: unconfirmedText(spot, onBehalfOf ?? '') })
+  }
 }

@@ -18,6 +18,8 @@ export interface DigestFacts {
   readonly closedPolls: readonly PollItem[]
   readonly works: readonly WorkItem[]
   readonly cancelledWorks: readonly CancelledWork[]
+  /** Postings with sign-ups made for somebody else that can still be confirmed. */
+  readonly requests: readonly RequestItem[]
   readonly needsPerson: NeedsPerson
   /** Spans that could not be seen, in ms. */
   readonly gaps: readonly { readonly from: number; readonly to: number }[]
@@ -48,6 +50,12 @@ export interface WorkItem {
   readonly waiting: number
 }
 
+export interface RequestItem {
+  readonly number: number
+  readonly title: string
+  readonly count: number
+}
+
 /** A posting of which something was called off since the last digest, and why. */
 export interface CancelledWork {
   readonly number: number
@@ -56,8 +64,6 @@ export interface CancelledWork {
 }
 
 export interface NeedsPerson {
-  /** Sign-ups made for somebody else that nobody has confirmed. */
-  readonly requests: number
   /** Talk in the groups that looks like an appeal and that nobody has looked at. */
   readonly candidates: number
   /** What was said to us alone, not understood, and nobody has looked at. */
@@ -85,5 +91,6 @@ export const isQuiet = (facts: DigestFacts): boolean =>
     facts.closedPolls,
     facts.works,
     facts.cancelledWorks,
+    facts.requests,
     facts.gaps,
   ].every((list) => list.length === 0) && Object.values(facts.needsPerson).every((n) => n === 0)

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { digestFacts } from '../../app/handlers/digest.ts'
 import { lastDigest } from '../../app/handlers/since-digest.ts'
-import { list, type Task } from '../../app/operations.ts'
+import type { Task } from '../../app/operations.ts'
 import { accountsOf, backlogOf } from '../../app/standstill.ts'
 import type { Session } from '../../app/sign-in.ts'
 import type { DigestFacts } from '../../core/digest/digest.ts'
@@ -34,8 +34,8 @@ export function* todayView(session: Session, now: number, health: readonly Adapt
   const reach = yield* reachOf(community.id)
   const concerns = yield* concernsOf(session, reach, now)
   const gaps = yield* gapsOf(reach, since)
-  const requests = yield* requestsOf(community.id)
   const { month, day } = wallTime(now, community.timezone)
+  const { requests } = facts
   const { candidates, unheard } = facts.needsPerson
   const unverified = facts.openPolls.filter((poll) => poll.waiting > 0)
   const troubles = yield* troublesOf(community.id, health, times)
@@ -85,16 +85,6 @@ function* troublesOf(communityId: string, health: readonly AdapterHealth[], time
       )
   }
   return troubles
-}
-
-/** Sign-ups for somebody else that wait for a yes, by posting. */
-function* requestsOf(communityId: string): Task<{ number: number; title: string; count: number }[]> {
-  const requests: { number: number; title: string; count: number }[] = []
-  for (const { id, number, title } of yield* list('works', { communityId, status: 'open' }, { order: 'number' })) {
-    const { length } = yield* list('signups', { workId: id, status: 'requested' })
-    if (length > 0) requests.push({ number, title, count: length })
-  }
-  return requests
 }
 
 const concernLine = ({ key, kind, at, where, who, text }: Concern, times: Times): Html => {
