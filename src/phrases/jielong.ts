@@ -53,6 +53,10 @@ export const whoseHomeText = (): string => '帮谁家接，请写上门牌，比
 export const leftText = (title: string): string => `好，“${title}”里您那一行去掉了。`
 export const notOnListText = (title: string): string => `“${title}”里没有您的名字，不用退。`
 
+/** To whoever names a list that takes nobody any more, or that never was. */
+export const listOverText = (number: number, known: boolean): string =>
+  known ? `接龙${number}号已经结束了，没接上。` : `没有接龙${number}号，没接上，请看看号数。`
+
 export const whichListText = (lists: readonly { readonly number: number | null; readonly title: string }[]): string =>
   `是接哪一个？${lists.map(({ number, title }) => `${title}回“接龙 ${number}号 ……”`).join('，')}。`
 
@@ -122,8 +126,10 @@ export const sumText = (
     .join('\n')
 }
 
-export const jielongRefusedText = ({ rejected }: Rejection): string => {
+export const jielongRefusedText = ({ rejected, data }: Rejection): string => {
   switch (rejected) {
+    case 'jielong.same':
+      return `这个群已经有一样的接龙了，是${data.number}号，接着接就行。`
     case 'jielong.no-group':
       return '接龙请到居民群里发“/接龙 标题”，在哪个群发就在哪个群接。'
     case 'jielong.closed':

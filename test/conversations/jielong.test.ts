@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
 import { table } from '../../src/app/tables.ts'
 import { openTown, type Town } from '../support/town.ts'
 
@@ -405,5 +406,45 @@ describe('a list that the bot keeps', () => {
       { number: 1, member: 'u1', text: '3-1-101 张三 2人' },
       { number: 2, member: 'u2', text: '3-1-102 李四 1人' },
     ])
+  })
+})
+
+describe('说的是哪一个接龙', () => {
+  const start = async (...titles: string[]) => {
+    for (const title of titles) await town.staff().says(`/接龙 ${title}`)
+    town.hears('g3')
+  }
+
+  it('说了号数就只是那一个：结束了就告诉他，不接到别的上', async () => {
+    await start('买牛奶', '周六大扫除')
+    await town.staff().says('/结束接龙 1')
+    town.hears('g3')
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await zhang.says('接龙 1号 三个')
+    await zhang.says('接龙 1号 三个')
+    await zhang.whispers('接龙 9号 三个')
+    expect(zhang.hears()).toEqual(['接龙1号已经结束了，没接上。', '没有接龙9号，没接上，请看看号数。'])
+    expect(await town.query(() => list('jielongLines', {}))).toEqual([])
+    await zhang.says('接龙 5 袋')
+    expect(zhang.hears()).toEqual(['接上了，第1个：3-1-101 张三 5 袋。想改再回一次。'])
+  })
+
+  it('同一个题目不开两个', async () => {
+    await start('买牛奶')
+    await town.staff().says('/接龙 买牛奶')
+    expect(town.staff().hears()).toEqual(['这个群已经有一样的接龙了，是1号，接着接就行。'])
+    await town.staff().says('/结束接龙 1')
+    town.hears('g3')
+    await town.staff().says('/接龙 买牛奶')
+    expect(town.hears('g3').join()).toContain('【接龙2号】买牛奶')
+  })
+
+  it('邻居替他家写的，他自己说不接了也去得掉', async () => {
+    await start('买牛奶')
+    await town.resident('u2', '3-1-102 李四').says('接龙 帮3-1-101也拿一个')
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await zhang.says('不接龙了')
+    expect(zhang.hears()).toEqual(['好，“买牛奶”里您那一行去掉了。'])
+    expect(await town.query(() => list('jielongLines', {}))).toEqual([])
   })
 })

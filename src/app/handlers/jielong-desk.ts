@@ -1,7 +1,7 @@
 import { sumJielong } from '../../core/consult/jielong.ts'
 import { isAsked } from '../../core/consult/poll.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
-import { reject } from '../../core/kernel/rejection.ts'
+import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { unitOfEntry } from '../../language/jielong/entry.ts'
 import { jielongRefusedText, openedListText, sentPrivatelyText, sumText } from '../../phrases/jielong.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
@@ -18,6 +18,9 @@ import { quotedMessage } from './quoted.ts'
 export function* startJielong(at: Conversation, title: string): Task<Outcome> {
   if (!at.group || at.group.scope === 'staff' || at.group.scope === 'committee')
     return yield* refuse(at, 'jielong.no-group')
+  const same = { communityId: at.community.id, groupId: at.group.id, status: 'open', origin: 'bot' } as const
+  const before = yield* find('jielongs', { titleKey: titleKey(title), ...same })
+  if (before) return yield* refuse(at, 'jielong.same', { number: before.number ?? 0 })
   const number = yield* nextNumber(at, 'jielong')
   const row = {
     communityId: at.community.id,
@@ -148,8 +151,8 @@ function* listFor(
   return newest ?? null
 }
 
-function* refuse(at: Conversation, code: string): Task<Outcome> {
+function* refuse(at: Conversation, code: string, data: Rejection['data'] = {}): Task<Outcome> {
   at.notes.push(code)
-  yield* correct(at, jielongRefusedText(reject(code)))
+  yield* correct(at, jielongRefusedText(reject(code, data)))
   return 'asked'
 }

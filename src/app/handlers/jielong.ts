@@ -1,3 +1,4 @@
+import { lineOf } from '../../core/consult/jielong.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { homeText } from '../../core/people/home.ts'
 import type { Context } from '../../language/context.ts'
@@ -12,6 +13,7 @@ import type { Meaning } from '../../language/meaning.ts'
 import {
   joinedText,
   leftText,
+  listOverText,
   notOnListText,
   passedOnText,
   theirsText,
@@ -268,9 +270,7 @@ function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
   const door = bare && (yield* isOnCard(at, kept.groupId, home)) ? home : null
   const shown = bare ? [door, own, text].filter((part) => part).join(' ') : entry.text
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
-  const before =
-    lines.find(({ memberId }) => memberId === at.member.id) ??
-    lines.find((line) => line.memberId === null && (home === null ? line.name === name : line.home === home))
+  const before = lineOf(lines, { memberId: at.member.id, home, name })
   const line = { ...entry, name, home, text: shown }
   return yield* put(at, kept, group, line, { before, memberId: at.member.id })
 }
@@ -308,9 +308,10 @@ function* put(
 export function* leaveJielong(at: Conversation, number: number | null): Task<Outcome> {
   const kept = yield* listHere(at, number)
   if (!kept) return 'asked'
-  const key = { communityId: at.community.id, jielongId: kept.id, memberId: at.member.id }
-  const own = yield* find('jielongLines', key)
-  if (own) yield* remove('jielongLines', key)
+  const home = at.residency?.home ?? null
+  const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
+  const own = lineOf(lines, { memberId: at.member.id, home, name: ownName(at.member, home) })
+  if (own) yield* remove('jielongLines', { communityId: at.community.id, id: own.id })
   if (own) yield* record(at, 'jielong.left', `jielong:${kept.id}`, { number: kept.number })
   yield* replyPrivately(at, { text: own ? leftText(kept.title) : notOnListText(kept.title) })
   return 'answer'
@@ -324,6 +325,10 @@ function* listHere(at: Conversation, number: number | null): Task<List | null> {
   )
   const [only, another] = here
   if (only && !another) return only
+  if (!only && number !== null && (at.group === null || (yield* once(at, `list-over:${number}:${at.member.id}`)))) {
+    const known = yield* find('jielongs', { communityId: at.community.id, number })
+    yield* replyPrivately(at, { text: listOverText(number, known !== null) })
+  }
   const key = `which-list:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
   if (another && (at.group === null || (yield* once(at, key)))) yield* reply(at, { text: whichListText(here) }, 'free')
   return null

@@ -75,3 +75,14 @@ const sumsByUnit = (lines: readonly JielongLine[]): JielongSum['quantities'] => 
   }
   return [...sums]
 }
+
+interface Signed {
+  readonly memberId: string | null
+  readonly home: string | null
+  readonly name: string | null
+}
+
+/** The line of a person on a list: his own, or one that a neighbour wrote for his home, or in his name where none is known. */
+export const lineOf = <L extends Signed>(lines: readonly L[], { memberId, home, name }: Signed): L | undefined =>
+  lines.find((line) => line.memberId === memberId) ??
+  lines.find((line) => line.memberId === null && (home === null ? line.name === name : line.home === home))

@@ -11,6 +11,7 @@ import { findAmounts } from './quantity.ts'
 /** Nobody's line on a list is longer. */
 const LONGEST = 100
 const OPENING = /^#?\s*接龙\s*(\d{1,4}\s*号?(?=[\s:,]))?[\s:,。]*/
+const NO_NUMBER = /^#?\s*接龙[\s:,。]*/
 const JUST_ME =
   /^(?:\+1|1|接|我接|接一个|我接一个|(?:也)?(?:算|加|添)上?我家?(?:一个)?|(?:请|麻烦)?[帮给]?我|我也接|也接|我要|要)[!~。]*$/
 const LEAVE =
@@ -27,12 +28,15 @@ export const readJielongLine = (text: string, context: Context): readonly Part[]
   const { quoted } = context
   const replied =
     quoted?.kind === 'jielong' ? (lists.find(({ number }) => number === quoted.number)?.number ?? null) : null
-  const opening = OPENING.exec(folded)
-  const number = opening?.[1] === undefined ? null : Number.parseInt(opening[1], 10)
-  const named = number === null ? null : (lists.find((list) => list.number === number)?.number ?? null)
+  const numbered = OPENING.exec(folded)
+  const number = numbered?.[1] === undefined ? null : Number.parseInt(numbered[1], 10)
+  // 接龙 2 袋 is about how many; 接龙 2号 is that list and no other, also where it is over.
+  const isList = numbered?.[1]?.endsWith('号') === true || lists.some((list) => list.number === number)
+  const named = isList ? number : null
+  const opening = number === null || isList ? numbered : NO_NUMBER.exec(folded)
   if (quoted && replied === null && (quoted.kind !== 'talk' || named === null)) return null
   const only = lists.length === 1 ? (lists[0]?.number ?? null) : null
-  const list = replied ?? named ?? only
+  const list = named ?? replied ?? only
   if (LEAVE.test(folded)) {
     const said = /接/.test(folded) || replied !== null
     return said ? one(text, { kind: 'jielong-leave', list }) : null
