@@ -309,3 +309,13 @@ describe('@五共问的', () => {
     expect(await suggestions()).toMatchObject([{ text }])
   })
 })
+
+it('我投上了吗：没算进去的，说为什么，不请他再回一次', async () => {
+  await town.staff('g3').says('/投票 东门要不要装充电桩\n1 装\n2 不装')
+  const zheng = town.resident('u8', '4-1-101 郑十')
+  await zheng.says('1')
+  zheng.hears()
+  await zheng.whispers('我投上了吗')
+  expect(zheng.hears().join()).toMatch(/3栋的住户/)
+  expect(zheng.hears().join()).not.toContain('还没收到')
+})

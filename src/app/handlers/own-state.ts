@@ -1,4 +1,5 @@
 import { positionOf } from '../../core/build/signup.ts'
+import type { Exclusion } from '../../core/consult/poll.ts'
 import type { Context } from '../../language/context.ts'
 import { exclusionText, myAnswerText, noPollText } from '../../phrases/polls.ts'
 import { alreadyText, notSignedUpText } from '../../phrases/work.ts'
@@ -6,24 +7,26 @@ import type { Conversation, Outcome } from '../context.ts'
 import { find, list, type Task } from '../operations.ts'
 import { reply } from '../speak.ts'
 import { openOf, placeOf } from './poll-parts.ts'
-import { isWaiting, ownAnswers } from './standing.ts'
+import { ownAnswers } from './standing.ts'
 import { spotOf } from './work-state.ts'
 
 /* What somebody asks in private about himself: whether he has answered, and whether he has signed up. */
+
+/** Why an answer of his may not count: he is told that, and not to answer again. */
+const EXCLUDED: readonly Exclusion[] = ['late', 'no-home', 'outside', 'unverified']
 
 /** 我投上了吗: of each open poll of his groups, what we have of him. */
 export function* myAnswers(at: Conversation, context: Context): Task<Outcome> {
   const lines: string[] = []
   for (const poll of yield* openOf(context.polls)) {
     const [own] = yield* ownAnswers(at, poll)
-    const displaced = own
-      ? null
-      : yield* find('ballots', { pollId: poll.id, memberId: at.member.id, reason: 'home-changed' })
-    const waits = own?.reason === 'no-home' || own?.reason === 'unverified' ? own.reason : null
+    const last = yield* find('ballots', { pollId: poll.id, memberId: at.member.id }, { order: 'id', desc: true })
+    const { reason = null } = own ?? last ?? {}
+    const excluded = EXCLUDED.find((one) => one === reason)
     lines.push(
-      waits !== null && isWaiting(waits)
-        ? exclusionText(waits, poll, yield* placeOf(poll))
-        : myAnswerText(poll, own?.choice ?? null, displaced !== null),
+      excluded
+        ? exclusionText(excluded, poll, yield* placeOf(poll))
+        : myAnswerText(poll, own?.choice ?? null, reason === 'home-changed'),
     )
   }
   yield* reply(at, { text: lines.length === 0 ? noPollText() : lines.join('\n') })
