@@ -245,6 +245,8 @@ export const pollRefusedText = ({ rejected, data }: Rejection): string => {
   switch (rejected) {
     case 'poll.no-group':
       return '意见征集请到居民群里发“/投票”，在哪个群发就问哪个群。'
+    case 'poll.other-building':
+      return `这个群是${data.building}栋的，问${data.asked}栋请到那栋的群里发。`
     case 'poll.unknown-building':
       return `住户名册里没有${data.building}栋，请核对“范围”。`
     case 'poll.long-title':

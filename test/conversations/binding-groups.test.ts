@@ -214,3 +214,9 @@ describe('工作人员证明自己', () => {
     expect([...town.hears('g3'), ...zhang.hears()]).toEqual(['这个由居委会来发。您想提的事，说“建议：……”就行。'])
   })
 })
+
+it('问别的楼的征集，这个群里发不了', async () => {
+  await town.staff('g3').says('/投票 要不要刷楼道\n1 刷\n2 不刷\n范围：4栋')
+  expect(town.staff().hears()).toEqual(['这个群是3栋的，问4栋请到那栋的群里发。'])
+  expect(town.hears('g3')).toEqual([])
+})

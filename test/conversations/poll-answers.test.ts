@@ -241,11 +241,11 @@ describe('one answer per home', () => {
   })
 
   it('is not counted outside the buildings that are asked', async () => {
-    const zhang = town.resident('u1', '3-1-101 张三')
-    await town.staff().says(`${PER_HOME}\n范围：4栋`)
+    const zhang = town.resident('u1', '4-1-101 张三')
+    await town.staff().says(`${PER_HOME}\n范围：3栋`)
     await zhang.says('1')
     await zhang.says('2')
-    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”问的是4栋的住户，您的回答就不算进去了。'])
+    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”问的是3栋的住户，您的回答就不算进去了。'])
     expect(await ballots()).toMatchObject([{ reason: 'outside' }, { reason: 'outside' }])
   })
 })
