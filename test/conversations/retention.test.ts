@@ -70,3 +70,14 @@ test('more old words than fit into one commit are emptied the same evening', asy
   await town.timePasses('2026-05-30T18:05:00+08:00')
   expect(await left()).toBe(0)
 })
+
+test('what we wrote goes with what it repeats', async () => {
+  await town.resident('u1', '3-2-501 张三').says('建议：门口装个扶手')
+  await town.timePasses('2026-05-29T18:00:00+08:00')
+  const about = async () => (await town.said()).filter(({ text }) => text.includes('已记下，建议1号'))
+  expect(await about()).toHaveLength(1)
+  await town.timePasses('2026-05-30T18:00:00+08:00')
+  expect(await about()).toEqual([])
+  await town.staff('gc').says('/日报')
+  expect(town.hears('gc').at(-1)).toContain('1号 门口装个扶手')
+})

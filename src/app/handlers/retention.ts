@@ -9,6 +9,8 @@ import { setTimer } from '../timers.ts'
 const KEPT = 90 * DAY
 /** So many in one commit; the rest a minute later, so that nobody waits for a year's chat. */
 const AT_ONCE = 5_000
+/** So many of our own messages. */
+const REPLIES_AT_ONCE = 500
 
 /** Empties one message; that it was said, when and by whose id stays, so that numbers still add up. */
 export function* scrub({ communityId, chatId, seq, payload }: Row<'inbox'>): Task<void> {
@@ -30,9 +32,9 @@ export function* scrubOldWords(moment: Moment): Task<void> {
       if (left === 0) break
       left -= yield* scrubLane(lane, before, left)
     }
-  if (left === AT_ONCE) return
-  yield* record(moment, 'messages.scrubbed', `community:${id}`, { scrubbed: AT_ONCE - left })
-  if (left > 0) return
+  const more = yield* removeOldReplies(id, before)
+  if (left < AT_ONCE) yield* record(moment, 'messages.scrubbed', `community:${id}`, { scrubbed: AT_ONCE - left })
+  if (left > 0 && !more) return
   const dueAt = moment.now + MINUTE
   yield* setTimer(moment, { key: `scrub:${id}:${dueAt}`, kind: 'scrub', subject: 0, dueAt, groupId: null })
 }
@@ -52,4 +54,15 @@ function* scrubLane(
   const last = old.at(-1)
   if (last) yield* update('lanes', { communityId, chatId }, { emptied: last.seq })
   return messages.length
+}
+
+/**
+ * What we wrote repeats what was said to us, and goes when that does; what has not been sent yet stays. The oldest are
+ * the first, so that no time is lost over those that stay. True where there may be more.
+ */
+function* removeOldReplies(communityId: string, before: number): Task<boolean> {
+  const oldest = yield* list('outbox', { communityId }, { order: 'id', limit: REPLIES_AT_ONCE })
+  const old = oldest.filter(({ createdAt, settledAt }) => createdAt <= before && settledAt !== null)
+  if (old.length > 0) yield* remove('outbox', { communityId, id: { in: old.map(({ id }) => id) } })
+  return old.length === REPLIES_AT_ONCE
 }
