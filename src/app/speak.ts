@@ -169,11 +169,14 @@ function* giveNotice(moment: Moment, group: Row<'groups'>): Task<void> {
 /** What a message of ours needs to know of the moment that causes it. */
 type Saying = Pick<Moment, 'now' | 'cause'> & { replies: number }
 
+/** What a moment makes us write is counted from 1. */
+export const replyKey = (cause: string, n: number): string => `${cause}/${n}`
+
 function* put(moment: Saying, chatId: number, content: Content): Task<void> {
   moment.replies += 1
   const chat = yield* find('chats', { id: chatId })
   yield* insert('outbox', {
-    key: `${moment.cause}/${moment.replies}`,
+    key: replyKey(moment.cause, moment.replies),
     chatId,
     adapter: chat?.adapter ?? null,
     account: chat?.account ?? null,

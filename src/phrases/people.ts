@@ -106,7 +106,7 @@ export const confirmDeleteText = (worked: readonly string[]): string => {
 }
 export const exactWordsText = (): string => '删了就找不回来了。真要删，请您回这四个字：确认删除。不删就回“不删”。'
 export const deletedText = (): string =>
-  '删好了：名字、门牌、群名片和原话都没有了。群里提过的建议只剩内容，结束的投票里只剩一个数，看不出是您。您以后再说话，就当新认识。'
+  '删好了：名字、门牌、群名片和原话都没有了。群里提过的建议只剩内容，结束的投票里只剩一个数，看不出是您。别人自己的话里提到您的，还在他们那里，满90天清掉。您以后再说话，就当新认识。'
 export const keptInfoText = (): string => '好，没删。'
 export const askDeleteFirstText = (): string => `要删除您的信息，请先在这里跟我说“删除我的信息”。`
 

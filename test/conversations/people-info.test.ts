@@ -288,3 +288,16 @@ describe('查我的信息、删除我的信息', () => {
     expect(await town.query(() => list('members', { forgottenAt: { not: null } }))).toEqual([])
   })
 })
+
+it('删：我们照他的话私下写给工作人员的，也清空了', async () => {
+  const zhang = town.resident('u1', '3-2-501 张三')
+  await town.staff().says('/招工 清理车库\n时间：4月9日8:00-12:00 2人\n报酬：120元/天')
+  await zhang.says('帮502张阿姨报名')
+  await zhang.says('着火了，五楼冒烟')
+  expect(town.staff().hears().join()).toMatch(/张三（3-2-501）[\s\S]*五楼冒烟/)
+  await zhang.whispers('删除我的信息')
+  await zhang.whispers('确认删除')
+  const kept = (await town.said()).filter(({ to }) => to === '@s1').map(({ text }) => text)
+  expect(kept.join()).not.toMatch(/张三|3-2-501|五楼冒烟/)
+  expect(kept).toContain('（已删除）')
+})

@@ -12,11 +12,13 @@ import {
 } from '../../phrases/people.ts'
 import { askerForgottenText, workerForgottenText } from '../../phrases/work.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
-import { type Conversation, type Outcome, record } from '../context.ts'
+import { causeOf, type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
 import type { Row } from '../model.ts'
-import { type Content, reply, tellStaff } from '../speak.ts'
+import { type Content, once, reply, replyKey, tellStaff } from '../speak.ts'
 import { erase } from '../trail.ts'
+import { mergedOf } from './jielong.ts'
+import { forgottenLine } from './jielong-lines.ts'
 import { confide } from './privately.ts'
 import { subject } from './poll-parts.ts'
 import { scrub } from './retention.ts'
@@ -86,6 +88,7 @@ export function* keepInfo(at: Conversation): Task<Outcome> {
 function* forget(at: Conversation): Task<void> {
   const memberId = at.member.id
   const homes = (yield* list('residencies', { memberId })).map(({ home }) => home)
+  yield* forgetLines(at, homes)
   yield* update('members', { id: memberId }, { name: '', wantsDigest: false, forgottenAt: at.now })
   yield* remove('residencies', { memberId })
   yield* remove('memberships', { memberId })
@@ -93,18 +96,36 @@ function* forget(at: Conversation): Task<void> {
   yield* remove('questions', { memberId })
   yield* remove('candidates', { memberId })
   yield* remove('jielongCopies', { communityId: at.community.id, memberId })
-  yield* remove('jielongLines', { communityId: at.community.id, memberId })
-  // What a neighbour wrote on a list for him, with his home and his name.
-  for (const home of homes)
-    for (const line of yield* list('jielongLines', { communityId: at.community.id, memberId: null, home }))
-      if (line.name !== null && at.member.name.includes(line.name))
-        yield* remove('jielongLines', { communityId: at.community.id, id: line.id })
   yield* remove('tokens', { communityId: at.community.id, memberId })
   yield* update('chats', { communityId: at.community.id, memberId }, { memberId: null, name: '' })
   yield* update('signups', { memberId }, { home: null })
   // Whom he named is somebody else, who keeps her place; of what was called off it stays a request, or the others'
   // numbers in the roster would move.
   yield* update('signups', { memberId, status: 'cancelled', onBehalfOf: { not: null } }, { onBehalfOf: '' })
+}
+
+/**
+ * His lines on lists, and what a neighbour wrote on one for him, with his home and his name. Where residents pass a list
+ * on, the copies of others have his line too: it is not counted again.
+ */
+function* forgetLines(at: Conversation, homes: readonly string[]): Task<void> {
+  const communityId = at.community.id
+  const memberId = at.member.id
+  for (const jielongId of new Set((yield* list('jielongCopies', { communityId, memberId })).map((c) => c.jielongId))) {
+    const kept = yield* find('jielongs', { communityId, id: jielongId })
+    const merged = kept && (yield* mergedOf(kept))
+    for (const { owner, text } of merged?.entries ?? [])
+      if (owner === memberId) yield* once(at, forgottenLine(jielongId, text))
+  }
+  const written = yield* list('jielongLines', { communityId, memberId: null, home: { in: homes } })
+  const his = [
+    ...(yield* list('jielongLines', { communityId, memberId })),
+    ...written.filter(({ name }) => name !== null && at.member.name.includes(name)),
+  ]
+  for (const { id, jielongId, text } of his) {
+    yield* once(at, forgottenLine(jielongId, text))
+    yield* remove('jielongLines', { communityId, id })
+  }
 }
 
 /**
@@ -196,18 +217,36 @@ function* withdrawAnswers(at: Conversation): Task<void> {
   yield* update('ballots', { memberId }, { home: null })
 }
 
-/** Empties what he said, this very message too, and what we wrote to him in private; that it was said stays counted. */
+/**
+ * Empties what he said, this very message too, and what we wrote in private to him, and about it to others; that it was
+ * said stays counted.
+ */
 function* scrubMessages(at: Conversation): Task<void> {
   const { adapter, account } = at.inbound
   const rows = [
     ...(yield* list('inbox', { memberId: at.member.id, kind: 'message' })),
     ...(yield* list('inbox', { adapter, account, extId: at.messageId })),
   ]
-  for (const row of rows) yield* scrub(row)
+  for (const row of rows) {
+    yield* scrub(row)
+    yield* emptyReplies(row)
+  }
   for (const chat of yield* list('chats', { communityId: at.community.id, memberId: at.member.id, kind: 'direct' }))
-    for (const { id, status } of yield* list('outbox', { chatId: chat.id }))
-      if (status !== 'pending' && status !== 'held' && status !== 'sending') {
-        const empty: Content = { text: DELETED }
-        yield* update('outbox', { id }, { payload: empty })
-      }
+    for (const reply of yield* list('outbox', { chatId: chat.id })) yield* empty(reply)
+}
+
+/** What a message of his made us write in private: staff are told in his own words, with his name and his home. */
+function* emptyReplies(row: Row<'inbox'>): Task<void> {
+  for (let n = 1; ; n += 1) {
+    const reply = yield* find('outbox', { key: replyKey(causeOf(row), n) })
+    if (!reply) return
+    if ((yield* find('chats', { id: reply.chatId }))?.kind === 'direct') yield* empty(reply)
+  }
+}
+
+/** What it is about stays, so that staff who quote it are understood. */
+function* empty({ id, status, payload }: Row<'outbox'>): Task<void> {
+  if (status === 'pending' || status === 'held' || status === 'sending') return
+  const nothing: Content = { text: DELETED, about: (payload as Content).about }
+  yield* update('outbox', { id }, { payload: nothing })
 }

@@ -1,4 +1,5 @@
 import { homeFromText, homeText } from '../../core/people/home.ts'
+import { fold } from '../../language/fold.ts'
 import type { JielongEntry } from '../../language/jielong/entry.ts'
 import type { MergedJielong } from '../../language/jielong/merge.ts'
 import { resolveHome } from '../../language/register.ts'
@@ -7,11 +8,15 @@ import type { Conversation } from '../context.ts'
 import { estateFor } from '../estate.ts'
 import type { Row } from '../model.ts'
 import { find, insert, list, remove, type Task } from '../operations.ts'
+import { tokenHash } from '../secrets.ts'
 import { tellGroup } from '../speak.ts'
 
 /* The lines of a list as they are kept, and as its group sees them. */
 
 export type List = Row<'jielongs'>
+
+/** A title, or a line, as it is compared. */
+export const titleKey = (title: string): string => fold(title).replace(/\s/g, '')
 
 /** What a person is called, without the home that his card names. */
 export const ownName = ({ name }: Row<'members'>, home: string | null): string => name.replace(home ?? ' ', '').trim()
@@ -21,9 +26,19 @@ export function* writeLines(at: Conversation, { id, groupId }: List, merged: Mer
   const group = yield* find('groups', { communityId: at.community.id, id: groupId })
   yield* remove('jielongLines', { communityId: at.community.id, jielongId: id })
   for (const { owner, version, ...entry } of merged.entries) {
+    if (yield* isForgotten(id, entry.text)) continue
     const copy = yield* find('jielongCopies', { communityId: at.community.id, jielongId: id, messageId: version })
     yield* addLine(at, id, group, entry, { memberId: owner, messageId: version, at: copy?.at ?? at.now })
   }
+}
+
+/** The mark of a line whose author had his information deleted; nothing of it can be read from it. */
+export const forgottenLine = (jielongId: number, text: string): string =>
+  `jielong-forgotten:${tokenHash(`${jielongId} ${titleKey(text)}`)}`
+
+/** Whether it is such a line: copies of others still have it. */
+export function* isForgotten(jielongId: number, text: string): Task<boolean> {
+  return (yield* find('marks', { key: forgottenLine(jielongId, text) })) !== null
 }
 
 interface Said {

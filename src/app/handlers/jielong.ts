@@ -2,7 +2,6 @@ import { lineOf } from '../../core/consult/jielong.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { homeText } from '../../core/people/home.ts'
 import type { Context } from '../../language/context.ts'
-import { fold } from '../../language/fold.ts'
 import { homeFromCard } from '../../language/home.ts'
 import { type JielongEntry, readEntry } from '../../language/jielong/entry.ts'
 import { lineAsAnswer, lineAsSignup, subjectOfJielong } from '../../language/jielong/feed.ts'
@@ -26,7 +25,18 @@ import type { Row } from '../model.ts'
 import { find, insert, list, remove, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { answerForHomes, answerPoll, countEarlier } from './ballots.ts'
-import { aboutList, addLine, lastPlace, type List, ownName, registered, showList, writeLines } from './jielong-lines.ts'
+import {
+  aboutList,
+  addLine,
+  isForgotten,
+  lastPlace,
+  type List,
+  ownName,
+  registered,
+  showList,
+  titleKey,
+  writeLines,
+} from './jielong-lines.ts'
 import { signUp } from './work.ts'
 
 /** The list that we keep is shown again after so many new lines. */
@@ -36,9 +46,6 @@ const SAME_LIST_DAYS = 30
 
 /** The head of a list as we show it ourselves. */
 const OURS = /^【接龙(\d{1,6})号/
-
-/** A title as it is compared. */
-export const titleKey = (title: string): string => fold(title).replace(/\s/g, '')
 
 /**
  * A copy of a 接龙 that residents pass on. What is new on it is its sender's: it feeds the poll or the posting that the
@@ -193,7 +200,7 @@ function* copyOfOurs(at: Conversation, kept: List, jielong: Jielong): Task<Outco
   const known = new Set(lines.map(({ text }) => titleKey(text)))
   const fresh: JielongEntry[] = []
   for (const entry of jielong.entries)
-    if (!known.has(titleKey(entry.text)))
+    if (!known.has(titleKey(entry.text)) && !(yield* isForgotten(kept.id, entry.text)))
       fresh.push({ ...entry, home: entry.home === null ? null : yield* registered(at, group, entry.home) })
   const ownHome = at.residency?.home ?? null
   const name = ownName(at.member, ownHome)
