@@ -383,10 +383,12 @@ describe('不说过了的日子，不让话落空', () => {
     await town.staff('gc').says('/转办 1 物业')
     await zhang.says('补充1 电线断了搭在栏杆上')
     expect(town.staff().hears()).toEqual(['建议1号补充了：电线断了搭在栏杆上。'])
+    await zhang.whispers('补充1 我腿脚不好，家里就我一个人')
+    expect(town.staff().hears()).toEqual(['建议2号（并在1号里）补充了：我腿脚不好，家里就我一个人。'])
     await town.resident('u2', '3-1-101 李四').says('建议：2单元门口太黑')
-    await town.staff('gc').says('/合并 1 2')
-    await town.resident('u2', '3-1-101 李四').says('补充2 昨晚有人摔了')
-    expect(town.staff().hears()).toEqual(['建议2号（并在1号里）补充了：昨晚有人摔了。'])
+    await town.staff('gc').says('/合并 1 3')
+    await town.resident('u2', '3-1-101 李四').says('补充3 昨晚有人摔了')
+    expect(town.staff().hears()).toEqual(['建议3号（并在1号里）补充了：昨晚有人摔了。'])
   })
 
   it('居民自己合并，不行时告诉他自己能说的话', async () => {

@@ -281,7 +281,8 @@ export function* joinOwn(at: Conversation, numbers: readonly number[]): Task<Out
 export function* appendSuggestion(at: Conversation, number: number | null, text: string): Task<Outcome> {
   const s = yield* ownOpen(at, number, (n) => `补充${n} ……`)
   if (!s) return 'asked'
-  const event = decideAppend(s, yield* carrierOf(at, s), text.trim(), at.member.id)
+  const carrier = yield* carrierOf(at, s)
+  const event = decideAppend(s, carrier, text.trim(), at.member.id)
   if (isRejection(event)) return yield* refuse(at, event)
   if (text.trim() === '') {
     at.notes.push('suggestion.append-empty')
@@ -291,13 +292,16 @@ export function* appendSuggestion(at: Conversation, number: number | null, text:
   if (at.group === null && !s.private) return yield* addInPrivate(at, s, text)
   yield* readMore(at, yield* change(at, s, event), text.trim(), at.inbound.sentAt)
   yield* answerAbout(at, s, appendedText(s.number))
-  // Whoever works on it has read it as it was.
-  if (s.status !== 'received' || s.mergedInto !== null)
-    yield* tellStaff(at, {
-      text: staffAppendedText(s.number, s.mergedInto, text.trim()),
-      about: { kind: 'suggestion', number: s.mergedInto ?? s.number },
-    })
+  yield* tellOfMore(at, s, carrier, { number: s.number, text })
   return 'suggestion'
+}
+
+/** Whoever works on it has read it as it was. `more`: what is added to `to`, and under which number that stands. */
+function* tellOfMore(at: Conversation, to: Stored, carrier: Stored, more: Pick<Stored, 'number' | 'text'>): Task<void> {
+  if (carrier.status === 'received' && to.mergedInto === null) return
+  const into = more.number === carrier.number ? null : carrier.number
+  const text = staffAppendedText(more.number, into, more.text.trim())
+  yield* tellStaff(at, { text, about: { kind: 'suggestion', number: carrier.number } })
 }
 
 /**
@@ -310,6 +314,7 @@ function* addInPrivate(at: Conversation, to: Stored, text: string): Task<Outcome
   const into = yield* carrierOf(at, to)
   if (isNew) yield* joinInto(at, into, s)
   yield* answerAbout(at, s, addedInPrivateText(s.number, into.number))
+  if (isNew) yield* tellOfMore(at, to, into, s)
   return 'suggestion'
 }
 
