@@ -41,12 +41,12 @@ type Group = Row<'groups'>
 export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
   const group = yield* groupFor(at, draft.buildings)
   if (isRejection(group)) return yield* refuse(at, group)
+  const unknown = yield* unknownBuilding(at, draft.buildings ?? [])
+  if (unknown !== null) return yield* refuse(at, reject('poll.unknown-building', { building: unknown }))
   const { building } = group
   // Nobody who reads it would count.
   if (building !== null && draft.buildings && !draft.buildings.includes(building))
     return yield* refuse(at, reject('poll.other-building', { building, asked: draft.buildings.join('栋、') }))
-  const unknown = yield* unknownBuilding(at, draft.buildings ?? [])
-  if (unknown !== null) return yield* refuse(at, reject('poll.unknown-building', { building: unknown }))
   const twins = yield* withTwins(group.id)
   const open: Poll[] = []
   for (const groupId of twins) open.push(...(yield* list('polls', { groupId, status: 'open' }, { order: 'number' })))
