@@ -236,6 +236,17 @@ describe('whoever moves', () => {
   })
 })
 
+describe('whoever’s card has another home since', () => {
+  it('has answered for that one when the poll closes', async () => {
+    await town.resident('u4', '3-1-101 王五').says('1')
+    await town.resident('u4', '3-1-102 王五').says('早')
+    await town.timePasses('2026-03-02T18:01:00+08:00')
+    const kept = await town.query(() => list('ballots', {}))
+    expect(kept.map(({ home, counted }) => [home, counted])).toEqual([['3-1-102', true]])
+    expect(town.hears('g3').at(-1)).toContain('1户回答：装1，不装0')
+  })
+})
+
 describe('whoever owns two homes, verified', () => {
   it('answers for each, and one answer does not take the place of the other', async () => {
     const said = await zhang.says('早')

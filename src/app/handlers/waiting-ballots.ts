@@ -58,14 +58,28 @@ export function* waitingIn(poll: Poll): Task<readonly Row<'ballots'>[]> {
   )
 }
 
-/** At the close: a home may have become known from a group card meanwhile, or been verified at the console. */
+/** At the close: a home may have become known from a group card meanwhile, or another one, or been verified at the console. */
 export function* settleWaiting(moment: Moment, poll: Poll): Task<void> {
   if (!needsHome(poll)) return
+  const moved = yield* movedSince(poll)
+  for (const { memberId, home } of moved) yield* leaveHomes(poll, memberId, [home])
   const waiting = yield* list('ballots', { pollId: poll.id, reason: { in: SETTLED } }, { order: 'id' })
   for (const memberId of new Set(waiting.map((ballot) => ballot.memberId))) {
     const residency = yield* residencyOf(memberId)
     if (residency) yield* countWaiting(moment, poll, memberId, residency.home)
   }
+  for (const { memberId, home } of moved) yield* restoreHome(moment, poll, home, memberId)
+}
+
+/** Who answered from a home that is not his any more, because his card has another, and from which. */
+function* movedSince(poll: Poll): Task<{ memberId: string; home: string }[]> {
+  const counted = yield* list('ballots', { pollId: poll.id, counted: true }, { order: 'id' })
+  const residencies = yield* list('residencies', { memberId: { in: counted.map(({ memberId }) => memberId) } })
+  const homes = new Map<string, string[]>()
+  for (const { memberId, home } of residencies) homes.set(memberId, [...(homes.get(memberId) ?? []), home])
+  return counted.flatMap(({ memberId, home }) =>
+    home === null || (homes.get(memberId)?.includes(home) ?? true) ? [] : [{ memberId, home }],
+  )
 }
 
 /**
