@@ -236,10 +236,6 @@ export const confirmedForAskerText = (spot: Spot, who: string, standing: Standin
     ? `社区确认了，${maskNumbers(who)}报上了：${rankText(spot, standing.position)}请您转告。`
     : `社区确认了，${spotText(spot)}人满了，${maskNumbers(who)}排第${standing.position}个等着，有人退出马上告诉您。`
 
-/** The shift begins, and nobody has confirmed what he asked for. */
-export const unconfirmedText = (spot: Spot, who: string): string =>
-  `您帮${maskNumbers(who)}报的${spotText(spot)}，社区没有确认，没算报上。`
-
 /** `open`: one can sign up again. */
 export const signedOffText = (spots: readonly Spot[], open: boolean): string =>
   `取消了：${spots.map(spotText).join('、')}。${open ? `想再来，随时${CALL}说“报名”。` : '报名已经停了，想再来请找居委会。'}`
@@ -304,12 +300,6 @@ export const cancelledForStaffText = (work: WorkWords, part: readonly Spot[] | n
 /** To staff: he may not have been paid yet. Who he was is not ours to say any more. */
 export const workerForgottenText = (work: WorkWords, position: number): string =>
   `${workText(work)}名单上第${position}个删了自己的信息，名单里没有名字了。工钱没结的，请照现场签到核对。`
-
-/** To staff: `others`, for whom he had asked, stay on the list, and nobody here can tell them anything now. */
-export const askerForgottenText = (work: WorkWords, others: readonly string[]): string => {
-  const who = [...new Set(others)].join('、')
-  return `帮${who}报${workText(work)}的人删了自己的信息。名单里还有${who}，以后有变动我通知不到，请直接告诉本人。`
-}
 
 export const rosterSentText = (): string => '名单私下发给您了。'
 

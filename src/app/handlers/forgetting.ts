@@ -10,7 +10,8 @@ import {
   exactWordsText,
   keptInfoText,
 } from '../../phrases/people.ts'
-import { askerForgottenText, workerForgottenText } from '../../phrases/work.ts'
+import { workerForgottenText } from '../../phrases/work.ts'
+import { askerForgottenText } from '../../phrases/work-requests.ts'
 import { closeQuestion, openQuestion } from '../ask.ts'
 import { causeOf, type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'

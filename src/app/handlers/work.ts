@@ -14,8 +14,8 @@ import {
   rosterSentText,
   rosterText,
   type Spot,
-  unconfirmedText,
 } from '../../phrases/work.ts'
+import { unconfirmedText } from '../../phrases/work-requests.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
