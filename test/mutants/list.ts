@@ -53,7 +53,7 @@ export const mutants: readonly Mutant[] = [
       change(
         processing,
         "  arrived: readonly Row<'inbox'>[],\n",
-        "  arrived: readonly Row<'inbox'>[],\n  from: number | null,\n",
+        "  arrived: readonly Row<'inbox'>[],\n  from: number | null = null,\n",
       ),
       change(processing, '|| lane.cursor >= lane.seq)', '|| (from ?? lane.cursor) >= lane.seq)'),
       change(processing, 'seq: { gt: lane.cursor } }', 'seq: { gt: from ?? lane.cursor } }'),
@@ -101,6 +101,42 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a redelivery is known by its event, not by its message',
     edits: [change(inbox, "inbound.kind === 'msg' ? inbound.nativeMsgId : inbound.eventId", 'inbound.eventId')],
+  },
+  {
+    name: 'a redelivery is stored again',
+    edits: [change(inbox, '    if (!isFresh) continue\n', '')],
+  },
+  {
+    name: 'the database takes one external id twice',
+    edits: [
+      change(
+        'drizzle/sqlite/0003_community.sql',
+        'CREATE UNIQUE INDEX `inbox_communityId_adapter_account_extId_unique`',
+        'CREATE INDEX `inbox_communityId_adapter_account_extId_unique`',
+      ),
+      change(
+        'drizzle/pg/0003_community.sql',
+        'ALTER TABLE "inbox" ADD CONSTRAINT "inbox_communityId_adapter_account_extId_unique" UNIQUE(',
+        'CREATE INDEX "inbox_communityId_adapter_account_extId_unique" ON "inbox" (',
+      ),
+    ],
+    tests: ['test/store/contract.test.ts'],
+  },
+  {
+    name: 'the database takes one reply twice',
+    edits: [
+      change(
+        'drizzle/sqlite/0003_community.sql',
+        'CREATE UNIQUE INDEX `outbox_communityId_key_unique`',
+        'CREATE INDEX `outbox_communityId_key_unique`',
+      ),
+      change(
+        'drizzle/pg/0003_community.sql',
+        'ALTER TABLE "outbox" ADD CONSTRAINT "outbox_communityId_key_unique" UNIQUE(',
+        'CREATE INDEX "outbox_communityId_key_unique" ON "outbox" (',
+      ),
+    ],
+    tests: ['test/store/contract.test.ts'],
   },
   {
     name: 'messages are handled in the order of the platform’s clock, newest first',

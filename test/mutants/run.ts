@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { mutants, SIMULATION } from './list.ts'
-import { Scratch } from './scratch.ts'
+import { judge, type Run, Scratch } from './scratch.ts'
 
 /** `npm run mutants [-- --only TEXT]`: makes one bug after the other and shows that the tests see each of them. */
 const HISTORIES = '400'
@@ -11,8 +11,17 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 const testsOf = ({ tests }: (typeof mutants)[number]) => tests ?? [SIMULATION]
 const env = { WUGONG_HISTORIES: HISTORIES }
 
+/** What was found first: by the simulation's checker, else by a test. */
+const reasonOf = ({ said, failures }: Run): string => {
+  const why = /"(lost|doubled|outOfOrder|uncaused|wrong)":\["([^"]{0,60})/
+  const [, kind, first] = why.exec(said.replaceAll('\\', '')) ?? []
+  if (kind) return `${kind}: ${first}`
+  return failures[0]?.slice(0, 100).split('\n')[0] ?? /\w*Error: .{0,100}/.exec(said)?.[0] ?? ''
+}
+
 const scratch = new Scratch()
-let survived = 0
+const count = { caught: 0, survived: 0, broken: 0 }
+const MARKS = { caught: 'caught  ', survived: 'SURVIVED', broken: 'BROKEN  ' }
 try {
   // What fails without a bug proves nothing.
   const sound = await scratch.run([...new Set(chosen.flatMap(testsOf))], env)
@@ -20,19 +29,18 @@ try {
   for (const mutant of chosen) {
     const began = performance.now()
     const restore = scratch.spoil(mutant.edits)
-    const { passed, said } = await scratch.run(testsOf(mutant), env)
+    const run = await scratch.run(testsOf(mutant), env)
     restore()
-    if (passed) survived += 1
+    const verdict = judge(run)
+    count[verdict] += 1
     const seconds = Math.round((performance.now() - began) / 1_000)
-    const why = /"(lost|doubled|outOfOrder|uncaused|wrong)":\["([^"]{0,60})/
-    const [, kind, first] = why.exec(said.replaceAll('\\', '')) ?? []
-    const how = kind ? `${kind}: ${first}` : (/(?:AssertionError|Error): (.{0,80})/.exec(said)?.[1] ?? '')
-    say(
-      `${passed ? 'SURVIVED' : 'caught  '} ${String(seconds).padStart(3)} s  ${mutant.name}${passed ? '' : ` (${how})`}`,
-    )
+    const why = verdict === 'survived' ? '' : ` (${reasonOf(run)})`
+    say(`${MARKS[verdict]} ${String(seconds).padStart(3)} s  ${mutant.name}${why}`)
   }
 } finally {
   scratch.remove()
 }
-say(`${chosen.length - survived} of ${chosen.length} bugs were caught`)
-process.exitCode = survived === 0 ? 0 : 1
+say(
+  `${count.caught} of ${chosen.length} bugs were caught, ${count.survived} survived, ${count.broken} could not be made`,
+)
+process.exitCode = count.caught === chosen.length ? 0 : 1

@@ -174,6 +174,43 @@ for (const kind of KINDS)
         expect(await marks()).toEqual(['one'])
       })
 
+      test('keeps one message of an external id, and one reply of a key, whoever writes them', async () => {
+        const arrived = (seq: number, more: object = {}) => ({
+          ...{
+            communityId: 'c1',
+            chatId: 1,
+            seq,
+            adapter: 'stage',
+            account: 'bot',
+            extId: 'm1',
+            kind: 'message' as const,
+          },
+          ...{ payload: {}, sentAt: 1, receivedAt: 1, memberId: null, outcome: null, attempts: 0, error: null },
+          ...more,
+        })
+        const said = (more: object = {}) => ({
+          ...{ communityId: 'c1', key: 'stage:bot:m1/1', chatId: 1, adapter: 'stage', account: 'bot', payload: {} },
+          ...{ status: 'pending' as const, attempts: 0, notBefore: 0, createdAt: 1, settledAt: null, nativeId: null },
+          ...more,
+        })
+        const isTaken = (error: unknown) => error instanceof Error && !(error instanceof StoreError)
+        await store.transact(() => insert('inbox', arrived(1)))
+        await store.transact(() => insert('outbox', said()))
+        for (const again of [{}, { chatId: 2 }]) {
+          const [message, reply] = [arrived(2, again), said(again)]
+          expect(await store.transact(() => insert('inbox', message)).catch(isTaken)).toBe(true)
+          expect(await store.transact(() => insertIfAbsent('inbox', message))).toBeNull()
+          expect(await store.transact(() => insert('outbox', reply)).catch(isTaken)).toBe(true)
+          expect(await store.transact(() => insertIfAbsent('outbox', reply))).toBeNull()
+        }
+        const others = [{ communityId: 'c2' }, { adapter: 'other' }, { account: 'second' }, { extId: 'm2' }]
+        for (const [i, other] of others.entries()) await store.transact(() => insert('inbox', arrived(2 + i, other)))
+        for (const other of [{ communityId: 'c2' }, { key: 'stage:bot:m1/2' }])
+          await store.transact(() => insert('outbox', said(other)))
+        expect(await store.transact(() => count('inbox', {}))).toBe(5)
+        expect(await store.transact(() => count('outbox', {}))).toBe(3)
+      })
+
       test('gives ids that ascend', async () => {
         const ids: number[] = []
         for (const home of ['3-101', '3-102', '3-103'])
