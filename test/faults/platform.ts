@@ -8,6 +8,8 @@ import type { Said } from '../simulation/talk.ts'
 const WINDOW = 400
 /** What was not stored is handed over again after this (ms). */
 const AGAIN_MS = 300
+/** It says within this time (ms) that it has shown a message. */
+const ANSWER_MS = 200
 
 type Heard =
   | { readonly ack: string }
@@ -27,6 +29,7 @@ export class TownPlatform {
   readonly #script: readonly Said[]
   readonly #chance: Chance
   readonly #duplicates: number
+  readonly #keyless: boolean
   readonly #server: Server
   /** What the programs' clocks say. */
   readonly #now: () => number
@@ -36,18 +39,28 @@ export class TownPlatform {
   #reader: Socket | null = null
   #readers = 0
   #next = 0
+  #limit = 0
   #step = 0
+  /** Messages that were shown and whose sender has not been told yet. */
+  underway = 0
   acked = 0
   doubled = 0
   readonly handed: Handed[] = []
   readonly sends: Send[] = []
   readonly shown: Shown[] = []
 
-  constructor(script: readonly Said[], chance: Chance, duplicates: number, now: () => number) {
+  /** `keyless`: it shows a message as often as it is sent. */
+  constructor(
+    script: readonly Said[],
+    chance: Chance,
+    now: () => number,
+    how: { duplicates: number; keyless?: boolean },
+  ) {
     this.#now = now
     this.#script = script
     this.#chance = chance
-    this.#duplicates = duplicates
+    this.#duplicates = how.duplicates
+    this.#keyless = how.keyless ?? false
     this.#server = createServer((socket) => this.#connected(socket))
   }
 
@@ -60,6 +73,12 @@ export class TownPlatform {
   close(): void {
     this.#reader?.destroy()
     this.#server.close()
+  }
+
+  /** Lets people talk up to a message of the script: what is said waits for the kills, else all would be said before them. */
+  sayUntil(limit: number): void {
+    this.#limit = Math.max(this.#limit, limit)
+    this.#feed(`reader ${this.#readers}`)
   }
 
   #connected(socket: Socket): void {
@@ -84,9 +103,14 @@ export class TownPlatform {
     if ('send' in heard) {
       const chat = nameOfChat(heard.chat.kind, heard.chat.id)
       this.sends.push({ key: heard.key, chat, content: heard.content, at: this.#now(), answer: 'sent' })
-      if (!this.#seen.has(heard.key)) this.shown.push({ key: heard.key, chat })
+      if (this.#keyless || !this.#seen.has(heard.key)) this.shown.push({ key: heard.key, chat })
       this.#seen.add(heard.key)
-      socket.write(`${JSON.stringify({ sent: heard.send })}\n`)
+      this.underway += 1
+      setTimeout(() => {
+        this.underway -= 1
+        // Whoever has died meanwhile never learns that it was shown.
+        socket.write(`${JSON.stringify({ sent: heard.send })}\n`)
+      }, this.#chance.upTo(ANSWER_MS))
     } else if ('ack' in heard) {
       const entry = this.#entries.get(heard.ack)
       const said = this.#owed.get(heard.ack)
@@ -106,7 +130,7 @@ export class TownPlatform {
   }
 
   #feed(name: string): void {
-    while (this.#owed.size < WINDOW) {
+    while (this.#reader && this.#owed.size < WINDOW && this.#next < this.#limit) {
       const said = this.#script[this.#next]
       if (!said) return
       this.#next += 1

@@ -2,6 +2,8 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { App } from '../../dist/app/app.js'
 import { gatewayLease } from '../../dist/app/lease.js'
+import { list } from '../../dist/app/operations.js'
+import { append } from '../../dist/app/trail.js'
 import { systemIds } from '../../dist/ids.js'
 import { Delivery } from '../../dist/jobs/delivery.js'
 import { Gateway } from '../../dist/jobs/gateway.js'
@@ -14,10 +16,13 @@ import { lockDatabase, openStore } from '../../dist/store/open.js'
  * The program that is killed: what `main.ts` composes for a role, with the harness's platform for an adapter and a clock
  * that runs fast, so that moments come due in the middle of all this.
  */
-const [role, database, port, start, began, speed] = process.argv.slice(2)
-const does = { gateway: role !== 'worker', worker: role !== 'gateway' }
+const [role, database, port, idempotency, start, began, speed] = process.argv.slice(2)
+const isPart = (part) => role === 'all' || role === part
+const does = { gateway: isPart('gateway'), worker: isPart('worker'), web: isPart('web') }
 const LEASE_MS = 3_000
 const SWEEP_MS = 2_000
+/** How often staff do something at the console. */
+const STAFF_MS = 100
 
 const clock = { now: () => Number(start) + (Date.now() - Number(began)) * Number(speed) }
 const log = {
@@ -41,10 +46,11 @@ class Line {
     buttons: true,
     ids: 'stable',
     sendReturnsId: true,
-    idempotency: { kind: 'key', ttlMs: Number.POSITIVE_INFINITY },
+    idempotency: { kind: idempotency, ttlMs: Number.POSITIVE_INFINITY },
     maxText: { n: 100_000, unit: 'char' },
     media: { in: true, out: false },
-    pace: { chat: 0, account: 0, spread: 0 },
+    // Where nobody knows what was shown, little is taken in hand at a time.
+    pace: { chat: 0, account: idempotency === 'key' ? 0 : 1_000, spread: 0 },
     connection: 'kept',
     official: true,
   }
@@ -156,3 +162,18 @@ startWheel(async () => {
   deliver()
 }, failed)
 process.stdout.write('ready\n')
+
+/** What the console does, alone with a community: here it only writes down that it did. */
+const staff = async () => {
+  for (const { id } of await app.run(() => list('communities'))) {
+    const note = systemIds.secret()
+    const event = { at: clock.now(), type: 'console.noted', actor: 'console', messageId: null, subject: 'console' }
+    await app.change(id, () => append(id, { ...event, data: { note } }))
+    process.stdout.write(`wrote ${note}\n`)
+  }
+}
+const work = () =>
+  void staff()
+    .catch(failed)
+    .finally(() => setTimeout(work, STAFF_MS))
+if (does.web) work()

@@ -1,27 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { count, insertIfAbsent, type Task } from '../../src/app/operations.ts'
+import { insertIfAbsent, type Task } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { Chance } from '../simulation/chance.ts'
-import { check, type Verdict } from '../simulation/check.ts'
+import type { Verdict } from '../simulation/check.ts'
 import { readRows } from '../simulation/recording.ts'
 import { TIMEZONE } from '../simulation/talk.ts'
+import { type Clock, clockFrom, endOf, SKEW_MS } from './clock.ts'
+import { inspect } from './inspect.ts'
 import { TownPlatform } from './platform.ts'
+import { Post, pause, type Role, rest, until } from './post.ts'
+import { type Backup, playRestored, type Spare, takeBackup } from './restored.ts'
 import { START, town, writeScript } from './script.ts'
 
-const PROGRAM = resolve('test/faults/program.mjs')
-/** How much faster than ours the programs' clocks run. */
-const SPEED = 600
-/** What comes due takes this long (ms by the programs' clocks) at most to come, with all kills and on a busy machine. */
-const LATEST_MS = 6 * 60 * 60_000
-/** How far two of these clocks are apart (ms): they are counted from whole ms of the machine's. */
-const SKEW_MS = 2 * SPEED
-/** A run that moves nothing for so long (ms) has come to a standstill. */
-const STANDSTILL_MS = 90_000
 /** Share of kills that come while a process is starting. */
 const EARLY = 0.15
+/** A kill comes at some moment within this time (ms) after so many messages. */
+const MOMENT_MS = 30
+/** So long (ms) it waits for a message that is being sent, where that matters. */
+const QUIET_MS = 1_000
 
 /** What can be killed beside the programs: a database server. */
 export interface Killable {
@@ -31,10 +29,14 @@ export interface Killable {
 
 export interface Plan {
   readonly database: string
-  readonly roles: readonly ('all' | 'gateway' | 'worker')[]
+  readonly roles: readonly Role[]
   readonly server: Killable | null
   /** Only the server is killed. */
   readonly only?: 'server'
+  /** The platform shows a message as often as it is sent. */
+  readonly keyless?: boolean
+  /** Where a backup that is taken in the middle is put back. */
+  readonly spare?: Spare
   readonly open: () => Promise<Store>
   readonly kills: number
   readonly messages: number
@@ -44,63 +46,20 @@ export interface Plan {
 }
 
 export interface Result {
+  /** Of what there is at the end, and in the backup that was put back. */
   readonly verdict: Verdict
+  /** Who was seen to die of it, and how often. */
   readonly kills: Readonly<Record<string, number>>
   readonly messages: number
+  /** Of which so many were acknowledged when the backup was begun; null: none was taken. */
+  readonly backedUp: number | null
   readonly duplicates: number
   readonly sends: number
   readonly keys: number
+  /** Replies of which nobody knows whether they were seen. */
+  readonly unknown: number
   readonly moments: number
   readonly seconds: number
-}
-
-/** A role that is always filled: whoever dies is started again, as a service manager does. */
-class Post {
-  readonly role: string
-  readonly #args: readonly string[]
-  #child: ChildProcess | null = null
-  #over = false
-  ready = false
-  complaints = ''
-
-  constructor(role: string, args: readonly string[]) {
-    this.role = role
-    this.#args = args
-    this.#start()
-  }
-
-  #start(): void {
-    const child = spawn(process.execPath, [PROGRAM, this.role, ...this.#args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    this.#child = child
-    this.ready = false
-    child.stdout.on('data', () => {
-      this.ready = true
-    })
-    child.stderr.on('data', (data) => {
-      this.complaints = `${this.complaints}${String(data)}`.slice(-2_000)
-    })
-    child.on('close', (code) => {
-      if (!this.#over) setTimeout(() => this.#over || this.#start(), code === null ? 0 : 200)
-    })
-  }
-
-  kill(): void {
-    this.#child?.kill('SIGKILL')
-  }
-
-  /** Lets it stand still, or go on. */
-  freeze(still: boolean): void {
-    this.#child?.kill(still ? 'SIGSTOP' : 'SIGCONT')
-  }
-
-  async end(): Promise<void> {
-    this.#over = true
-    const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const closed = new Promise((done) => child.once('close', done))
-    child.kill('SIGKILL')
-    await closed
-  }
 }
 
 /** Lets people talk while processes are killed at random moments, until all is said and done; then looks at what there is. */
@@ -109,18 +68,19 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
   const began = performance.now()
   const chance = new Chance(plan.seed)
   const script = writeScript(plan.messages, chance)
-  const startedAt = Date.now()
-  const now = () => START + (Date.now() - startedAt) * SPEED
-  const platform = new TownPlatform(script, chance, plan.duplicates, now)
+  const { duplicates, keyless = false } = plan
+  const clock = clockFrom(START)
+  const platform = new TownPlatform(script, chance, clock.now, { duplicates, keyless })
   const port = await platform.listen()
   const before = await plan.open()
   await before.transact(() => found(START))
   await before.close()
-  const args = [plan.database, String(port), String(START), String(startedAt), String(SPEED)]
-  const posts = plan.roles.map((role) => new Post(role, args))
-  const kills: Record<string, number> = {}
+  const start = (database: string, at: number, { args }: Clock) =>
+    plan.roles.map((role) => new Post(role, [database, String(at), keyless ? 'none' : 'key', ...args]))
+  const posts = start(plan.database, port, clock)
   try {
-    await killAll(plan, posts, platform, chance, kills)
+    const { servers, backup } = await killAll(plan, posts, platform, clock, chance)
+    platform.sayUntil(script.length)
     await until(
       () => platform.acked >= script.length,
       () => platform.acked,
@@ -129,18 +89,27 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
     const store = await plan.open()
     try {
       await rest(store, posts)
+      await Promise.all(posts.map((post) => post.end()))
+      const end = endOf(clock)
       const rows = await readRows((task) => store.transact(task))
       const { handed, sends, shown } = platform
-      const endedAt = now()
-      const times = { since: START, dueBy: endedAt - LATEST_MS, endedAt, skew: SKEW_MS }
-      const recording = { said: script, handed, sends, shown, rows, ...times, showsOncePerKey: true }
+      const heard = { said: script, handed, sends, shown, since: START, skew: SKEW_MS }
+      const written = posts.flatMap((post) => post.written)
+      const recording = { ...heard, ...end, rows, showsOncePerKey: !keyless }
+      const verdict = await inspect(store, recording, written)
+      if (plan.spare && backup) {
+        const restored = await playRestored(backup, plan.spare, heard, chance, start)
+        for (const kind of KINDS) verdict[kind].push(...restored[kind].map((one) => `in the backup: ${one}`))
+      }
       return {
-        verdict: check(recording, town.groups),
-        kills,
+        verdict,
+        kills: deathsOf(posts, servers),
         messages: script.length,
+        backedUp: backup?.acked.size ?? null,
         duplicates: platform.doubled,
         sends: sends.length,
         keys: rows.outbox.length,
+        unknown: rows.outbox.filter(({ status }) => status === 'unknown').length,
         moments: rows.timers.filter(({ firedAt }) => firedAt !== null).length,
         seconds: (performance.now() - began) / 1_000,
       }
@@ -153,94 +122,68 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
   }
 }
 
+const KINDS = ['lost', 'doubled', 'outOfOrder', 'uncaused', 'wrong'] as const
+
+const deathsOf = (posts: readonly Post[], servers: number): Record<string, number> => {
+  const deaths: Record<string, number> = servers === 0 ? {} : { postgres: servers }
+  for (const { role, deaths: its } of posts)
+    for (const [what, times] of [
+      [role, its.working],
+      [`${role} while starting`, its.starting],
+    ] as const)
+      if (times > 0) deaths[what] = (deaths[what] ?? 0) + times
+  return deaths
+}
+
 const killAll = async (
-  { kills, messages, server, only, tell = () => {} }: Plan,
+  { database, kills, messages, server, only, spare, keyless, tell = () => {} }: Plan,
   posts: readonly Post[],
   platform: TownPlatform,
+  clock: Clock,
   chance: Chance,
-  done: Record<string, number>,
-): Promise<void> => {
+): Promise<{ readonly servers: number; readonly backup: Backup | null }> => {
   const began = performance.now()
-  const note = (what: string) => {
-    done[what] = (done[what] ?? 0) + 1
+  let [servers, told] = [0, 0]
+  let backup: Promise<Backup> | null = null
+  const dead = () => servers + posts.reduce((sum, { deaths }) => sum + deaths.working + deaths.starting, 0)
+  const wait = (isDone: () => boolean) => until(isDone, () => platform.acked + dead(), posts)
+  /** Until one of its processes has died of it: one may just have ended by itself. */
+  const kill = async (post: Post, isRipe: () => boolean) => {
+    do await wait(isRipe)
+    while (!(await post.kill()))
   }
-  for (let kill = 0; kill < kills; kill += 1) {
-    // Spread over all that is said, and each at a moment of its own.
-    const target = ((kill + chance.upTo(1_000) / 1_000) / kills) * messages
-    await until(
-      () => platform.acked >= Math.min(target, messages),
-      () => platform.acked,
-      posts,
-    )
-    await pause(chance.upTo(150))
+  for (let done = 0; done < kills; done = dead()) {
+    // Spread over all that is said, each at a moment of its own and in the middle of what people say.
+    const target = ((done + chance.upTo(1_000) / 1_000) / kills) * messages
+    platform.sayUntil(target + messages / kills)
+    await wait(() => platform.acked >= Math.min(target, messages))
+    if (spare && done >= kills / 2) backup ??= takeBackup(database, spare.folder, platform, clock)
+    const late = performance.now() + QUIET_MS
+    if (keyless) await wait(() => platform.underway > 0 || performance.now() > late)
+    await pause(chance.upTo(MOMENT_MS))
     if (server && (only === 'server' || chance.happens(0.15))) {
-      note('postgres')
       await server.crash()
       await server.revive()
+      servers += 1
     } else {
       const post = posts[chance.upTo(posts.length)]
       if (!post) continue
+      await kill(post, () => post.ready)
       if (chance.happens(EARLY)) {
-        note(`${post.role} while starting`)
-        post.kill()
         await pause(chance.upTo(400))
-      } else {
-        note(post.role)
-        await until(
-          () => posts.some(({ ready }) => ready),
-          () => platform.acked,
-          posts,
-        )
+        await kill(post, () => post.isThere)
       }
-      post.kill()
     }
-    if ((kill + 1) % 20 === 0) {
+    if (dead() - told >= 20) {
+      told = dead()
       const minutes = (performance.now() - began) / 60_000
       tell(
-        `${kill + 1} of ${kills} kills, ${((kill + 1) / minutes).toFixed(1)} a minute, ${platform.acked} of ${messages} messages`,
+        `${told} of ${kills} kills, ${(told / minutes).toFixed(1)} a minute, ${platform.acked} of ${messages} messages`,
       )
     }
   }
+  return { servers, backup: await backup }
 }
-
-/** Waits for something, as long as anything moves. */
-const until = async (isDone: () => boolean, progress: () => number, posts: readonly Post[]): Promise<void> => {
-  let last = progress()
-  let movedAt = performance.now()
-  while (!isDone()) {
-    await pause(5)
-    if (progress() !== last) {
-      last = progress()
-      movedAt = performance.now()
-    } else if (performance.now() - movedAt > STANDSTILL_MS)
-      throw new Error(`nothing moves any more at ${last}: ${posts.map(({ complaints }) => complaints).join('\n')}`)
-  }
-}
-
-/** Until everything stored is handled and everything said is sent. Leaves everybody frozen: moments come all the time. */
-const rest = async (store: Store, posts: readonly Post[]): Promise<void> => {
-  const left = () =>
-    store.transact(function* (): Task<number> {
-      const waiting = (yield* count('outbox', { status: 'pending' })) + (yield* count('outbox', { status: 'sending' }))
-      return waiting + (yield* count('inbox', { outcome: null }))
-    })
-  let before = -1
-  for (let movedAt = performance.now(); ; await pause(300)) {
-    let now = await left()
-    if (now === 0) {
-      for (const post of posts) post.freeze(true)
-      now = await left()
-      if (now === 0) return
-      for (const post of posts) post.freeze(false)
-    }
-    if (now !== before) movedAt = performance.now()
-    before = now
-    if (performance.now() - movedAt > STANDSTILL_MS)
-      throw new Error(`${now} wait and nothing moves: ${posts.map(({ complaints }) => complaints).join('\n')}`)
-  }
-}
-
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
 function* found(now: number): Task<void> {
   const native = (nativeId: string) => ({ adapter: 'stage', account: 'bot', epoch: '', nativeId })
