@@ -41,25 +41,28 @@ export const gatewayLease = (adapter: string, account: string): string => `gatew
 
 const GATEWAY = /^gateway:([^:]+):(.*)$/
 
+/** The account whose gateway holds a lease; none where it is the lease of something else. */
+const accountsOf = (lease: string): { name: string; account: string }[] => {
+  const [, name, account] = GATEWAY.exec(lease) ?? []
+  return name === undefined || account === undefined ? [] : [{ name, account }]
+}
+
 /** The accounts that some process has been the gateway of, and how each of them is. */
 export function* gatewayHealth(
   now: number,
 ): Task<{ name: string; account: string; health: Row<'leases'>['health'] }[]> {
-  return (yield* list('leases', {}, { order: 'name' })).flatMap((lease) => {
-    const [, name, account] = GATEWAY.exec(lease.name) ?? []
-    if (name === undefined || account === undefined) return []
-    return [{ name, account, health: lease.until > now ? lease.health : 'down' }]
-  })
+  return (yield* list('leases', {}, { order: 'name' })).flatMap(({ name, until, health }) =>
+    accountsOf(name).map((whose) => ({ ...whose, health: until > now ? health : 'down' })),
+  )
 }
 
 /** The codes that accounts wait with now, to be scanned with the phone. */
 export function* gatewayScans(
   now: number,
 ): Task<{ platform: string; account: string; text: string; official: boolean }[]> {
-  return (yield* list('leases', { until: { gt: now } }, { order: 'name' })).flatMap(({ name, scan }) => {
-    const [, platform, account] = GATEWAY.exec(name) ?? []
-    return scan && platform !== undefined && account !== undefined ? [{ platform, account, ...scan }] : []
-  })
+  return (yield* list('leases', { until: { gt: now } }, { order: 'name' })).flatMap(({ name, scan }) =>
+    scan === null ? [] : accountsOf(name).map(({ name: platform, account }) => ({ platform, account, ...scan })),
+  )
 }
 
 const WORKER = 'worker:'

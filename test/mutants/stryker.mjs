@@ -7,7 +7,10 @@ import { parseArgs } from 'node:util'
  */
 const CORE = {
   'src/app/intake.ts': ['test/app/intake.test.ts'],
+  'src/app/lane.ts': ['test/app/lane.test.ts'],
+  'src/app/lease.ts': ['test/app/lease.test.ts'],
   'src/app/process.ts': ['test/app/process.test.ts'],
+  'src/app/speak.ts': ['test/app/speak.test.ts'],
   'src/app/timers.ts': ['test/app/timers.test.ts'],
   'src/jobs/claim.ts': ['test/jobs/outbox.test.ts'],
   'src/jobs/delivery.ts': ['test/jobs/outbox.test.ts'],
