@@ -7,12 +7,12 @@ import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import {
   DAILY_BUDGET,
   once,
+  reachesStaff,
   reply,
   replyPrivately,
   tellChat,
   tellGroup,
   tellMember,
-  tellOutlets,
   tellStaff,
 } from '../../src/app/speak.ts'
 import type { Inbound } from '../../src/chat/message.ts'
@@ -210,22 +210,48 @@ test('a person is written to where he was met last; whom nobody has met is not',
   })
 })
 
-test('staff are told, each in private; nobody else is, nor who was forgotten', async () => {
+test('staff and the committee are told, each once and in private; nobody else is, nor who was forgotten', async () => {
+  await run(() => insert('roles', { memberId: 'k1', role: 'staff', grantedAt: NOW, grantedBy: 'setup' }))
+  await run(() => insert('roles', { memberId: 'u1', role: 'grid', grantedAt: NOW, grantedBy: 'setup' }))
+  await run(() => insert('roles', { memberId: 'u2', role: 'staff', grantedAt: NOW, grantedBy: 'setup' }))
   await at((moment) => tellStaff(moment, words))
-  expect((await said()).sort()).toEqual(['s1: 记下了', 's2: 记下了'])
-  await run(() => update('members', { id: 's2' }, { forgottenAt: NOW }))
+  expect((await said()).sort()).toEqual(['k1: 记下了', 's1: 记下了', 's2: 记下了'])
+  for (const id of ['k1', 's2']) await run(() => update('members', { id }, { forgottenAt: NOW }))
   await at((moment) => tellStaff(moment, words))
-  expect((await said()).slice(2)).toEqual(['s1: 记下了'])
+  expect((await said()).slice(3)).toEqual(['s1: 记下了'])
 })
 
-test('a committee that reads elsewhere is told at its mailboxes, and only there', async () => {
-  await at((moment) => tellOutlets(moment, words))
-  expect(await said()).toEqual([])
-  await run(() => outlet('mail'))
-  await run(() => outlet('robot'))
-  await run(() => outlet('other', 'community'))
-  await at((moment) => tellOutlets(moment, words))
-  expect((await said()).sort()).toEqual(['mail: 记下了', 'robot: 记下了'])
+test('staff are reached as long as one of them was not refused, or has not to log in first', async () => {
+  const reaches = (login = LOGIN) => at((moment) => reachesStaff(moment, login))
+  const ended = (where: object, status: Row<'outbox'>['status']) => run(() => update('outbox', where, { status }))
+  expect(await reaches()).toBe(true)
+  // By the account that we speak through now only those whom it knows in this login.
+  expect(await reaches({ ...LOGIN, epoch: 'new' })).toBe(false)
+  expect(await reaches({ ...LOGIN, adapter: 'other', epoch: 'new' })).toBe(true)
+  expect(await reaches({ ...LOGIN, account: 'other', epoch: 'new' })).toBe(true)
+  await at((moment) => tellStaff(moment, words))
+  expect(await reaches()).toBe(true)
+  for (const status of ['rejected', 'held'] as const) {
+    await ended({}, status)
+    expect(await reaches(), status).toBe(false)
+  }
+  for (const status of ['sent', 'unknown'] as const) {
+    const last = await run(() => find('outbox', {}, { order: 'id', desc: true }))
+    await ended({ id: last?.id ?? 0 }, status)
+    expect(await reaches(), status).toBe(true)
+    await ended({}, 'rejected')
+  }
+  // What was refused before and went through later; what has not ended yet says nothing.
+  await at((moment) => tellStaff(moment, words))
+  expect(await reaches()).toBe(false)
+  await ended({ status: 'pending' }, 'sent')
+  expect(await reaches()).toBe(true)
+})
+
+test('of a danger a group hears at once, before who we are and however much it has heard', async () => {
+  await run(() => insert('speech', { groupId: 'g1', day: '2026-03-01', count: DAILY_BUDGET }))
+  expect(await at((moment) => tellGroup(moment, 'g1', { text: '快打119' }, 'urgent'))).toBe(true)
+  expect(await said()).toEqual(['g1: 快打119'])
 })
 
 test('what is to be said once is said once, ever', async () => {

@@ -8,7 +8,7 @@ import { systemIds } from '../../dist/ids.js'
 import { Delivery } from '../../dist/jobs/delivery.js'
 import { Gateway } from '../../dist/jobs/gateway.js'
 import { Lease } from '../../dist/jobs/lease.js'
-import { startWheel } from '../../dist/jobs/wheel.js'
+import { every, startWheel } from '../../dist/jobs/wheel.js'
 import { Workers } from '../../dist/jobs/workers.js'
 import { lockDatabase, openStore } from '../../dist/store/open.js'
 
@@ -149,18 +149,19 @@ const delivery = new Delivery({ app, clock, log, adapters, gates, draw: async ()
 await Promise.all([...gates.values()].map((gateway) => gateway.start(delivery)))
 if (does.worker) await app.sweep()
 const pump = terms && new Lease('pump', terms)
-let sweptAt = Date.now()
-startWheel(async () => {
-  if ((await workers?.refresh()) && does.worker) await app.sweep()
-  if (does.worker && (!pump || (await pump.refresh()))) {
-    await app.fire()
-    if (pump && Date.now() - sweptAt >= SWEEP_MS) {
-      sweptAt = Date.now()
-      await app.sweep()
-    }
-  }
-  deliver()
-}, failed)
+const jobs = {
+  workers: async () => {
+    if ((await workers?.refresh()) && does.worker) await app.sweep()
+  },
+  fire: async () => {
+    if (does.worker && (!pump || (await pump.refresh()))) await app.fire()
+  },
+  sweep: every(SWEEP_MS, async () => {
+    if (pump?.isHeld) await app.sweep()
+  }),
+  deliver,
+}
+startWheel(jobs, (_, error) => failed(error))
 process.stdout.write('ready\n')
 
 /** What the console does, alone with a community: here it only writes down that it did. */
