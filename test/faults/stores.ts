@@ -78,6 +78,14 @@ export const killOnPostgres = async (size: Size): Promise<Result | { readonly mi
   }
 }
 
+/** What makes a run fail: what it found, or that it could not be made, for then nothing is shown. */
+export const faultsOf = (result: Result | { readonly missing: string }): string[] =>
+  'missing' in result
+    ? [result.missing]
+    : Object.entries<readonly string[]>({ ...result.verdict }).flatMap(([kind, found]) =>
+        found.map((one) => `${kind}: ${one}`),
+      )
+
 export const summary = (name: string, result: Result): string => {
   const kills = Object.entries(result.kills).map(([what, times]) => `${times} ${what}`)
   const faults = Object.entries(result.verdict).map(([kind, list]) => `${list.length} ${kind}`)
