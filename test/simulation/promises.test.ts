@@ -28,6 +28,9 @@ const isKind =
   (...kinds: readonly Kind[]) =>
   ({ kind }: Spoken): boolean =>
     kinds.includes(kind)
+/** Before the afternoon is over somebody has a place, so that he has to be reminded in the evening. */
+const isPlacedByDay = ({ kind, text, at }: Spoken) =>
+  kind === 'place' && text.startsWith('报上了') && at !== null && at < Date.parse('2026-03-01T18:00:00+08:00')
 const isTimely = ({ kind, said, at }: Spoken) => kind === 'result' && said === null && at !== null
 
 /** The same, and the bot never said some of it, nor meant to. */
@@ -89,7 +92,7 @@ const foundIn = (recording: Recording): string => {
 }
 
 const [evening, moving, done] = (await historiesWith(
-  [isTimely, isKind('reminder'), isKind('receipt'), isKind('late'), isKind('full')],
+  [isTimely, isPlacedByDay, isKind('reminder'), isKind('receipt'), isKind('late'), isKind('full')],
   [isKind('off'), isKind('moved up')],
   [isKind('done'), isKind('tally')],
 )) as [Recording, Recording, Recording]
