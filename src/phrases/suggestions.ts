@@ -59,6 +59,10 @@ const sentence = (text: string): string => (/[。！？!?.…”]$/u.test(text.t
 export const doneText = (numbers: string, text: string): string =>
   `建议${numbers}办好了：${sentence(text)}还没好就${CALL}回“没好”。`
 
+/** To staff who put a number into what a group reads. */
+export const halfNumberText = (): string =>
+  '手机号在群里只显示一半，大家打不了。要留电话就写座机，或者请大家找居委会问。'
+
 export const answeredText = (numbers: string, text: string): string =>
   `建议${numbers}有答复了：${sentence(text)}没解决就${CALL}回“没好”。`
 

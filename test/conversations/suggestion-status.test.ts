@@ -406,3 +406,17 @@ describe('不说过了的日子，不让话落空', () => {
     expect(zhang.hears()).toEqual(['建议1号已经和2号一起办了。'])
   })
 })
+
+it('答复里写了手机号，群里只显示一半，工作人员私下知道；私下提的，提的人看得到', async () => {
+  await town.resident('u1', '3-2-501 张三').says('建议：下水道堵了')
+  town.hears('g3')
+  await town.staff('gc').says('/答复 1 请打物业李师傅13812345678')
+  expect(town.hears('g3').join()).toContain('138****5678')
+  expect(town.staff().hears()).toEqual(['手机号在群里只显示一半，大家打不了。要留电话就写座机，或者请大家找居委会问。'])
+  const li = town.resident('u2', '3-1-101 李四')
+  await li.whispers('建议：楼上太吵')
+  li.hears()
+  await town.staff('gc').says('/答复 2 请打物业李师傅13812345678')
+  expect(li.hears().join()).toContain('13812345678')
+  expect(town.staff().hears().join()).not.toContain('只显示一半')
+})

@@ -7,6 +7,7 @@ import {
   FAR,
   type SuggestionEvent,
 } from '../../core/consult/suggestion.ts'
+import { maskNumbers } from '../../core/kernel/mask.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import type { Command } from '../../language/meaning.ts'
 import {
@@ -15,6 +16,7 @@ import {
   confirmText,
   doneText,
   farText,
+  halfNumberText,
   handedText,
   mergedAloneText,
   mergedText,
@@ -79,13 +81,18 @@ export function* closeSuggestion(
   command: Extract<Command, { name: 'finish' | 'answer' }>,
 ): Task<Outcome> {
   const write = command.name === 'finish' ? doneText : answeredText
-  return yield* step(
+  const outcome = yield* step(
     at,
     command.number,
     (s) => decideClose(command, s, at),
     () => (numbers) => write(numbers, command.text),
     command.name === 'finish' ? '办结了' : `答复了（算办完，没办完再发 /重开 ${command.number}）`,
   )
+  // A number that was to be called is of no use to whoever reads half of it.
+  const shown = maskNumbers(command.text)
+  if (outcome === 'command' && shown !== command.text && (yield* byNumber(at, command.number))?.private === false)
+    yield* replyPrivately(at, { text: halfNumberText() })
+  return outcome
 }
 
 /** Staff take back what they closed. */
