@@ -13,8 +13,10 @@ import {
   type Task,
   together,
 } from '../../src/app/operations.ts'
+import type { Store } from '../../src/app/ports.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
-import { server, stopServer } from '../support/disk.ts'
+import { type Disk, server, stopServer } from '../support/disk.ts'
+import { modelDisk } from '../support/model-disk.ts'
 import type { Server } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { operate } from './operate.ts'
@@ -47,60 +49,130 @@ const commits = fc.array(fc.record({ tasks, fails: fc.integer({ min: 0, max: 5 }
 
 const lane = (communityId: string, chatId: number) => ({ communityId, chatId, seq: 1, cursor: 0, emptied: 0 })
 
-describe.skipIf(missing)(`tasks side by side${missing ? `: ${missing}` : ''}`, () => {
-  test(
-    'are answered as if each were alone, and leave what they wrote',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(commits, async (history) => {
-          const url = await here.prepared()
-          const store = await openPostgres(url, { durable: false })
-          let towns = new Map(COMMUNITIES.map((id) => [id, new Plain(id)]))
-          try {
-            for (const { tasks, fails } of history) {
-              const expected = new Map([...towns].map(([id, plain]) => [id, plain.copy()]))
-              const asked = tasks.map(({ communityId, steps }) => ({
-                communityId,
-                steps,
-                wanted: steps.map((step) => said(step, expected.get(communityId)?.answer(step))),
-              }))
-              const run = asked.map(
-                ({ communityId, steps, wanted }, at) =>
-                  () =>
-                    alone(communityId, function* (): Task<string[]> {
-                      const differ: string[] = []
-                      for (const [i, step] of steps.entries()) {
-                        const answer = said(step, yield* operate(step))
-                        if (answer !== wanted[i]) differ.push(`${JSON.stringify(step)}: ${answer} for ${wanted[i]}`)
-                      }
-                      if (fails === 0 && at === tasks.length - 1) throw new Error('taken back')
-                      return differ
-                    }),
-              )
-              const differ = await store
-                .transactAll(run)
-                .catch((error: Error) => (error.message === 'taken back' ? null : Promise.reject(error)))
-              expect((differ ?? []).flat()).toEqual([])
-              if (differ) towns = expected
-              for (const { table } of TABLES)
-                for (const [communityId, plain] of towns) {
-                  const rows = await store.transact(() => list(table, { communityId }))
-                  const all = { do: 'list', table, where: {}, order: null, limit: null, lock: false } as const
-                  expect(said(all, rows)).toBe(said(all, plain.answer(all)))
+/** A new place for a store, by kind. The model is what the simulation plays its histories on. */
+const PLACES: Readonly<Record<'postgres' | 'model', (seed: number) => Promise<Disk>>> = {
+  postgres: async () => {
+    const url = await here.prepared()
+    return { open: () => openPostgres(url, { durable: false }), remove: () => here.drop(url) }
+  },
+  model: async (seed) => modelDisk(seed),
+}
+
+for (const kind of ['postgres', 'model'] as const)
+  describe.skipIf(kind === 'postgres' && missing)(
+    `tasks side by side on ${kind}${missing ? `: ${missing}` : ''}`,
+    () => {
+      test(
+        'are answered as if each were alone, and leave what they wrote',
+        async () => {
+          await fc.assert(
+            fc.asyncProperty(commits, fc.nat(), async (history, seed) => {
+              const place = await PLACES[kind](seed)
+              const store = await place.open()
+              let towns = new Map(COMMUNITIES.map((id) => [id, new Plain(id)]))
+              try {
+                for (const { tasks, fails } of history) {
+                  const expected = new Map([...towns].map(([id, plain]) => [id, plain.copy()]))
+                  const asked = tasks.map(({ communityId, steps }) => ({
+                    communityId,
+                    steps,
+                    wanted: steps.map((step) => said(step, expected.get(communityId)?.answer(step))),
+                  }))
+                  const run = asked.map(
+                    ({ communityId, steps, wanted }, at) =>
+                      () =>
+                        alone(communityId, function* (): Task<string[]> {
+                          const differ: string[] = []
+                          for (const [i, step] of steps.entries()) {
+                            const answer = said(step, yield* operate(step))
+                            if (answer !== wanted[i]) differ.push(`${JSON.stringify(step)}: ${answer} for ${wanted[i]}`)
+                          }
+                          if (fails === 0 && at === tasks.length - 1) throw new Error('taken back')
+                          return differ
+                        }),
+                  )
+                  const differ = await store
+                    .transactAll(run)
+                    .catch((error: Error) => (error.message === 'taken back' ? null : Promise.reject(error)))
+                  expect((differ ?? []).flat()).toEqual([])
+                  if (differ) towns = expected
+                  for (const { table } of TABLES)
+                    for (const [communityId, plain] of towns) {
+                      const rows = await store.transact(() => list(table, { communityId }))
+                      const all = { do: 'list', table, where: {}, order: null, limit: null, lock: false } as const
+                      expect(said(all, rows)).toBe(said(all, plain.answer(all)))
+                    }
                 }
-            }
-          } finally {
-            await store.close()
-            await here.drop(url)
-          }
-        }),
-        { numRuns: RUNS },
+              } finally {
+                await store.close()
+                await place.remove()
+              }
+            }),
+            { numRuns: kind === 'model' ? 4 * RUNS : RUNS },
+          )
+        },
+        PATIENCE_MS,
       )
+
+      const onStore = async (work: (store: Store) => Promise<void>) => {
+        const place = await PLACES[kind](1)
+        const store = await place.open()
+        try {
+          await work(store)
+        } finally {
+          await store.close()
+          await place.remove()
+        }
+      }
+
+      test('find each other’s newly met people, and nobody is met twice', () =>
+        onStore(async (store) => {
+          const person = { adapter: 'a', account: 'b', epoch: '', nativeId: 'p' }
+          const meeting = (communityId: string) => () =>
+            alone(communityId, function* () {
+              const known = yield* find('identities', person)
+              if (!known) yield* insert('identities', { ...person, communityId, memberId: `u of ${communityId}` })
+              return known?.memberId ?? null
+            })
+          expect(await store.transactAll(['c1', 'c2', 'c3'].map(meeting))).toEqual([null, 'u of c1', 'u of c1'])
+          expect(await store.transact(() => list('identities'))).toMatchObject([{ ...person, communityId: 'c1' }])
+        }))
+
+      test('that wait for each other are refused, and nothing of them is left', () =>
+        onStore(async (store) => {
+          const crossing = (own: string, other: string) => () =>
+            alone(own, function* () {
+              yield* insert('counters', { name: 'poll', value: 1 })
+              yield* alone(other, () => insert('counters', { name: 'work', value: 1 }))
+            })
+          await expect(store.transactAll([crossing('c1', 'c2'), crossing('c2', 'c1')])).rejects.toThrow(
+            'wait for each other',
+          )
+          expect(await store.transact(() => list('counters'))).toEqual([])
+        }))
+
+      test('and their parts answer in their own order', () =>
+        onStore(async (store) => {
+          await store.transact(function* () {
+            for (const [communityId, chatId] of [
+              ['c1', 1],
+              ['c2', 2],
+            ] as const)
+              yield* insert('lanes', lane(communityId, chatId))
+          })
+          const chats = [2, 3, 1]
+          const asking = () => together(chats.map((chatId) => () => find('lanes', { chatId })))
+          const answers = await store.transactAll([asking, asking])
+          expect(answers.map((rows) => rows.map((row) => row?.communityId ?? null))).toEqual([
+            ['c2', null, 'c1'],
+            ['c2', null, 'c1'],
+          ])
+        }))
     },
-    PATIENCE_MS,
   )
 
-  const onStore = async (work: (store: Awaited<ReturnType<typeof openPostgres>>, url: string) => Promise<void>) => {
+describe.skipIf(missing)(`tasks beside other connections${missing ? `: ${missing}` : ''}`, () => {
+  const onServer = async (work: (store: Store, url: string) => Promise<void>) => {
     const url = await here.prepared()
     const store = await openPostgres(url, { durable: false })
     try {
@@ -111,34 +183,8 @@ describe.skipIf(missing)(`tasks side by side${missing ? `: ${missing}` : ''}`, (
     }
   }
 
-  test('find each other’s newly met people, and nobody is met twice', () =>
-    onStore(async (store) => {
-      const person = { adapter: 'a', account: 'b', epoch: '', nativeId: 'p' }
-      const meeting = (communityId: string) => () =>
-        alone(communityId, function* () {
-          const known = yield* find('identities', person)
-          if (!known) yield* insert('identities', { ...person, communityId, memberId: `u of ${communityId}` })
-          return known?.memberId ?? null
-        })
-      expect(await store.transactAll(['c1', 'c2', 'c3'].map(meeting))).toEqual([null, 'u of c1', 'u of c1'])
-      expect(await store.transact(() => list('identities'))).toMatchObject([{ ...person, communityId: 'c1' }])
-    }))
-
-  test('that wait for each other are refused, and nothing of them is left', () =>
-    onStore(async (store) => {
-      const crossing = (own: string, other: string) => () =>
-        alone(own, function* () {
-          yield* insert('counters', { name: 'poll', value: 1 })
-          yield* alone(other, () => insert('counters', { name: 'work', value: 1 }))
-        })
-      await expect(store.transactAll([crossing('c1', 'c2'), crossing('c2', 'c1')])).rejects.toThrow(
-        'wait for each other',
-      )
-      expect(await store.transact(() => list('counters'))).toEqual([])
-    }))
-
   test('take what is free, and hear at once what another transaction holds', () =>
-    onStore(async (store, url) => {
+    onServer(async (store, url) => {
       const counting = (communityId: string) => () =>
         aloneIfFree(communityId, function* () {
           yield* insertIfAbsent('counters', { name: 'poll', value: 1 })
@@ -157,26 +203,8 @@ describe.skipIf(missing)(`tasks side by side${missing ? `: ${missing}` : ''}`, (
       expect(await store.transactAll(['c1', 'c2'].map(counting))).toEqual(['c1', 'c2'])
     }))
 
-  test('and their parts answer in their own order', () =>
-    onStore(async (store) => {
-      await store.transact(function* () {
-        for (const [communityId, chatId] of [
-          ['c1', 1],
-          ['c2', 2],
-        ] as const)
-          yield* insert('lanes', lane(communityId, chatId))
-      })
-      const chats = [2, 3, 1]
-      const asking = () => together(chats.map((chatId) => () => find('lanes', { chatId })))
-      const answers = await store.transactAll([asking, asking])
-      expect(answers.map((rows) => rows.map((row) => row?.communityId ?? null))).toEqual([
-        ['c2', null, 'c1'],
-        ['c2', null, 'c1'],
-      ])
-    }))
-
   test('take lanes in the order in which whoever stores messages takes them', () =>
-    onStore(async (store, url) => {
+    onServer(async (store, url) => {
       await store.transact(function* () {
         for (const chatId of [1, 2]) yield* insert('lanes', lane('c1', chatId))
       })

@@ -13,6 +13,7 @@ import {
 import type { Store } from '../../src/app/ports.ts'
 import { StoreError } from '../../src/store/error.ts'
 import { type Disk, disk, KINDS, server, stopServer } from '../support/disk.ts'
+import { modelDisk } from '../support/model-disk.ts'
 
 const found = await server()
 const missing = 'missing' in found ? found.missing : null
@@ -33,14 +34,15 @@ const household = (home: string, area: number | null) => ({
   phones: [],
 })
 
-for (const kind of KINDS)
+// What the simulation plays its histories on promises what PostgreSQL does.
+for (const kind of [...KINDS, 'model'] as const)
   describe.skipIf(kind === 'postgres' && missing)(
     `a store on ${kind}${kind === 'postgres' && missing ? `: ${missing}` : ''}`,
     () => {
       let place: Disk
       let store: Store
       beforeEach(async () => {
-        place = await disk(kind)
+        place = kind === 'model' ? modelDisk() : await disk(kind)
         store = await place.open()
       })
       afterEach(async () => {
