@@ -39,7 +39,7 @@ const swapped = <T>([first, second, ...rest]: readonly T[]): T[] => [second as T
 test('the same seed plays the same history, step by step', async () => {
   const told = async (seed: number): Promise<string[]> => {
     const lines: string[] = []
-    await play(seed, (line) => lines.push(line))
+    await play(seed, { trace: (line) => lines.push(line) })
     return lines
   }
   for (const seed of [2, 3, 4, 5, 6]) expect(await told(seed)).toEqual(await told(seed))

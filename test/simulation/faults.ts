@@ -24,6 +24,8 @@ export type Point =
   | 'overtaken'
   | 'handed to another reader'
   | 'ack lost'
+  | 'clock set'
+  | 'lease taken away'
   | 'bell lost'
   | 'bell late'
 
@@ -51,6 +53,8 @@ const RATES: Readonly<Record<Point, number>> = {
   overtaken: 0.1,
   'handed to another reader': 0.05,
   'ack lost': 0.05,
+  'clock set': 0.01,
+  'lease taken away': 0.05,
   'bell lost': 0.1,
   'bell late': 0.2,
 }
@@ -60,27 +64,44 @@ export const POINTS = Object.keys(RATES) as Point[]
 /** A history has at most this many faults of a kind, so that it ends. */
 const LIMIT = 8
 
+/** One fault and nothing else: at the n-th time that it may happen. */
+export interface Only {
+  readonly point: Point
+  readonly at: number
+}
+
 /** What goes wrong in one history, by its own chance. Some histories are quiet, others are not. */
 export class Faults {
   readonly #chance: Chance
   readonly #strength: number
   readonly #trace: (line: string) => void
+  readonly #only: Only | null
+  /** How often that one might have happened. */
+  chances = 0
   readonly happened = new Map<Point, number>()
   /** No more faults: everything is to come to rest. */
   over = false
 
-  constructor(chance: Chance, trace: (line: string) => void) {
+  constructor(chance: Chance, trace: (line: string) => void, only: Only | null = null) {
+    this.#only = only
     this.#chance = chance
     this.#trace = trace
     this.#strength = chance.pick([0, 0.3, 1, 1, 2])
   }
 
   strikes(point: Point): boolean {
-    if (this.over || !this.#chance.happens(RATES[point] * this.#strength)) return false
+    if (this.over || !this.#isDrawn(point)) return false
     const before = this.happened.get(point) ?? 0
     if (before >= LIMIT) return false
     this.happened.set(point, before + 1)
     this.#trace(`!! ${point}`)
     return true
+  }
+
+  #isDrawn(point: Point): boolean {
+    if (!this.#only) return this.#chance.happens(RATES[point] * this.#strength)
+    if (point !== this.#only.point) return false
+    this.chances += 1
+    return this.chances === this.#only.at
   }
 }

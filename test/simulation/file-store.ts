@@ -12,7 +12,7 @@ import type { Place } from './town.ts'
 /** Thrown at a statement: SQLite then takes everything back, as it does for a process that is no more. */
 const killed = new Error('killed')
 
-/** Statements of one transaction among which its end is drawn. */
+/** Statements of one transaction among which the one is drawn that is refused. */
 const STATEMENTS = 40
 
 /** The real SQLite store on a file in memory, of one process that may be killed at any statement and at any commit. */
@@ -34,11 +34,11 @@ export class FileStore implements Place {
   }
 
   async open(life: Life): Promise<Store> {
-    let end = Number.POSITIVE_INFINITY
+    const faults = this.#faults
     let refusal = Number.POSITIVE_INFINITY
     let statements = 0
     const before = () => {
-      if (statements === end) throw killed
+      if (faults.strikes('crash at a yield')) throw killed
       if (statements === refusal) throw new StoreError('store.full')
       statements += 1
     }
@@ -46,14 +46,12 @@ export class FileStore implements Place {
     life.atDeath(() => void inner.close())
     const transactAll = async <R>(tasks: readonly (() => Task<R>)[]): Promise<R[]> => {
       if (life.dead) return never()
-      end = this.#faults.strikes('crash at a yield') ? this.#draw(STATEMENTS) : Number.POSITIVE_INFINITY
-      refusal = this.#faults.strikes('store refuses') ? this.#draw(STATEMENTS) : Number.POSITIVE_INFINITY
+      refusal = faults.strikes('store refuses') ? this.#draw(STATEMENTS) : Number.POSITIVE_INFINITY
       statements = 0
       const [last] = tasks.slice(-1)
       const toTheEnd = function* (): Task<R> {
         const result = yield* (last as () => Task<R>)()
-        // Before the commit, where its end was to come at a statement that there never was.
-        if (end !== Number.POSITIVE_INFINITY) throw killed
+        if (faults.strikes('crash before a commit')) throw killed
         return result
       }
       let results: R[]
@@ -64,7 +62,7 @@ export class FileStore implements Place {
         life.die()
         return never()
       }
-      if (!this.#faults.strikes('crash after a commit')) return results
+      if (!faults.strikes('crash after a commit')) return results
       life.die()
       return never()
     }

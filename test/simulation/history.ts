@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from '../../src/app/app.ts'
-import { count, find } from '../../src/app/operations.ts'
-import type { Log } from '../../src/app/ports.ts'
+import { count, find, list, update } from '../../src/app/operations.ts'
+import type { Clock, Log } from '../../src/app/ports.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { Gateway } from '../../src/jobs/gateway.ts'
 import { Lease } from '../../src/jobs/lease.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { Chance } from './chance.ts'
 import { check, isClean, type Verdict } from './check.ts'
-import { type Point, Faults } from './faults.ts'
+import { Faults, type Only, type Point } from './faults.ts'
 import { FileStore } from './file-store.ts'
 import { Platform } from './platform.ts'
 import { type Recording, readRows } from './recording.ts'
@@ -30,6 +30,8 @@ export interface Outcome {
   readonly lives: number
   readonly steps: number
   readonly faults: ReadonlyMap<Point, number>
+  /** How often the only fault might have happened. */
+  readonly chances: number
 }
 
 const STARTS = ['2026-03-01T17:10:00+08:00', '2026-03-01T17:50:00+08:00'] as const
@@ -38,8 +40,8 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Until then every poll of a talk has closed, the digest was due, and so was every reminder. */
 const END = Date.parse('2026-03-01T20:25:00+08:00')
-/** How far (ms) the clock of a machine is off at most. */
-const SKEW_MS = 2_000
+/** How far (ms) the clock of a machine is off at most: kept by the network's time, or by nobody. */
+const SKEWS = [0, 2_000, 2_000, 60_000] as const
 /** A history that takes more steps than this has gone astray. */
 const LONGEST = 40_000
 /** A process looks for due moments and for what others left this often (ms), more or less. */
@@ -67,8 +69,16 @@ const templates = async () => {
 }
 let made: ReturnType<typeof templates> | null = null
 
+/** What is not left to the seed. */
+export interface Given {
+  readonly trace?: (line: string) => void
+  readonly talk?: readonly Said[]
+  readonly store?: Outcome['store']
+  readonly only?: Only
+}
+
 /** Plays one history from its seed: what is said, who dies when, what is lost on the way. Then holds it against the truth. */
-export const play = async (seed: number, trace?: (line: string) => void): Promise<Outcome> => {
+export const play = async (seed: number, { trace, only, ...given }: Given = {}): Promise<Outcome> => {
   const chance = new Chance(seed)
   const world = new Life('world')
   const schedule = new Schedule(new Chance(seed ^ 0x5eed), Date.parse(chance.pick(STARTS)), world)
@@ -76,11 +86,12 @@ export const play = async (seed: number, trace?: (line: string) => void): Promis
   const note = (line: string) => {
     if (trace && !over) trace(`${schedule.now - START} ${schedule.steps} ${line}`)
   }
-  const faults = new Faults(chance, note)
+  const faults = new Faults(chance, note, only ?? null)
   const draw = (n: number) => chance.upTo(n)
   made ??= templates()
   const { file, shared } = await made
-  const isShared = chance.happens(0.95)
+  const store = given.store ?? (chance.happens(0.9) ? 'shared' : 'file')
+  const isShared = store === 'shared'
   const place: Place = isShared
     ? new SharedStore({ schedule, faults, draw, from: shared })
     : new FileStore({ faults, draw, from: file })
@@ -89,13 +100,14 @@ export const play = async (seed: number, trace?: (line: string) => void): Promis
     manner: chance.pick(['one by one', 'hasty']),
     showsOncePerKey: chance.happens(0.6),
   })
-  const history = new History({ chance, schedule, faults, world, place, platform, note })
+  const skew = chance.pick(SKEWS)
+  const history = new History({ chance, schedule, faults, world, place, platform, skew, note })
   try {
-    const talk = writeTalk(chance)
+    const talk = given.talk ?? writeTalk(chance)
     const ended = await history.run(talk)
     const { handed, sends, shown, showsOncePerKey } = platform
     const rows = await readRows((task) => place.read(task))
-    const times = { since: START, dueBy: END, endedAt: schedule.now, skew: SKEW_MS }
+    const times = { since: START, dueBy: END, endedAt: schedule.now, skew }
     const recording: Recording = { said: talk, handed, sends, shown, rows, ...times, showsOncePerKey }
     const verdict = check(recording, groups)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
@@ -103,7 +115,7 @@ export const play = async (seed: number, trace?: (line: string) => void): Promis
     if (trace) note(JSON.stringify({ verdict, rows: rows.inbox.length, sends: sends.length }))
     return {
       seed,
-      store: isShared ? 'shared' : 'file',
+      store,
       recording,
       verdict,
       clean: isClean(verdict),
@@ -112,6 +124,7 @@ export const play = async (seed: number, trace?: (line: string) => void): Promis
       lives: history.lives,
       steps: schedule.steps,
       faults: faults.happened,
+      chances: faults.chances,
     }
   } finally {
     over = true
@@ -127,6 +140,7 @@ interface Parts {
   readonly world: Life
   readonly place: Place
   readonly platform: Platform
+  readonly skew: number
   readonly note: (line: string) => void
 }
 
@@ -158,7 +172,7 @@ class History {
   }
 
   async #talk(talk: readonly Said[]): Promise<void> {
-    const { schedule, platform, world, faults } = this.#parts
+    const { schedule, platform, world, faults, chance, note } = this.#parts
     for (const said of talk) {
       this.#busy = said.pause < MINUTE
       await schedule.sleep(world, said.pause)
@@ -167,11 +181,14 @@ class History {
       if (!said.awaited) continue
       await this.#until(() => this.#isHandled(said.id))
     }
-    faults.over = true
-    this.#parts.note('nobody says anything more, and nothing goes wrong any more')
+    note('nobody says anything more')
+    // Digests, closes and reminders come when all is well, or in the middle of it.
+    faults.over = chance.happens(0.5)
     await this.#until(async () => platform.quiet)
     this.#busy = false
     while (schedule.now < END) await schedule.sleep(world, Math.min(HOUR, END - schedule.now))
+    faults.over = true
+    note('nothing goes wrong any more')
     await this.#until(() => this.#isAtRest())
     this.#rested = true
   }
@@ -224,13 +241,34 @@ class History {
     schedule.soon(life, () => void this.#main(life).catch(() => life.die()))
   }
 
+  /** Each life has a clock of its own, which may be set while it runs, and back, too. */
+  #clock(): Clock {
+    const { schedule, chance, faults, skew } = this.#parts
+    const draw = () => chance.upTo(2 * skew + 1) - skew
+    let off = draw()
+    return {
+      now: () => {
+        if (skew > 0 && faults.strikes('clock set')) off = draw()
+        return schedule.now + off
+      },
+    }
+  }
+
+  /** Whoever holds a lease is not told that it is another's now, who may take it at once. */
+  async #takeLeaseAway(life: Life): Promise<void> {
+    const { place, chance, note } = this.#parts
+    const names = (await place.read(() => list('leases'))).map(({ name }) => name)
+    const name = names[chance.upTo(names.length)]
+    if (name === undefined) return
+    note(`${name} is free for whoever asks next`)
+    await place.read(() => update('leases', { name }, { holder: `nobody after ${life.name}`, until: 0 }))
+  }
+
   /** What `main.ts` does, in its order. */
   async #main(life: Life): Promise<void> {
     const { schedule, chance, faults, place, platform, note } = this.#parts
     const store = await place.open(life)
-    // Each machine has a clock of its own.
-    const skew = place.shared ? chance.upTo(2 * SKEW_MS) - SKEW_MS : 0
-    const clock = { now: () => schedule.now + skew }
+    const clock = this.#clock()
     const log: Log = {
       info: () => {},
       warn: () => {},
@@ -268,6 +306,7 @@ class History {
       const [least, most] = this.#busy && chance.happens(0.5) ? WHEEL : calm
       await schedule.sleep(life, chance.span(least, most))
       if (faults.strikes('crash at rest')) return life.die()
+      if (place.shared && faults.strikes('lease taken away')) await this.#takeLeaseAway(life)
       try {
         if (!pump || (await pump.refresh())) {
           await app.fire()

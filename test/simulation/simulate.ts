@@ -103,7 +103,7 @@ const playMany = async (from: number, seeds: number, jobs: number): Promise<bool
 }
 
 const playOne = async (seed: number): Promise<boolean> => {
-  const outcome = await play(seed, say)
+  const outcome = await play(seed, { trace: say })
   say(
     `seed ${seed}: ${outcome.store} store, ${outcome.messages} messages, ${outcome.sends} sends, ${outcome.lives} lives`,
   )
