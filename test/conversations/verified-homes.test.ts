@@ -106,6 +106,19 @@ describe('where each home has one answer', () => {
     expect(await ballots()).toEqual(['u1 1 changed', 'u2 2 home-changed', 'u1 2 changed', 'u1 1 counts'])
   })
 
+  it('… unless he said it once more after that', async () => {
+    await zhang.says('1')
+    await claims()
+    await other.says('2')
+    await zhang.says('2')
+    await zhang.says('1')
+    const said = await other.says('2')
+    forget()
+    await town.staff().says('/核实 3-2-501 本人', { quote: said })
+    expect((await ballots()).at(-1)).toBe('u2 2 counts')
+    expect(await result()).toContain('1户回答：装0，不装1')
+  })
+
   it('only the newest of what waits counts, and none that was taken back', async () => {
     await zhang.says('1')
     await claims()

@@ -264,7 +264,7 @@ function* setAside(
 ): Task<void> {
   const memberId = at.member.id
   const earlier = yield* find('ballots', { pollId: poll.id, memberId, reason }, { order: 'id', desc: true })
-  if (!earlier || !sameChoice(earlier.choice, choice)) {
+  if (!earlier || !sameChoice(earlier.choice, choice) || (yield* isOvertaken(poll, earlier))) {
     if (isWaiting(reason)) yield* overtakeWaiting(poll, memberId)
     // What he answered before it was known that he lives elsewhere is over with it.
     if (reason === 'outside') yield* uncount(poll, yield* ownCounted(poll, memberId, home))
@@ -278,6 +278,13 @@ function* setAside(
   const which = reason === 'no-home' && unsure ? `${pollNeedsHomeText(poll)}${whichHomeText(unsure)}` : null
   yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll, place), about: about(poll) })
   if (reason === 'no-home') yield* expectHome(at, unsure?.homes ?? [])
+}
+
+/** Whether his home has answered since: what he then says again is the later one. */
+function* isOvertaken(poll: Poll, { id, home, reason }: Row<'ballots'>): Task<boolean> {
+  if (!isWaiting(reason) || home === null) return false
+  const last = yield* find('ballots', { pollId: poll.id, home }, { order: 'id', desc: true })
+  return last !== null && last.id > id
 }
 
 /** Asks which poll was meant, or which answer: once in a group, and the newest words wait for the answer. */
