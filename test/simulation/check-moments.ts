@@ -33,7 +33,7 @@ export const checkPolls = (
       if (results.length === 0) lost.push(`the result of the poll of ${id}`)
     }
     if (results.length > 1) doubled.push(`the result of the poll of ${id}`)
-    const early = endedBy && endedBy.receivedAt < closesAt - 2 * skew ? endedBy.said.id : null
+    const early = endedBy?.isBefore(closesAt) ? endedBy.said.id : null
     for (const { text, cause, said, at, key } of results) {
       if (countsIn(text) !== wordsOf(counts)) wrong.push(`${key} says ${countsIn(text)} instead of ${counts}`)
       if (early !== null && cause !== early) uncaused.push(`result ${key}, and not of ${early}`)
@@ -84,7 +84,7 @@ export const checkDigests = (
         if (heard.length < made.length) lost.push(`${title(due)} in ${id}`)
         if (heard.length > 1) doubled.push(`${title(due)} in ${id}`)
         for (const { text, at, key } of heard) {
-          if (!made.some((one) => one.text === text)) wrong.push(`${key} is not what was kept of it`)
+          if (at !== null && !made.some((one) => one.text === text)) wrong.push(`${key} is not what was kept of it`)
           if (at !== null && at < due - skew) uncaused.push(`${title(due)} too early`)
         }
       }

@@ -75,15 +75,15 @@ export class Faults {
   readonly #chance: Chance
   readonly #strength: number
   readonly #trace: (line: string) => void
-  readonly #only: Only | null
-  /** How often that one might have happened. */
-  chances = 0
+  /** Null: chance has it. */
+  readonly only: Only | null
+  #chances = 0
   readonly happened = new Map<Point, number>()
   /** No more faults: everything is to come to rest. */
   over = false
 
   constructor(chance: Chance, trace: (line: string) => void, only: Only | null = null) {
-    this.#only = only
+    this.only = only
     this.#chance = chance
     this.#trace = trace
     this.#strength = chance.pick([0, 0.3, 1, 1, 2])
@@ -99,9 +99,9 @@ export class Faults {
   }
 
   #isDrawn(point: Point): boolean {
-    if (!this.#only) return this.#chance.happens(RATES[point] * this.#strength)
-    if (point !== this.#only.point) return false
-    this.chances += 1
-    return this.chances === this.#only.at
+    if (!this.only) return this.#chance.happens(RATES[point] * this.#strength)
+    if (point !== this.only.point) return false
+    this.#chances += 1
+    return this.#chances === this.only.at
   }
 }

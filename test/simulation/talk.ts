@@ -64,7 +64,7 @@ const resident = ({ id: group, community }: Group, building: string, n: number):
     group,
   }
 }
-const staffOf = (community: string): Person => ({
+export const staffOf = (community: string): Person => ({
   id: `s${community}`,
   nick: '王主任',
   card: '居委会 王主任',

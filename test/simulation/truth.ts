@@ -5,10 +5,13 @@ import { type Group, type Said, UTC_OFFSET } from './talk.ts'
  * resident would tell them, and nothing of the app.
  */
 
-/** Something that was heard in a group, in the group's own order. `isLate`: it came after its poll had closed. */
+/** Something that was heard in a group, in the group's own order. */
 export interface Turn {
   readonly said: Said
   readonly receivedAt: number
+  /** It was surely stored before an instant, by every clock. */
+  readonly isBefore: (at: number) => boolean
+  /** It came after its poll had closed. */
   readonly isLate: (closesAt: number) => boolean
 }
 

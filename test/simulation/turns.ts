@@ -4,14 +4,18 @@ import { type PollTruth, pollOf, type Turn } from './truth.ts'
 
 /**
  * What each group heard, in its own order, and the poll that this makes. A process whose clock is ahead may close a poll
- * while another still takes an answer to be in time: only of those the app's word is taken.
+ * while another still takes an answer to be in time, or stands still before it has stored it: only of those the app's word
+ * is taken.
  */
 export const pollsOf = (
-  { rows, skew }: Recording,
+  { rows, handed, skew }: Recording,
   known: ReadonlyMap<string, Said>,
   groups: readonly Group[],
 ): ReadonlyMap<string, PollTruth> => {
   const reasons = new Map(rows.ballots.map(({ message, reason }) => [message, reason]))
+  const acked = new Map<string, number>()
+  for (const { message, ackedAt } of handed)
+    if (ackedAt !== null) acked.set(message, Math.min(ackedAt, acked.get(message) ?? ackedAt))
   const chats = new Map(rows.chats.map(({ id, name }) => [name, id]))
   const heard = grouped(rows.inbox, ({ chat }) => chat)
   const polls = new Map<string, PollTruth>()
@@ -20,10 +24,11 @@ export const pollsOf = (
     const turnOf = (said: Said, { receivedAt }: Inbox): Turn => ({
       said,
       receivedAt,
-      isLate: (closesAt) => {
+      isBefore: (closesAt) => (acked.get(said.id) ?? Number.POSITIVE_INFINITY) < closesAt - 2 * skew,
+      isLate(closesAt) {
         const { id: message, person } = said
         const reason = reasons.get(message)
-        const inDoubt = receivedAt >= closesAt - 2 * skew && receivedAt < closesAt
+        const inDoubt = receivedAt < closesAt && !this.isBefore(closesAt)
         // One that says again what came too late is not kept.
         const late = inDoubt
           ? reason === 'late' || (reason === undefined && tooLate.has(person.id))
