@@ -28,6 +28,7 @@ export type Point =
   | 'lease taken away'
   | 'bell lost'
   | 'bell late'
+  | 'bell doubled'
 
 /** How often each happens where it may, at the strongest. */
 const RATES: Readonly<Record<Point, number>> = {
@@ -57,6 +58,7 @@ const RATES: Readonly<Record<Point, number>> = {
   'lease taken away': 0.05,
   'bell lost': 0.1,
   'bell late': 0.2,
+  'bell doubled': 0.1,
 }
 
 export const POINTS = Object.keys(RATES) as Point[]

@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { App } from '../../src/app/app.ts'
 import { count, find, list, update } from '../../src/app/operations.ts'
 import type { Clock, Log } from '../../src/app/ports.ts'
-import { Delivery } from '../../src/jobs/delivery.ts'
-import { Gateway } from '../../src/jobs/gateway.ts'
-import { Lease } from '../../src/jobs/lease.ts'
+import type { RoleName } from '../../src/roles.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { Chance } from './chance.ts'
 import { check, isClean, type Verdict } from './check.ts'
 import { Faults, type Only, type Point } from './faults.ts'
 import { FileStore } from './file-store.ts'
 import { Platform } from './platform.ts'
+import { Bells, startProcess } from './process.ts'
 import { type Recording, readRows } from './recording.ts'
 import { Life, Schedule } from './schedule.ts'
 import { SharedStore } from './shared-store.ts'
@@ -47,8 +45,12 @@ const WHEEL = [1_000, 30_000] as const
 const SLOW_WHEEL = [10_000, 40 * MINUTE] as const
 /** The same when nobody says anything more and nothing goes wrong any more: what is due comes, be it late. */
 const LAST_WHEEL = [10 * MINUTE, 40 * MINUTE] as const
-const LEASE_MS = HOUR
-const SWEEP_MS = 10_000
+/** Which processes share a store. */
+const TOGETHER: readonly [readonly RoleName[], ...(readonly RoleName[])[]] = [
+  ['all', 'all'],
+  ['gateway', 'worker', 'worker'],
+  ['gateway', 'all'],
+]
 
 /** A database of either kind with the town in it, made once and copied for each history. */
 const templates = async () => {
@@ -145,7 +147,7 @@ interface Parts {
 class History {
   readonly #parts: Parts
   readonly #alive = new Set<Life>()
-  readonly #bells = new Map<Life, () => void>()
+  readonly #bells: Bells
   /** What no fault explains. */
   readonly complaints: string[] = []
   lives = 0
@@ -155,11 +157,13 @@ class History {
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#bells = new Bells(parts)
   }
 
   async run(talk: readonly Said[]): Promise<boolean> {
-    const { schedule, place, world } = this.#parts
-    for (const name of place.shared ? ['A', 'B'] : ['A']) schedule.soon(world, () => void this.#live(name))
+    const { schedule, place, world, chance } = this.#parts
+    const roles = place.shared ? chance.pick(TOGETHER) : (['all'] as const)
+    for (const [i, role] of roles.entries()) schedule.soon(world, () => void this.#live('ABC'.charAt(i), role))
     schedule.soon(world, () => void this.#talk(talk))
     return schedule.run(() => this.#rested, LONGEST)
   }
@@ -202,16 +206,6 @@ class History {
     })
   }
 
-  /** Tells the other processes that there may be something to send: late, or never, as it happens. */
-  #ring(by: Life): void {
-    const { schedule, chance, faults } = this.#parts
-    for (const [life, deliver] of this.#bells) {
-      if (life === by || life.dead || faults.strikes('bell lost')) continue
-      if (faults.strikes('bell late')) schedule.after(life, chance.span(100, MINUTE), deliver)
-      else schedule.soon(life, deliver)
-    }
-  }
-
   async #isAtRest(): Promise<boolean> {
     return this.#parts.place.read(function* () {
       const pending = yield* count('outbox', { status: 'pending' })
@@ -223,19 +217,18 @@ class History {
   }
 
   /** A process: lives, dies, and is started again by whoever watches over it. */
-  async #live(name: string): Promise<void> {
+  async #live(name: string, role: RoleName): Promise<void> {
     const { schedule, world, chance, note } = this.#parts
     this.lives += 1
     const life = new Life(`${name}${this.lives}`)
     this.#alive.add(life)
     life.atDeath(() => {
       this.#alive.delete(life)
-      this.#bells.delete(life)
       note(`${life.name} is dead`)
-      schedule.after(world, chance.span(50, 30_000), () => void this.#live(name))
+      schedule.after(world, chance.span(50, 30_000), () => void this.#live(name, role))
     })
-    note(`${life.name} starts`)
-    schedule.soon(life, () => void this.#main(life).catch(() => life.die()))
+    note(`${life.name} starts as ${role}`)
+    schedule.soon(life, () => void this.#main(life, role).catch(() => life.die()))
   }
 
   /** Each life has a clock of its own, which may be set while it runs, and back, too. */
@@ -261,11 +254,8 @@ class History {
     await place.read(() => update('leases', { name }, { holder: `nobody after ${life.name}`, until: 0 }))
   }
 
-  /** What `main.ts` does, in its order. */
-  async #main(life: Life): Promise<void> {
-    const { schedule, chance, faults, place, platform, note } = this.#parts
-    const store = await place.open(life)
-    const clock = this.#clock()
+  async #main(life: Life, role: RoleName): Promise<void> {
+    const { schedule, chance, faults, place, note } = this.#parts
     const log: Log = {
       info: () => {},
       warn: () => {},
@@ -274,48 +264,14 @@ class History {
         if (code === 'message.failed') this.complaints.push(`${code} ${JSON.stringify(data)}`)
       },
     }
-    let secrets = 0
-    const ids = {
-      forNative: (_: string, native: { nativeId: string }) => native.nativeId,
-      secret: () => `${life.name}-${++secrets}`,
-      code: () => String(100_000 + ++secrets),
-    }
-    const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log })
-    const adapter = platform.connect(life)
-    const failed = (error: unknown) => log.error('job.failed', { error: String(error) })
-    const terms = store.shared ? { store, holder: life.name, ms: LEASE_MS } : null
-    const gateway = new Gateway({ adapter, app, log, terms })
-    const gates = new Map([[adapter, gateway]])
-    const draw = async () => new Uint8Array()
-    const delivery = new Delivery({ app, clock, log, adapters: [adapter], gates, draw })
-    const deliver = () => void delivery.deliver().catch(failed)
-    this.#bells.set(life, deliver)
-    app.onCommit = () => {
-      deliver()
-      this.#ring(life)
-    }
-    await gateway.start(delivery)
-    await app.sweep()
-    const pump = terms && new Lease('pump', terms)
-    let sweptAt = clock.now()
+    const turn = await startProcess(life, role, { ...this.#parts, bells: this.#bells, clock: this.#clock(), log })
     for (;;) {
       const calm = faults.over && !this.#busy ? LAST_WHEEL : SLOW_WHEEL
       const [least, most] = this.#busy && chance.happens(0.5) ? WHEEL : calm
       await schedule.sleep(life, chance.span(least, most))
       if (faults.strikes('crash at rest')) return life.die()
       if (place.shared && faults.strikes('lease taken away')) await this.#takeLeaseAway(life)
-      try {
-        if (!pump || (await pump.refresh())) {
-          await app.fire()
-          if (pump && clock.now() - sweptAt >= SWEEP_MS) {
-            sweptAt = clock.now()
-            await app.sweep()
-          }
-        }
-        deliver()
-      } catch (error) {
-        failed(error)
-      }
+      await turn()
     }
   }
 }
