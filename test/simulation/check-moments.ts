@@ -106,6 +106,7 @@ export const checkReminders = (
     ({ kind, text }) => kind === 'moved up' || (kind === 'place' && text.startsWith('报上了')),
   )
   const people = new Map(said.map(({ person }) => [person.id, person]))
+  const placed = new Set<string>()
   const inNow = new Set(rows.signups.filter(({ status }) => status === 'in').map(({ member }) => String(member)))
   for (const { id: posting, group, means } of said) {
     if (means.as !== 'work') continue
@@ -119,7 +120,7 @@ export const checkReminders = (
         ({ said, chat }) => (said?.person.id === id && said.means.as === 'signup') || chat === direct,
       )
       const heard = reminders.filter(({ chat }) => chat === direct).length
-      if (his.length === 0 && heard > 0) uncaused.push(`reminder of ${id}`)
+      if (his.length > 0) placed.add(direct)
       if (heard > times) doubled.push(`reminder of ${id}`)
       const last = his.at(-1)?.at ?? Number.POSITIVE_INFINITY
       // Who had his place by then, and has it still; nobody is told in the morning of what was due in the evening.
@@ -127,4 +128,7 @@ export const checkReminders = (
       if (isDue && inNow.has(id) && heard === 0) lost.push(`reminder of ${id}`)
     }
   }
+  uncaused.push(
+    ...reminders.filter(({ chat }) => !placed.has(chat)).map(({ key, chat }) => `reminder ${key} in ${chat}`),
+  )
 }
