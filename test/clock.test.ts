@@ -1,18 +1,17 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Store } from '../src/app/ports.ts'
 import { addCommunity } from '../src/app/setup.ts'
 import { append } from '../src/app/trail.ts'
 import { beginClock, clockAhead, keepAhead } from '../src/clock.ts'
 import { DAY, HOUR } from '../src/core/kernel/calendar.ts'
-import { openSqlite } from '../src/store/sqlite.ts'
+import { emptyStore } from './support/disk.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 
 let store: Store
-beforeEach(() => {
-  store = openSqlite(':memory:')
+beforeEach(async () => {
+  store = await emptyStore()
 })
-afterEach(() => store.close())
 
 const begins = (simulated: boolean) => store.transact(() => beginClock(simulated, NOW))
 const ahead = () => store.transact(() => clockAhead(NOW))

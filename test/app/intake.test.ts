@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { intake } from '../../src/app/intake.ts'
 import { aloneWithBoth, giveChat, openChat } from '../../src/app/lane.ts'
 import { NOBODY } from '../../src/app/model.ts'
@@ -6,15 +6,14 @@ import { find, list, remove } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { addCommunity } from '../../src/app/setup.ts'
 import type { Inbound } from '../../src/chat/message.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { emptyStore } from '../support/disk.ts'
 import { asked, together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 let store: Store
-beforeEach(() => {
-  store = openSqlite(':memory:')
+beforeEach(async () => {
+  store = await emptyStore()
 })
-afterEach(() => store.close())
 
 const message = (id: string, group = 'g1', more: Partial<Inbound> = {}): Inbound => ({
   adapter: 'stage',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { intake } from '../../src/app/intake.ts'
 import { aloneWithBoth, giveChat } from '../../src/app/lane.ts'
 import { NOBODY, type Row } from '../../src/app/model.ts'
@@ -9,7 +9,7 @@ import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { fireDue } from '../../src/app/timers.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { systemIds } from '../../src/ids.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { emptyStore } from '../support/disk.ts'
 import { asked, together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
@@ -24,10 +24,9 @@ const far = {
 
 let store: Store
 beforeEach(async () => {
-  store = openSqlite(':memory:')
+  store = await emptyStore()
   await store.transact(estate)
 })
-afterEach(() => store.close())
 
 const native = (nativeId: string) => ({ adapter: 'stage', account: 'bot', epoch: '', nativeId })
 

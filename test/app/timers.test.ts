@@ -6,6 +6,7 @@ import type { Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup } from '../../src/app/setup.ts'
 import { cancelTimers, type Due, dueCommunities, fireDue, nextDue, setTimer } from '../../src/app/timers.ts'
 import type { Inbound } from '../../src/chat/message.ts'
+import { CHOSEN, emptyStore } from '../support/disk.ts'
 import { sharedStore, together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
@@ -22,8 +23,13 @@ function* estate(): Task<void> {
   yield* remove('timers', {})
 }
 
-/** A store that gives rows as they were made, where no order is asked for. */
+/** Where PostgreSQL is not chosen, a store that gives rows as they were made, where no order is asked for. */
 const opened = async () => {
+  if (CHOSEN === 'postgres') {
+    const store = await emptyStore()
+    await store.transact(estate)
+    return store.transact
+  }
   const { store } = sharedStore(1)
   await store.read(estate)
   return <R>(task: () => Task<R>) => store.read(task)

@@ -8,8 +8,7 @@ import type { Inbound } from '../../src/chat/message.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { Gateway } from '../../src/jobs/gateway.ts'
 import { Heard } from '../../src/jobs/heard.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
-import { type Disk, disk, server, stopServer } from '../support/disk.ts'
+import { type Disk, disk, emptyStore, server, stopServer } from '../support/disk.ts'
 import { Stage } from '../support/town.ts'
 
 const found = await server()
@@ -120,15 +119,14 @@ class Process {
 }
 
 describe('one that is stopped while it is being opened', () => {
-  const store = openSqlite(':memory:')
-  afterAll(() => store.close())
   const ids = { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => '', code: () => '' }
   const clock = { now: () => START }
-  const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log: silent })
 
   test.each(['recovers what was being sent', 'looks where it begins to hear'])(
     'while it %s, is not opened any more',
     async (when) => {
+      const store = await emptyStore()
+      const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log: silent })
       let go = () => {}
       const slow = new Promise<void>((resolve) => {
         go = resolve

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { App } from '../../src/app/app.ts'
 import { openChat } from '../../src/app/lane.ts'
 import { find, insert, type Task, update } from '../../src/app/operations.ts'
@@ -11,11 +11,10 @@ import { Line, later, NOW, Post } from '../support/line.ts'
 
 let post: Post
 let line: Line
-beforeEach(() => {
-  post = new Post()
+beforeEach(async () => {
+  post = await Post.open()
   line = new Line()
 })
-afterEach(() => post.store.close())
 
 /** A gate that a test opens and shuts. */
 class Door implements Gate {
@@ -526,7 +525,7 @@ describe('how much is taken at a time', () => {
   test('is what goes out in five seconds where it does, and one at least', async () => {
     const pace = (account: number) => ({ pace: { chat: 0, account, spread: 0 } })
     expect(await taken(new Line('stage', 'bot', pace(900)), 12)).toBe(5)
-    post = new Post()
+    post = await Post.open()
     expect(await taken(new Line('stage', 'bot', pace(9_000)), 3)).toBe(1)
   })
 })

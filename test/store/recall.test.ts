@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { alone, find, insert, list, recall, type Task, update } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
-import { file, mark } from './folder.ts'
+import { disk, emptyStore } from '../support/disk.ts'
+import { mark } from './folder.ts'
 
 function* describeTown(): Task<string> {
   const community = yield* find('communities', { id: 'c1' })
@@ -16,8 +16,8 @@ const addGroup = (id: string, name: string) => () =>
 const rename = (name: string) => () => alone('c1', () => update('communities', { id: 'c1' }, { name }))
 
 /** A town that counts how often it was read anew. */
-const town = async (name = file()) => {
-  const store = openSqlite(name)
+const town = async (opened?: Store) => {
+  const store = opened ?? (await emptyStore())
   const times = { read: 0 }
   const told = () =>
     alone('c1', () =>
@@ -55,7 +55,6 @@ describe('several reads remembered together', () => {
     await store.transact(rename('阳光里'))
     expect(await ask()).toBe('阳光里 一号楼')
     expect(times.read).toBe(3)
-    await store.close()
   })
 
   test('see what was written before them in the same commit', async () => {
@@ -63,7 +62,6 @@ describe('several reads remembered together', () => {
     await found(store)
     const answers = await store.transactAll<unknown>([told, rename('阳光里'), told, addGroup('g1', '一号楼'), told])
     expect([answers[0], answers[2], answers[4]]).toEqual(['幸福里', '阳光里', '阳光里 一号楼'])
-    await store.close()
   })
 
   test('are not remembered from a batch that was taken back', async () => {
@@ -78,19 +76,19 @@ describe('several reads remembered together', () => {
     ])
     await expect(batch).rejects.toThrow('a bug in a handler')
     expect(await ask()).toBe('幸福里')
-    await store.close()
   })
 
   test('are made again after another process has written', async () => {
-    const name = file()
-    const ours = await town(name)
+    const place = await disk()
+    const ours = await town(await place.open())
     await found(ours.store)
     await ours.ask()
-    const theirs = openSqlite(name)
+    const theirs = await place.open()
     await theirs.transact(rename('阳光里'))
     expect(await ours.ask()).toBe('阳光里')
     await theirs.close()
     await ours.store.close()
+    await place.remove()
   })
 
   test('may neither write nor ask a table that changes with every message', async () => {
@@ -99,6 +97,5 @@ describe('several reads remembered together', () => {
     await expect(store.transact(() => recall('marks', () => list('marks')))).rejects.toThrow('cannot be remembered')
     expect(await store.transact(() => list('marks'))).toEqual([])
     expect(await ask()).toBe('')
-    await store.close()
   })
 })

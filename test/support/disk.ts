@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import type { Store } from '../../src/app/ports.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -15,11 +16,11 @@ export interface Disk {
   remove(): Promise<void>
 }
 
-/** Which store transcripts run on: WUGONG_TEST_STORE=postgres runs them all on PostgreSQL. */
-const chosen = (): Kind => (process.env.WUGONG_TEST_STORE === 'postgres' ? 'postgres' : 'sqlite')
+/** What tests run on of which the store is not the subject: `npm run test:postgres` runs them on PostgreSQL. */
+export const CHOSEN: Kind = process.env.WUGONG_TEST_STORE === 'postgres' ? 'postgres' : 'sqlite'
 
 /** An empty place for a store of a kind. */
-export const disk = async (kind: Kind = chosen()): Promise<Disk> => {
+export const disk = async (kind: Kind = CHOSEN): Promise<Disk> => {
   if (kind === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'wugong-disk-'))
     return {
@@ -34,6 +35,22 @@ export const disk = async (kind: Kind = chosen()): Promise<Disk> => {
     open: () => openPostgres(url, { durable: false, connections: 8 }),
     remove: () => found.drop(url),
   }
+}
+
+/** An empty store for one test, gone when it ends. */
+export const emptyStore = async (): Promise<Store> => {
+  if (CHOSEN === 'sqlite') {
+    const store = openSqlite(':memory:')
+    onTestFinished(() => store.close())
+    return store
+  }
+  const place = await disk()
+  const store = await place.open()
+  onTestFinished(async () => {
+    await store.close()
+    await place.remove()
+  })
+  return store
 }
 
 let started: Promise<Server | NoServer> | null = null

@@ -5,7 +5,7 @@ import type { Log, Store } from '../../src/app/ports.ts'
 import type { Content } from '../../src/app/speak.ts'
 import type { Adapter, OutMessage, SendResult, Traits } from '../../src/chat/adapter.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { emptyStore } from './disk.ts'
 
 export const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 
@@ -76,14 +76,19 @@ type To = [
 
 /** One community's outbox on a store of its own, with what is logged, and a clock that the test moves. */
 export class Post {
-  readonly store: Store = openSqlite(':memory:')
+  readonly store: Store
   /** What commits is not told where the test says so. */
   fails: 'never' | 'once' | 'before' | 'after' = 'never'
   readonly clock = { at: NOW, now: () => this.clock.at }
   readonly logged: [string, object][] = []
   readonly #log: Log
 
-  constructor() {
+  static async open(): Promise<Post> {
+    return new Post(await emptyStore())
+  }
+
+  private constructor(store: Store) {
+    this.store = store
     const note = (code: string, data: object = {}) => void this.logged.push([code, data])
     this.#log = { info: note, warn: note, error: note }
   }
