@@ -10,13 +10,12 @@ import { Delivery } from '../../src/jobs/delivery.ts'
 import { Gateway } from '../../src/jobs/gateway.ts'
 import { Heard } from '../../src/jobs/heard.ts'
 import { TestTime } from '../support/around.ts'
-import { type Disk, disk, KINDS, server, stopServer } from '../support/disk.ts'
+import { type Disk, disk, KINDS, lacks, stopServer } from '../support/disk.ts'
 import { Stage } from '../support/town.ts'
 
 /** Until when an account has heard everything: wherever its next gateway is, it begins there. */
 
-const found = await server()
-const missing = 'missing' in found ? found.missing : null
+const lack = await lacks()
 afterAll(stopServer)
 
 const START = Date.parse('2026-03-01T09:00:00+08:00')
@@ -56,8 +55,8 @@ class Diary implements Adapter {
   }
 }
 
-describe.each(KINDS)('on %s', (kind) => {
-  describe.skipIf(kind === 'postgres' && missing)(`${missing ?? ''}`, () => {
+for (const kind of KINDS)
+  describe.skipIf(lack[kind])(`on ${kind} ${lack[kind] ?? ''}`, () => {
     let place: Disk
     let store: Store
     let app: App
@@ -134,4 +133,3 @@ describe.each(KINDS)('on %s', (kind) => {
       expect(await app.run(() => list('gaps'))).toHaveLength(1)
     })
   })
-})

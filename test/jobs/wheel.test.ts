@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { App } from '../../src/app/app.ts'
 import { list, remove } from '../../src/app/operations.ts'
 import { addCommunity } from '../../src/app/setup.ts'
 import { DAY } from '../../src/core/kernel/calendar.ts'
 import { every, startWheel } from '../../src/jobs/wheel.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { emptyStore } from '../support/disk.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 
@@ -54,8 +54,7 @@ test('a job of every minute is done at once, and then once a minute, also where 
 
 test('a community whose moments cannot be fired keeps no other one waiting, and is named', async () => {
   vi.useRealTimers()
-  const store = openSqlite(':memory:')
-  onTestFinished(() => store.close())
+  const store = await emptyStore()
   const logged: [string, object?][] = []
   const note = (...line: [string, object?]) => void logged.push(line)
   const ids = { forNative: () => '', secret: () => '', code: () => '' }

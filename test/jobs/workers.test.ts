@@ -1,12 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { list, update } from '../../src/app/operations.ts'
 import { Workers } from '../../src/jobs/workers.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { emptyStore } from '../support/disk.ts'
 
 /** Processes on one store, each with its place; whichever of them a test likes stalls until its place has lapsed. */
-const processes = () => {
-  const store = openSqlite(':memory:')
-  onTestFinished(() => store.close())
+const processes = async () => {
+  const store = await emptyStore()
   return {
     crew: (holder: string) => new Workers({ store, holder, ms: 30_000 }),
     stalls: (place: string) => store.transact(() => update('leases', { name: place }, { until: 0 })),
@@ -19,7 +18,7 @@ const processes = () => {
 }
 
 test('a worker whose place another took while it stalled takes a free one, and is told under its new name', async () => {
-  const { crew, stalls } = processes()
+  const { crew, stalls } = await processes()
   const [slow, quick, gateway] = [crew('slow'), crew('quick'), crew('gateway')]
   const told: string[][] = []
   slow.onName = (...names) => told.push(names)
@@ -42,7 +41,7 @@ test('a worker whose place another took while it stalled takes a free one, and i
 })
 
 test('a worker that stalled and finds its place free keeps it; one that is none has no name', async () => {
-  const { crew, stalls } = processes()
+  const { crew, stalls } = await processes()
   const [worker, page] = [crew('worker'), crew('page')]
   const told: string[][] = []
   worker.onName = (...names) => told.push(names)
@@ -57,7 +56,7 @@ test('a worker that stalled and finds its place free keeps it; one that is none 
 })
 
 test('a page whose place another took has one again: the store is seen to be in use as long as it runs', async () => {
-  const { crew, stalls, places } = processes()
+  const { crew, stalls, places } = await processes()
   const [slow, quick] = [crew('slow'), crew('quick')]
   await slow.join(false)
   await stalls('process:1')

@@ -12,17 +12,16 @@ import {
   update,
 } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
-import { type Disk, disk, KINDS, server, stopServer } from '../support/disk.ts'
+import { type Disk, disk, KINDS, lacks, stopServer } from '../support/disk.ts'
 
-const found = await server()
-const missing = 'missing' in found ? found.missing : null
+const lack = await lacks()
 afterAll(stopServer)
 
 const ballot = { pollId: 1, memberId: 'u1', home: null, at: 1, messageId: 'm', counted: true }
 const his = { pollId: 1, memberId: 'u1' }
 
 for (const kind of KINDS)
-  describe.skipIf(kind === 'postgres' && missing)(`what waits for a commit on ${kind} ${missing ?? ''}`, () => {
+  describe.skipIf(lack[kind])(`what waits for a commit on ${kind} ${lack[kind] ?? ''}`, () => {
     let place: Disk
     let store: Store
     beforeEach(async () => {

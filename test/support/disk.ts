@@ -5,9 +5,11 @@ import { onTestFinished } from 'vitest'
 import type { Store } from '../../src/app/ports.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
+import { hasPooler, type Pooler, startPooler } from './pooler.ts'
 import { type NoServer, type Server, startServer } from './postgres.ts'
 
-export const KINDS = ['sqlite', 'postgres'] as const
+/** `pooler`: PostgreSQL behind a PgBouncer in transaction mode. */
+export const KINDS = ['sqlite', 'postgres', 'pooler'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Where a store keeps its rows: survives that the store is closed and opened again. */
@@ -31,8 +33,9 @@ export const disk = async (kind: Kind = CHOSEN): Promise<Disk> => {
   const found = await server()
   if ('missing' in found) throw new Error(found.missing)
   const url = await found.prepared()
+  const address = await addressAt(kind, url)
   return {
-    open: () => openPostgres(url, { durable: false, connections: 8 }),
+    open: () => openPostgres(address, { durable: false, connections: 8 }),
     remove: () => found.drop(url),
   }
 }
@@ -61,7 +64,29 @@ export const server = (): Promise<Server | NoServer> => {
   return started
 }
 
+/** So few sessions that its clients have to share them. */
+const SESSIONS = 4
+let pooling: Promise<Pooler> | null = null
+
+/** Where a database of that server is to be found as a store of a kind. */
+export const addressAt = async (kind: Kind, database: string): Promise<string> => {
+  if (kind !== 'pooler') return database
+  pooling ??= startPooler(database, SESSIONS)
+  const address = new URL((await pooling).url)
+  address.pathname = new URL(database).pathname
+  return address.href
+}
+
+/** Why there can be no store of a kind here, for the report of a skipped test. */
+export const lacks = async (): Promise<Readonly<Record<Kind, string | null>>> => {
+  const found = await server()
+  const postgres = 'missing' in found ? found.missing : null
+  return { sqlite: null, postgres, pooler: postgres ?? (hasPooler() ? null : 'no pgbouncer here') }
+}
+
 export const stopServer = async (): Promise<void> => {
+  await (await pooling)?.stop()
+  pooling = null
   const running = await started
   started = null
   if (running && !('missing' in running)) await running.stop()
