@@ -194,16 +194,16 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     await store.close()
   })
 
-  test('leaves nothing in the session that a pooler would hand to somebody else', async () => {
+  test('holds no lock between two transactions', async () => {
     const url = await running().prepared()
     const store = await openPostgres(url, { ...NOT_DURABLE, connections: 1 })
     await store.transact(mark('one'))
-    const settings = await sql(
+    const locks = await sql(
       url,
       `select count(*)::int as "held" from pg_locks l join pg_stat_activity a using (pid)
        where a.datname = current_database() and a.pid <> pg_backend_pid()`,
     )
-    expect(settings).toEqual([{ held: 0 }])
+    expect(locks).toEqual([{ held: 0 }])
     await store.close()
   })
 })
