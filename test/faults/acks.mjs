@@ -2,10 +2,10 @@ import { writeSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { App } from '../../dist/app/app.js'
 import { addCommunity, addGroup } from '../../dist/app/setup.js'
-import { openSqlite } from '../../dist/store/sqlite.js'
+import { isPostgres, openStore } from '../../dist/store/open.js'
 
 /** Stores messages and says of each, at once, that it is stored: what a platform would be told. Some at a time. */
-const [file, count] = process.argv.slice(2)
+const [database, count] = process.argv.slice(2)
 const pause = () => new Promise((resolve) => setTimeout(resolve, 2))
 /** Whatever a failing disk refuses is tried again, as a platform does that was not acknowledged. */
 const insist = async (what, name) => {
@@ -18,10 +18,11 @@ const insist = async (what, name) => {
     }
   }
 }
-const store = await insist(() => openSqlite(file), 'to open')
+const store = await insist(() => openStore(database, { tables: 'upgrade' }), 'to open')
 const now = Date.parse('2026-03-01T09:00:00+08:00')
 const ids = { forNative: (_, { nativeId }) => nativeId, secret: () => 's', code: () => '1' }
-const log = { info() {}, warn() {}, error() {} }
+// What its operator is told.
+const log = { info() {}, warn() {}, error: (what, { code }) => writeSync(2, `logged ${what} ${code}\n`) }
 const app = new App({ store, clock: { now: () => now }, around: { ids, consoleUrl: '' }, log })
 const setUp = function* () {
   yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, now)
@@ -47,7 +48,7 @@ const message = (id) => ({
   late: false,
 })
 // Now and then what the log holds is copied into the file, as happens by itself in a longer life.
-const other = new Database(file)
+const other = isPostgres(database) ? null : new Database(database)
 for (let n = 0; n < Number(count); ) {
   const some = Array.from({ length: 1 + (n % 3) }, () => `m${n++}`)
   await Promise.all(
@@ -56,7 +57,7 @@ for (let n = 0; n < Number(count); ) {
   if (n % 10 < 3) await app.settled()
   if (n % 20 >= 3) continue
   try {
-    other.pragma(`wal_checkpoint(${n % 40 < 20 ? 'PASSIVE' : 'RESTART'})`)
+    other?.pragma(`wal_checkpoint(${n % 40 < 20 ? 'PASSIVE' : 'RESTART'})`)
   } catch {
     // The disk failed: another time.
   }
