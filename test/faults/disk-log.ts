@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** What a process did to the files of its database, in order, and when it told others that something is stored. */
 export type Act =
   | { readonly do: 'write'; readonly file: string; readonly at: number; readonly data: Buffer }
   | { readonly do: 'cut'; readonly file: string; readonly to: number }
+  /** Of a folder: the names of the files in it. */
   | { readonly do: 'sync'; readonly file: string }
   | { readonly do: 'gone'; readonly file: string }
   | { readonly do: 'tell'; readonly text: string }
@@ -33,7 +34,9 @@ export const readLog = (text: string, database: string): Act[] => {
     if (call === 'unlink' && result === 0 && data.toString().startsWith(database))
       acts.push({ do: 'gone', file: data.toString() })
     // The index of the log is memory that is built anew.
-    if (result < 0 || file.endsWith('-shm') || !file.startsWith(database)) continue
+    if (result < 0 || file.endsWith('-shm')) continue
+    if (call === 'fsync' && file === dirname(database)) acts.push({ do: 'sync', file })
+    if (!file.startsWith(database)) continue
     if (call === 'pwrite64') {
       const at = Number(/", \d+, (\d+)\) /.exec(rest)?.[1])
       acts.push({ do: 'write', file, at, data: data.subarray(0, result) })
@@ -46,33 +49,43 @@ export const readLog = (text: string, database: string): Act[] => {
 
 const unescaped = (hex: string): Buffer => Buffer.from(hex.replaceAll('\\x', ''), 'hex')
 
-/** The files on a disk that loses power: what was synced is there; of the rest there may be anything. */
+/**
+ * The files on a disk that loses power: what was synced is there, if the name of its file is; of the rest there may be
+ * anything.
+ */
 export class Disk {
   readonly #synced = new Map<string, Buffer>()
+  /** Files that are there, and those of them whose name was synced since they were made. */
+  readonly #files = new Set<string>()
+  readonly #named = new Set<string>()
   #loose: Change[] = []
 
   apply(act: Act): void {
     if (act.do === 'tell') return
     if (act.do === 'gone') {
-      this.#synced.delete(act.file)
+      for (const all of [this.#synced, this.#files, this.#named]) all.delete(act.file)
       this.#loose = this.#loose.filter(({ file }) => file !== act.file)
       return
     }
     if (act.do !== 'sync') {
+      this.#files.add(act.file)
       this.#loose.push(act)
       return
     }
+    for (const file of this.#files) if (dirname(file) === act.file) this.#named.add(file)
     for (const loose of this.#loose) if (loose.file === act.file) put(this.#synced, loose)
     this.#loose = this.#loose.filter(({ file }) => file !== act.file)
   }
 
-  /** Files that hold something which a sync has not confirmed. */
+  /** Files that hold something, or have a name, which a sync has not confirmed. */
   get unsynced(): string[] {
-    return [...new Set(this.#loose.map(({ file }) => basename(file)))]
+    const nameless = [...this.#files].filter((file) => !this.#named.has(file))
+    return [...new Set([...this.#loose.map(({ file }) => file), ...nameless].map((file) => basename(file)))]
   }
 
-  /** What is found after the power failed now. `survives`: which of the writes that were not synced are there. */
+  /** What is found after the power failed now. `survives`: which of the writes, and names, that were not synced are there. */
   afterPowerLoss(folder: string, survives: (n: number) => 'whole' | 'half' | 'not'): void {
+    const nameless = new Set([...this.#files].filter((file) => !this.#named.has(file) && survives(0) === 'not'))
     const files = new Map([...this.#synced].map(([name, data]) => [name, Buffer.from(data)]))
     this.#loose.forEach((act, n) => {
       const fate = survives(n)
@@ -81,7 +94,7 @@ export class Disk {
       put(files, torn ? { ...act, data: act.data.subarray(0, Math.floor(act.data.length / 2)) } : act)
     })
     mkdirSync(folder, { recursive: true })
-    for (const [name, data] of files) writeFileSync(join(folder, basename(name)), data)
+    for (const [name, data] of files) if (!nameless.has(name)) writeFileSync(join(folder, basename(name)), data)
   }
 }
 

@@ -48,6 +48,14 @@ describe.skipIf(missing)(`power${missing ? `: ${missing}` : ''}`, () => {
     expect(acts.filter((act) => act.do === 'sync').length).toBeGreaterThan(MESSAGES / 3)
   })
 
+  test('a log in which neither the files nor their names were synced would not pass', () => {
+    for (const forgotten of [folder, join(folder, 'wugong.db-wal')]) {
+      const disk = new Disk()
+      for (const act of acts) if (act.do !== 'sync' || act.file !== forgotten) disk.apply(act)
+      expect(disk.unsynced).toContain('wugong.db-wal')
+    }
+  })
+
   test('wherever the power fails, the file is sound and has every acknowledged message', {
     timeout: 120_000,
   }, async () => {
