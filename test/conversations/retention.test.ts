@@ -24,7 +24,7 @@ test('residents’ own words are kept 90 days as promised, and what came of them
   expect(await town.query(() => table('suggestions'))).toMatchObject([{ number: 1, text: '门口装个扶手' }])
 })
 
-test('more old words than fit into one commit are emptied the same evening', async () => {
+test('more old words than fit into one commit are emptied the same evening', { timeout: 120_000 }, async () => {
   const inbound = {
     eventId: '',
     kind: 'msg',
