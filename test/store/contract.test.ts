@@ -15,7 +15,7 @@ import { StoreError } from '../../src/store/error.ts'
 import { type Disk, disk, KINDS, lacks, stopServer } from '../support/disk.ts'
 import { modelDisk } from '../support/model-disk.ts'
 
-const lack = await lacks()
+const lack = { ...(await lacks()), model: null }
 afterAll(stopServer)
 
 const community = (name: string) => () =>
