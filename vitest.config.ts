@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: process.env.WUGONG_SOAK === undefined ? ['test/soak/**'] : [],
     // Faults and browser tests start whole programs; everything else takes milliseconds.
     ...(process.env.WUGONG_TEST_STORE === 'postgres' ? { globalSetup: ['test/support/postgres-for-all.ts'] } : {}),
+    // One for each processor: the longest tests wait for whole programs.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
