@@ -1,29 +1,28 @@
+import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { play } from '../simulation/history.ts'
 
-/** WUGONG_HISTORIES plays more or fewer; `npm run simulate -- --seeds 1000000` plays a million, on all cores. */
+/** WUGONG_HISTORIES plays more or fewer, from WUGONG_SEED on. */
 const HISTORIES = Number(process.env.WUGONG_HISTORIES ?? 10_000)
 const FROM = Number(process.env.WUGONG_SEED ?? 1)
+
+/** `npm run simulate` on all processors: what it says in the end, and of each seed that failed. */
+const simulate = (): Promise<{ code: number | null; said: string }> =>
+  new Promise((done) => {
+    const args = ['--import', 'tsx', 'test/simulation/simulate.ts', '--seeds', `${HISTORIES}`, '--from', `${FROM}`]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    child.stdout.on('data', (data) => {
+      said += String(data)
+    })
+    child.on('close', (code) => done({ code, said }))
+  })
 
 test(`${HISTORIES} histories full of faults lose nothing, double nothing and keep the order`, {
   timeout: 60_000 + HISTORIES * 200,
 }, async () => {
-  const failed: string[] = []
-  const sum = { messages: 0, sends: 0, lives: 0, faults: 0 }
-  for (let seed = FROM; seed < FROM + HISTORIES && failed.length < 5; seed += 1) {
-    const outcome = await play(seed)
-    sum.messages += outcome.messages
-    sum.sends += outcome.sends
-    sum.lives += outcome.lives
-    for (const times of outcome.faults.values()) sum.faults += times
-    if (!outcome.clean) failed.push(`npm run simulate -- --seed ${seed}: ${JSON.stringify(outcome.verdict)}`)
-    // The runner wants to hear from us now and then.
-    if (seed % 50 === 0) await new Promise(setImmediate)
-  }
-  const { messages, sends, lives, faults } = sum
-  process.stdout.write(
-    `${HISTORIES} histories: ${messages} messages, ${sends} sends, ${lives} lives, ${faults} faults, ${failed.length} failed\n`,
-  )
-  expect(failed).toEqual([])
-  expect(sum.messages).toBeGreaterThan(HISTORIES * 5)
+  const { code, said } = await simulate()
+  const sums = said.split('\n').findLast((line) => line.includes(' histories, '))
+  process.stdout.write(`${sums}\n`)
+  expect(code, said).toBe(0)
+  expect(Number(/(\d+) messages/.exec(sums ?? '')?.[1])).toBeGreaterThan(HISTORIES * 5)
 })

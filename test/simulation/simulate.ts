@@ -15,6 +15,8 @@ const LEAN = ['--single-threaded-gc', '--max-semi-space-size=64']
 /** Seeds that a helper plays before it reports. */
 const CHUNK = 100
 const TELL_EVERY_MS = 10_000
+/** So many that failed say enough: nothing more is begun. */
+const ENOUGH = 5
 
 interface Report {
   readonly played: number
@@ -30,7 +32,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 const playAll = async (from: number, to: number): Promise<Report> => {
   const sum = { played: 0, messages: 0, sends: 0, lives: 0, faults: 0 }
   const failed: Report['failed'][number][] = []
-  for (let seed = from; seed < to; seed += 1) {
+  for (let seed = from; seed < to && failed.length < ENOUGH; seed += 1) {
     const outcome = await play(seed)
     sum.played += 1
     sum.messages += outcome.messages
@@ -70,7 +72,7 @@ const playMany = async (from: number, seeds: number, jobs: number): Promise<bool
     new Promise<void>((done, broken) => {
       const child = fork(fileURLToPath(import.meta.url), ['--help-along'], { execArgv: [...process.execArgv, ...LEAN] })
       const give = () => {
-        if (next >= from + seeds) {
+        if (next >= from + seeds || failed.length >= ENOUGH) {
           child.removeListener('exit', broken)
           child.disconnect()
           done()
