@@ -51,6 +51,17 @@ export type Role = Row<'roles'>['role']
 /** The cause that a stored message is. Its id is unique in its account alone: two accounts may count alike. */
 export const causeOf = ({ adapter, account, extId }: Row<'inbox'>): string => `${adapter}:${account}:${extId}`
 
+/** The moment that a stored message is, in a community, whoever sent it. */
+export const momentOf = (row: Row<'inbox'>, community: Row<'communities'>, around: Surroundings): Moment => ({
+  now: row.receivedAt,
+  cause: causeOf(row),
+  messageId: row.extId,
+  community,
+  replies: 0,
+  notes: [],
+  ...around,
+})
+
 /** What the inbox notes about somebody's coming, leaving, or taking back what he said. */
 export const EVENT = 'event'
 

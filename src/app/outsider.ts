@@ -6,7 +6,7 @@ import type { Meaning } from '../language/meaning.ts'
 import { read } from '../language/read.ts'
 import { strangerAlarmText } from '../phrases/danger.ts'
 import { outsiderText, peopleRefusal, unplacedText } from '../phrases/people.ts'
-import { type Conversation, causeOf, type Surroundings } from './context.ts'
+import { type Conversation, causeOf, momentOf, type Surroundings } from './context.ts'
 import { alarm } from './handlers/danger.ts'
 import type { Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
@@ -53,13 +53,8 @@ export function* hearOutsider(
   // What another community has of him stays there.
   const name = inbound.sender?.card ?? inbound.sender?.nick ?? ''
   const at: Conversation = {
-    ...around,
-    now: row.receivedAt,
-    cause: causeOf(row),
+    ...momentOf(row, community, around),
     messageId: row.extId,
-    community,
-    replies: 0,
-    notes: [],
     inbound,
     chat,
     group,

@@ -104,6 +104,11 @@ for (const way of ['directly', 'behind a pooler in transaction mode'] as const) 
         .filter((entry) => entry.t === 'event' && entry.message?.from === 'bot')
         .map((entry) => ({ chat: entry.message.chat.id as string, text: entry.message.text as string }))
 
+    const hears = (words: string) => {
+      const texts = () => heard().map(({ text }) => text)
+      return expect.poll(() => texts().join(), WAIT).toContain(words)
+    }
+
     const sql = async (text: string) => {
       const client = new pg.Client(database)
       await client.connect()
@@ -124,25 +129,9 @@ for (const way of ['directly', 'behind a pooler in transaction mode'] as const) 
       const gateway = await begin('gateway')
       const [, , web] = await Promise.all([begin('worker'), begin('worker'), begin('web')])
       await says(gateway, 'p5', 'g3', '建议：3栋门口装个扶手')
-      await expect
-        .poll(
-          () =>
-            heard()
-              .map(({ text }) => text)
-              .join(),
-          WAIT,
-        )
-        .toContain('已记下')
+      await hears('已记下')
       await says(gateway, 's1', 'g0', '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00')
-      await expect
-        .poll(
-          () =>
-            heard()
-              .map(({ text }) => text)
-              .join(),
-          WAIT,
-        )
-        .toContain('东门要不要装充电桩')
+      await hears('东门要不要装充电桩')
       const votes = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8']
       await Promise.all(votes.map((person, i) => says(gateway, person, 'g0', i % 3 === 0 ? '2' : '1')))
       await expect.poll(async () => (await exported('polls'))[0]?.answered, WAIT).toBe(8)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { alone, count, find, insert, list, remove, type Task, update } from '../../src/app/operations.ts'
+import { alone, find, insert, type Task, update } from '../../src/app/operations.ts'
 import { disk, emptyStore } from '../support/disk.ts'
 import { mark, marks } from './folder.ts'
 
@@ -62,59 +62,5 @@ describe('one commit', () => {
     await expect(store.transact(mark('one'))).rejects.toMatchObject({
       code: expect.stringMatching(/^(SQLITE_CONSTRAINT|23505)/),
     })
-  })
-})
-
-describe('an operation', () => {
-  const household = (home: string, area: number | null) => ({
-    communityId: 'c1',
-    home,
-    building: '3',
-    room: home,
-    area,
-    owners: ['张三', '𠮷田'],
-    phones: [],
-  })
-
-  test('gives back lists, flags and nothing just as they were put in', async () => {
-    const store = await emptyStore()
-    await store.transact(community('幸福里'))
-    const id = await store.transact(() => insert('households', household('3-101', null)))
-    const found = await store.transact(() => find('households', { id }))
-    expect(found).toEqual({ ...household('3-101', null), id, unit: null, areaSource: null })
-    expect((await store.transact(() => list('communities', { demo: false }))).map((c) => c.demo)).toEqual([false])
-    expect(await store.transact(() => list('communities', { demo: true }))).toEqual([])
-  })
-
-  test('finds by bounds, absence, order and number', async () => {
-    const store = await emptyStore()
-    for (const [home, area] of [
-      ['3-101', 50],
-      ['3-102', 70],
-      ['3-103', null],
-      ['3-104', 90],
-    ] as const)
-      await store.transact(() => insert('households', household(home, area)))
-    const homes = async (...args: Parameters<typeof list<'households'>>) =>
-      (await store.transact(() => list(...args))).map((h) => h.home)
-    expect(await homes('households', { area: { gt: 50 } }, { order: 'area', desc: true })).toEqual(['3-104', '3-102'])
-    expect(await homes('households', { area: { lte: 70 } }, { order: 'home' })).toEqual(['3-101', '3-102'])
-    expect(await homes('households', { area: null })).toEqual(['3-103'])
-    expect(await homes('households', { area: { not: null }, home: { not: '3-101' } }, { order: 'home' })).toEqual([
-      '3-102',
-      '3-104',
-    ])
-    expect(await homes('households', {}, { order: 'home', limit: 2 })).toEqual(['3-101', '3-102'])
-    expect(await store.transact(() => count('households', { building: '3' }))).toBe(4)
-    expect(await store.transact(() => update('households', { home: '3-101' }, { area: null, owners: [] }))).toBe(1)
-    expect(await homes('households', { area: null }, { order: 'home' })).toEqual(['3-101', '3-103'])
-    expect(await store.transact(() => remove('households', { area: null }))).toBe(2)
-    expect(await homes('households', {}, { order: 'home' })).toEqual(['3-102', '3-104'])
-  })
-
-  test('refuses a condition that would widen unseen', async () => {
-    const store = await emptyStore()
-    const where = { home: undefined } as unknown as { home: string }
-    await expect(store.transact(() => remove('households', where))).rejects.toThrow('home')
   })
 })

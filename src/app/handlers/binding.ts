@@ -20,6 +20,7 @@ import {
   causeOf,
   isStaff,
   type Moment,
+  momentOf,
   type Outcome,
   record,
   type Surroundings,
@@ -304,16 +305,6 @@ function* bindByCode(
     return { outcome: 'command', memberId: null, boundTo: community.id, regained: true }
   })
 }
-
-const momentOf = (row: Row<'inbox'>, community: Row<'communities'>, around: Surroundings): Moment => ({
-  ...around,
-  now: row.receivedAt,
-  cause: causeOf(row),
-  messageId: row.extId,
-  community,
-  replies: 0,
-  notes: [],
-})
 
 interface Binding extends Moment {
   readonly messageId: string
