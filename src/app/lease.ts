@@ -16,14 +16,14 @@ export interface Claim {
   readonly scan: Row<'leases'>['scan']
 }
 
-/** Takes or renews a lease. False: another holds it. */
-export function* takeLease({ name, holder, now, ms, health, scan }: Claim): Task<boolean> {
+/** Renews a lease that nobody else had meanwhile, or takes it. Null: another holds it. */
+export function* takeLease({ name, holder, now, ms, health, scan }: Claim): Task<'renewed' | 'taken' | null> {
   const mine = { holder, until: now + ms, health, scan }
   const known = yield* find('leases', { name }, { lock: true })
-  if (!known) return (yield* insertIfAbsent('leases', { name, ...mine })) !== null
-  if (known.holder !== holder && known.until > now) return false
+  if (!known) return (yield* insertIfAbsent('leases', { name, ...mine })) === null ? null : 'taken'
+  if (known.holder !== holder && known.until > now) return null
   yield* update('leases', { name }, mine)
-  return true
+  return known.holder === holder ? 'renewed' : 'taken'
 }
 
 /** Whether a lease is still its holder's; nobody takes it before this task is committed. */

@@ -25,6 +25,8 @@ export class Gateway implements Gate {
   readonly #heard: Heard | null
   #delivery: Delivery | null = null
   #open = false
+  /** The lease's, in which it was opened. */
+  #term = 0
   /** Set while it waits for its next look; ends the wait. */
   #wake: (() => void) | null = null
   #stopped = false
@@ -80,8 +82,9 @@ export class Gateway implements Gate {
   async #watch(lease: Lease, delivery: Delivery): Promise<void> {
     while (!this.#stopped) {
       const taken = await this.#take(lease)
-      if (this.#open && !lease.isHeld) await this.#close()
-      else if (!this.#open && taken) this.#opening ??= this.#try(lease, delivery)
+      // What another left who had it meanwhile is seen to when it is opened anew.
+      if (this.#open && !(lease.isHeld && lease.term === this.#term)) await this.#close()
+      if (!this.#open && taken) this.#opening ??= this.#try(lease, delivery)
       if (!this.#stopped) await this.#rest(lease.pause)
     }
     await this.#close()
@@ -116,6 +119,7 @@ export class Gateway implements Gate {
   }
 
   async #begin(delivery: Delivery): Promise<void> {
+    this.#term = this.#lease?.term ?? 0
     await delivery.recover([this.adapter])
     // Stopped, or another's, before it was open: then nobody closes it.
     if (this.#stopped || this.#lease?.isHeld === false) return

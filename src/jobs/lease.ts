@@ -29,6 +29,7 @@ export class Lease {
   readonly #name: string
   #asked = Number.NEGATIVE_INFINITY
   #taken: { readonly tick: number; readonly wall: number } | null = null
+  #term = 0
 
   constructor(name: string, terms: LeaseTerms) {
     this.#name = name
@@ -40,14 +41,21 @@ export class Lease {
     return pauseOf(this.#terms)
   }
 
+  /** The same as before: nobody else can have had the lease in between. */
+  get term(): number {
+    return this.#term
+  }
+
   /** Takes or renews it. False: another has it. */
   async take(health: Row<'leases'>['health'] = 'ok', scan: Row<'leases'>['scan'] = null): Promise<boolean> {
     const { store, holder, ms } = this.#terms
     const asked = { tick: performance.now(), wall: Date.now() }
     const now = await store.time()
     const taken = await store.transact(() => takeLease({ name: this.#name, holder, now, ms, health, scan }))
+    // Also where the database calls it renewed: that it was taken may be an answer that never came.
+    if (taken !== 'renewed' || !this.isHeld) this.#term += 1
     this.#taken = taken ? asked : null
-    return taken && this.isHeld
+    return this.isHeld
   }
 
   /** Takes or renews it where that is due, else says what is known. Asked as often as one likes. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/app/app.ts'
-import { count, list, type Task } from '../../src/app/operations.ts'
+import { count, list, type Task, update } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup } from '../../src/app/setup.ts'
 import type { Intake, OutMessage } from '../../src/chat/adapter.ts'
@@ -243,6 +243,23 @@ describe.skipIf(missing)(`gateways of one account${missing ? `: ${missing}` : ''
         await one.store.close()
       }
     }
+  })
+
+  test('who gets the account back when another has had it meanwhile sees to what that one was sending', async () => {
+    await begin(LONG_LEASE_MS)
+    await b.gateway.stop()
+    await a.hears('m1', '建议：门口装个扶手')
+    const before = world.sends.length
+    // As b leaves it that took the account while a did nothing, and died in the middle of a send.
+    await b.app.run(function* () {
+      yield* update('leases', { holder: 'a' }, { holder: 'b', until: 0 })
+      yield* update('outbox', { status: 'sent' }, { status: 'sending' })
+    })
+    await expect.poll(() => world.begun, WAIT).toEqual(['a', 'a'])
+    await expect.poll(() => a.gateway.isOpen, WAIT).toBe(true)
+    await a.delivery.deliver()
+    expect(world.sends.length).toBeGreaterThan(before)
+    expect(await a.app.run(() => list('outbox', { status: { not: 'sent' } }))).toEqual([])
   })
 
   test('what was on its way when its gateway fell silent is sent by the next under the same key, and settled once', async () => {
