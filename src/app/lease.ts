@@ -73,6 +73,15 @@ export const workerLease = (n: number): string => `${WORKER}${n}`
 /** The lease of a place among the processes that are no workers: held only so that the store is seen to be in use. */
 export const processLease = (n: number): string => `process:${n}`
 
+/** The first place that nobody has now, among the workers or among the others. */
+export function* freePlace(asWorker: boolean, now: number): Task<string> {
+  const held = new Set((yield* list('leases', { until: { gt: now } })).map(({ name }) => name))
+  for (let n = 1; ; n += 1) {
+    const name = asWorker ? workerLease(n) : processLease(n)
+    if (!held.has(name)) return name
+  }
+}
+
 /** The places whose workers are alive, by their leases. */
 export function* workersAlive(now: number): Task<string[]> {
   const names = (yield* list('leases', { until: { gt: now } }, { order: 'name' })).map(({ name }) => name)

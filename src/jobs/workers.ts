@@ -1,5 +1,5 @@
 import type { LaneKey } from '../app/lane.ts'
-import { processLease, workerLease, workersAlive } from '../app/lease.ts'
+import { freePlace, workersAlive } from '../app/lease.ts'
 import { NOBODY } from '../app/model.ts'
 import { sha256 } from '../app/trail.ts'
 import { Lease, type LeaseTerms, pauseOf } from './lease.ts'
@@ -34,8 +34,11 @@ export class Workers {
 
   /** Takes the first free place among the workers, or among those who are none. */
   async join(asWorker: boolean): Promise<void> {
-    for (let n = 1; ; n += 1) {
-      const name = asWorker ? workerLease(n) : processLease(n)
+    const { store } = this.#terms
+    for (;;) {
+      const at = await store.time()
+      const name = await store.transact(() => freePlace(asWorker, at))
+      // Another may be quicker.
       const place = new Lease(name, this.#terms)
       if (!(await this.#takes(place))) continue
       this.#place = place

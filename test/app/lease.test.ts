@@ -3,6 +3,7 @@ import {
   type Claim,
   COPYING,
   dropLease,
+  freePlace,
   gatewayHealth,
   gatewayLease,
   gatewayScans,
@@ -35,27 +36,29 @@ const takes = (holder: string, more: Partial<Claim> = {}) => run(() => takeLease
 const leases = () => run(() => list('leases', {}, { order: 'name' }))
 
 test('a lease is one holder’s until its time is over, and then whoever’s asks', async () => {
-  expect(await takes('a')).toBe(true)
+  expect(await takes('a')).toBe('taken')
   expect(await leases()).toEqual([{ name: 'pump', holder: 'a', until: NOW + TERM, health: 'ok', scan: null }])
-  expect(await takes('b', { now: NOW + TERM - 1 })).toBe(false)
+  expect(await takes('b', { now: NOW + TERM - 1 })).toBe(null)
   expect(await leases()).toMatchObject([{ holder: 'a', until: NOW + TERM }])
-  expect(await takes('b', { now: NOW + TERM })).toBe(true)
-  expect(await takes('a', { now: NOW + TERM })).toBe(false)
+  expect(await takes('b', { now: NOW + TERM })).toBe('taken')
+  expect(await takes('a', { now: NOW + TERM })).toBe(null)
+  // Whoever has it again after another is told so: it is not as he left it.
+  expect(await takes('a', { now: NOW + 2 * TERM })).toBe('taken')
 })
 
 test('its holder renews it, also late, with how things are now', async () => {
   const scan = { text: 'https://login', official: false }
   await takes('a')
-  expect(await takes('a', { now: NOW + 5, health: 'needs-login', scan })).toBe(true)
+  expect(await takes('a', { now: NOW + 5, health: 'needs-login', scan })).toBe('renewed')
   expect(await leases()).toEqual([{ name: 'pump', holder: 'a', until: NOW + 5 + TERM, health: 'needs-login', scan }])
-  expect(await takes('a', { now: NOW + 9 * TERM })).toBe(true)
+  expect(await takes('a', { now: NOW + 9 * TERM })).toBe('renewed')
   expect(await leases()).toMatchObject([{ until: NOW + 10 * TERM, health: 'ok', scan: null }])
 })
 
 test('one lease says nothing of another', async () => {
   await takes('a')
-  expect(await takes('b', { name: 'other' })).toBe(true)
-  expect(await takes('a', { now: NOW + 5 })).toBe(true)
+  expect(await takes('b', { name: 'other' })).toBe('taken')
+  expect(await takes('a', { now: NOW + 5 })).toBe('renewed')
   expect(await leases()).toMatchObject([
     { name: 'other', holder: 'b', until: NOW + TERM },
     { name: 'pump', holder: 'a', until: NOW + 5 + TERM },
@@ -81,7 +84,7 @@ test('who lets go lets go of his own only, and whoever waits has it at once', as
   expect(await leases()).toMatchObject([{ until: NOW + TERM, health: 'degraded' }])
   await run(() => dropLease('pump', 'a'))
   expect(await leases()).toEqual([{ name: 'pump', holder: 'a', until: 0, health: 'down', scan: null }])
-  expect(await takes('b')).toBe(true)
+  expect(await takes('b')).toBe('taken')
 })
 
 test('of many that ask at once one has it', async () => {
@@ -156,7 +159,9 @@ test('the places of workers are those that are alive, in order; other processes 
   await takes('c', { name: gatewayLease('qq', 'worker:7') })
   expect(await run(() => workersAlive(NOW))).toEqual(['worker:1', 'worker:2'])
   expect(await run(() => workersAlive(NOW + TERM))).toEqual(['worker:1'])
-  expect(processLease(1)).toBe('process:1')
+  expect(await run(() => freePlace(true, NOW))).toBe('worker:3')
+  expect(await run(() => freePlace(true, NOW + TERM))).toBe('worker:2')
+  expect(await run(() => freePlace(false, NOW))).toBe('process:2')
 })
 
 test('a store is in use as long as somebody holds something of it', async () => {
