@@ -1,10 +1,9 @@
 import { Simulator } from './adapters/simulator/index.ts'
-import { App } from './app/app.ts'
+import type { App } from './app/app.ts'
 import { eachByItself } from './app/by-itself.ts'
-import { gatewayHealth, gatewayLease, gatewayScans } from './app/lease.ts'
+import { gatewayHealth, gatewayScans } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
-import { codeOf } from './app/error-code.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
 import { makeLink } from './app/sign-in.ts'
 import type { Adapter } from './chat/adapter.ts'
@@ -14,17 +13,13 @@ import { closingAfter, type Later } from './closing.ts'
 import type { Config } from './config.ts'
 import { HOUR } from './core/kernel/calendar.ts'
 import { demoWorld, seedDemo } from './demo.ts'
+import { startEngine } from './engine.ts'
 import { closeToOthers, filesOf, filesOfAll, journalOf } from './files.ts'
 import { systemIds } from './ids.ts'
-import { Absence } from './jobs/absence.ts'
-import { Delivery } from './jobs/delivery.ts'
 import { spreadDigests } from './jobs/digests.ts'
-import { Gateway } from './jobs/gateway.ts'
 import { Heard } from './jobs/heard.ts'
-import { Lease } from './jobs/lease.ts'
-import { Pace } from './jobs/pace.ts'
 import { advance, every, startWheel } from './jobs/wheel.ts'
-import { PLACE_MS, Workers } from './jobs/workers.ts'
+import { PLACE_MS } from './jobs/workers.ts'
 import { openLexicon } from './lexicon.ts'
 import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
@@ -37,8 +32,8 @@ import { consoleRoutes } from './web/console/routes.ts'
 import { listen } from './web/server.ts'
 import { simulatorRoutes } from './web/simulator/routes.ts'
 
-/** How often what nobody was told of is looked for: by other processes, or at the command line. */
-const SWEEP_MS = 10_000
+/** How often it is looked for what others may have changed: a newer version the tables, staff a community. */
+const LOOK_MS = 10_000
 
 type Settings = Config & { readonly accounts: readonly Account[] }
 
@@ -82,73 +77,35 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   const outside: Outside = { time: systemTime, log, files: filesOf(database), seen: (which) => heard.of(which), showQr }
   const adapters: Adapter[] = does.gateway ? config.accounts.map((account) => account.create(outside)) : []
   if (simulator) adapters.push(simulator)
-  const own = adapters.map(({ name, account }) => gatewayLease(name, account))
 
-  const failed = (job: string, error: unknown) => log.error('job.failed', { job, error: codeOf(error) })
-  const deliver = () => {
-    if (own.length > 0) delivery.deliver().catch((error: unknown) => failed('deliver', error))
-  }
-  const handle = does.worker ? (chats: readonly number[]) => app.wake(chats) : null
-  const terms = store.shared ? { store, holder: systemIds.secret(), ms: config.lease } : null
-  const workers = terms && new Workers({ ...terms, ms: PLACE_MS })
-  await workers?.join(does.worker)
-  later(() => workers?.leave())
-  const bell =
-    workers && (await import('./jobs/bell.ts')).openBell(database, { handle, deliver, gateways: own, workers }, log)
-  later(() => bell?.close())
-  // Who receives and handles needs nobody; a worker shares what has come due with the others.
-  const others = bell && role !== 'all' ? { tell: bell.handle } : {}
-  const app = new App({ store, clock, around: { ids: systemIds, consoleUrl, lexicon }, log, ...others })
-  later(() => app.settled())
-  app.onCommit = (accounts) => {
-    deliver()
-    if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))
-  }
-
-  const gateways = new Map(
-    adapters.map((adapter) => [
-      adapter,
-      new Gateway({ adapter, app, log, terms, scan: () => scans.of(adapter.name, adapter.account), heard }),
-    ]),
-  )
-  const pace = new Pace(systemTime, Math.random)
-  const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw: drawPicture })
-  later(() => Promise.all([...gateways.values()].map((gateway) => gateway.stop())))
-  await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
-  if (does.worker) await app.sweep()
-
-  const absence = new Absence(app, systemTime)
-  const pump = terms && new Lease('pump', terms)
-  later(() => pump?.release())
+  const engine = await startEngine({
+    ...{ role, store, clock, log, adapters, heard, later },
+    around: { ids: systemIds, consoleUrl, lexicon },
+    sharing: { holder: systemIds.secret(), lease: config.lease, place: PLACE_MS },
+    // Its queue is read only where there is somebody to tell.
+    openBell: async (ears) => (await import('./jobs/bell.ts')).openBell(database, ears, log),
+    scan: ({ name, account }) => scans.of(name, account),
+    draw: drawPicture,
+    random: Math.random,
+  })
+  const { app, delivery, gateways } = engine
   const overtaken = new Overtaken()
   const stopWheel = startWheel(
     {
       simulate: () => simulator?.tick(),
-      version: every(SWEEP_MS, () => store.check().catch(overtaken.note)),
-      // What was told to one who has died is told to the next.
-      workers: async () => {
-        if ((await workers?.refresh()) && does.worker) await app.sweep()
-      },
-      // Due moments, and what nobody was told of: by one of all the workers.
-      fire: async () => {
-        if (does.worker && (!pump || (await pump.refresh()))) await app.fire()
-      },
-      sweep: every(SWEEP_MS, async () => {
-        if (pump?.isHeld) await app.sweep()
-      }),
+      version: every(LOOK_MS, () => store.check().catch(overtaken.note)),
+      ...engine.jobs,
       spread: every(HOUR, () =>
         eachByItself(gateways, async ([adapter, gateway]) => {
           if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
         }),
       ),
       // A community may have been made, or named, since.
-      outlets: every(SWEEP_MS, () =>
+      outlets: every(LOOK_MS, () =>
         eachByItself(adapters, (adapter) => app.run(() => openOutlets(adapter, systemIds, clock.now()))),
       ),
-      absence: () => absence.look(adapters.filter((adapter) => gateways.get(adapter)?.isOpen)),
-      deliver,
     },
-    failed,
+    engine.failed,
   )
   later(stopWheel)
 

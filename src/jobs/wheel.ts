@@ -31,25 +31,25 @@ export const turn = async (app: App, delivery: Delivery): Promise<void> => {
 
 /** What a turn of the wheel does, in this order, each under the name by which it is told that it failed. */
 export type Jobs = Readonly<Record<string, () => unknown>>
+export type Failed = (job: string, error: unknown) => void
 
-/**
- * Does a turn every second, one after the other; a job that fails keeps none of the others from being done. Returns the
- * stop, which waits for the turn that runs.
- */
-export const startWheel = (jobs: Jobs, failed: (job: string, error: unknown) => void): (() => Promise<void>) => {
+/** One turn: one job after the other. One that fails keeps none of the others from being done. */
+export const turnWheel = async (jobs: Jobs, failed: Failed): Promise<void> => {
+  for (const [name, job] of Object.entries(jobs))
+    try {
+      await job()
+    } catch (error) {
+      failed(name, error)
+    }
+}
+
+/** A turn every second, one after the other. Returns the stop, which waits for the turn that runs. */
+export const startWheel = (jobs: Jobs, failed: Failed): (() => Promise<void>) => {
   let stopped = false
   let running: Promise<void> | null = null
-  const doAll = async () => {
-    for (const [name, job] of Object.entries(jobs))
-      try {
-        await job()
-      } catch (error) {
-        failed(name, error)
-      }
-  }
   const timer = setInterval(() => {
     if (stopped || running) return
-    running = doAll().finally(() => {
+    running = turnWheel(jobs, failed).finally(() => {
       running = null
     })
   }, 1_000)

@@ -1,26 +1,20 @@
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
-import { App } from '../../dist/app/app.js'
-import { gatewayLease } from '../../dist/app/lease.js'
 import { list } from '../../dist/app/operations.js'
 import { append } from '../../dist/app/trail.js'
+import { startEngine } from '../../dist/engine.js'
 import { systemIds } from '../../dist/ids.js'
-import { Delivery } from '../../dist/jobs/delivery.js'
-import { Gateway } from '../../dist/jobs/gateway.js'
-import { Lease } from '../../dist/jobs/lease.js'
-import { every, startWheel } from '../../dist/jobs/wheel.js'
-import { Workers } from '../../dist/jobs/workers.js'
+import { Heard } from '../../dist/jobs/heard.js'
+import { startWheel } from '../../dist/jobs/wheel.js'
+import { ROLES } from '../../dist/roles.js'
 import { lockDatabase, openStore } from '../../dist/store/open.js'
 
 /**
- * The program that is killed: what `main.ts` composes for a role, with the harness's platform for an adapter and a clock
+ * The program that is killed: what `main.ts` starts for a role, with the harness's platform for an adapter and a clock
  * that runs fast, so that moments come due in the middle of all this.
  */
 const [role, database, port, idempotency, start, began, speed] = process.argv.slice(2)
-const isPart = (part) => role === 'all' || role === part
-const does = { gateway: isPart('gateway'), worker: isPart('worker'), web: isPart('web') }
 const LEASE_MS = 3_000
-const SWEEP_MS = 2_000
 /** How often staff do something at the console. */
 const STAFF_MS = 100
 
@@ -127,41 +121,19 @@ class Line {
 
 lockDatabase(database)
 const store = await openStore(database, { tables: 'upgrade' })
-const adapters = does.gateway ? [new Line()] : []
-const own = adapters.map(({ name, account }) => gatewayLease(name, account))
-const failed = (error) => log.error('job.failed', { error: String(error?.message ?? error) })
-const deliver = () => void delivery.deliver().catch(failed)
-const handle = does.worker ? (chats) => app.wake(chats) : null
-const terms = store.shared ? { store, holder: systemIds.secret(), ms: LEASE_MS } : null
-const workers = terms && new Workers(terms)
-await workers?.join(does.worker)
-const bell =
-  workers &&
-  (await import('../../dist/jobs/bell.js')).openBell(database, { handle, deliver, gateways: own, workers }, log)
-const others = bell ? { tell: bell.handle } : {}
-const app = new App({ store, clock, around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' }, log, ...others })
-app.onCommit = (accounts) => {
-  if (own.length > 0) deliver()
-  if (bell) bell.deliver([...accounts].filter((name) => !own.includes(name)))
-}
-const gates = new Map(adapters.map((adapter) => [adapter, new Gateway({ adapter, app, log, terms })]))
-const delivery = new Delivery({ app, clock, log, adapters, gates, draw: async () => new Uint8Array([1]) })
-await Promise.all([...gates.values()].map((gateway) => gateway.start(delivery)))
-if (does.worker) await app.sweep()
-const pump = terms && new Lease('pump', terms)
-const jobs = {
-  workers: async () => {
-    if ((await workers?.refresh()) && does.worker) await app.sweep()
-  },
-  fire: async () => {
-    if (does.worker && (!pump || (await pump.refresh()))) await app.fire()
-  },
-  sweep: every(SWEEP_MS, async () => {
-    if (pump?.isHeld) await app.sweep()
-  }),
-  deliver,
-}
-startWheel(jobs, (_, error) => failed(error))
+const { app, jobs, failed } = await startEngine({
+  ...{ role, store, clock, log },
+  around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' },
+  adapters: ROLES[role].gateway ? [new Line()] : [],
+  heard: new Heard(store, log),
+  sharing: { holder: systemIds.secret(), lease: LEASE_MS, place: LEASE_MS },
+  openBell: async (ears) => (await import('../../dist/jobs/bell.js')).openBell(database, ears, log),
+  draw: async () => new Uint8Array([1]),
+  random: Math.random,
+  // It is killed.
+  later: () => {},
+})
+startWheel(jobs, failed)
 process.stdout.write('ready\n')
 
 /** What the console does, alone with a community: here it only writes down that it did. */
@@ -175,6 +147,6 @@ const staff = async () => {
 }
 const work = () =>
   void staff()
-    .catch(failed)
+    .catch((error) => failed('staff', error))
     .finally(() => setTimeout(work, STAFF_MS))
-if (does.web) work()
+if (ROLES[role].web) work()
