@@ -13,7 +13,7 @@ import { Delivery } from './jobs/delivery.ts'
 import { Gateway } from './jobs/gateway.ts'
 import type { Heard } from './jobs/heard.ts'
 import { Lease } from './jobs/lease.ts'
-import { Pace } from './jobs/pace.ts'
+import type { Pace } from './jobs/pace.ts'
 import { every, type Failed, type Jobs } from './jobs/wheel.ts'
 import { Workers } from './jobs/workers.ts'
 import { ROLES, type RoleName } from './roles.ts'
@@ -36,7 +36,8 @@ export interface EngineParts {
   /** What somebody must scan with the phone now, for an adapter. */
   readonly scan?: (adapter: Adapter) => string | null
   readonly draw: (picture: BarSpec) => Promise<Uint8Array>
-  readonly random: () => number
+  /** The pauses that platforms want. */
+  readonly pace: Pace
   readonly later: Later
 }
 
@@ -52,7 +53,7 @@ export interface Engine {
 
 /** Composes and starts it: the program's own, the one that tests kill, and the ones that the simulation draws. */
 export const startEngine = async (parts: EngineParts): Promise<Engine> => {
-  const { role, store, clock, around, log, adapters, heard, sharing, later } = parts
+  const { role, store, clock, around, log, adapters, heard, sharing, pace, draw, later } = parts
   const does = ROLES[role]
   const own = adapters.map(({ name, account }) => gatewayLease(name, account))
   const failed: Failed = (job, error) => log.error('job.failed', { job, error: codeOf(error) })
@@ -81,8 +82,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     const adapter = adapters[own.indexOf(lease)]
     return adapter !== undefined && gateways.get(adapter)?.isOpen === true
   }
-  const pace = new Pace(systemTime, parts.random)
-  const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw: parts.draw })
+  const delivery = new Delivery({ app, clock, log, adapters, gates: gateways, pace, draw })
   app.onCommit = (accounts) => {
     deliver()
     if (bell) bell.deliver([...accounts].filter((lease) => !isOpenHere(lease)))

@@ -18,6 +18,7 @@ import { closeToOthers, filesOf, filesOfAll, journalOf } from './files.ts'
 import { systemIds } from './ids.ts'
 import { spreadDigests } from './jobs/digests.ts'
 import { Heard } from './jobs/heard.ts'
+import { Pace } from './jobs/pace.ts'
 import { advance, every, startWheel } from './jobs/wheel.ts'
 import { PLACE_MS } from './jobs/workers.ts'
 import { openLexicon } from './lexicon.ts'
@@ -86,7 +87,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
     openBell: async (ears) => (await import('./jobs/bell.ts')).openBell(database, ears, log),
     scan: ({ name, account }) => scans.of(name, account),
     draw: drawPicture,
-    random: Math.random,
+    pace: new Pace(systemTime, Math.random),
   })
   const { app, delivery, gateways } = engine
   const overtaken = new Overtaken()

@@ -5,6 +5,7 @@ import { append } from '../../dist/app/trail.js'
 import { startEngine } from '../../dist/engine.js'
 import { systemIds } from '../../dist/ids.js'
 import { Heard } from '../../dist/jobs/heard.js'
+import { Pace } from '../../dist/jobs/pace.js'
 import { startWheel } from '../../dist/jobs/wheel.js'
 import { ROLES } from '../../dist/roles.js'
 import { lockDatabase, openStore } from '../../dist/store/open.js'
@@ -19,6 +20,7 @@ const LEASE_MS = 3_000
 const STAFF_MS = 100
 
 const clock = { now: () => Number(start) + (Date.now() - Number(began)) * Number(speed) }
+const fast = { now: clock.now, after: (ms, work) => void setTimeout(work, ms / Number(speed)) }
 const log = {
   info() {},
   warn() {},
@@ -129,7 +131,7 @@ const { app, jobs, failed } = await startEngine({
   sharing: { holder: systemIds.secret(), lease: LEASE_MS, place: LEASE_MS },
   openBell: async (ears) => (await import('../../dist/jobs/bell.js')).openBell(database, ears, log),
   draw: async () => new Uint8Array([1]),
-  random: Math.random,
+  pace: new Pace(fast, Math.random),
   // It is killed.
   later: () => {},
 })

@@ -1,8 +1,10 @@
 import type { LaneKey } from '../../src/app/lane.ts'
 import type { Clock, Log } from '../../src/app/ports.ts'
+import { systemTime } from '../../src/clock.ts'
 import { startEngine } from '../../src/engine.ts'
 import type { Bell, Ears } from '../../src/jobs/bell.ts'
 import { Heard } from '../../src/jobs/heard.ts'
+import { Pace } from '../../src/jobs/pace.ts'
 import { turnWheel } from '../../src/jobs/wheel.ts'
 import type { Workers } from '../../src/jobs/workers.ts'
 import { ROLES, type RoleName } from '../../src/roles.ts'
@@ -86,7 +88,7 @@ export const startProcess = async (life: Life, role: RoleName, parts: Parts): Pr
     sharing: { holder: life.name, lease: LEASE_MS, place: LEASE_MS },
     openBell: (ears) => bells.open(life, ears),
     draw: async () => new Uint8Array(),
-    random: () => chance.upTo(1_000) / 1_000,
+    pace: new Pace(systemTime, () => chance.upTo(1_000) / 1_000),
     // It dies.
     later: () => {},
   })
