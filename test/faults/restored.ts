@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import type { Store } from '../../src/app/ports.ts'
 import type { Chance } from '../simulation/chance.ts'
 import type { Verdict } from '../simulation/check.ts'
+import { inspect } from '../simulation/inspect.ts'
 import { type Recording, type Rows, readRows } from '../simulation/recording.ts'
 import { runCommand } from '../support/program.ts'
 import { type Clock, clockFrom, endOf } from './clock.ts'
-import { inspect } from './inspect.ts'
 import { TownPlatform } from './platform.ts'
 import { type Post, pause, rest } from './post.ts'
+import { town } from './script.ts'
 
 /** Where a backup is put back: nothing is there yet. */
 export interface Spare {
@@ -78,7 +79,8 @@ export const playRestored = async (
     }
     const end = endOf(clock)
     const rows = await readRows((task) => store.transact(task))
-    return await inspect(store, { ...recordingOf(first, before, platform, acked), ...end, rows }, [])
+    const recording = { ...recordingOf(first, before, platform, acked), ...end, rows }
+    return await inspect((task) => store.transact(task), recording, town.groups, [])
   } finally {
     await store.close()
   }

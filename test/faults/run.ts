@@ -5,10 +5,10 @@ import type { Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { Chance } from '../simulation/chance.ts'
 import type { Verdict } from '../simulation/check.ts'
+import { inspect } from '../simulation/inspect.ts'
 import { readRows } from '../simulation/recording.ts'
 import { TIMEZONE } from '../simulation/talk.ts'
 import { type Clock, clockFrom, endOf, SKEW_MS } from './clock.ts'
-import { inspect } from './inspect.ts'
 import { TownPlatform } from './platform.ts'
 import { Post, pause, type Role, rest, until } from './post.ts'
 import { type Backup, playRestored, type Spare, takeBackup } from './restored.ts'
@@ -96,7 +96,7 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
       const heard = { said: script, handed, sends, shown, since: START, skew: SKEW_MS }
       const written = posts.flatMap((post) => post.written)
       const recording = { ...heard, ...end, rows, showsOncePerKey: !keyless }
-      const verdict = await inspect(store, recording, written)
+      const verdict = await inspect((task) => store.transact(task), recording, town.groups, written)
       if (plan.spare && backup) {
         const restored = await playRestored(backup, plan.spare, heard, chance, start)
         for (const kind of KINDS) verdict[kind].push(...restored[kind].map((one) => `in the backup: ${one}`))

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { count, find, list, update } from '../../src/app/operations.ts'
 import type { Clock, Log } from '../../src/app/ports.ts'
-import type { RoleName } from '../../src/roles.ts'
+import { ROLES, type RoleName } from '../../src/roles.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { Chance } from './chance.ts'
-import { check, isClean, type Verdict } from './check.ts'
+import { isClean, type Verdict } from './check.ts'
 import { Faults, type Only, type Point } from './faults.ts'
 import { FileStore } from './file-store.ts'
+import { inspect, noteDown } from './inspect.ts'
 import { Platform } from './platform.ts'
 import { Bells, startProcess } from './process.ts'
 import { type Recording, readRows } from './recording.ts'
@@ -30,6 +31,7 @@ export interface Outcome {
   readonly faults: ReadonlyMap<Point, number>
 }
 
+const COMMUNITIES = ['c1', 'c2'] as const
 const STARTS = ['2026-03-01T17:10:00+08:00', '2026-03-01T17:50:00+08:00'] as const
 const START = Date.parse(STARTS[0])
 const MINUTE = 60_000
@@ -45,11 +47,14 @@ const WHEEL = [1_000, 30_000] as const
 const SLOW_WHEEL = [10_000, 40 * MINUTE] as const
 /** The same when nobody says anything more and nothing goes wrong any more: what is due comes, be it late. */
 const LAST_WHEEL = [10 * MINUTE, 40 * MINUTE] as const
+/** Of the turns of a console's process this share bring staff who do something there. */
+const STAFF = 0.1
 /** Which processes share a store. */
 const TOGETHER: readonly [readonly RoleName[], ...(readonly RoleName[])[]] = [
   ['all', 'all'],
   ['gateway', 'worker', 'worker'],
   ['gateway', 'all'],
+  ['gateway', 'worker', 'web'],
 ]
 
 /** A database of either kind with the town in it, made once and copied for each history. */
@@ -109,7 +114,7 @@ export const play = async (seed: number, { trace, only, ...given }: Given = {}):
     const rows = await readRows((task) => place.read(task))
     const times = { since: START, dueBy: END, endedAt: schedule.now, skew }
     const recording: Recording = { said: talk, handed, sends, shown, rows, ...times, showsOncePerKey }
-    const verdict = check(recording, groups)
+    const verdict = await inspect((task) => place.read(task), recording, groups, history.written)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
     verdict.wrong.push(...history.complaints)
     if (trace) note(JSON.stringify({ verdict, rows: rows.inbox.length, sends: sends.length }))
@@ -150,6 +155,8 @@ class History {
   readonly #bells: Bells
   /** What no fault explains. */
   readonly complaints: string[] = []
+  /** What staff were told is written. */
+  readonly written: string[] = []
   lives = 0
   /** Somebody spoke just now, or waits for an answer. */
   #busy = true
@@ -264,7 +271,8 @@ class History {
         if (code === 'message.failed') this.complaints.push(`${code} ${JSON.stringify(data)}`)
       },
     }
-    const turn = await startProcess(life, role, { ...this.#parts, bells: this.#bells, clock: this.#clock(), log })
+    const clock = this.#clock()
+    const { app, turn } = await startProcess(life, role, { ...this.#parts, bells: this.#bells, clock, log })
     for (;;) {
       const calm = faults.over && !this.#busy ? LAST_WHEEL : SLOW_WHEEL
       const [least, most] = this.#busy && chance.happens(0.5) ? WHEEL : calm
@@ -272,6 +280,15 @@ class History {
       if (faults.strikes('crash at rest')) return life.die()
       if (place.shared && faults.strikes('lease taken away')) await this.#takeLeaseAway(life)
       await turn()
+      if (!ROLES[role].web || !chance.happens(STAFF)) continue
+      const community = chance.pick(COMMUNITIES)
+      const note = `${life.name} at ${schedule.now}`
+      await app
+        .change(community, () => noteDown(community, note, clock.now()))
+        .then(
+          () => void this.written.push(note),
+          () => {},
+        )
     }
   }
 }

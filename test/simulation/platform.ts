@@ -199,7 +199,8 @@ export class Platform {
         idempotency: this.showsOncePerKey ? { kind: 'key', ttlMs: Number.POSITIVE_INFINITY } : { kind: 'none' },
         maxText: { n: 100_000, unit: 'char' },
         media: { in: true, out: false },
-        pace: { chat: 0, account: 0, spread: 0 },
+        // Where nobody knows what was shown, little is taken in hand at a time.
+        pace: { chat: 0, account: this.showsOncePerKey ? 0 : 1_000, spread: 500 },
         connection: 'request',
         comings: 'none',
         official: true,

@@ -1,3 +1,4 @@
+import type { App } from '../../src/app/app.ts'
 import type { LaneKey } from '../../src/app/lane.ts'
 import type { Clock, Log } from '../../src/app/ports.ts'
 import { systemTime } from '../../src/clock.ts'
@@ -69,8 +70,12 @@ interface Parts {
   readonly log: Log
 }
 
-/** Starts what `main.ts` starts for a role. Returns a turn of its wheel; how often that comes round is for whoever calls. */
-export const startProcess = async (life: Life, role: RoleName, parts: Parts): Promise<() => Promise<void>> => {
+/** Starts what `main.ts` starts for a role. How often its wheel comes round is for whoever calls. */
+export const startProcess = async (
+  life: Life,
+  role: RoleName,
+  parts: Parts,
+): Promise<{ readonly app: App; readonly turn: () => Promise<void> }> => {
   const { place, platform, bells, chance, clock, log } = parts
   const does = ROLES[role]
   const store = await place.open(life)
@@ -80,7 +85,7 @@ export const startProcess = async (life: Life, role: RoleName, parts: Parts): Pr
     secret: () => `${life.name}-${++secrets}`,
     code: () => String(100_000 + ++secrets),
   }
-  const { jobs, failed } = await startEngine({
+  const { app, jobs, failed } = await startEngine({
     ...{ role, store, clock, log },
     around: { ids, consoleUrl: 'http://127.0.0.1' },
     adapters: does.gateway ? [platform.connect(life)] : [],
@@ -92,5 +97,5 @@ export const startProcess = async (life: Life, role: RoleName, parts: Parts): Pr
     // It dies.
     later: () => {},
   })
-  return () => turnWheel(jobs, failed)
+  return { app, turn: () => turnWheel(jobs, failed) }
 }
