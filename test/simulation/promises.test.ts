@@ -31,10 +31,11 @@ const isKind =
   (...kinds: readonly Kind[]) =>
   ({ kind }: Spoken): boolean =>
     kinds.includes(kind)
-/** A reminder of whoever had his place long before the evening's. */
+/** A reminder of whoever had his place long before the evening's; nobody gave his up again. */
 const isOwed: Needed = ({ kind, chat }, among) => {
   const places = among.filter((one) => one.chat === chat && (one.kind === 'place' || one.kind === 'moved up'))
-  return kind === 'reminder' && places.length > 0 && places.every(({ at }) => at !== null && at < LONG_BEFORE)
+  const isEarly = places.length > 0 && places.every(({ at }) => at !== null && at < LONG_BEFORE)
+  return kind === 'reminder' && isEarly && among.every((one) => one.kind !== 'off')
 }
 const LONG_BEFORE = Date.parse('2026-03-01T18:50:00+08:00')
 const isTimely = ({ kind, said, at }: Spoken) => kind === 'result' && said === null && at !== null
