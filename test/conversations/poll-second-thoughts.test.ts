@@ -68,6 +68,17 @@ describe('an answer that is taken back', () => {
     expect(town.hears('g3').join()).toContain('1人回答：装0，不装1')
   })
 
+  it('where nothing is left, no sum is shown until somebody answers again', async () => {
+    await open(CHARGER)
+    await zhang.says('1')
+    await zhang.says('不投了')
+    await town.timePasses(60)
+    expect(town.hears('g3')).toEqual([])
+    await li.says('2')
+    await town.timePasses(60)
+    expect(town.hears('g3')).toEqual(['到现在1人：装0，不装1。明天18:00前都能改。'])
+  })
+
   it('where there is none, is heard in private only', async () => {
     await open(CHARGER)
     await li.says('1')

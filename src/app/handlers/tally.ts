@@ -51,6 +51,8 @@ function* setTallyTimer(moment: Moment, poll: Poll, dueAt: number): Task<void> {
 
 function* showTally(moment: Moment, poll: Poll, sum: Tally): Task<void> {
   yield* update('tallies', { pollId: poll.id }, { unseen: 0, at: moment.now, sum })
+  // All that was answered has been taken back: that says nothing.
+  if (sum.answered === 0) return
   const several = (yield* count('polls', { groupId: poll.groupId, status: 'open' })) > 1
   const text = tallyText(poll, sum, several, reading(moment))
   const card = pollCardWithSum(poll, buttonsOf(poll), sum, reading(moment))
