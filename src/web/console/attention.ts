@@ -10,6 +10,9 @@ import { memberNames, type Reach } from './lookups.ts'
 /** What nobody looked at within this span (ms) is history. */
 const WINDOW = 30 * DAY
 
+/** Replies that did not arrive, or of which nobody knows: whoever was no friend of the bot's may be one by now. */
+const UNSENT = ['unknown', 'rejected'] as const
+
 /** Something that waits for a person. */
 export interface Concern {
   /** `event:12` or `outbox:7`: what it is about. */
@@ -72,7 +75,7 @@ function* messageOf(extId: string, communityId: string, reach: Reach): Task<Row<
 
 function* fromOutbox(communityId: string, now: number): Task<Concern[]> {
   const concerns: Concern[] = []
-  for (const status of ['unknown', 'rejected'] as const)
+  for (const status of UNSENT)
     for (const row of yield* list('outbox', { communityId, status, createdAt: { gt: now - WINDOW } })) {
       const place = yield* placeOf(row.chatId)
       const { text, card } = row.payload as Content
@@ -123,13 +126,13 @@ export function* bringBack(by: Session, key: string, now: number): Task<boolean>
   return true
 }
 
-/** Sends a reply once more, of which nobody knows whether it arrived. Refuses any other. */
+/** Sends a reply once more that was refused, or of which nobody knows whether it arrived. Refuses any other. */
 export function* sendAgain(by: Session, key: string, now: number): Task<boolean> {
   if (!key.startsWith('outbox:') || !(yield* owns(by.community.id, key))) return false
   const id = Number(key.slice('outbox:'.length))
   const changed = yield* update(
     'outbox',
-    { communityId: by.community.id, id, status: 'unknown' },
+    { communityId: by.community.id, id, status: { in: UNSENT } },
     { status: 'pending', notBefore: 0, attempts: 0, settledAt: null },
   )
   if (changed === 0) return false

@@ -92,7 +92,7 @@ const concernLine = ({ key, kind, at, where, who, text }: Concern, times: Times)
     html`<form method="post" action="${action}"><input type="hidden" name="key" value="${key}"><button class="${look}">${label}</button></form>`
   return html`<li><div><b>${WHAT[kind]}</b> <small>${[times.moment(at), where, who].filter((part) => part !== '').join('　')}</small>
 ${text === '' ? '' : html`<p>${cut(maskNumbers(text))}</p>`}</div>
-<div class="acts">${kind === 'unknown' ? button('/concerns/again', '再发一次', 'small') : ''}${button('/concerns/aside', '知道了', 'quiet')}</div></li>`
+<div class="acts">${kind === 'unknown' || kind === 'rejected' ? button('/concerns/again', '再发一次', 'small') : ''}${button('/concerns/aside', '知道了', 'quiet')}</div></li>`
 }
 
 const counts = (facts: DigestFacts): Html => {
