@@ -3,6 +3,7 @@ import {
   type DigestFacts,
   type Item,
   isQuiet,
+  type NeedsPerson,
   type PollItem,
   type RequestItem,
   type WorkItem,
@@ -41,7 +42,9 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
     if (list.length > 0) lines.push(`${name}${list.length}条：${named(texts)}${hint}`)
   }
   // The latest are what nobody has read yet.
-  items('新建议', [...facts.received.slice(-NAMED), ...facts.received.slice(0, -NAMED)])
+  const received = [...facts.received.slice(-NAMED), ...facts.received.slice(0, -NAMED)]
+  const waiting = received.find(({ taken }) => !taken)
+  items('新建议', received, undefined, answerWith('要转给谁办', waiting, '/转办', '物业 3天'))
   items('说没好，又打开', facts.reopened, ({ at }) => `，${momentText(at, now, timezone)}说的`)
   items('今天到期', facts.dueToday)
   items('明天到期', facts.dueTomorrow)
@@ -49,7 +52,7 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
     '到期没办完',
     facts.overdue,
     ({ days }) => `，${days === 0 ? '今天到期' : `超${days}天`}`,
-    facts.overdue[0] ? whereHeard(`\n　办好了${CALL}回“/办结 ${facts.overdue[0].number} 结果”`) : '',
+    answerWith('办好了', facts.overdue[0], '/办结', '结果'),
   )
   items('办结答复', facts.closed)
   for (const poll of facts.openPolls.slice(0, NAMED))
@@ -70,24 +73,36 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   return lines
 }
 
+/** The words to answer with, where there is something to be done. */
+const answerWith = (when: string, item: Item | undefined, command: string, example: string): string =>
+  item ? whereHeard(`\n　${when}${CALL}回“${command} ${item.number} ${example}”`) : ''
+
 /** What did not fit on the screen is counted. */
 const more = (lines: string[], name: string, list: readonly unknown[]): void => {
   if (list.length > NAMED) lines.push(`另有${list.length - NAMED}个${name}在后台`)
 }
 
 const personLines = ({ needsPerson, openPolls, requests }: DigestFacts): string[] => {
-  const { candidates, unheard, parked, undelivered, dangers, unbound } = needsPerson
+  const { candidates, unheard, unbound } = needsPerson
   const needs = [
-    dangers > 0 ? `险情${dangers}次，请回访` : '',
+    troublesText(needsPerson),
     candidates > 0 ? `群里有${candidates}句话像是诉求，我没搭话，回“/候选”看` : '',
     unheard > 0 ? `私下有${unheard}句话我没听明白，单独对我回“/候选”看` : '',
     waitingText(openPolls.filter(({ waiting }) => waiting > 0)),
     requestsText(requests),
-    parked > 0 ? `${parked}条消息没处理成` : '',
     unbound > 0 ? `${unbound}个群还没绑定，我在那里不说话，请在群里发“/绑定”` : '',
-    undelivered > 0 ? `${undelivered}条回复没送到` : '',
   ].filter((need) => need !== '')
   return needs.length === 0 ? [] : [`要您看一下：${needs.join('；')}`]
+}
+
+/** Of whom and in which words is for one person alone to read. */
+const troublesText = ({ dangers, parked, undelivered }: NeedsPerson): string => {
+  const troubles = [
+    dangers > 0 ? `险情${dangers}次，请回访` : '',
+    parked > 0 ? `${parked}条消息没处理成` : '',
+    undelivered > 0 ? `${undelivered}条回复没送到` : '',
+  ].filter((trouble) => trouble !== '')
+  return troubles.length === 0 ? '' : `${troubles.join('，')}${whereHeard(`，${CALL}回“/后台”，看“今天”`)}`
 }
 
 const requestsText = (requests: readonly RequestItem[]): string => {

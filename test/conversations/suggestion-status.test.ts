@@ -299,6 +299,22 @@ describe('日报里', () => {
     expect(town.hears('gc')).toEqual([expect.stringMatching(/^(?![\s\S]*(新建议|又打开))/)])
   })
 
+  it('每一样都写着回什么：转给谁办，险情和没送到的在哪里看；当天办完的不请人再转', async () => {
+    await zhang().says('建议：南门的灯坏了')
+    await zhang().says('建议：北门的灯坏了')
+    await town.staff('gc').says('/办结 1 修好了')
+    await zhang().says('着火了，五楼冒烟')
+    town.stage.results.push({ status: 'rejected', reason: 'blocked' })
+    await zhang().says('建议：车库的灯坏了')
+    town.hears('gc')
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    const [digest = ''] = town.hears('gc')
+    expect(digest).toContain(
+      '新建议3条：1号 南门的灯坏了；2号 北门的灯坏了；3号 车库的灯坏了\n　要转给谁办回“/转办 2 物业 3天”\n',
+    )
+    expect(digest).toContain('要您看一下：险情1次，请回访，1条回复没送到，回“/后台”，看“今天”')
+  })
+
   it('一屏写不下，先写最新的', async () => {
     for (const place of ['东门', '西门', '南门', '北门', '车库']) await zhang().says(`建议：${place}的灯坏了`)
     await town.timePasses('2026-03-01T18:00:00+08:00')

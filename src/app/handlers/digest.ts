@@ -104,7 +104,9 @@ export function* digestFacts(
   const today = wallTime(startOfDay(now, community.timezone), community.timezone)
   const day = (n: number) => instant(addDays(today, n), community.timezone)
   return {
-    received: all.filter((s) => fresh.has(s.number) && s.status !== 'withdrawn').map(item),
+    received: all
+      .filter((s) => fresh.has(s.number) && s.status !== 'withdrawn')
+      .map((s) => ({ taken: s.status !== 'received', ...item(s) })),
     dueToday: open.filter((s) => s.dueAt > now && s.dueAt < day(1)).map(item),
     dueTomorrow: open.filter((s) => s.dueAt >= day(1) && s.dueAt < day(2)).map(item),
     overdue: open

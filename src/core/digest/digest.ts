@@ -3,9 +3,9 @@
 export interface DigestFacts {
   /**
    * Written down since the last digest, whenever it was said. A private one has no text here: it is nobody's to read in
-   * a group.
+   * a group. `taken`: somebody has begun with it, or it is done.
    */
-  readonly received: readonly Item[]
+  readonly received: readonly (Item & { readonly taken: boolean })[]
   /** Later today. */
   readonly dueToday: readonly Item[]
   readonly dueTomorrow: readonly Item[]
