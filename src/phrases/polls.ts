@@ -131,8 +131,8 @@ export const pollNeedsHomeText = (poll: PollTerms): string =>
 const placeText = ({ buildings, building, unit }: AskedPlace): string =>
   buildings?.map((b) => `${b}栋`).join('、') ?? `${building}栋${unit === null ? '' : `${unit}单元`}`
 
-/** To one person in private: why his answer does not count. */
-export const exclusionText = (reason: Exclusion, poll: PollTerms, place: AskedPlace): string => {
+/** To one person in private: why his answer does not count. `home`: for which he gave it. */
+export const exclusionText = (reason: Exclusion, poll: PollTerms, place: AskedPlace, home: string | null): string => {
   const title = shortTitle(poll.title)
   switch (reason) {
     case 'late':
@@ -142,7 +142,7 @@ export const exclusionText = (reason: Exclusion, poll: PollTerms, place: AskedPl
     case 'no-home':
       return `${pollNeedsHomeText(poll)}您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
     case 'unverified':
-      return `“${title}”每户算一票，先算门牌核实过的。您的还没核实，这次先记着、没算上。跟居委会说一声，核实好了就按后回的算。`
+      return `“${title}”每户算一票，先算门牌核实过的。您的还没核实，这次先记着、没算上。请居委会发“/核实 ${home ?? '3-2-501'} 您的姓名”，核实好了就按后回的算。`
   }
 }
 

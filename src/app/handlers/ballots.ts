@@ -276,7 +276,7 @@ function* setAside(
   const first = yield* once(at, `poll-${reason}:${poll.id}:${memberId}`)
   if (!first && at.group !== null) return
   const which = reason === 'no-home' && unsure ? `${pollNeedsHomeText(poll)}${whichHomeText(unsure)}` : null
-  yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll, place), about: about(poll) })
+  yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll, place, home), about: about(poll) })
   if (reason === 'no-home') yield* expectHome(at, unsure?.homes ?? [])
 }
 

@@ -21,11 +21,11 @@ export function* myAnswers(at: Conversation, context: Context): Task<Outcome> {
   for (const poll of yield* openOf(context.polls)) {
     const [own] = yield* ownAnswers(at, poll)
     const last = yield* find('ballots', { pollId: poll.id, memberId: at.member.id }, { order: 'id', desc: true })
-    const { reason = null } = own ?? last ?? {}
+    const { reason = null, home = null } = own ?? last ?? {}
     const excluded = EXCLUDED.find((one) => one === reason)
     lines.push(
       excluded
-        ? exclusionText(excluded, poll, yield* placeOf(poll))
+        ? exclusionText(excluded, poll, yield* placeOf(poll), home)
         : myAnswerText(poll, own?.choice ?? null, reason === 'home-changed'),
     )
   }

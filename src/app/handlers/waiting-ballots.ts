@@ -149,7 +149,7 @@ function* staysOut(
   yield* update('ballots', { id }, { home, reason })
   if (yield* once(moment, `poll-${reason}:${poll.id}:${memberId}`))
     yield* tellMember(moment, memberId, {
-      text: exclusionText(reason, poll, yield* placeOf(poll)),
+      text: exclusionText(reason, poll, yield* placeOf(poll), home),
       about: about(poll),
     })
   return false
