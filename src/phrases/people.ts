@@ -49,14 +49,18 @@ export const staffHelpText = (): string =>
   ].join('\n')
 
 /**
- * To one person in private: what he said is beyond us. `known`: we know where he lives, or a group of his. `passed`: staff
- * will read it. `polls`: how to answer those that are open for him.
+ * To one person in private: what he said is beyond us. `passed`: staff will read it. `first`: what he is more likely to
+ * need than any other word, such as how to answer a poll; null: nothing.
  */
-export const notUnderstoodText = (known: boolean, passed: boolean, polls: string): string =>
-  `不好意思，这句我没听明白${passed ? '，转给工作人员看看了' : ''}。${polls}提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。` +
-  `${known ? '' : '我还不知道您住哪一户，回门牌号就行，如“3-2-501”。'}要找人，请找居委会。`
-/** The same, where he was told today already what can be said. */
-export const passedOnText = (): string => '这句我拿不准，转给工作人员看看了。'
+export const notUnderstoodText = (passed: boolean, first: string | null): string =>
+  passed
+    ? `这句我没听明白，转给工作人员看了。${first ?? '想提事就说“建议：……”。'}`
+    : `这句我没听明白。${first ?? '能说什么，回“帮助”看看。'}要找人，请找居委会。`
+export const whichDoorText = (): string => '我还不知道您住哪一户，回门牌号就行，如“3-2-501”。'
+/** The same, where he was told today already what can be said, for this and what he goes on to say. */
+export const passedOnText = (): string => '这句也转给工作人员看了。您接着说，我都转过去。'
+/** He said so much today that the rest stays here. */
+export const passedEnoughText = (): string => '今天您说的几句都转给工作人员了，再有事请直接找居委会。'
 export const cannotHearText = (): string => '语音和图片我看不懂，请您打字说。要找人，请找居委会。'
 
 export const helpSentText = (): string => '怎么用，单独发您了。'

@@ -4,12 +4,10 @@ import { openTown, type Person, type Town } from '../support/town.ts'
 
 const CHARGER = '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00'
 const GARAGE = '/招工 清理车库\n地点：车库\n时间：3月5日8:00-12:00\n人数：1\n报酬：每天120元'
-const LOST =
-  '不好意思，这句我没听明白。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。要找人，请找居委会。'
-const LOST_STRANGER =
-  '不好意思，这句我没听明白。提事说“建议：……”，看进度说“我的建议”，还能说什么，回“帮助”看看。我还不知道您住哪一户，回门牌号就行，如“3-2-501”。要找人，请找居委会。'
-
-const PASSED_ON = LOST.replace('没听明白', '没听明白，转给工作人员看看了')
+const LOST = '这句我没听明白。能说什么，回“帮助”看看。要找人，请找居委会。'
+const LOST_STRANGER = '这句我没听明白。我还不知道您住哪一户，回门牌号就行，如“3-2-501”。要找人，请找居委会。'
+const PASSED_ON = '这句我没听明白，转给工作人员看了。想提事就说“建议：……”。'
+const PASSED_TOO = '这句也转给工作人员看了。您接着说，我都转过去。'
 
 let town: Town
 let zhang: Person
@@ -47,8 +45,10 @@ describe('私下说的话没听明白', () => {
     expect(zhang.hears()).toEqual([LOST])
   })
 
-  it('不认得的人，还问他住哪一户', async () => {
+  it('不认得的人，有征集等着回，只问他住哪一户；没有征集，不问', async () => {
     const stranger = town.resident('u9', '路人', null)
+    await town.resident('u10', '生人', null).whispers('不懂')
+    expect(town.heardBy('u10')).toEqual([LOST])
     await town.staff().says(CHARGER)
     await stranger.whispers('1')
     expect(stranger.hears()).toEqual([LOST_STRANGER])
@@ -62,7 +62,7 @@ describe('私下说的话没听明白', () => {
     expect(quiet()).toEqual([])
   })
 
-  it('正经话转给工作人员看：说一次转了，后来的悄悄转，一天最多五句；重复的、闲话、工作人员自己的不转', async () => {
+  it('正经话都转给工作人员看，说过接着说的也转；重复的、闲话、工作人员自己的不转', async () => {
     await zhang.whispers('咋用')
     for (const text of [
       '隔壁两口子闹离婚',
@@ -75,18 +75,30 @@ describe('私下说的话没听明白', () => {
     ])
       await zhang.whispers(text)
     await zhang.whispers('老太太一个人在家')
-    expect(zhang.hears()).toEqual([LOST, '这句我拿不准，转给工作人员看看了。'])
+    expect(zhang.hears()).toEqual([LOST, PASSED_TOO])
     await li.whispers('我干了4个小时')
     await li.whispers('还差我两天')
     await li.whispers('老李欠我的钱')
-    expect(li.hears()).toEqual([PASSED_ON, '这句我拿不准，转给工作人员看看了。'])
+    expect(li.hears()).toEqual([PASSED_ON, PASSED_TOO])
     await town.staff().whispers('明天我去看看他家')
     expect((await candidates()).map(({ text }) => text)).toEqual([
       ...['隔壁两口子闹离婚', '老太太一个人在家', '我干了4个小时', '还差我两天', '老李欠我的钱'],
     ])
     for (const day of ['周一', '周二', '周三', '周四', '周五']) await zhang.whispers(`这个${day}我儿子回来`)
-    expect(await candidates()).toHaveLength(8)
+    expect(await candidates()).toHaveLength(10)
     expect(quiet()).toEqual([])
+  })
+
+  it('过了一个钟头还在说，再回一句；一天三十句以后说一次，转不动了', async () => {
+    await zhang.whispers('这个月我儿子回来')
+    for (let hour = 1; hour <= 2; hour += 1) {
+      await town.timePasses(60)
+      for (const day of ['周一', '周二']) await zhang.whispers(`下${hour}个月${day}我儿子回来`)
+    }
+    expect(zhang.hears()).toEqual([PASSED_ON, PASSED_TOO, PASSED_TOO])
+    for (let day = 1; day <= 28; day += 1) await zhang.whispers(`${day}号我女儿回来住两天`)
+    expect(await candidates()).toHaveLength(30)
+    expect(zhang.hears()).toEqual(['今天您说的几句都转给工作人员了，再有事请直接找居委会。'])
   })
 
   it('私下的话只有工作人员私下看得到，收下是私下的建议；居委会群里和日报只说有几句', async () => {
@@ -167,14 +179,14 @@ it.each(['公告：明天停水', '帮我发个通知', '你好啊小五，今�
 
 describe('有征集开着，私下的话没听明白', () => {
   it.each([
-    [[CHARGER], '没听明白。“东门要不要装充电桩”回数字就行：1 装，2 不装。提事说'],
+    [[CHARGER], '这句我没听明白。“东门要不要装充电桩”回数字就行：1 装，2 不装。要找人，请找居委会。'],
     [
       [CHARGER, '/投票 刷楼道\n1 刷\n2 不刷'],
       '现在有2个征集：“东门要不要装充电桩”，刷楼道。回数字就行，我再问您是哪个。',
     ],
     [
       ['/投票 东门口空地怎么用\n1 多种些花草树木给老人乘凉歇脚\n2 多划些车位给大家停车方便接送孩子\n3 先放着'],
-      '回选项前面的数字就行。提事说',
+      '回选项前面的数字就行。要找人',
     ],
   ])('告诉他怎么回：%j', async (commands, told) => {
     for (const command of commands) await town.staff().says(command)
@@ -182,6 +194,15 @@ describe('有征集开着，私下的话没听明白', () => {
     await zhang.whispers('咋用')
     expect(zhang.hears().join()).toContain(told)
   })
+})
+
+it('回答等着门牌的，只问他住哪一户', async () => {
+  await town.staff().says(`${CHARGER}\n每户一票`)
+  const wang = town.resident('u3', '王五')
+  await wang.says('1')
+  wang.hears()
+  await wang.whispers('咋用')
+  expect(wang.hears()).toEqual([LOST_STRANGER])
 })
 
 describe('来晚了', () => {

@@ -54,7 +54,7 @@ describe('群里像诉求的话', () => {
     await li().whispers('居住证在哪办')
     await li().whispers('怎么办老年卡？')
     expect(li().hears()).toEqual([
-      expect.stringContaining('居委会'),
+      expect.stringContaining('转给工作人员看了'),
       expect.stringContaining('已记下，建议1号：怎么办老年卡？只交给居委会，'),
     ])
     await zhang().says('@五共 户口怎么迁', { mention: true })

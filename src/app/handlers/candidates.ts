@@ -15,8 +15,8 @@ type Candidate = Row<'candidates'>
 
 /** What nobody took within this span (ms) was talk. */
 const KEPT = 30 * DAY
-/** As many of one person's private words are put aside in a day. */
-const MOST_A_DAY = 5
+/** As many of one person's private words are put aside in a day: more than anybody says in earnest. */
+const MOST_A_DAY = 30
 /** As many as one phone screen holds. */
 const LIST_LENGTH = 5
 
@@ -33,16 +33,17 @@ export function* noticeAppeal(at: Conversation): Task<void> {
 
 /**
  * What a resident said to us alone and we did not understand is put aside as well, so that no earnest word is lost; what only
- * looks like a question to us has to look like an appeal. False for what is none, and for what exceeds a day's measure.
+ * looks like a question to us has to look like an appeal. `not` for what is none, `full` for what exceeds a day's measure.
  */
-export function* passOn(at: Conversation, isEnquiry: boolean): Task<boolean> {
+export function* passOn(at: Conversation, isEnquiry: boolean): Task<'passed' | 'full' | 'not'> {
   const { text } = at.inbound
-  if (isStaff(at.roles) || isSmallTalk(text)) return false
+  if (isStaff(at.roles) || isSmallTalk(text)) return 'not'
   const appeal = readAppeal(text)
-  if (isEnquiry && !appeal) return false
+  if (isEnquiry && !appeal) return 'not'
   const today = { memberId: at.member.id, groupId: ALONE, at: { gt: at.now - DAY } }
-  if ((yield* count('candidates', today)) >= MOST_A_DAY) return false
-  return yield* putAside(at, appeal ?? { kind: kindOf(text), start: 0, end: text.length, certainty: 0, because: [] })
+  if ((yield* count('candidates', today)) >= MOST_A_DAY) return 'full'
+  const words = appeal ?? { kind: kindOf(text), start: 0, end: text.length, certainty: 0, because: [] }
+  return (yield* putAside(at, words)) ? 'passed' : 'not'
 }
 
 function* putAside(at: Conversation, { kind, start, end, certainty, because }: Appeal): Task<boolean> {

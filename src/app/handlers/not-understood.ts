@@ -1,8 +1,15 @@
-import { DAY, dayKey } from '../../core/kernel/calendar.ts'
+import { needsHome } from '../../core/consult/poll.ts'
+import { DAY, dayKey, HOUR } from '../../core/kernel/calendar.ts'
 import type { Context, OpenWork } from '../../language/context.ts'
 import { isCourtesy } from '../../language/courtesy.ts'
 import { read } from '../../language/read.ts'
-import { cannotHearText, notUnderstoodText, passedOnText } from '../../phrases/people.ts'
+import {
+  cannotHearText,
+  notUnderstoodText,
+  passedEnoughText,
+  passedOnText,
+  whichDoorText,
+} from '../../phrases/people.ts'
 import { howToVoteText } from '../../phrases/polls.ts'
 import { noWorkText, workEndedText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
@@ -19,8 +26,8 @@ const LATELY = 7 * DAY
 
 /**
  * What was said in private and means nothing that we know. Whoever answers or signs up too late hears that it is over;
- * anything else hears once a day what can be said, and whom to ask,
- * and staff read it. `isEnquiry`: it asks us for something that no committee can settle.
+ * anything else hears once a day what can be said, and then once an hour that staff read it, as they do all of it.
+ * `isEnquiry`: it asks us for something that no committee can settle.
  */
 export function* notUnderstood(at: Conversation, context: Context, isEnquiry: boolean): Task<Outcome> {
   const text = at.inbound.text.trim()
@@ -28,24 +35,40 @@ export function* notUnderstood(at: Conversation, context: Context, isEnquiry: bo
   if (isCourtesy(text)) return 'chatter'
   const late = (yield* tooLateToVote(at, context)) ?? (yield* tooLateToJoin(at, context))
   if (late) return late
-  const passed = yield* passOn(at, isEnquiry)
-  const helped = yield* offerHelp(at, context, passed)
-  if (!passed || helped !== 'chatter') return helped
-  return yield* answerOnce(at, 'passed-on', passedOnText())
+  const became = yield* passOn(at, isEnquiry)
+  if (became === 'full') return yield* answerOnce(at, 'passed-enough', passedEnoughText())
+  const helped = yield* offerHelp(at, context, became === 'passed')
+  if (became === 'not' || helped !== 'chatter') return helped
+  return yield* answerOnce(at, 'passed-on', passedOnText(), String(Math.floor(at.now / HOUR)))
 }
 
 /** What one can say, in private, once a day. `passed`: staff will read what he said. */
 export function* offerHelp(at: Conversation, { polls }: Context, passed = false): Task<Outcome> {
-  const known = at.residency !== null || (yield* find('memberships', { memberId: at.member.id })) !== null
   const open = yield* openOf(polls)
-  const how = open.length === 0 ? '' : howToVoteText(open, false)
-  return yield* answerOnce(at, 'not-understood', notUnderstoodText(known, passed, how))
+  const how = open.length === 0 ? null : howToVoteText(open, false)
+  const first = (yield* isHomeWanted(at, open)) ? whichDoorText() : how
+  return yield* answerOnce(at, 'not-understood', notUnderstoodText(passed, first))
 }
 
-/** In private, once a day. */
-export function* answerOnce(at: Conversation, what: string, text: string): Task<Outcome> {
+/** Whether a poll waits to know where he lives: one that he has answered, or, where nobody knows which are his, any. */
+function* isHomeWanted(at: Conversation, open: readonly Row<'polls'>[]): Task<boolean> {
+  const memberId = at.member.id
+  if (at.residency !== null) return false
+  for (const poll of open)
+    if (needsHome(poll) && (yield* find('ballots', { pollId: poll.id, memberId, reason: 'no-home' }))) return true
+  if (open.length > 0 || (yield* find('memberships', { memberId }))) return false
+  return (yield* find('polls', { communityId: at.community.id, status: 'open' })) !== null
+}
+
+/** In private, once in a span: a day, where nothing else is said. */
+export function* answerOnce(
+  at: Conversation,
+  what: string,
+  text: string,
+  span = dayKey(at.now, at.community.timezone),
+): Task<Outcome> {
   at.notes.push(`said.${what}`)
-  if (!(yield* once(at, `${what}:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))) return 'chatter'
+  if (!(yield* once(at, `${what}:${at.member.id}:${span}`))) return 'chatter'
   yield* replyPrivately(at, { text })
   return 'asked'
 }
