@@ -2,6 +2,7 @@ import type { Moment } from './context.ts'
 import { digestDue } from './handlers/digest.ts'
 import { pollDue, tallyDue } from './handlers/polls.ts'
 import { scrubOldWords } from './handlers/retention.ts'
+import { homesDue } from './handlers/unreached.ts'
 import { remindDue } from './handlers/work.ts'
 import type { Task } from './operations.ts'
 import type { Firing } from './timers.ts'
@@ -13,6 +14,8 @@ export function* onTimer(moment: Moment, firing: Firing): Task<void> {
       return yield* pollDue(moment, firing)
     case 'poll-tally':
       return yield* tallyDue(moment, firing)
+    case 'poll-homes':
+      return yield* homesDue(moment, firing)
     case 'work-reminder':
       return yield* remindDue(moment, firing)
     case 'scrub':

@@ -1,10 +1,10 @@
 import type { Card } from '../chat/card.ts'
-import { dayKey } from '../core/kernel/calendar.ts'
+import { DAY, dayKey } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
-import { noticeText } from '../phrases/people.ts'
+import { noticeText, notSentText } from '../phrases/people.ts'
 import type { Conversation, Moment } from './context.ts'
-import { openChat } from './lane.ts'
+import { type ChatKey, openChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
 
@@ -60,15 +60,36 @@ export function* tellGroup(moment: Moment, groupId: string, content: Content, we
 }
 
 /**
- * Writes to one person in private. False where we have no way to reach that person, or where he had his information
- * deleted: then he is nobody we know.
+ * Writes to one person in private. False where we have no way to reach that person (`reaches`), or where he had his
+ * information deleted: then he is nobody we know.
  */
 export function* tellMember(moment: Moment, memberId: string, content: Content): Task<boolean> {
   if (!(yield* find('members', { id: memberId, forgottenAt: null }))) return false
+  if (!(yield* reaches(moment, memberId))) return false
   const chat = yield* directChat(moment.community.id, memberId)
   if (!chat) return false
   yield* put(moment, chat.id, content)
   return true
+}
+
+/**
+ * For so long (ms) nobody is written to in private after the platform refused it. Then it is tried once more: he may
+ * have become a friend without a word.
+ */
+const REFUSED_FOR = 7 * DAY
+
+/** Whether what we write to this person in private arrives, by all we know: some platforms let us write to friends alone. */
+export function* reaches({ community, now }: Moment, memberId: string): Task<boolean> {
+  const key = yield* addressOf(community.id, memberId)
+  const chat = key && (yield* find('chats', key))
+  if (!chat) return key !== null
+  const chatId = chat.id
+  const refused = { chatId, status: 'rejected' as const, settledAt: { gt: now - REFUSED_FOR } }
+  const last = yield* find('outbox', refused, { order: 'id', desc: true })
+  if (!last || (yield* find('outbox', { chatId, status: 'sent', id: { gt: last.id } }))) return true
+  // Whoever writes to us can be written to.
+  const word = yield* find('inbox', { chatId }, { order: 'seq', desc: true })
+  return word !== null && word.receivedAt > (last.settledAt ?? 0)
 }
 
 /** Writes into a private chat whose person we do not know, or no community does. */
@@ -90,15 +111,16 @@ export function* reply(at: Conversation, content: Content, weight: Weight = 'cou
   yield* put(at, at.chat.id, content)
 }
 
-/** Says in private what only this person needs; in a group nothing, or that it was sent privately. */
-export function* replyPrivately(at: Conversation, content: Content, inGroup?: string): Task<void> {
+/** Says in private what only this person needs; in a group nothing, or whether it was sent privately (`sent`: that it was). */
+export function* replyPrivately(at: Conversation, content: Content, sent?: string): Task<void> {
   if (!at.group) {
     yield* put(at, at.chat.id, content)
     return
   }
   const reached = yield* tellMember(at, at.member.id, content)
-  if (inGroup !== undefined && reached)
-    yield* tellGroup(at, at.group.id, { text: inGroup, quote: at.inbound.nativeMsgId }, 'counted')
+  if (sent === undefined) return
+  const text = reached ? sent : notSentText()
+  yield* tellGroup(at, at.group.id, { text, quote: at.inbound.nativeMsgId }, 'counted')
 }
 
 /** Tells everyone whose commands we take in the community, in private. */
@@ -142,10 +164,16 @@ export function* once(moment: Moment, key: string): Task<boolean> {
 
 /** Where the person can be written to in private; the conversation is opened where the platform knows the person. */
 function* directChat(communityId: string, memberId: string): Task<Row<'chats'> | null> {
+  const key = yield* addressOf(communityId, memberId)
+  return key && (yield* openChat(key, { communityId, name: '', memberId }))
+}
+
+/** Where he was met last. */
+function* addressOf(communityId: string, memberId: string): Task<ChatKey | null> {
   const identity = yield* find('identities', { communityId, memberId }, { order: 'id', desc: true })
   if (!identity) return null
   const { adapter, account, epoch, nativeId } = identity
-  return yield* openChat({ adapter, account, epoch, nativeId, kind: 'direct' }, { communityId, name: '', memberId })
+  return { adapter, account, epoch, nativeId, kind: 'direct' }
 }
 
 function* spend(moment: Moment, group: Row<'groups'>): Task<boolean> {

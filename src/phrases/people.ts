@@ -64,6 +64,11 @@ export const passedEnoughText = (): string => '今天您说的几句都转给工
 export const cannotHearText = (): string => '语音和图片我看不懂，请您打字说。要找人，请找居委会。'
 
 export const helpSentText = (): string => '怎么用，单独发您了。'
+/** In a group, to whoever waits for an answer that cannot be given there. */
+export const unreachedText = (): string =>
+  '有回话我私下发不过去。等我回话的，请加我好友、私下跟我说句话，以后就能收到。'
+/** In a group, to a member of staff. */
+export const notSentText = (): string => '这个只能私下发您，可是发不过去。请加我好友、私下跟我说句话，再发一次。'
 export const sentPrivatelyText = (): string => '这件事我单独跟您说了。'
 export const askCommitteeText = (): string => '这件事不在群里说，我又没法私下找到您，请问居委会。'
 
@@ -137,7 +142,8 @@ export const whichHomeText = (unsure: {
 /** `counted`: answers that waited for this and count now. */
 export const homeVerifiedText = (home: string, counted: number): string =>
   `您的门牌${home}核实好了。${counted > 0 ? COUNTED_NOW : ''}`
-export const staffVerifiedText = (home: string): string => `${home}核实好了，已告诉本人。`
+export const staffVerifiedText = (home: string, told: boolean): string =>
+  `${home}核实好了，${told ? '已告诉本人' : '没能私下告诉本人，请您转告'}。`
 
 export const roleGrantedText = (role: string): string => `好了，您现在是${roleText(role)}。说“帮助”看能发什么。`
 export const consoleText = (address: string): string =>

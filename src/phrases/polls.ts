@@ -128,6 +128,10 @@ export const howToVoteText = (polls: readonly PollTerms[], quotable: boolean): s
 export const pollNeedsHomeText = (poll: PollTerms): string =>
   `“${shortTitle(poll.title)}”${poll.perHome ? '每户算一票' : '要看住哪一栋'}。`
 
+/** In a group, where who answered could not be asked in private where he lives. */
+export const homesByCardText = (poll: PollTerms): string =>
+  `${pollNeedsHomeText(poll)}有的回答不知道是哪一户的，私下又问不到：群名片写成“3-2-501”这样再${CALL}回一次，或者${CALL}回“3-2-501 1”，就算上。`
+
 const placeText = ({ buildings, building, unit }: AskedPlace): string =>
   buildings?.map((b) => `${b}栋`).join('、') ?? `${building}栋${unit === null ? '' : `${unit}单元`}`
 

@@ -89,8 +89,9 @@ export const reopenedText = (number: number): string => `建议${number}号重�
 export const resumedText = (numbers: string, why: string): string =>
   `建议${numbers}还没办完，重新打开了${why === '' ? '' : `：${why.replace(/[。.]$/u, '')}`}。接着办，有进展告诉您。`
 
-/** To the staff member who gave the command, where the author hears it elsewhere. */
-export const confirmText = (numbers: string, did: string): string => `建议${numbers}${did}，已告诉提的人。`
+/** To the staff member who gave the command, where the author hears it elsewhere. `told`: or could not be told. */
+export const confirmText = (numbers: string, did: string, told: boolean): string =>
+  `建议${numbers}${did}，${told ? '已告诉提的人' : '没送到提的人，请您转告'}。`
 
 export const staffReopenedText = (number: number, text: string, words: string): string =>
   `建议${number}号（${shortly(text)}）居民说没好，重新打开了。${words === '' ? '' : `原话：${shortly(words, 60)}`}`

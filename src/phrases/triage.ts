@@ -38,8 +38,8 @@ export const candidatesText = (
   ].join('\n')
 }
 
-export const candidateTakenText = (number: number, suggestion: number): string =>
-  `候选${number}记成建议${suggestion}号了，已告诉说的人。`
+export const candidateTakenText = (number: number, suggestion: number, told: boolean): string =>
+  `候选${number}记成建议${suggestion}号了，${told ? '已告诉说的人' : '没送到说的人，请您转告'}。`
 
 export const candidateDroppedText = (number: number): string => `候选${number}不记了。点错了就回“/收下 ${number}”。`
 

@@ -1,5 +1,6 @@
 /** What we say when a posting changes. Free text that may reach a group is masked here. */
 import { maskNumbers } from '../core/kernel/mask.ts'
+import { allToldText, type Told, toldText } from './told.ts'
 import { payText, type ShiftWords, spanText, type WorkWords, workText } from './work.ts'
 
 interface Details {
@@ -60,10 +61,10 @@ export const changedText = (change: ChangeWords, others: readonly string[], clas
     `来不了请回“取消报名”。`,
   ].join('\n')
 
-export const changedInGroupText = (change: ChangeWords, told: number): string => {
+export const changedInGroupText = (change: ChangeWords, told: Told): string => {
   const now = differences(change).map(({ what, after }) => maskNumbers(`${what}${after}`))
-  return `${workText(change.work)}改了：${now.join('，').replace(/[。！!.]+$/, '')}。${told > 0 ? '报过名的都单独告诉了。' : ''}`
+  return `${workText(change.work)}改了：${now.join('，').replace(/[。！!.]+$/, '')}。${allToldText(told)}`
 }
 
-export const changedForStaffText = (work: WorkWords, told: number): string =>
-  told > 0 ? `${workText(work)}改好了，名单上${told}人都单独告诉了。` : `${workText(work)}改好了，还没有人报名。`
+export const changedForStaffText = (work: WorkWords, told: Told): string =>
+  told.people > 0 ? `${workText(work)}改好了，名单上${toldText(told)}。` : `${workText(work)}改好了，还没有人报名。`

@@ -5,6 +5,7 @@ import { clockText, dayKey, dayText, wallTime, weekday } from '../core/kernel/ca
 import { maskName, maskNumbers } from '../core/kernel/mask.ts'
 import { yuanText } from '../core/kernel/quantity.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
+import { allToldText, type Told, toldText } from './told.ts'
 
 export interface WorkWords {
   readonly number: number
@@ -189,7 +190,7 @@ export const promotedText = (
   why: Vacancy,
 ): string =>
   onBehalfOf === null
-    ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了回“取消报名”。`
+    ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了${CALL}回“取消报名”。`
     : `${why}，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
 
 /** To one person who signs up too late, or for what was called off, or for nothing. */
@@ -280,9 +281,8 @@ export const cancelledInGroupText = (
   work: WorkWords,
   part: readonly Spot[] | null,
   reason: string,
-  told: number,
-): string =>
-  `${part ? part.map(spotText).join('、') : workText(work)}不办了：${sentence(reason)}${told > 0 ? '报过名的都单独告诉了。' : ''}`
+  told: Told,
+): string => `${part ? part.map(spotText).join('、') : workText(work)}不办了：${sentence(reason)}${allToldText(told)}`
 
 /** `gone`: where his place is; `kept`: where it stays on the list; `others`: whom he signed up, who hear it from him. */
 export const cancelledText = (
@@ -292,10 +292,10 @@ export const cancelledText = (
 ): string =>
   `${[...kept, ...gone].map(spotText).join('、')}不办了：${sentence(reason)}${kept.length === 0 ? '' : '已经开始的，名单还留着。'}${gone.length === 0 ? '' : '不用来了，报名取消了。'}${others.length === 0 ? '' : `您帮${others.join('、')}报的，请转告。`}`
 
-export const cancelledForStaffText = (work: WorkWords, part: readonly Spot[] | null, told: number): string =>
+export const cancelledForStaffText = (work: WorkWords, part: readonly Spot[] | null, told: Told): string =>
   part === null
-    ? `${workText(work)}取消了，名单上${told}人都单独告诉了。`
-    : `${workText(work)}没做完的取消了，${told}人都单独告诉了。已经开始的班名单还在，回“/名单 ${work.number}”。`
+    ? `${workText(work)}取消了，名单上${toldText(told)}。`
+    : `${workText(work)}没做完的取消了，${toldText(told)}。已经开始的班名单还在，回“/名单 ${work.number}”。`
 
 /** To staff: he may not have been paid yet. Who he was is not ours to say any more. */
 export const workerForgottenText = (work: WorkWords, position: number): string =>

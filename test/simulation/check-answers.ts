@@ -1,5 +1,5 @@
 import type { Verdict } from './check.ts'
-import { chatOfSaid, grouped, type Inbox, nameOfChat, type Recording, repeated } from './recording.ts'
+import { chatOfSaid, grouped, type Inbox, nameOfChat, type Recording, refusedIn, repeated } from './recording.ts'
 import type { Kind, Spoken } from './spoken.ts'
 import type { Said } from './talk.ts'
 import type { Note, PollTruth } from './truth.ts'
@@ -31,7 +31,7 @@ const BESIDE: Readonly<Record<Means | 'moment', readonly Kind[]>> = {
   finish: ['done'],
   question: [],
   talk: [],
-  moment: ['tally', 'result', 'digest', 'reminder', 'two of a home'],
+  moment: ['tally', 'result', 'digest', 'reminder', 'two of a home', 'unreached'],
 }
 const NOTES: readonly Note[] = ['late', 'unverified', 'two of a home']
 
@@ -47,12 +47,15 @@ export const checkAnswers = (
   doubled.push(...repeated(spoken.map(({ cause, chat, kind }) => `${kind} of ${cause} in ${chat}`)))
   const of = grouped(spoken, ({ cause }) => cause)
   const isOpen = openingOf(said, stored)
+  const refused = refusedIn(recording)
+  const isRefused = ({ id }: Said['person']) => refused.has(nameOfChat('direct', id))
   for (const one of said) {
     const { id, means, text } = one
     const his = of.get(id) ?? []
     const answers = his.filter((reply) => ANSWERS[means.as].includes(reply.kind) && isTo(one, reply))
     if (answers.length > 1) doubled.push(`answer to ${id} (${text})`)
-    if (answers.length === 0 && stored.has(id) && isAnswered(one, isOpen)) lost.push(`answer to ${id} (${text})`)
+    const isOwed = isAnswered(one, isOpen) && !(one.group !== null && isRefused(one.person))
+    if (answers.length === 0 && stored.has(id) && isOwed) lost.push(`answer to ${id} (${text})`)
     const right = rightAnswer(one, stored.get(id), polls)
     for (const { kind } of answers)
       if (right !== null && kind !== right) wrong.push(`${id} (${text}) was answered by ${kind} instead of ${right}`)
@@ -63,8 +66,12 @@ export const checkAnswers = (
   for (const reply of spoken)
     if (reply.said === null && !isBeside('moment', reply))
       uncaused.push(`${reply.kind} in ${reply.chat} by ${reply.cause}`)
+  if (refused.size === 0)
+    uncaused.push(
+      ...spoken.filter(({ kind }) => kind === 'unreached').map(({ key }) => `${key}, and nobody was refused`),
+    )
   checkNotices(spoken, { lost, doubled })
-  checkNotes(said, spoken, polls, { lost, doubled, uncaused })
+  checkNotes(said, spoken, polls, isRefused, { lost, doubled, uncaused })
 }
 
 const isTo = ({ group, person }: Said, { chat }: Spoken): boolean =>
@@ -122,6 +129,7 @@ const checkNotes = (
   said: readonly Said[],
   spoken: readonly Spoken[],
   polls: ReadonlyMap<string, PollTruth>,
+  isRefused: (person: Said['person']) => boolean,
   { lost, doubled, uncaused }: Pick<Verdict, 'lost' | 'doubled' | 'uncaused'>,
 ): void => {
   const told = grouped(
@@ -134,7 +142,7 @@ const checkNotes = (
     for (const note of NOTES) {
       const times = heard.filter(({ kind }) => kind === note).length
       if (times > 1) doubled.push(`${note} to ${person.id}`)
-      if (notes?.has(note) && times === 0) lost.push(`${note} to ${person.id}`)
+      if (notes?.has(note) && times === 0 && !isRefused(person)) lost.push(`${note} to ${person.id}`)
       if (!notes?.has(note) && times > 0) uncaused.push(`${note} to ${person.id}`)
     }
   }

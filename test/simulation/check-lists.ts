@@ -1,12 +1,12 @@
 import type { Verdict } from './check.ts'
-import { grouped, type Inbox, nameOfChat, type Recording, repeated } from './recording.ts'
+import { grouped, type Inbox, nameOfChat, type Recording, refusedIn, repeated } from './recording.ts'
 import type { Spoken } from './spoken.ts'
 import type { Group, Said } from './talk.ts'
 import { type Change, changing, communitiesOf, listOf } from './truth.ts'
 
 /** Who is on a list is who said so, in the order in which the trail has it; and the trail has all of it once. */
 export const checkLists = (
-  { rows, said }: Recording,
+  { rows, said, sends }: Recording,
   spoken: readonly Spoken[],
   known: ReadonlyMap<string, Said>,
   stored: ReadonlyMap<string, Inbox>,
@@ -64,7 +64,7 @@ export const checkLists = (
     const seen = `${standing('in')} | ${standing('waiting')}`
     const right = `${line.slice(0, places)} | ${line.slice(places)}`
     if (seen !== right) wrong.push(`list of ${group}: ${seen} instead of ${right}`)
-    checkWords(spokenOf, { places, changes }, verdict)
+    checkWords(spokenOf, { places, changes, group, refused: refusedIn({ sends }) }, verdict)
     const full = spoken.filter(
       ({ kind, chat }) => kind === 'full' && chat === nameOfChat('group', String(group)),
     ).length
@@ -77,7 +77,17 @@ export const checkLists = (
 /** Whoever joins hears where he stands, whoever leaves that he is off, and who moves up because of it that he is in. */
 const checkWords = (
   spokenOf: ReadonlyMap<string | number, readonly Spoken[]>,
-  { places, changes }: { readonly places: number; readonly changes: readonly Change[] },
+  {
+    places,
+    changes,
+    group,
+    refused,
+  }: {
+    readonly places: number
+    readonly changes: readonly Change[]
+    readonly group: string | null
+    readonly refused: ReadonlySet<string>
+  },
   { lost, uncaused, wrong }: Verdict,
 ): void => {
   for (const { said, rank, movedUp } of changes) {
@@ -86,16 +96,21 @@ const checkWords = (
     const answer = told.find(({ kind }) => kind === 'place' || kind === 'off')
     if (answer && !answer.text.includes(words)) wrong.push(`${said.id} was told ${answer.text} instead of ${words}`)
     if (!answer) lost.push(`what became of ${said.id}`)
-    const chat = nameOfChat('direct', movedUp ?? '')
+    const direct = nameOfChat('direct', movedUp ?? '')
+    // Who cannot be told in private is told in his group.
+    const chats = refused.has(direct) ? [direct, nameOfChat('group', group ?? '')] : [direct]
     const moved = told.filter(({ kind }) => kind === 'moved up')
-    if (movedUp !== null && !moved.some((one) => one.chat === chat)) lost.push(`that ${movedUp} moves up by ${said.id}`)
-    uncaused.push(...moved.filter((one) => one.chat !== chat).map((one) => `${one.chat} moves up by ${said.id}`))
+    if (movedUp !== null && !moved.some(({ chat }) => chats.includes(chat)))
+      lost.push(`that ${movedUp} moves up by ${said.id}`)
+    uncaused.push(
+      ...moved.filter(({ chat }) => !chats.includes(chat)).map(({ chat }) => `${chat} moves up by ${said.id}`),
+    )
   }
 }
 
 /** Each suggestion is there once, its author hears its number, and its community's numbers are 1, 2, 3 … */
 export const checkSuggestions = (
-  { rows, said }: Recording,
+  { rows, said, sends }: Recording,
   spoken: readonly Spoken[],
   known: ReadonlyMap<string, Said>,
   groups: readonly Group[],
@@ -123,7 +138,7 @@ export const checkSuggestions = (
     const numbers = own.map(({ number }) => number).sort((a, b) => a - b)
     if (numbers.some((n, i) => n !== i + 1)) wrong.push(`suggestions of ${community} have numbers ${numbers}`)
     checkDone(
-      rows,
+      { rows, sends },
       spoken.filter(({ said, kind }) => kind === 'done' && said?.person.community === community),
       own,
       verdict,
@@ -133,7 +148,7 @@ export const checkSuggestions = (
 
 /** Whoever suggested something hears once that it is done. */
 const checkDone = (
-  { suggestions }: Recording['rows'],
+  { rows: { suggestions }, sends }: Pick<Recording, 'rows' | 'sends'>,
   told: readonly Spoken[],
   received: readonly { readonly one: Said; readonly number: number }[],
   { lost, doubled, uncaused }: Verdict,
@@ -141,7 +156,8 @@ const checkDone = (
   for (const { one, number } of received) {
     const heard = told.filter(({ text }) => text.startsWith(`建议${number}号`))
     const isDone = suggestions.some(({ text, status }) => status === 'done' && one.text === `建议：${text}`)
-    if (isDone && heard.length === 0) lost.push(`that ${one.id} is done`)
+    const isOwed = isDone && !refusedIn({ sends }).has(nameOfChat('direct', one.person.id))
+    if (isOwed && heard.length === 0) lost.push(`that ${one.id} is done`)
     if (heard.length > 1) doubled.push(`that ${one.id} is done`)
     const chats = [nameOfChat('group', one.group ?? ''), nameOfChat('direct', one.person.id)]
     if (heard.some(({ chat }) => !isDone || !chats.includes(chat))) uncaused.push(`that ${one.id} is done`)

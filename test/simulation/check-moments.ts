@@ -1,6 +1,6 @@
 import type { TableRow } from '../../src/app/tables.ts'
 import type { Verdict } from './check.ts'
-import { type Inbox, nameOfChat, type Recording } from './recording.ts'
+import { type Inbox, nameOfChat, type Recording, refusedIn } from './recording.ts'
 import type { Spoken } from './spoken.ts'
 import type { Group } from './talk.ts'
 import { communitiesOf, dayOf, digestsDue, type PollTruth, remindersOf } from './truth.ts'
@@ -96,7 +96,7 @@ export const checkDigests = (
 
 /** Whoever has a place the evening before is reminded, once; nobody else is. */
 export const checkReminders = (
-  { rows, said, dueBy, endedAt, skew }: Recording,
+  { rows, said, sends, dueBy, endedAt, skew }: Recording,
   spoken: readonly Spoken[],
   stored: ReadonlyMap<string, Inbox>,
   { lost, doubled, uncaused }: Verdict,
@@ -107,6 +107,7 @@ export const checkReminders = (
   )
   const people = new Map(said.map(({ person }) => [person.id, person]))
   const placed = new Set<string>()
+  const refused = refusedIn({ sends })
   const inNow = new Set(rows.signups.filter(({ status }) => status === 'in').map(({ member }) => String(member)))
   for (const { id: posting, group, means } of said) {
     if (means.as !== 'work') continue
@@ -116,8 +117,12 @@ export const checkReminders = (
     for (const [id, person] of people) {
       if (person.group !== group) continue
       const direct = nameOfChat('direct', id)
+      // Who cannot be told in private moves up in his group.
+      const told = refused.has(direct) ? [direct, nameOfChat('group', group ?? '')] : [direct]
       const his = places.filter(
-        ({ said, chat }) => (said?.person.id === id && said.means.as === 'signup') || chat === direct,
+        ({ said, chat, kind }) =>
+          (said?.person.id === id && said.means.as === 'signup') ||
+          (kind === 'moved up' ? told.includes(chat) : chat === direct),
       )
       const heard = reminders.filter(({ chat }) => chat === direct).length
       if (his.length > 0) placed.add(direct)
@@ -125,7 +130,7 @@ export const checkReminders = (
       const last = his.at(-1)?.at ?? Number.POSITIVE_INFINITY
       // Who had his place by then, and has it still; nobody is told in the morning of what was due in the evening.
       const isDue = posted < evening - skew && evening <= dueBy && endedAt < soon - skew && last < evening - skew
-      if (isDue && inNow.has(id) && heard === 0) lost.push(`reminder of ${id}`)
+      if (isDue && inNow.has(id) && heard === 0 && !refused.has(direct)) lost.push(`reminder of ${id}`)
     }
   }
   uncaused.push(

@@ -186,6 +186,12 @@ test('who votes too late and never hears of it, or hears it twice, is found', ()
   expect(foundIn(saidAgain(evening, 'late', { cause: 'c1:another' }))).toMatch(/doubled: late to/)
 })
 
+test('a group that hears of what could not be said, though nothing was refused, is found', () => {
+  const sends = evening.sends.map((send) => (send.answer === 'rejected' ? { ...send, answer: 'sent' as const } : send))
+  const told = { cause: 'c1:another', chat: 'group g1', text: '有回话我私下发不过去。' }
+  expect(foundIn(saidAgain({ ...evening, sends }, 'digest', told))).toMatch(/uncaused: .*, and nobody was refused/)
+})
+
 test('who moves up, or whose matter is done, and never hears of it, is found', () => {
   expect(foundIn(unsaid(moving, isKind('moved up')))).toMatch(/lost: that .* moves up/)
   expect(foundIn(unsaid(done, isKind('done')))).toMatch(/lost: that .* is done/)

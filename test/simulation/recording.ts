@@ -44,6 +44,10 @@ export interface Send {
   answer: 'sent' | 'unknown' | 'rejected' | 'rate' | 'threw' | null
 }
 
+/** The private chats in which something was refused: there nothing more need be said until somebody writes in them. */
+export const refusedIn = ({ sends }: Pick<Recording, 'sends'>): ReadonlySet<string> =>
+  new Set(sends.flatMap(({ chat, answer }) => (answer === 'rejected' && chat.startsWith('direct') ? [chat] : [])))
+
 export interface Shown {
   readonly key: string
   readonly chat: string

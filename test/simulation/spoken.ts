@@ -11,7 +11,8 @@ const WORDS = {
   posting: /^【招工/,
   place: /^(?:报上了：|人满了，您排第)/,
   off: /^取消了：/,
-  'moved up': /^有人退出，轮到您了/,
+  // In private, or to a name in the group where he cannot be told in private.
+  'moved up': /^(?:\S+，)?有人退出，轮到您了/,
   full: /个人招满了/,
   reminder: /^提醒您：/,
   receipt: /^已记下，建议\d+号/,
@@ -19,6 +20,7 @@ const WORDS = {
   late: /已经截止了，您这次的回答没能算上/,
   unverified: /先算门牌核实过的/,
   'two of a home': /您家有两位回答了/,
+  unreached: /^有回话我私下发不过去/,
 } as const
 export type Kind = keyof typeof WORDS | 'other'
 const KINDS = Object.entries(WORDS) as [Kind, RegExp][]

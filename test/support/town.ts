@@ -63,6 +63,9 @@ export class Stage implements Adapter {
   /** What the next sends answer, instead of `sent`. */
   readonly results: SendResult[] = []
 
+  /** Whom the platform does not let the bot write to in private. */
+  readonly notFriends = new Set<string>()
+
   /** Set by a test of a platform that can change its cards. */
   editCard?: NonNullable<Adapter['editCard']>
 
@@ -73,6 +76,8 @@ export class Stage implements Adapter {
   send = async (message: OutMessage): Promise<SendResult> => {
     const result = this.results.shift()
     if (result) return result
+    if (message.chat.kind === 'direct' && this.notFriends.has(message.chat.id))
+      return { status: 'rejected', reason: 'not a friend' }
     this.seen.set(message.key, message)
     return { status: 'sent', nativeId: message.key }
   }

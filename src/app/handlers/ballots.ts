@@ -50,6 +50,7 @@ import {
 } from './standing.ts'
 import { dropSum, sumAfter } from './sums.ts'
 import { noteUnseen } from './tally.ts'
+import { seeWhetherAsked } from './unreached.ts'
 
 type Poll = Row<'polls'>
 type Answered = Extract<Meaning, { kind: 'answer' }>
@@ -277,7 +278,9 @@ function* setAside(
   if (!first && at.group !== null) return
   const which = reason === 'no-home' && unsure ? `${pollNeedsHomeText(poll)}${whichHomeText(unsure)}` : null
   yield* replyPrivately(at, { text: which ?? exclusionText(reason, poll, place, home), about: about(poll) })
-  if (reason === 'no-home') yield* expectHome(at, unsure?.homes ?? [])
+  if (reason !== 'no-home') return
+  yield* expectHome(at, unsure?.homes ?? [])
+  yield* seeWhetherAsked(at, poll)
 }
 
 /** Whether his home has answered since: what he then says again is the later one. */

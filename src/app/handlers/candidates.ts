@@ -4,14 +4,26 @@ import { type Appeal, kindOf, readAppeal } from '../../language/kind/kind.ts'
 import { isSmallTalk } from '../../language/courtesy.ts'
 import { candidateDroppedText, candidatesText, candidateTakenText, takenText } from '../../phrases/triage.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
-import type { Row } from '../model.ts'
 import { ALONE } from '../model-triage.ts'
 import { nextNumber } from '../numbers.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
-import { alreadySaid, refuse, markTaken, saidIn, saidInGroup, tellAuthors, writeDown } from './suggestion-record.ts'
+import {
+  alreadySaid,
+  markTaken,
+  refuse,
+  saidIn,
+  saidInGroup,
+  tellAuthors,
+  toldAny,
+  writeDown,
+} from './suggestion-record.ts'
 
-type Candidate = Row<'candidates'>
+/** What became of one: the suggestion that it is now, if any, and whether its author was told. */
+interface Decided {
+  readonly suggestion: number | null
+  readonly told: boolean
+}
 
 /** What nobody took within this span (ms) was talk. */
 const KEPT = 30 * DAY
@@ -97,8 +109,8 @@ export function* listCandidates(at: Conversation): Task<Outcome> {
 export function* decideCandidate(at: Conversation, number: number, take: boolean): Task<Outcome> {
   const decided = take ? yield* takeCandidate(at, number, at.member.id) : yield* dropCandidate(at, number)
   if (isRejection(decided)) return yield* refuse(at, decided)
-  const { suggestion } = decided
-  const text = suggestion === null ? candidateDroppedText(number) : candidateTakenText(number, suggestion)
+  const { suggestion, told } = decided
+  const text = suggestion === null ? candidateDroppedText(number) : candidateTakenText(number, suggestion, told)
   if (at.group && at.group.scope !== 'committee' && at.group.scope !== 'staff') yield* replyPrivately(at, { text })
   else yield* reply(at, { text })
   return 'command'
@@ -108,7 +120,7 @@ export function* decideCandidate(at: Conversation, number: number, take: boolean
  * Makes a candidate an ordinary suggestion with its author, message and time; the author hears of it where he spoke.
  * Refuses one that is unknown, taken, a suggestion already, or whose author had his information deleted.
  */
-export function* takeCandidate(moment: Moment, number: number, by: string): Task<Candidate | Rejection> {
+export function* takeCandidate(moment: Moment, number: number, by: string): Task<Decided | Rejection> {
   const candidate = yield* find('candidates', { communityId: moment.community.id, number })
   if (!candidate) return reject('candidate.not-found', { number })
   if (candidate.suggestion !== null) return reject('candidate.taken', { number, suggestion: candidate.suggestion })
@@ -126,8 +138,8 @@ export function* takeCandidate(moment: Moment, number: number, by: string): Task
   const spokenAt = (yield* saidInGroup(groupId, messageId))?.sentAt ?? saidAt
   const told = { text, private: groupId === ALONE, author, home, groupId, messageId, saidAt, spokenAt, recordedBy: by }
   const s = yield* writeDown(moment, told)
-  yield* tellAuthors(moment, [s], () => takenText(s.number, text))
-  return { ...candidate, status: 'taken', suggestion: s.number }
+  const reached = yield* tellAuthors(moment, [s], () => takenText(s.number, text))
+  return { suggestion: s.number, told: toldAny(reached) }
 }
 
 /** It was talk. Until it is forgotten it can be brought back (`waiting`). */
@@ -135,13 +147,13 @@ export function* dropCandidate(
   moment: Moment,
   number: number,
   status: 'dropped' | 'waiting' = 'dropped',
-): Task<Candidate | Rejection> {
+): Task<Decided | Rejection> {
   const candidate = yield* find('candidates', { communityId: moment.community.id, number })
   if (!candidate) return reject('candidate.not-found', { number })
   if (candidate.suggestion !== null) return reject('candidate.taken', { number, suggestion: candidate.suggestion })
   yield* update('candidates', { id: candidate.id }, { status })
   yield* record(moment, status === 'dropped' ? 'candidate.dropped' : 'candidate.kept', `candidate:${number}`)
-  return { ...candidate, status }
+  return { suggestion: null, told: false }
 }
 
 /** Forgets what nobody took in thirty days, and what was taken or dropped as long ago. */

@@ -15,6 +15,7 @@ import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
 import { happenedSince, type LastDigest, lastDigest } from './since-digest.ts'
 import { keptSum, sumOf } from './sums.ts'
+import { tellUnreached } from './unreached.ts'
 import { waitingIn } from './waiting-ballots.ts'
 
 /** A digest that comes later than this says so. */
@@ -43,6 +44,7 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   }))
     if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role)))
       yield* tellMember(moment, member.id, { text })
+  yield* tellUnreached(moment, (yield* lastDigest(moment.community)).at)
   yield* keep(moment, groups[0]?.id ?? null, text, late)
   yield* scrubOldWords(moment)
   yield* forgetOldCandidates(moment)

@@ -20,6 +20,7 @@ export function* warnOfExposure(at: Conversation): Task<void> {
   if (fresh.length === 0) return
   // Whoever is told anyway should take back also what only looks like a number of his.
   const unsure = found.flatMap(({ kind, sure }) => (sure || kinds.has(kind) ? [] : [kind]))
-  yield* tellMember(at, at.member.id, { text: exposedText(fresh, [...new Set(unsure)], at.group.name) })
-  yield* record(at, 'privacy.warned', `member:${at.member.id}`, { kinds: fresh })
+  const text = exposedText(fresh, [...new Set(unsure)], at.group.name)
+  if (yield* tellMember(at, at.member.id, { text }))
+    yield* record(at, 'privacy.warned', `member:${at.member.id}`, { kinds: fresh })
 }

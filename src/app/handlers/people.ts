@@ -139,8 +139,8 @@ export function* verifyHome(
   yield* record(at, event.type, `member:${memberId}`, { home })
   const left = claimed.map((claim) => claim.home).filter((other) => other !== home)
   const counted = yield* countWaitingBallots(at, memberId, home, left)
-  yield* tellMember(at, memberId, { text: homeVerifiedText(home, counted) })
-  yield* replyPrivately(at, { text: staffVerifiedText(home) })
+  const told = yield* tellMember(at, memberId, { text: homeVerifiedText(home, counted) })
+  yield* replyPrivately(at, { text: staffVerifiedText(home, told) })
   return 'command'
 }
 

@@ -50,7 +50,7 @@ export function* changeShift(at: Conversation, meaning: Extract<Meaning, { kind:
   const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
   const taken = { signup, shift: meaning.shift, member: at.member.id, ...standing }
   yield* record(at, type, `work:${work.number}`, taken)
-  const text = movedText(chosen.spot, standing, nextReminder(at, chosen.shift))
+  const text = movedText(chosen.spot, standing, yield* nextReminder(at, chosen.shift, at.member.id))
   yield* reply(at, { text, about: { kind: 'work', number: work.number } }, 'free')
   yield* promote(at, old.shiftId, '有人退出')
   yield* announceFull(at, chosen)

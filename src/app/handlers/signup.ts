@@ -83,7 +83,8 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   const { standing, type } = decided
   const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
   yield* record(at, type, `work:${work.number}`, { signup, shift: shift.id, member: person.memberId, ...standing })
-  const text = signedUpText(chosen.spot, standing, nextReminder(at, shift)) + (meaning.others ? oneEachText() : '')
+  const next = yield* nextReminder(at, shift, person.memberId)
+  const text = signedUpText(chosen.spot, standing, next) + (meaning.others ? oneEachText() : '')
   // A tap has no words of his that the group could see quoted.
   const tapped = at.group !== null && at.inbound.action !== undefined
   const whose = tapped ? tappedText(at.member.name, text) : text
@@ -192,7 +193,7 @@ function* numberOfRequest(work: WorkRow, signupId: number): Task<number> {
   return signups.filter((s) => s.id === signupId).map((s) => requestNumber(s, signups))[0] ?? 0
 }
 
-/** Gives free places of a shift to those who wait, and tells each in private. */
+/** Gives free places of a shift to those who wait, and tells each in private, or where its list is read by all. */
 export function* promote(moment: Moment, shiftId: number, why: Vacancy): Task<void> {
   const found = yield* spotOf(moment, shiftId)
   if (!found) return
@@ -211,9 +212,12 @@ export function* promote(moment: Moment, shiftId: number, why: Vacancy): Task<vo
       member: memberId,
       position,
     })
-    yield* tellMember(moment, memberId, {
-      text: promotedText(found.spot, position, nextReminder(moment, shift), onBehalfOf, why),
-    })
+    const next = yield* nextReminder(moment, shift, memberId)
+    const text = promotedText(found.spot, position, next, onBehalfOf, why)
+    const told = yield* tellMember(moment, memberId, { text })
+    // Whom he asked for he may have told us alone.
+    const member = told || onBehalfOf !== null ? null : yield* find('members', { id: memberId, forgottenAt: null })
+    if (member) yield* tellGroup(moment, work.groupId, { text: tappedText(member.name, text) }, 'free')
   }
 }
 

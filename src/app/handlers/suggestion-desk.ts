@@ -39,6 +39,7 @@ import {
   type Reached,
   refuse,
   tellAuthors,
+  toldAny,
   type Words,
 } from './suggestion-record.ts'
 
@@ -123,13 +124,20 @@ function* step(
   const changed = yield* change(at, s, event)
   const concerned = [changed, ...(yield* mergedInto(at, number))]
   const reached = yield* tellAuthors(at, concerned, words(changed))
-  yield* confirm(at, reached, changed.private, confirmText(numbersText([number]), did))
+  yield* confirm(at, reached, changed.private, [number], did)
   return 'command'
 }
 
 /** A short word to the staff member, unless he reads what the author reads. */
-function* confirm(at: Conversation, reached: Reached, secret: boolean, text: string): Task<void> {
+function* confirm(
+  at: Conversation,
+  reached: Reached,
+  secret: boolean,
+  numbers: readonly number[],
+  did: string,
+): Task<void> {
   if (at.group ? reached.groups.has(at.group.id) : reached.members.has(at.member.id)) return
+  const text = confirmText(numbersText(numbers), did, toldAny(reached))
   if (secret) yield* replyPrivately(at, { text })
   else yield* reply(at, { text })
 }
@@ -141,7 +149,7 @@ export function* mergeSuggestions(
   const joined = yield* joinSuggestions(at, command)
   if (isRejection(joined)) return yield* refuse(at, joined)
   const secret = joined.changed.some((s) => s.private)
-  yield* confirm(at, joined.reached, secret, confirmText(numbersText(command.numbers), `并到${joined.into}号了`))
+  yield* confirm(at, joined.reached, secret, command.numbers, `并到${joined.into}号了`)
   return 'command'
 }
 
@@ -183,12 +191,8 @@ export function* splitSuggestion(at: Conversation, number: number): Task<Outcome
   if (isRejection(events)) return yield* refuse(at, events)
   const alone = (yield* changeAll(at, known, events)).filter((one) => one.mergedInto === null)
   const reached = yield* tellAuthors(at, alone, (numbers) => splitText(numbers))
-  const numbers = numbersText(alone.map((one) => one.number))
-  yield* confirm(
-    at,
-    reached,
-    alone.some((one) => one.private),
-    confirmText(numbers, '拆开了'),
-  )
+  const secret = alone.some((one) => one.private)
+  const numbers = alone.map((one) => one.number)
+  yield* confirm(at, reached, secret, numbers, '拆开了')
   return 'command'
 }

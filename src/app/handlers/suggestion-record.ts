@@ -168,6 +168,9 @@ export interface Reached {
   readonly members: ReadonlySet<string>
 }
 
+/** Whether anybody was. */
+export const toldAny = ({ groups, members }: Reached): boolean => groups.size + members.size > 0
+
 /** `alone`: the author, where he said it to us alone. */
 export type Words = (numbers: string, alone: string | null) => string
 
@@ -193,8 +196,8 @@ export function* tellAuthors(at: Moment, suggestions: readonly Stored[], write: 
     else
       for (const [authorId, his] of byKey(own, (s) => s.authorId)) {
         const text = maskNumbers(write(numbersText(his.map((s) => s.number)), null))
-        yield* tellMember(at, authorId, { text, about: { kind: 'suggestion', number: his[0]?.number ?? first.number } })
-        members.add(authorId)
+        const about = { kind: 'suggestion', number: his[0]?.number ?? first.number } as const
+        if (yield* tellMember(at, authorId, { text, about })) members.add(authorId)
       }
   }
   for (const [authorId, own] of byKey(
@@ -204,8 +207,8 @@ export function* tellAuthors(at: Moment, suggestions: readonly Stored[], write: 
     const [first] = own
     if (!first) continue
     const text = write(numbersText(own.map((s) => s.number)), authorId)
-    yield* tellMember(at, authorId, { text, about: { kind: 'suggestion', number: first.number } })
-    members.add(authorId)
+    const about = { kind: 'suggestion', number: first.number } as const
+    if (yield* tellMember(at, authorId, { text, about })) members.add(authorId)
   }
   return { groups, members }
 }

@@ -60,6 +60,7 @@ import {
   readMore,
   refuse,
   tellAuthors,
+  toldAny,
   writeDown,
 } from './suggestion-record.ts'
 
@@ -192,7 +193,7 @@ export function* recordQuoted(at: Conversation): Task<Outcome> {
   })
   const reached = yield* tellAuthors(at, [s], () => takenText(s.number, text))
   if (at.group && !reached.groups.has(at.group.id))
-    yield* reply(at, { text: confirmText(numbersText([s.number]), '记下了') })
+    yield* reply(at, { text: confirmText(numbersText([s.number]), '记下了', toldAny(reached)) })
   return 'command'
 }
 

@@ -2,6 +2,7 @@ import { overlaps } from '../../core/build/signup.ts'
 import { type Changed, decideChanging, places } from '../../core/build/work.ts'
 import { isRejection } from '../../core/kernel/rejection.ts'
 import type { WorkChange } from '../../language/meaning.ts'
+import type { Told } from '../../phrases/told.ts'
 import { spotText } from '../../phrases/work.ts'
 import { type ChangeWords, changedForStaffText, changedInGroupText, changedText } from '../../phrases/work-change.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
@@ -67,22 +68,23 @@ function* keep(at: Conversation, work: WorkRow, { type, from, to, shifts }: Chan
   })
 }
 
-/** One message to each person on the list, however many shifts he is in. Returns how many people were told. */
-function* tellList(moment: Moment, words: ChangeWords & { readonly work: WorkRow }, { shifts }: Changed): Task<number> {
+/** One message to each person on the list, however many shifts he is in. Returns how many there were, and how many could be told. */
+function* tellList(moment: Moment, words: ChangeWords & { readonly work: WorkRow }, { shifts }: Changed): Task<Told> {
   const people = new Map<string, SignupRow[]>()
   const live = { workId: words.work.id, status: { not: 'cancelled' } } as const
   for (const signup of yield* list('signups', live, { order: 'id' }))
     people.set(signup.memberId, [...(people.get(signup.memberId) ?? []), signup])
   const moved = shifts.filter(({ from, to }) => from.start !== to.start || from.end !== to.end).map(({ to }) => to.id)
+  let reached = 0
   for (const [memberId, his] of people) {
     const others = [...new Set(his.flatMap(({ onBehalfOf }) => onBehalfOf ?? []))]
     const clash = yield* clashOf(
       moment,
       his.filter(({ shiftId }) => moved.includes(shiftId)),
     )
-    yield* tellMember(moment, memberId, { text: changedText(words, others, clash) })
+    if (yield* tellMember(moment, memberId, { text: changedText(words, others, clash) })) reached += 1
   }
-  return people.size
+  return { people: people.size, reached }
 }
 
 /** Another shift of the same person that a moved one now overlaps, in words. */

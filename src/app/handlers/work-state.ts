@@ -9,7 +9,7 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
-import type { CardChange } from '../speak.ts'
+import { type CardChange, reaches } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
 import { correct } from './privately.ts'
 
@@ -56,8 +56,9 @@ export function* cancelReminders(shiftId: number): Task<void> {
   yield* cancelTimers(REMINDER, shiftId)
 }
 
-/** Which reminder somebody who gets a place now will have next. */
-export const nextReminder = (moment: Moment, shift: ShiftRow): NextReminder => {
+/** Which reminder somebody who gets a place now will have next: they are given in private. */
+export function* nextReminder(moment: Moment, shift: ShiftRow, memberId: string): Task<NextReminder> {
+  if (!(yield* reaches(moment, memberId))) return 'none'
   const { evening, soon } = reminderTimes(shift.start, moment.community.timezone)
   return moment.now < evening ? 'evening' : soon !== null && moment.now < soon ? 'soon' : 'none'
 }

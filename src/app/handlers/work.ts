@@ -2,6 +2,7 @@ import { line, positionOf } from '../../core/build/signup.ts'
 import { allBegun, decideCancelling, decideClosing, decidePosting, type OpenPosting } from '../../core/build/work.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import type { WorkDraft } from '../../language/meaning.ts'
+import type { Told } from '../../phrases/told.ts'
 import {
   cancelledForStaffText,
   cancelledInGroupText,
@@ -136,9 +137,9 @@ export function* cancelWork(
 
 /**
  * One message to each person, however many of these shifts he was in. Whoever has begun stays on the list, by which he is
- * paid. Returns how many people were told.
+ * paid. Returns how many there were, and how many could be told.
  */
-function* takeEverybodyOff(moment: Moment, work: WorkRow, off: readonly Spot[], reason: string): Task<number> {
+function* takeEverybodyOff(moment: Moment, work: WorkRow, off: readonly Spot[], reason: string): Task<Told> {
   const people = new Map<string, { readonly gone: Set<Spot>; readonly kept: Set<Spot>; readonly others: Set<string> }>()
   for (const signup of yield* list('signups', { workId: work.id, status: { not: 'cancelled' } }, { order: 'id' })) {
     const { id, memberId, shiftId, onBehalfOf } = signup
@@ -155,11 +156,12 @@ function* takeEverybodyOff(moment: Moment, work: WorkRow, off: readonly Spot[], 
     if (onBehalfOf !== null) his.others.add(onBehalfOf)
     people.set(memberId, his)
   }
+  let reached = 0
   for (const [memberId, { gone, kept, others }] of people) {
     const spots = { gone: [...gone], kept: [...kept] }
-    yield* tellMember(moment, memberId, { text: cancelledText(spots, reason, [...others]) })
+    if (yield* tellMember(moment, memberId, { text: cancelledText(spots, reason, [...others]) })) reached += 1
   }
-  return people.size
+  return { people: people.size, reached }
 }
 
 /** /名单: the whole list, in private only. */
