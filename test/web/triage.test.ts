@@ -103,6 +103,18 @@ describe('one suggestion', () => {
     expect(await browser.text('/suggestions/1')).toContain('今天10:00说没好')
   })
 
+  test('says what became of it, by whom and when, so that whoever takes it up need not ask', async () => {
+    await zhang().says('建议：幸福路的路灯不亮')
+    await town.staff().says('/转办 1 城管 3天')
+    await town.timePasses(60)
+    await town.staff().says('/办结 1 换了灯泡，电话13800138000')
+    const page = (await browser.text('/suggestions/1')).replace(/<[^>]+>/g, '')
+    const told = page.slice(page.indexOf('经过'))
+    expect(told).toMatch(
+      /提出 今天9:00.*张三[\s\S]*转给城管，3月4日（周三）18:00前回话 今天9:00[\s\S]*办结：换了灯泡，电话138\*+8000 今天10:00/,
+    )
+  })
+
   test('shows those that may be one matter, with why, and one tap merges them and tells the author', async () => {
     await zhang().says('建议：东门的道闸坏了')
     await li().says('建议：东门道闸又坏了，车出不去')

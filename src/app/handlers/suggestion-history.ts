@@ -12,15 +12,27 @@ export interface Reopening {
   readonly dueAt: number
 }
 
+/** One thing that was done with a suggestion, or said of it. */
+export interface Step {
+  readonly at: number
+  /** A member's id, or who else does things here. */
+  readonly actor: string
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What became of a suggestion, oldest first. */
+export function* historyOf(communityId: string, number: number): Task<readonly Step[]> {
+  const subject = `suggestion:${number}`
+  const events = yield* list('events', { communityId, subject }, { order: 'seq' })
+  return events.map(({ at, actor, type, data }) => ({ at, actor, type, data: data as Step['data'] }))
+}
+
 /** How often a suggestion was opened again, and what had been promised each time, oldest first. */
-export function* reopeningsOf(communityId: string, number: number): Task<readonly Reopening[]> {
+export const reopeningsIn = (history: readonly Step[]): readonly Reopening[] => {
   const reopenings: Reopening[] = []
   let told = { outcome: '', closedAt: 0, dueAt: 0 }
-  for (const { type, at, data } of yield* list(
-    'events',
-    { communityId, subject: `suggestion:${number}` },
-    { order: 'seq' },
-  )) {
+  for (const { type, at, data } of history) {
     const { text: outcome, dueAt = told.dueAt } = data as { readonly text?: string; readonly dueAt?: number }
     if (type === 'suggestion.reopened') reopenings.push({ ...told, at })
     if (type === 'suggestion.done' || type === 'suggestion.answered')

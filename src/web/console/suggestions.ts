@@ -3,11 +3,11 @@ import { type AlikeSuggestion, suggestionsLike } from '../../app/handlers/alike.
 import { categoriesOf, type Explained, explainCategory } from '../../app/handlers/category.ts'
 import { digestFacts } from '../../app/handlers/digest.ts'
 import { happenedSince, lastDigest } from '../../app/handlers/since-digest.ts'
-import { type Reopening, reopeningsOf } from '../../app/handlers/suggestion-history.ts'
+import { historyOf, type Reopening, reopeningsIn, type Step } from '../../app/handlers/suggestion-history.ts'
 import type { Row } from '../../app/model.ts'
 import { find, list, type Task } from '../../app/operations.ts'
-import type { Session } from '../../app/sign-in.ts'
-import { DAY, wallTime } from '../../core/kernel/calendar.ts'
+import { CONSOLE, type Session } from '../../app/sign-in.ts'
+import { daysBetween, wallTime } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import { timesText } from '../../phrases/when.ts'
 import type { Html } from './layout.ts'
@@ -111,7 +111,7 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
     filters: [
       among('new', '上次日报后新来的', facts.received),
       among('reopened', '上次日报后又打开的', facts.reopened),
-      among('overdue', '超期的', facts.overdue),
+      among('overdue', '到期没办完的', facts.overdue),
       among('today', '今天到期的', facts.dueToday),
       among('due', '明天到期的', facts.dueTomorrow),
       among('closed', '上次日报后办结答复的', facts.closed),
@@ -137,7 +137,8 @@ export function* suggestionView({ community }: Session, number: number, now: num
   const group = s.groupId === null ? null : yield* find('groups', { id: s.groupId })
   const merged = yield* list('suggestions', { communityId, mergedInto: number }, { order: 'number' })
   const author = names.get(s.authorId) ?? FORGOTTEN
-  const reopenings = yield* reopeningsOf(communityId, number)
+  const history = yield* historyOf(communityId, number)
+  const reopenings = reopeningsIn(history)
   const explained = yield* explainCategory(s)
   const alike = isOpen(s) ? yield* suggestionsLike(s) : []
   const categories = yield* categoriesOf(communityId)
@@ -164,6 +165,7 @@ ${fact('办结时间', s.closedAt === null ? null : times.moment(s.closedAt))}
 ${fact('并入', s.mergedInto === null ? null : link(s.mergedInto))}
 ${merged.length === 0 ? '' : html`<dt>并进来的</dt><dd>${merged.map((m) => html`<p>${link(m.number)}　${cut(m.text)}</p>`)}</dd>`}
 </dl>
+${historySection(history, names, times)}
 ${alikeSection(s, alike)}
 ${isOpen(s) ? html`<p class="hint">在群里或私聊里告诉机器人：<code>/受理 ${s.number}</code><code>/转办 ${s.number} 物业 3天</code><code>/办结 ${s.number} 已经……</code></p>` : ''}`
 }
@@ -181,6 +183,49 @@ const categoryFact = (s: Row<'suggestions'>, { detail, guess }: Explained, categ
   return html`<p>${s.category}${detail === null ? '' : ` · ${detail}`} <small>${why}</small></p>
 <form class="acts" method="post" action="/suggestions/category"><input type="hidden" name="number" value="${s.number}">
 <label><span class="unseen">改成</span><select name="category">${categories.map((one) => html`<option${one === s.category ? html` selected` : ''}>${one}</option>`)}</select></label><button class="small">改类别</button></form>`
+}
+
+/** Who did what with it, and when. */
+const historySection = (history: readonly Step[], names: ReadonlyMap<string, string>, times: Times): Html | '' => {
+  const lines = history.flatMap(({ at, actor, type, data }) => {
+    const words = stepWords(type, data, times)
+    const who = actor === CONSOLE ? '后台' : (names.get(actor) ?? '')
+    return words === null ? [] : [html`<li>${words} <small>${times.moment(at)}　${who}</small></li>`]
+  })
+  return lines.length === 0 ? '' : html`<section><h2>经过</h2><ul class="plain-list">${lines}</ul></section>`
+}
+
+/** Null: nothing that staff need to read again. */
+const stepWords = (type: string, data: Step['data'], times: Times): string | null => {
+  const said = maskNumbers(String(data.text ?? ''))
+  switch (type) {
+    case 'suggestion.received':
+      return data.recordedBy === undefined ? '提出' : '由工作人员记下'
+    case 'suggestion.accepted':
+      return '受理'
+    case 'suggestion.handed':
+      return `转给${String(data.unit)}${typeof data.dueAt === 'number' ? `，${times.until(data.dueAt)}前回话` : ''}`
+    case 'suggestion.done':
+      return `办结：${said}`
+    case 'suggestion.answered':
+      return `答复：${said}`
+    case 'suggestion.reopened':
+      return '说没好，又打开'
+    case 'suggestion.resumed':
+      return `收回办结：${said}`
+    case 'suggestion.appended':
+      return '补充'
+    case 'suggestion.merged':
+      return `并进${String(data.into)}号`
+    case 'suggestion.split':
+      return '拆开'
+    case 'suggestion.withdrawn':
+      return '撤回'
+    case 'suggestion.categorised':
+      return `类别从${String(data.before)}改成${String(data.category)}`
+    default:
+      return null
+  }
 }
 
 /** Others that may be one matter with it. A person says so. */
@@ -204,7 +249,8 @@ const statusText = (s: Row<'suggestions'>, again: boolean): string => {
 const dueCell = (s: Row<'suggestions'>, times: Times): Html | string => {
   if (!isOpen(s)) return ''
   if (s.dueAt >= times.now) return times.day(s.dueAt)
-  return html`<b class="warn">超了${Math.max(1, Math.floor((times.now - s.dueAt) / DAY))}天</b>`
+  const days = daysBetween(s.dueAt, times.now, times.timezone)
+  return html`<b class="warn">${days === 0 ? '今天到期' : `超了${days}天`}</b>`
 }
 
 /** Who asked for each: its author and those of what was merged into it, each once. */

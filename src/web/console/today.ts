@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { digestFacts } from '../../app/handlers/digest.ts'
 import { lastDigest } from '../../app/handlers/since-digest.ts'
-import type { Task } from '../../app/operations.ts'
+import { count, type Task } from '../../app/operations.ts'
 import { accountsOf, backlogOf } from '../../app/standstill.ts'
 import type { Session } from '../../app/sign-in.ts'
 import type { DigestFacts } from '../../core/digest/digest.ts'
@@ -39,8 +39,11 @@ export function* todayView(session: Session, now: number, health: readonly Adapt
   const { candidates, unheard } = facts.needsPerson
   const unverified = facts.openPolls.filter((poll) => poll.waiting > 0)
   const troubles = yield* troublesOf(community.id, health, times)
+  // However long ago it came: nobody has said yet that it is taken up.
+  const untaken = yield* count('suggestions', { communityId: community.id, status: 'received', mergedInto: null })
   const waiting =
     troubles.length +
+    untaken +
     candidates +
     unheard +
     concerns.length +
@@ -51,7 +54,7 @@ export function* todayView(session: Session, now: number, health: readonly Adapt
 ${
   waiting === 0
     ? html`<p class="empty">没有要处理的。</p>`
-    : html`<ul class="concerns">${troubles}${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${unheard === 0 ? '' : html`<li><div><b>私下没听明白的话</b><p>已告诉本人转给您看。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${unheard}句</a></div></li>`}${requests.map(
+    : html`<ul class="concerns">${troubles}${untaken === 0 ? '' : html`<li><div><b>建议等受理</b><p>回“/受理 号码”或“/转办 号码 物业 3天”。</p></div><div class="acts"><a class="button" href="/suggestions?status=received">看${untaken}条</a></div></li>`}${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${unheard === 0 ? '' : html`<li><div><b>私下没听明白的话</b><p>已告诉本人转给您看。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${unheard}句</a></div></li>`}${requests.map(
         ({ number, title, count }) =>
           html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
       )}${unverified.map(
@@ -105,7 +108,7 @@ const counts = (facts: DigestFacts): Html => {
   return html`<section><h2>建议</h2><ul class="tiles">
 ${tile(facts.received.length, '新建议', '/suggestions?status=new')}
 ${tile(facts.reopened.length, '又打开', '/suggestions?status=reopened')}
-${tile(facts.overdue.length, '超期', '/suggestions?status=overdue')}
+${tile(facts.overdue.length, '到期没办完', '/suggestions?status=overdue')}
 ${tile(facts.dueToday.length, '今天到期', '/suggestions?status=today')}
 ${tile(facts.dueTomorrow.length, '明天到期', '/suggestions?status=due')}
 ${tile(facts.closed.length, '办结答复', '/suggestions?status=closed')}
