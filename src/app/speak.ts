@@ -99,16 +99,16 @@ export function* tellChat(moment: Saying, chatId: number, content: Content): Tas
 
 /**
  * Answers the person where he spoke, quoting his message in a group; in private when the group has heard enough today.
- * Every author hears back.
+ * False where he is not reached in private either.
  */
-export function* reply(at: Conversation, content: Content, weight: Weight = 'counted'): Task<void> {
+export function* reply(at: Conversation, content: Content, weight: Weight = 'counted'): Task<boolean> {
   if (at.group) {
     const quoting = { ...content, quote: content.quote ?? at.inbound.nativeMsgId }
-    if (yield* tellGroup(at, at.group.id, quoting, weight)) return
-    yield* tellMember(at, at.member.id, content)
-    return
+    if (yield* tellGroup(at, at.group.id, quoting, weight)) return true
+    return yield* tellMember(at, at.member.id, content)
   }
   yield* put(at, at.chat.id, content)
+  return true
 }
 
 /** Says in private what only this person needs; in a group nothing, or whether it was sent privately (`sent`: that it was). */

@@ -117,25 +117,39 @@ const STATUS: Readonly<Record<Suggestion['status'], string>> = {
   withdrawn: '已撤回',
 }
 
-/** His own suggestions, newest first, for one phone screen. `carried`: the one that it was merged into. */
-export const mineText = (
-  mine: readonly { readonly own: Suggestion; readonly carried: Suggestion | null }[],
-  more: boolean,
-  now: number,
-  timezone: string,
-): string => {
+/** A suggestion and the one that it was merged into. */
+interface Standing {
+  readonly own: Suggestion
+  readonly carried: Suggestion | null
+}
+
+/** How it stands, in one line. */
+const standingText = ({ own, carried }: Standing, now: number, timezone: string): string => {
+  const s = carried ?? own
+  const open = s.status === 'received' || s.status === 'accepted' || s.status === 'handed'
+  const where = carried ? `，并到${carried.number}号一起办` : ''
+  const unit = open && s.unit !== null ? `，转给${s.unit}` : ''
+  // Who was told that it goes on is not told that it has only been written down.
+  const status = unit === '' ? STATUS[s.status] : STATUS.handed
+  const due = open && s.dueAt > now ? `，${untilText(s.dueAt, now, timezone)}前回话` : ''
+  const result = s.outcome === null ? '' : `：${shortly(s.outcome, 30)}`
+  return `${own.number}号 ${shortly(own.text)}：${status}${unit}${where}${due}${result}`
+}
+
+/** As many as a group's phone screen holds beside its talk. */
+const UNTOLD = 6
+
+/** In the group, in the evening: what their authors could not be told when it was so. */
+export const untoldText = (untold: readonly Standing[], now: number, timezone: string): string => {
+  const more = untold.length > UNTOLD ? [`另有${untold.length - UNTOLD}件，请问居委会。`] : []
+  const lines = untold.slice(0, UNTOLD).map((one) => standingText(one, now, timezone))
+  return ['还没来得及说的：', ...lines, ...more].join('\n')
+}
+
+/** His own suggestions, newest first, for one phone screen. */
+export const mineText = (mine: readonly Standing[], more: boolean, now: number, timezone: string): string => {
   if (mine.length === 0) return `您还没提过建议。有事就${CALL}说“建议：……”。`
-  const lines = mine.map(({ own, carried }) => {
-    const s = carried ?? own
-    const open = s.status === 'received' || s.status === 'accepted' || s.status === 'handed'
-    const where = carried ? `，并到${carried.number}号一起办` : ''
-    const unit = open && s.unit !== null ? `，转给${s.unit}` : ''
-    // Who was told that it goes on is not told that it has only been written down.
-    const status = unit === '' ? STATUS[s.status] : STATUS.handed
-    const due = open && s.dueAt > now ? `，${untilText(s.dueAt, now, timezone)}前回话` : ''
-    const result = s.outcome === null ? '' : `：${shortly(s.outcome, 30)}`
-    return `${own.number}号 ${shortly(own.text)}：${status}${unit}${where}${due}${result}`
-  })
+  const lines = mine.map((one) => standingText(one, now, timezone))
   return ['您提的建议：', ...lines, ...(more ? ['只列最近10条。'] : [])].join('\n')
 }
 

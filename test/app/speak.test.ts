@@ -7,6 +7,7 @@ import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import {
   DAILY_BUDGET,
   once,
+  reaches,
   reachesStaff,
   reply,
   replyPrivately,
@@ -16,7 +17,7 @@ import {
   tellStaff,
 } from '../../src/app/speak.ts'
 import type { Inbound } from '../../src/chat/message.ts'
-import { HOUR } from '../../src/core/kernel/calendar.ts'
+import { DAY, HOUR } from '../../src/core/kernel/calendar.ts'
 import { noticeText, notSentText } from '../../src/phrases/people.ts'
 import { sharedStore } from '../support/together.ts'
 
@@ -24,6 +25,7 @@ const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 const LOGIN = { adapter: 'stage', account: 'bot', epoch: '' }
 const NOTICE = noticeText('幸福里社区')
 const words = { text: '记下了' }
+const WEEK = 7 * DAY
 
 /** An estate with groups of every kind; 张三 can be written to, 李四 is known by name alone. */
 function* estate(): Task<void> {
@@ -66,7 +68,7 @@ const at = <R>(task: (moment: Moment) => Task<R>, now = NOW): Promise<R> =>
 const heard = (
   memberId: string,
   groupId: string | null,
-  task: (conversation: Conversation) => Task<void>,
+  task: (conversation: Conversation) => Task<unknown>,
   now = NOW,
 ): Promise<void> =>
   at(function* (moment) {
@@ -208,6 +210,50 @@ test('a person is written to where he was met last; whom nobody has met is not',
   expect(await run(() => find('chats', { nativeId: 'new' }))).toMatchObject({
     ...{ ...LOGIN, kind: 'direct', communityId: 'c1', memberId: 'u1', name: '' },
   })
+})
+
+test('who was refused in private is not written to until he writes himself, something arrives, or a week is over', async () => {
+  const tells = (now: number) => at((moment) => tellMember(moment, 'u1', words), now)
+  const reached = (now: number) => at((moment) => reaches(moment, 'u1'), now)
+  const ends = (status: Row<'outbox'>['status'], settledAt: number) =>
+    run(function* () {
+      const last = yield* find('outbox', {}, { order: 'id', desc: true })
+      yield* update('outbox', { id: last?.id ?? 0 }, { status, settledAt })
+    })
+  const writes = (seq: number, receivedAt: number) =>
+    run(function* () {
+      const chat = yield* find('chats', { kind: 'direct', nativeId: 'u1' })
+      const message = { chatId: chat?.id ?? 0, seq, adapter: 'stage', account: 'bot', extId: `u1 ${seq}` }
+      const kind = 'message' as const
+      yield* insert('inbox', { ...message, kind, payload: {}, sentAt: receivedAt, receivedAt, attempts: 0 })
+    })
+  // Nobody has been refused whom we never wrote to.
+  expect([await reached(NOW), await at((moment) => reaches(moment, 'u2'))]).toEqual([true, false])
+  expect(await tells(NOW)).toBe(true)
+  expect(await reached(NOW)).toBe(true)
+  await writes(1, NOW)
+  await ends('rejected', NOW)
+  expect([await reached(NOW), await tells(NOW)]).toEqual([false, false])
+  expect(await said()).toHaveLength(1)
+  // He writes.
+  await writes(2, NOW + 1)
+  expect(await tells(NOW + 2)).toBe(true)
+  await ends('rejected', NOW + 2)
+  expect(await tells(NOW + 2)).toBe(false)
+  // What was written before, or waits still, says nothing.
+  await at((moment) => tellStaff(moment, words))
+  expect(await reached(NOW + 2)).toBe(false)
+  // A week later.
+  expect(await tells(NOW + 1 + WEEK)).toBe(false)
+  expect(await tells(NOW + 2 + WEEK)).toBe(true)
+  await ends('rejected', NOW + 2 + WEEK)
+  expect(await reached(NOW + 2 + WEEK)).toBe(false)
+  // Something went through after all.
+  const chat = await run(() => find('chats', { kind: 'direct', nativeId: 'u1' }))
+  await at((moment) => tellChat(moment, chat?.id ?? 0, words))
+  expect(await reached(NOW + 2 + WEEK)).toBe(false)
+  await ends('sent', NOW + 2 + WEEK)
+  expect(await reached(NOW + 2 + WEEK)).toBe(true)
 })
 
 test('staff and the committee are told, each once and in private; nobody else is, nor who was forgotten', async () => {

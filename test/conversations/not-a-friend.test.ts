@@ -151,6 +151,33 @@ describe('没送到，就不说告诉了', () => {
     expect(town.hears('gc')).toEqual(['建议1号受理了，已告诉提的人。', '建议1号办结了，没送到提的人，请您转告。'])
   })
 
+  it('群里说够了，收据、进展到晚上一起说一次，只说公开提的', async () => {
+    await refused(zhang)
+    await heardEnough('g3')
+    await zhang.says('建议：车库积水')
+    await zhang.says('建议：路灯不亮')
+    await zhang.says('补充1 好几天了')
+    await town.resident('u5', '3-1-201 吴五').says('建议：扶手松了')
+    const wang = town.staff('gc')
+    await wang.says('/转办 2 物业 3天')
+    town.hears('gc')
+    expect(town.hears('g3')).toEqual([])
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    expect(town.hears('g3')).toEqual([
+      '还没来得及说的：\n1号 车库积水…：已记下，3月8日（周日）18:00前回话\n2号 路灯不亮：在办，转给物业，3月4日（周三）18:00前回话',
+    ])
+    await town.timePasses('2026-03-02T18:00:00+08:00')
+    expect(town.hears('g3')).toEqual([])
+  })
+
+  it('头一回私下发的收据没送到，晚上也在群里说', async () => {
+    await heardEnough('g3')
+    await zhang.says('建议：车库积水')
+    await zhang.whispers('建议：楼上太吵')
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    expect(town.hears('g3')).toEqual(['还没来得及说的：\n1号 车库积水：已记下，3月8日（周日）18:00前回话'])
+  })
+
   it('收下的话、核实的门牌', async () => {
     await refused(zhang)
     await zhang.says('楼道的灯坏了好几天，有没有人管管啊')

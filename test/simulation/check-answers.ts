@@ -31,7 +31,7 @@ const BESIDE: Readonly<Record<Means | 'moment', readonly Kind[]>> = {
   finish: ['done'],
   question: [],
   talk: [],
-  moment: ['tally', 'result', 'digest', 'reminder', 'two of a home', 'unreached'],
+  moment: ['tally', 'result', 'digest', 'reminder', 'two of a home', 'untold', 'unreached'],
 }
 const NOTES: readonly Note[] = ['late', 'unverified', 'two of a home']
 
@@ -68,7 +68,9 @@ export const checkAnswers = (
       uncaused.push(`${reply.kind} in ${reply.chat} by ${reply.cause}`)
   if (refused.size === 0)
     uncaused.push(
-      ...spoken.filter(({ kind }) => kind === 'unreached').map(({ key }) => `${key}, and nobody was refused`),
+      ...spoken
+        .filter(({ kind }) => kind === 'unreached' || kind === 'untold')
+        .map(({ key }) => `${key}, and nobody was refused`),
     )
   checkNotices(spoken, { lost, doubled })
   checkNotes(said, spoken, polls, isRefused, { lost, doubled, uncaused })

@@ -20,6 +20,7 @@ const WORDS = {
   late: /已经截止了，您这次的回答没能算上/,
   unverified: /先算门牌核实过的/,
   'two of a home': /您家有两位回答了/,
+  untold: /^还没来得及说的：/,
   unreached: /^有回话我私下发不过去/,
 } as const
 export type Kind = keyof typeof WORDS | 'other'

@@ -15,7 +15,7 @@ import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
 import { happenedSince, type LastDigest, lastDigest } from './since-digest.ts'
 import { keptSum, sumOf } from './sums.ts'
-import { tellUnreached } from './unreached.ts'
+import { tellUnreached, tellUntold } from './unreached.ts'
 import { waitingIn } from './waiting-ballots.ts'
 
 /** A digest that comes later than this says so. */
@@ -44,7 +44,9 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   }))
     if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role)))
       yield* tellMember(moment, member.id, { text })
-  yield* tellUnreached(moment, (yield* lastDigest(moment.community)).at)
+  const last = yield* lastDigest(moment.community)
+  yield* tellUntold(moment, last)
+  yield* tellUnreached(moment, last)
   yield* keep(moment, groups[0]?.id ?? null, text, late)
   yield* scrubOldWords(moment)
   yield* forgetOldCandidates(moment)

@@ -198,6 +198,7 @@ export function* tellAuthors(at: Moment, suggestions: readonly Stored[], write: 
         const text = maskNumbers(write(numbersText(his.map((s) => s.number)), null))
         const about = { kind: 'suggestion', number: his[0]?.number ?? first.number } as const
         if (yield* tellMember(at, authorId, { text, about })) members.add(authorId)
+        else for (const { number } of his) yield* noteUntold(at, number)
       }
   }
   for (const [authorId, own] of byKey(
@@ -245,9 +246,15 @@ export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
   return 'asked'
 }
 
-/** Answers the author about his own: a private one is never mentioned in a group. */
+/** Answers the author about his own: a private one is never mentioned in a group. He hears back today, if need be at its end. */
 export function* answerAbout(at: Conversation, s: Pick<Stored, 'number' | 'private'>, text: string): Task<void> {
   const content = { text, about: { kind: 'suggestion', number: s.number } as const }
   if (s.private) yield* replyPrivately(at, content)
-  else yield* reply(at, { ...content, text: at.group ? maskNumbers(text) : text })
+  else if (!(yield* reply(at, { ...content, text: at.group ? maskNumbers(text) : text })))
+    yield* noteUntold(at, s.number)
+}
+
+/** The group had heard enough, and its author cannot be told in private: the evening tells how it stands. */
+function* noteUntold(at: Moment, number: number): Task<void> {
+  yield* record(at, 'suggestion.untold', `suggestion:${number}`)
 }

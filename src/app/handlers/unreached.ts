@@ -1,15 +1,21 @@
 import { afterNight, dayKey, MINUTE } from '../../core/kernel/calendar.ts'
 import { unreachedText } from '../../phrases/people.ts'
 import { homesByCardText } from '../../phrases/polls.ts'
+import { untoldText } from '../../phrases/suggestions.ts'
 import { type Conversation, isStaff, type Moment } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { once, reaches, tellGroup } from '../speak.ts'
+import { type Content, once, reaches, tellGroup } from '../speak.ts'
 import { type Firing, setTimer } from '../timers.ts'
 import { about } from './poll-parts.ts'
+import { happenedSince, type LastDigest } from './since-digest.ts'
+import { carrierOf } from './suggestion-record.ts'
 
-/* What a group hears because somebody cannot be told in private: that there is something; never what, nor for whom. */
+/*
+ * What a group hears because somebody cannot be told in private: how what was said before all stands; of anything else
+ * that there is something, never what, nor for whom.
+ */
 
 /** So long (ms) after somebody was asked in private it is known whether he could be. */
 const ASKED = 10 * MINUTE
@@ -38,19 +44,44 @@ export function* homesDue(moment: Moment, { subject, groupId }: Firing): Task<vo
   }
 }
 
-/** Whoever could not be told something since then hears in his group how he can be from now on. */
-export function* tellUnreached(moment: Moment, since: number): Task<void> {
+/** Of public suggestions whose authors could not be told how they stand since the last digest, their group hears it once. */
+export function* tellUntold(moment: Moment, last: LastDigest): Task<void> {
+  const { now, community } = moment
+  const untold = new Set((yield* happenedSince(community.id, ['suggestion.untold'], last.seq)).keys())
+  for (const { about } of yield* refusedSince(last)) if (about?.kind === 'suggestion') untold.add(about.number)
+  if (untold.size === 0) return
+  const groups = new Map<string, { own: Row<'suggestions'>; carried: Row<'suggestions'> | null }[]>()
+  const shown = { communityId: community.id, private: false, number: { in: [...untold] } }
+  for (const own of yield* list('suggestions', shown, { order: 'number' })) {
+    const carried = own.mergedInto === null ? null : yield* carrierOf(moment, own)
+    if (own.groupId !== null) groups.set(own.groupId, [...(groups.get(own.groupId) ?? []), { own, carried }])
+  }
+  for (const [groupId, standing] of groups)
+    yield* tellGroup(moment, groupId, { text: untoldText(standing, now, community.timezone) }, 'free')
+}
+
+/** Whoever could not be told something since the last digest hears in his group how he can be from now on. */
+export function* tellUnreached(moment: Moment, last: LastDigest): Task<void> {
   const groups = new Set<string>()
-  for (const { chatId } of yield* list('outbox', { status: 'rejected', settledAt: { gt: since } }, { order: 'id' })) {
-    const chat = yield* find('chats', { id: chatId })
-    if (chat?.kind !== 'direct' || chat.memberId === null) continue
-    const roles = yield* list('roles', { memberId: chat.memberId })
-    if (isStaff(roles.map(({ role }) => role)) || (yield* reaches(moment, chat.memberId))) continue
-    const group = yield* residentsGroupOf(chat.memberId)
+  for (const { memberId } of yield* refusedSince(last)) {
+    const group = (yield* reaches(moment, memberId)) ? null : yield* residentsGroupOf(memberId)
     if (group) groups.add(group.id)
   }
   for (const id of groups)
     if (yield* once(moment, lineOf(moment, id))) yield* tellGroup(moment, id, { text: unreachedText() }, 'counted')
+}
+
+/** What residents were to be told in private since the last digest, and the platform refused. */
+function* refusedSince({ at: since }: LastDigest): Task<{ memberId: string; about: Content['about'] }[]> {
+  const refused: { memberId: string; about: Content['about'] }[] = []
+  const rows = yield* list('outbox', { status: 'rejected', settledAt: { gt: since } }, { order: 'id' })
+  for (const { chatId, payload } of rows) {
+    const { kind, memberId = null } = (yield* find('chats', { id: chatId })) ?? {}
+    if (kind !== 'direct' || memberId === null) continue
+    const roles = yield* list('roles', { memberId })
+    if (!isStaff(roles.map(({ role }) => role))) refused.push({ memberId, about: (payload as Content).about })
+  }
+  return refused
 }
 
 const lineOf = ({ now, community }: Moment, groupId: string): string =>
