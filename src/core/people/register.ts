@@ -30,6 +30,11 @@ const MAX_NAME = 40
 const COLUMNS = ['楼栋', '单元', '房号', '面积', '面积来源', '业主', '手机'] as const
 type Column = (typeof COLUMNS)[number]
 const REQUIRED: readonly Column[] = ['楼栋', '房号', '面积']
+/** The same column as offices and property companies head it. */
+const ALSO: Readonly<Record<string, Column>> = {
+  ...{ 楼号: '楼栋', 栋号: '楼栋', 楼栋号: '楼栋', 幢号: '楼栋', 单元号: '单元', 室号: '房号', 房间号: '房号' },
+  ...{ 建筑面积: '面积', 产权面积: '面积', 产权人: '业主', 业主姓名: '业主', 手机号: '手机', 手机号码: '手机' },
+}
 
 const SOURCES = new Map<string, AreaSource>([
   ['产权证', 'certificate'],
@@ -126,8 +131,9 @@ const readHeader = (header: Line): { readonly at: ReadonlyMap<Column, number>; r
   const rejections: Rejection[] = []
   const { line } = header
   header.cells.forEach((cell, index) => {
-    const name = squeeze(cell).replace(/\(.*\)$/, '')
-    if (name === '') return
+    const written = squeeze(cell).replace(/\(.*\)$/, '')
+    if (written === '') return
+    const name = Object.hasOwn(ALSO, written) ? (ALSO[written] ?? written) : written
     if (!isColumn(name)) rejections.push(reject('register.unknown-column', { line, column: quoted(cell) }))
     else if (at.has(name)) rejections.push(reject('register.double-column', { line, column: name }))
     else at.set(name, index)
@@ -163,12 +169,12 @@ const readLine = ({ line, cells }: Line, at: ReadonlyMap<Column, number>): Regis
 }
 
 /**
- * Reads the household register from a table whose first row names the columns 楼栋, 单元, 房号, 面积, 面积来源, 业主, 手机
- * in any order (the first, third and fourth must be there). All of it or nothing: the second outcome lists every bad
+ * Reads the household register from a table whose first row, or the one under its title, names the columns 楼栋, 单元, 房号,
+ * 面积, 面积来源, 业主, 手机 in any order (the first, third and fourth must be there). All of it or nothing: the second outcome lists every bad
  * line, and is told by `registerRefused`. Neither is ever empty.
  */
 export const readRegister = (table: readonly Line[]): RegisterRow[] | Rejection[] => {
-  const [header, ...lines] = table
+  const [header, ...lines] = isTitle(table[0]) ? table.slice(1) : table
   if (!header) return [reject('register.empty')]
   const { at, rejections } = readHeader(header)
   if (rejections.length > 0) return capped(rejections)
@@ -188,6 +194,16 @@ export const readRegister = (table: readonly Line[]): RegisterRow[] | Rejection[
     rows.push(row)
   }
   return rejections.length > 0 ? capped(rejections) : rows
+}
+
+/** A line over the header that says only what the table is: 幸福里小区业主名册. */
+const isTitle = (line: Line | undefined): boolean => {
+  const [only, another] = (line?.cells ?? []).map(squeeze).filter((cell) => cell !== '')
+  return (
+    only !== undefined &&
+    another === undefined &&
+    /(?:名册|名单|登记表|台账|一览表|明细表|汇总表|统计表|信息表)$/.test(only)
+  )
 }
 
 const capped = (rejections: readonly Rejection[]): Rejection[] => {

@@ -35,6 +35,17 @@ describe('a register that is in order', () => {
     ])
   })
 
+  it('takes its columns as property companies head them, under a title of its own, and keeps the file’s line numbers', () => {
+    const title = ['幸福里小区业主信息表', '', '', '', '', '']
+    const header = ['楼号', '单元号', '房间号', '建筑面积（㎡）', '产权人', '手机号码']
+    const good = ['3', '2', '501', '89.5', '张三', '13800138000']
+    expect(read(title, header, good)).toEqual(read(['楼栋', '单元', '房号', '面积', '业主', '手机'], good))
+    expect(sentences(title, header, ['3', '2', '501', '0', '张三', ''])).toEqual(['第3行：面积“0”要大于0。'])
+    expect(sentences(title, [...header, '建筑面积'], [...good, '89.5'])).toEqual([
+      expect.stringMatching(/^第2行：.*面积/),
+    ])
+  })
+
   it('takes a building and a unit as people write them', () => {
     for (const building of ['3', '３', '03', '3栋', '3号楼', '三栋', '3幢', ' 3 号 楼 ', '3#'])
       expect(read(HEADER, withCells({ 楼栋: building }))[0]?.home.building, building).toBe('3')
