@@ -58,6 +58,15 @@ describe('王主任改招工', () => {
     ])
   })
 
+  it('上午改到下午，那一班也就叫下午；工作人员自己起的名字不变', async () => {
+    await wang.says(GARAGE)
+    await wang.says('/改招工 1\n时间：4月10日 13:00-17:00')
+    await wang.says(STAIRS.replace('上午', '甲组').replace('下午', '乙组'))
+    await wang.says('/改招工 2\n甲组 时间：4月9日 14:00-16:00')
+    const labels = (await town.query(() => list('shifts'))).map(({ label }) => label)
+    expect(labels).toEqual(['下午', '甲组', '乙组'])
+  })
+
   it('前一晚提醒过了再改期，新的日子照样提醒，旧的不再提醒', async () => {
     await wang.says(GARAGE)
     await zhang.says('报名')

@@ -1,6 +1,7 @@
 import { overlaps } from '../../core/build/signup.ts'
-import { type Changed, decideChanging, places } from '../../core/build/work.ts'
+import { type Changed, decideChanging, places, type Span } from '../../core/build/work.ts'
 import { isRejection } from '../../core/kernel/rejection.ts'
+import { shiftLabel } from '../../language/commands/work.ts'
 import type { WorkChange } from '../../language/meaning.ts'
 import type { Told } from '../../phrases/told.ts'
 import { spotText } from '../../phrases/work.ts'
@@ -37,7 +38,7 @@ export function* changeWork(
   }
   const decided = decideChanging(posted, change, at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
-  yield* keep(at, work, decided)
+  yield* keep(at, work, relabelled(decided, shifts, at.community.timezone))
   const words = { ...decided, work, only: shifts.length === 1, now: at.now, timezone: at.community.timezone }
   const told = yield* tellList(at, words, decided)
   for (const { to } of decided.shifts) yield* promote(at, to.id, '名额多了')
@@ -48,6 +49,18 @@ export function* changeWork(
   return 'command'
 }
 
+/** A shift whose name we made of its time, 上午, has another name with another time; what staff called it stays. */
+const relabelled = (changed: Changed, all: readonly (Span & { readonly id: number })[], timezone: string): Changed => {
+  const next = all.map((shift) => changed.shifts.find(({ to }) => to.id === shift.id)?.to ?? shift)
+  return {
+    ...changed,
+    shifts: changed.shifts.map(({ from, to }) => {
+      const isOurs = from.label === shiftLabel(from, all, timezone)
+      return { from, to: isOurs ? { ...to, label: shiftLabel(to, next, timezone) } : to }
+    }),
+  }
+}
+
 /** Writes what differs, moves the reminders of shifts that moved, and leaves the trail. */
 function* keep(at: Conversation, work: WorkRow, { type, from, to, shifts }: Changed): Task<void> {
   const { pay, ...texts } = to
@@ -55,7 +68,7 @@ function* keep(at: Conversation, work: WorkRow, { type, from, to, shifts }: Chan
   if (Object.keys(set).length > 0) yield* update('works', { id: work.id }, set)
   for (const shift of shifts) {
     const { id, label, start, end, places } = shift.to
-    yield* update('shifts', { id }, { start, end, places })
+    yield* update('shifts', { id }, { label, start, end, places })
     if (start === shift.from.start) continue
     yield* cancelReminders(id)
     yield* setReminders(at, work.groupId, [{ id, workId: work.id, label, start, end, places }])
