@@ -331,12 +331,27 @@ const pick = <T extends { readonly number: number; readonly title: string }>(
 const inOrder = <T extends { readonly number: number }>(numbers: readonly number[], all: readonly T[]): readonly T[] =>
   numbers.flatMap((number) => all.find((one) => one.number === number) ?? [])
 
+/**
+ * 2, after our “1”是说……，还是……？, picks an option as before: we name the polls without numbers, so it is none of theirs, and
+ * which poll it is for is asked anew.
+ */
+const mayPick = (words: string, polls: readonly OpenPoll[]): boolean => {
+  const numeral = /^([\d一二两三四五六七八九十]{1,2})号?$/.exec(words)?.[1]
+  const number = numeral === undefined ? null : readNumeral(numeral)
+  return number !== null && polls.some(({ options }) => number >= 1 && number <= options.length)
+}
+
 const readWhichPoll = (
   words: string,
   question: Extract<Question, { kind: 'which-poll' }>,
   context: Context,
 ): Meaning | readonly Part[] | null => {
-  const poll = pick(words, inOrder(question.polls, context.polls))
+  const listed = inOrder(question.polls, context.polls)
+  if (mayPick(words, listed)) {
+    if (readPollAnswer(words, { ...context, question: null })) return null
+    return { kind: 'ambiguous', said: words, polls: listed.map(({ number }) => number), reason: 'several' }
+  }
+  const poll = pick(words, listed)
   if (!poll) return null
   const quoted = { kind: 'poll', number: poll.number } as const
   return (

@@ -182,6 +182,21 @@ describe('two open polls', () => {
     expect(town.hears('g3')).toHaveLength(1)
   })
 
+  it('a number in answer to the question is counted for neither: he is asked about it in private, once', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    for (const command of TWO) await town.staff().says(command)
+    town.hears('g3')
+    await zhang.says('1')
+    await zhang.says('2')
+    await zhang.says('1')
+    expect(await ballots()).toEqual([])
+    expect(town.hears('g3')).toEqual(['“1”是说充电桩，还是刷楼道？'])
+    expect(zhang.hears()).toEqual(['“2”是说充电桩，还是刷楼道？'])
+    await zhang.says('2')
+    await zhang.whispers('刷楼道')
+    expect(await ballots()).toEqual([{ poll: 2, member: 'u1', choice: [2], counted: true, reason: null }])
+  })
+
   it('quoting one of them needs no question', async () => {
     const zhang = town.resident('u1', '3-1-101 张三')
     await town.staff().says(TWO[0] ?? '')

@@ -174,13 +174,24 @@ describe('several open polls', () => {
     expect(say('好的', polls, quoting(charger))).not.toMatchObject({ kind: 'answer', choice: [2] })
   })
 
-  test.each(['充电桩', '是充电桩', '8', '8号', '第二个', '2', '后面那个'])(
-    '%s answers which poll was meant',
-    (text) => {
-      const question = { kind: 'which-poll', said: '可以', polls: [7, 8] } as const
-      expect(say(text, polls, { question })).toEqual({ kind: 'answer', poll: 8, choice: [1] })
-    },
-  )
+  test.each(['充电桩', '是充电桩', '8', '8号', '第二个', '后面那个'])('%s answers which poll was meant', (text) => {
+    const question = { kind: 'which-poll', said: '可以', polls: [7, 8] } as const
+    expect(say(text, polls, { question })).toEqual({ kind: 'answer', poll: 8, choice: [1] })
+  })
+
+  test('a number that is an option of either names none of them: the question had no numbers', () => {
+    for (const said of ['可以', '1']) {
+      const question = { kind: 'which-poll', said, polls: [7, 8] } as const
+      for (const again of ['2', '2号', '二'])
+        expect(say(again, polls, { question })).toEqual({
+          kind: 'ambiguous',
+          said: again,
+          polls: [7, 8],
+          reason: 'several',
+        })
+      expect(say('3', polls, { question })).toEqual({ kind: 'answer', poll: 8, choice: [3] })
+    }
+  })
 
   test('both is no answer to which', () => {
     const question = { kind: 'which-poll', said: '1', polls: [7, 8] } as const

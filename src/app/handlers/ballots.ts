@@ -290,7 +290,10 @@ function* isOvertaken(poll: Poll, { id, home, reason }: Row<'ballots'>): Task<bo
   return last !== null && last.id > id
 }
 
-/** Asks which poll was meant, or which answer: once in a group, and the newest words wait for the answer. */
+/**
+ * Asks which poll was meant, or which answer: once in a group, and the newest words wait for the answer. Who says another
+ * number instead of a name has not understood the question: he is asked about that in private, once.
+ */
 export function* askWhichPoll(
   at: Conversation,
   meaning: Extract<Meaning, { kind: 'ambiguous' }>,
@@ -311,13 +314,15 @@ export function* askWhichPoll(
       choice,
       ...(meaning.home ? { home: meaning.home } : {}),
     })
-  if (!first) return 'asked'
+  const { question } = context
+  const anew = reason === 'several' && question?.kind === 'which-poll' && question.said !== said
+  if (!first && !(anew && (yield* once(at, `${key}:again`)))) return 'asked'
   const open = new Set((yield* openOf(meant)).map(({ number }) => number))
   const text = questionText(meaning, meant, open)
   // A 👍 below a result may be for the result: whether it is more is nobody else's to read.
   const still = meant.filter(({ number }) => open.has(number))
-  if (reason === 'several' && still.length < meant.length && isWeakly(at, { ...context, polls: still }))
-    yield* replyPrivately(at, { text })
+  const maybeNone = reason === 'several' && still.length < meant.length && isWeakly(at, { ...context, polls: still })
+  if (!first || maybeNone) yield* replyPrivately(at, { text })
   else yield* reply(at, { text }, 'free')
   return 'asked'
 }
