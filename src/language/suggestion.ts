@@ -25,8 +25,16 @@ export const withoutKind = (text: string): string => text.replace(BEGUN, '').tri
 /** 建议 你去看看: a space alone does not make advice to a neighbour a suggestion to the committee; to us alone it may be short. */
 const ADVICE = /^(?:你|您|他|她|大家|我|咱|就|是|嘛|啊|的|很|还|也)/
 
+/** 我是低保户，建议：…: who he is comes first, and is part of what he tells. */
+const INTRODUCED = new RegExp(
+  `^${SKIP}(?:我|俺|本人)(?:们?家)?(?:是|住|在|今年|有|家)[^，,。:：；;!！?？\\n]{1,20}[，,。；;\\s]+(?=(?:我)?(?:想)?提?[个点]?(${KIND}|投诉|报修)${SAID}\\s*[:：]\\s*\\S)`,
+  'u',
+)
+
 /** 建议：… and its like. The text is the sender's own, to the character. */
 export const readPrefixed = (text: string, context: Context): Suggestion | null => {
+  const introduced = INTRODUCED.exec(text.slice(0, 300))
+  if (introduced) return { kind: 'suggestion', text: text.trim(), private: context.direct, ...broughtAs(introduced[1]) }
   const match = PREFIX.exec(text.slice(0, 300))
   if (!match) return readSpoken(text, context)
   const told = text.slice(match[0].length).trim()

@@ -32,10 +32,14 @@ export const numbersText = (numbers: readonly number[]): string => numbers.map((
 export const receiptText = (number: number, text: string, hidden = false): string =>
   `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? '只交给居委会，不在群里说。' : ''}有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
 
-/** One receipt for the several things of one message, and how to make them one again. */
+/** In a group, of what it should not hear again. */
+export const bareReceiptText = (number: number): string =>
+  `已记下，建议${number}号。有进展在这里告诉您，想撤回${CALL}说“撤回${number}”。`
+
+/** One receipt for the several things of one message, and how to make them one again. An empty text is not repeated. */
 export const severalText = (told: readonly { readonly number: number; readonly text: string }[]): string => {
   const numbers = told.map(({ number }) => number)
-  return `记下了，一共${told.length}件：\n${told.map(({ number, text }) => `${number}号 ${shortly(text)}`).join('\n')}\n其实是一件事，就说“合并${numbers.join(' ')}”。`
+  return `记下了，一共${told.length}件：\n${told.map(({ number, text }) => `${number}号 ${shortly(text)}`.trimEnd()).join('\n')}\n其实是一件事，就说“合并${numbers.join(' ')}”。`
 }
 
 export const sameText = (number: number): string =>
@@ -123,7 +127,7 @@ interface Standing {
   readonly carried: Suggestion | null
 }
 
-/** How it stands, in one line. */
+/** How it stands, in one line; without its text where that is empty. */
 const standingText = ({ own, carried }: Standing, now: number, timezone: string): string => {
   const s = carried ?? own
   const open = s.status === 'received' || s.status === 'accepted' || s.status === 'handed'
@@ -133,7 +137,7 @@ const standingText = ({ own, carried }: Standing, now: number, timezone: string)
   const status = unit === '' ? STATUS[s.status] : STATUS.handed
   const due = open && s.dueAt > now ? `，${untilText(s.dueAt, now, timezone)}前回话` : ''
   const result = s.outcome === null ? '' : `：${shortly(s.outcome, 30)}`
-  return `${own.number}号 ${shortly(own.text)}：${status}${unit}${where}${due}${result}`
+  return `${`${own.number}号 ${shortly(own.text)}`.trimEnd()}：${status}${unit}${where}${due}${result}`
 }
 
 /** As many as a group's phone screen holds beside its talk. */

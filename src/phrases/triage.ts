@@ -3,9 +3,9 @@ import { maskNumbers } from '../core/kernel/mask.ts'
 import type { PrivateKind } from '../core/kernel/private.ts'
 import { shortly } from './suggestions.ts'
 
-/** To the author of talk that staff took up: he did not ask for it, so it says who did. */
-export const takenText = (number: number, text: string): string =>
-  `您说的“${shortly(text)}”，居委会记下了，是建议${number}号。有进展在这里告诉您，不用办就说“撤回${number}”。`
+/** To the author of talk that staff took up: he did not ask for it, so it says who did. `text` null: his group should not hear it again. */
+export const takenText = (number: number, text: string | null): string =>
+  `您说的${text === null ? '' : `“${shortly(text)}”，`}居委会记下了，是建议${number}号。有进展在这里告诉您，不用办就说“撤回${number}”。`
 
 /** What looked like appeals, the newest first, with the words to answer with. */
 export const candidatesText = (

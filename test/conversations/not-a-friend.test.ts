@@ -170,6 +170,14 @@ describe('没送到，就不说告诉了', () => {
     expect(town.hears('g3')).toEqual([])
   })
 
+  it('说的是别人家的病，晚上只说号码', async () => {
+    await refused(zhang)
+    await heardEnough('g3')
+    await zhang.says('建议：3-2-301的王大妈有糖尿病，给她送药')
+    await town.timePasses('2026-03-01T18:00:00+08:00')
+    expect(town.hears('g3')).toEqual(['还没来得及说的：\n1号：已记下，3月8日（周日）18:00前回话'])
+  })
+
   it('头一回私下发的收据没送到，晚上也在群里说', async () => {
     await heardEnough('g3')
     await zhang.says('建议：车库积水')

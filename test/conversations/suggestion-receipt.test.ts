@@ -54,6 +54,43 @@ describe('居民提建议', () => {
     ])
   })
 
+  it.each([
+    '给3-2-301的王大妈送药，她有糖尿病',
+    '3-2-301老李天天偷电还吸毒',
+    '3-2-502天天半夜打麻将',
+    '我妈瘫痪在床，楼道装个扶手吧',
+    '物业王经理吃回扣',
+  ])('说的是谁家的病、难处，或者谁干了什么（%s）：收据里一个字也不重复，居委会那边还是原话', async (told) => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says(`建议：${told}`)
+    expect(town.hears('g3')).toEqual(['已记下，建议1号。有进展在这里告诉您，想撤回说“撤回1”。'])
+    expect(await suggestions()).toMatchObject([{ text: told, private: false }])
+    await town.staff().whispers('/日报')
+    expect(town.staff().hears().join()).toContain(told.slice(0, 8))
+  })
+
+  it.each([
+    '给小区残疾人装个坡道',
+    '楼上漏水到3-2-501',
+    '电瓶车老被偷，装个监控',
+    '广场舞半夜还在吵',
+    '社区医院多备点糖尿病的药',
+  ])('没有说是谁的（%s），照常重复', async (told) => {
+    await town.resident('u1', '3-2-501 张三').says(`建议：${told}`)
+    expect(town.hears('g3')[0]).toContain(`建议1号：${told}`)
+  })
+
+  it('先说自己是谁再提，也是建议，连着那句话一起记下，收据不重复', async () => {
+    await town.resident('u1', '3-2-501 张三').says('我是低保户，建议：临时救助怎么还没发')
+    expect(town.hears('g3')).toEqual(['已记下，建议1号。有进展在这里告诉您，想撤回说“撤回1”。'])
+    expect(await suggestions()).toMatchObject([{ text: '我是低保户，建议：临时救助怎么还没发' }])
+  })
+
+  it('一条里说了几件，只有别人的私事那件不重复', async () => {
+    await town.resident('u1', '3-2-501 张三').says('建议：1、3栋门口的路灯修一下；2、3-2-301老李天天偷电')
+    expect(town.hears('g3')).toEqual(['记下了，一共2件：\n1号 3栋门口的路灯修一下\n2号\n其实是一件事，就说“合并1 2”。'])
+  })
+
   it('电话号码不在群里重复', async () => {
     await town.resident('u1', '3-2-501 张三').says('诉求：请打13812345678修灯')
     expect(town.hears('g3')[0]).toContain('138****5678')

@@ -10,6 +10,7 @@ import { count, find, insert, list, remove, type Task, update } from '../operati
 import { reply, replyPrivately } from '../speak.ts'
 import {
   alreadySaid,
+  isUnrepeated,
   markTaken,
   refuse,
   saidIn,
@@ -138,7 +139,7 @@ export function* takeCandidate(moment: Moment, number: number, by: string): Task
   const spokenAt = (yield* saidInGroup(groupId, messageId))?.sentAt ?? saidAt
   const told = { text, private: groupId === ALONE, author, home, groupId, messageId, saidAt, spokenAt, recordedBy: by }
   const s = yield* writeDown(moment, told)
-  const reached = yield* tellAuthors(moment, [s], () => takenText(s.number, text))
+  const reached = yield* tellAuthors(moment, [s], () => takenText(s.number, isUnrepeated(s) ? null : text))
   return { suggestion: s.number, told: toldAny(reached) }
 }
 

@@ -3,6 +3,7 @@ import type { Known, Lineage } from '../../core/consult/merging.ts'
 import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../../core/consult/suggestion.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Rejection } from '../../core/kernel/rejection.ts'
+import { isDelicate } from '../../language/delicate.ts'
 import { kindOf } from '../../language/kind/kind.ts'
 import { MOST_TIMES, readTimes } from '../../language/when/read.ts'
 import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
@@ -42,6 +43,10 @@ export function* alreadySaid(authorId: string, text: string): Task<Stored | null
     if (isOpen(own) && sameWords(own.text, text)) return own
   return null
 }
+
+/** Whether its words are not for its group to hear again, from us. */
+export const isUnrepeated = ({ text, private: hidden }: Pick<Stored, 'text' | 'private'>): boolean =>
+  !hidden && isDelicate(text)
 
 /** Writes a suggestion down under the next number. Its words stay out of the trail: they are in the message itself. */
 export function* writeDown(at: Moment, told: Told): Task<Stored> {

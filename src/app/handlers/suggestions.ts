@@ -19,6 +19,7 @@ import {
   addedInPrivateText,
   appendedText,
   appendWhatText,
+  bareReceiptText,
   confirmText,
   emptyText,
   mergedText,
@@ -55,6 +56,7 @@ import {
   carrierOf,
   change,
   changeAll,
+  isUnrepeated,
   lineageOf,
   mergedInto,
   readMore,
@@ -90,6 +92,7 @@ export function* suggest(at: Conversation, said: Said): Task<Outcome> {
   }
   const { s, isNew, other } = yield* noteDown(at, text, said)
   if (other) yield* answerAbout(at, s, mergedText(numbersText([s.number]), other.number))
+  else if (isNew && isUnrepeated(s)) yield* answerAbout(at, s, bareReceiptText(s.number))
   else if (isNew) yield* answerAbout(at, s, receiptText(s.number, said.text.trim(), s.private))
   else {
     const hidden = said.private || at.group === null || s.private
@@ -103,7 +106,9 @@ export function* suggestSeveral(at: Conversation, all: readonly Said[]): Task<Ou
   const told: { readonly number: number; readonly text: string }[] = []
   for (const said of all) {
     const text = yield* wordsOf(at, said)
-    if (text !== '') told.push({ text: said.text.trim(), number: (yield* noteDown(at, text, said)).s.number })
+    if (text === '') continue
+    const { s } = yield* noteDown(at, text, said)
+    told.push({ text: isUnrepeated(s) ? '' : said.text.trim(), number: s.number })
   }
   const [first] = told
   if (!first) return 'asked'
@@ -191,7 +196,7 @@ export function* recordQuoted(at: Conversation): Task<Outcome> {
     spokenAt: row.sentAt,
     recordedBy: at.member.id,
   })
-  const reached = yield* tellAuthors(at, [s], () => takenText(s.number, text))
+  const reached = yield* tellAuthors(at, [s], () => takenText(s.number, isUnrepeated(s) ? null : text))
   if (at.group && !reached.groups.has(at.group.id))
     yield* reply(at, { text: confirmText(numbersText([s.number]), '记下了', toldAny(reached)) })
   return 'command'

@@ -10,7 +10,7 @@ import { type Content, once, reaches, tellGroup } from '../speak.ts'
 import { type Firing, setTimer } from '../timers.ts'
 import { about } from './poll-parts.ts'
 import { happenedSince, type LastDigest } from './since-digest.ts'
-import { carrierOf } from './suggestion-record.ts'
+import { carrierOf, isUnrepeated } from './suggestion-record.ts'
 
 /*
  * What a group hears because somebody cannot be told in private: how what was said before all stands; of anything else
@@ -52,7 +52,8 @@ export function* tellUntold(moment: Moment, last: LastDigest): Task<void> {
   if (untold.size === 0) return
   const groups = new Map<string, { own: Row<'suggestions'>; carried: Row<'suggestions'> | null }[]>()
   const shown = { communityId: community.id, private: false, number: { in: [...untold] } }
-  for (const own of yield* list('suggestions', shown, { order: 'number' })) {
+  for (const said of yield* list('suggestions', shown, { order: 'number' })) {
+    const own = isUnrepeated(said) ? { ...said, text: '' } : said
     const carried = own.mergedInto === null ? null : yield* carrierOf(moment, own)
     if (own.groupId !== null) groups.set(own.groupId, [...(groups.get(own.groupId) ?? []), { own, carried }])
   }
