@@ -8,7 +8,7 @@ import {
   type RequestItem,
   type WorkItem,
 } from '../core/digest/digest.ts'
-import { clockText, dayText, momentText, untilText, wallTime } from '../core/kernel/calendar.ts'
+import { clockText, momentText, spanText, untilText, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import { closed } from './suggestions.ts'
@@ -66,10 +66,7 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
     lines.push(`招工取消 ${number}号“${cut(title)}”：${cut(reason)}`)
   more(lines, '取消的招工', facts.cancelledWorks)
   lines.push(...personLines(facts))
-  for (const { from, to } of facts.gaps.slice(0, NAMED))
-    lines.push(
-      `${dayText(from, now, timezone)}${clockText(from, timezone)}到${clockText(to, timezone)}断线，这段时间的话没看到`,
-    )
+  for (const gap of facts.gaps.slice(0, NAMED)) lines.push(`${spanText(gap, now, timezone)}断线，这段时间的话没看到`)
   return lines
 }
 

@@ -1,7 +1,7 @@
 import { CALL, whereCalled } from '../chat/address.ts'
 import type { Button, Card } from '../chat/card.ts'
 import type { AskedPlace, Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
-import { momentText, untilText } from '../core/kernel/calendar.ts'
+import { momentText, spanText, untilText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
@@ -51,8 +51,8 @@ export const pollCardWithSum = (poll: Asked, buttons: readonly Button[], sum: Ta
 }
 
 /** What is left of the card after the close: nothing to tap, and the result. */
-export const closedPollCard = (poll: PollTerms, sum: Tally): Card => {
-  const [, ...lines] = resultText(poll, sum).split('\n')
+export const closedPollCard = (poll: PollTerms, sum: Tally, missed = ''): Card => {
+  const [, ...lines] = resultText(poll, sum, missed).split('\n')
   return { title: `【征集意见】${poll.title}`, lines: ['截止了。', ...lines], buttons: [] }
 }
 
@@ -66,17 +66,24 @@ const countsText = (options: readonly string[], { counts }: Tally): string =>
 export const tallyText = (poll: PollTerms, sum: Tally, named: boolean, { now, timezone }: Reading): string =>
   `${named ? `“${shortTitle(poll.title)}”` : ''}到现在${sum.answered}${voters(poll)}：${countsText(poll.options, sum)}。${untilText(poll.closesAt, now, timezone)}前都能改。`
 
-export const resultText = (poll: PollTerms, sum: Tally): string => {
+/** `missed`: what could not be heard (`unheardText`). */
+export const resultText = (poll: PollTerms, sum: Tally, missed = ''): string => {
   const title = `【征集结果】${poll.title}`
-  if (sum.answered === 0) return `${title}\n没有人回答。${NO_FORCE}。`
+  if (sum.answered === 0) return `${title}\n${missed === '' ? '没有人回答' : '没收到回答'}。${missed}${NO_FORCE}。`
   const how = poll.multiple ? '（可多选）' : ''
   const answered = `${sum.answered}${voters(poll)}回答${how}`
   const long = poll.options.some((option) => [...option].length > SHORT_OPTION)
   const counts = long
     ? [`${answered}：`, ...poll.options.map((option, i) => `${i + 1} ${option}：${sum.counts[i] ?? 0}`)].join('\n')
     : `${answered}：${countsText(poll.options, sum)}。`
-  return `${title}\n${counts}\n${NO_FORCE}。`
+  return [title, counts, missed, `${NO_FORCE}。`].filter((line) => line !== '').join('\n')
 }
+
+/** What a result leaves out, because we were not there when it was said; nothing where we were. */
+export const unheardText = (
+  unheard: { readonly from: number; readonly to: number } | null,
+  { now, timezone }: Reading,
+): string => (unheard ? `${spanText(unheard, now, timezone)}我不在线，那时回的没收到。` : '')
 
 export const resultPicture = (poll: PollTerms, sum: Tally): BarSpec => ({
   title: poll.title,
@@ -87,7 +94,7 @@ export const resultPicture = (poll: PollTerms, sum: Tally): BarSpec => ({
 
 /** To one person in private: what was understood. */
 export const receiptText = (poll: PollTerms, choice: readonly number[], { now, timezone }: Reading): string =>
-  `记下了，“${shortTitle(poll.title)}”：${chosenText(poll, choice)}。${untilText(poll.closesAt, now, timezone)}前都能改。`
+  `记下了，“${shortTitle(poll.title)}”：${chosenText(poll, choice)}。${now < poll.closesAt ? `${untilText(poll.closesAt, now, timezone)}前都能改。` : ''}`
 
 const chosenText = (poll: Pick<PollTerms, 'options'>, choice: readonly number[]): string =>
   choice.map((n) => poll.options[n - 1] ?? '').join('、')

@@ -28,6 +28,7 @@ const DIFFERS: Readonly<Record<PollFault['reason'], string>> = {
   choice: '选的和记下的不一样',
   inserted: '记录里没有',
   dropped: '不见了',
+  late: '截止以后才回，却算进去了',
   sum: '算进去的票，和截止时公布的结果对不上',
 }
 

@@ -123,7 +123,8 @@ test('a row that cannot be read is named', async () => {
 })
 
 describe('ballots', () => {
-  /** Two answer a poll that everybody may follow and one that is anonymous. `closed`: their time has come. */
+  const AFTER = '2026-03-01T18:02:00+08:00'
+  /** Two answer a poll that everybody may follow and one that is anonymous. `closed`: their time has come, and a third comes too late. */
   const polled = ({ closed }: { readonly closed: boolean }): string => {
     const says = (id: string, who: string, text: string) => ({
       ...{ type: 'message', id, group: 'g0', from: { id: who, name: who }, text },
@@ -139,7 +140,12 @@ describe('ballots', () => {
       says('m4', 's1', '/投票 选哪家物业\n1 甲家\n2 乙家\n匿名\n截止：今天18:00'),
       says('m5', 'u1', '甲家'),
       says('m6', 'u2', '乙家'),
-      ...(closed ? [{ type: 'time', at: '2026-03-01T18:01:00+08:00' }] : []),
+      ...(closed
+        ? [
+            { type: 'time', at: '2026-03-01T18:01:00+08:00' },
+            { ...says('m7', 'u3', '甲家'), at: AFTER },
+          ]
+        : []),
     ]
     const name = file()
     writeFileSync(`${name}.jsonl`, lines.map((line) => JSON.stringify(line)).join('\n'))
@@ -152,9 +158,12 @@ describe('ballots', () => {
   const OPEN = `(select id from polls where number = 1)`
   const SECRET = `(select id from polls where number = 2)`
 
-  test.each([false, true])('that nobody touched are sound; the polls have closed: %s', (closed) => {
+  test.each([
+    [false, 4],
+    [true, 5],
+  ])('that nobody touched are sound; the polls have closed: %s', (closed, ballots) => {
     const { status, said } = verify(polled({ closed }))
-    expect(said).toMatch(/事件记录完好[\s\S]*票也对得上，共4张。\n$/)
+    expect(said).toMatch(new RegExp(`事件记录完好[\\s\\S]*票也对得上，共${ballots}张。\n$`))
     expect(status).toBe(0)
   })
 
@@ -193,6 +202,11 @@ describe('ballots', () => {
     ],
   ])('after the close they add up to the result that was announced: %s', (_, sql, sentence) => {
     expect(verify(tamper(polled({ closed: true }), sql)).said).toContain(sentence)
+  })
+
+  test('one that came after the close and counts all the same is named', () => {
+    const late = `update ballots set counted = 1, reason = null where "messageId" = 'm7'`
+    expect(verify(tamper(polled({ closed: true }), late)).said).toContain('征集2号，消息 m7 的那张票截止以后才回')
   })
 
   test('what a trail that promised silence cannot tell before the close is not claimed', () => {

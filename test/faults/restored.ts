@@ -28,7 +28,7 @@ export interface Backup {
 }
 
 /** What was said and heard until the end of the run that the backup is of. */
-type Heard = Pick<Recording, 'said' | 'handed' | 'sends' | 'shown' | 'since' | 'skew'>
+type Heard = Pick<Recording, 'said' | 'sentAt' | 'handed' | 'sends' | 'shown' | 'since' | 'skew'>
 
 /** A server that is killed takes a backup along: then another is begun, of what there is by then. */
 const TRIES = 20

@@ -93,7 +93,9 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
       const end = endOf(clock)
       const rows = await readRows((task) => store.transact(task))
       const { handed, sends, shown } = platform
-      const heard = { said: script, handed, sends, shown, since: START, skew: SKEW_MS }
+      // It tells no moment: what is handed over was said just before.
+      const sentAt = new Map([...handed].reverse().map(({ message, at }) => [message, at]))
+      const heard = { said: script, sentAt, handed, sends, shown, since: START, skew: SKEW_MS }
       const written = posts.flatMap((post) => post.written)
       const recording = { ...heard, ...end, rows, showsOncePerKey: !keyless }
       const verdict = await inspect((task) => store.transact(task), recording, town.groups, written)

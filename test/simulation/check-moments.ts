@@ -53,7 +53,7 @@ const countsOf = (poll: TableRow): string => (poll.options as { count: number }[
 
 /** 装1，不装0 of a result or a tally: the numbers alone. */
 const countsIn = (text: string): string =>
-  /没有人回答/.test(text)
+  /没有人回答|没收到回答/.test(text)
     ? 'none'
     : [...(/[户人](?:回答)?：([^。]*)。/.exec(text)?.[1] ?? '').matchAll(/(\d+)(?=，|$)/g)].map(([n]) => n).join()
 

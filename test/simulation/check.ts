@@ -40,7 +40,7 @@ export const check = (recording: Recording, groups: readonly Group[]): Verdict =
   const messages = recording.rows.inbox.filter(({ kind }) => kind === 'message')
   const stored = new Map(messages.map((row) => [row.message, row]))
   const spoken = spokenIn(recording, said)
-  const polls = pollsOf(recording, said, groups)
+  const polls = pollsOf(recording, said, spoken, groups)
   checkMessages(recording, messages, said, verdict)
   checkOrder(recording, stored, verdict)
   checkTimers(recording, verdict)

@@ -110,10 +110,10 @@ export const play = async (seed: number, { trace, only, ...given }: Given = {}):
   try {
     const talk = given.talk ?? writeTalk(chance)
     const ended = await history.run(talk)
-    const { handed, sends, shown, showsOncePerKey } = platform
+    const { sentAt, handed, sends, shown, showsOncePerKey } = platform
     const rows = await readRows((task) => place.read(task))
     const times = { since: START, dueBy: END, endedAt: schedule.now, skew }
-    const recording: Recording = { said: talk, handed, sends, shown, rows, ...times, showsOncePerKey }
+    const recording: Recording = { said: talk, sentAt, handed, sends, shown, rows, ...times, showsOncePerKey }
     const verdict = await inspect((task) => place.read(task), recording, groups, history.written)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
     verdict.wrong.push(...history.complaints)
@@ -219,7 +219,9 @@ class History {
       const sending = yield* count('outbox', { status: 'sending' })
       const unhandled = yield* count('inbox', { outcome: null })
       const due = yield* count('timers', { firedAt: null, dueAt: { lte: END } })
-      return pending + sending + unhandled + due === 0
+      // A result waits for what may still come.
+      const closing = yield* count('timers', { firedAt: null, kind: 'poll-close' })
+      return pending + sending + unhandled + due + closing === 0
     })
   }
 

@@ -37,6 +37,7 @@ export class Platform {
   #events = 0
   #pumping = false
   readonly showsOncePerKey: boolean
+  readonly sentAt = new Map<string, number>()
   readonly handed: Handed[] = []
   readonly sends: Send[] = []
   readonly shown: Shown[] = []
@@ -67,6 +68,7 @@ export class Platform {
   say(said: Said): void {
     this.#trace(`${said.person.id} in ${chatOfSaid(said)}: ${said.id} ${said.text.split('\n')[0]}`)
     this.#owed.push({ said, sentAt: this.#schedule.now, busy: false })
+    this.sentAt.set(said.id, this.#schedule.now)
     this.pump()
   }
 

@@ -124,7 +124,7 @@ test('a result that is said twice, too early, by somebody else’s word or with 
   expect(foundIn(saidAgain(evening, 'result'))).toMatch(/doubled: the result of the poll of/)
   const early = evening.sends.map((send) => (send.key === one?.key ? { ...send, at: evening.since } : send))
   expect(foundIn({ ...evening, sends: early })).toMatch(/uncaused: result .* too early/)
-  const more = (text: string) => text.replace(/没有人回答|\d+(?=[，。])/, '3人回答：装3')
+  const more = (text: string) => text.replace(/没有人回答|没收到回答|\d+(?=[，。])/, '3人回答：装3')
   expect(foundIn(saidOtherwise(evening, isKind('result'), more))).toMatch(/wrong: .* says .* instead of/)
 })
 

@@ -6,6 +6,8 @@ import type { Person, Said } from './talk.ts'
 /** What can be seen of a run from outside: what was said and handed over, what was sent, and what the database holds. */
 export interface Recording {
   readonly said: readonly Said[]
+  /** When each was said, as the platform tells it (ms since 1970). */
+  readonly sentAt: ReadonlyMap<string, number>
   readonly handed: readonly Handed[]
   readonly sends: readonly Send[]
   /** What the platform shows, in each chat's order. */

@@ -107,7 +107,8 @@ export class OneBot implements Adapter {
 
   health(): Health {
     if (!this.#session) return 'down'
-    return this.#online ? 'ok' : 'needs-login'
+    if (!this.#online) return 'needs-login'
+    return this.#caughtUp === this.#session ? 'ok' : 'degraded'
   }
 
   async send(out: OutMessage): Promise<SendResult> {

@@ -7,7 +7,7 @@ import type { Row } from '../model.ts'
 import { find, list, type Task, update } from '../operations.ts'
 import { once, replyPrivately } from '../speak.ts'
 import { askWhichPoll, settleQuestion } from './ballots.ts'
-import { about, subject } from './poll-parts.ts'
+import { about, saidAt, subject } from './poll-parts.ts'
 import { ownAnswers } from './standing.ts'
 import { noteUnseen } from './tally.ts'
 import { dropSum } from './sums.ts'
@@ -44,7 +44,7 @@ export function* withdrawAnswer(
   }
   const { poll, answers } = only
   yield* settleQuestion(at, poll)
-  if (isOver(poll, at.now)) {
+  if (isOver(poll, saidAt(poll, at))) {
     yield* replyPrivately(at, { text: withdrawTooLateText(poll), about: about(poll) })
     return 'late'
   }

@@ -36,7 +36,7 @@ import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { about, openOf, placeOf, reading, subject } from './poll-parts.ts'
+import { about, openOf, placeOf, reading, saidAt, subject } from './poll-parts.ts'
 import {
   isWaiting,
   overtakeWaiting,
@@ -68,7 +68,7 @@ export function* answerPoll(at: Conversation, meaning: Answered): Task<Outcome> 
   const home = yield* homeOf(at, meaning.home, meaning.unsure)
   if (home === 'other') return 'asked'
   const place = yield* placeOf(poll)
-  const reason = exclusion(poll, place, home, at.now)
+  const reason = exclusion(poll, place, home, saidAt(poll, at))
   const kept = meaning.weak && reason !== 'late' ? yield* otherAnswer(at, poll, choice) : null
   if (kept) yield* askWhetherToChange(at, poll, kept.choice, choice)
   else if (reason) yield* setAside(at, poll, { home, choice, reason, place }, meaning.unsure)
@@ -243,9 +243,11 @@ function* cast(
   yield* overtakeWaiting(poll, memberId)
   if (replaced) {
     yield* replace(replaced)
-    const { now, messageId } = at
-    yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: true })
-    yield* record(at, 'poll.answered', subject(poll), { home, counted: true, ...revealed(poll, choice) })
+    const { messageId } = at
+    const ballot = { pollId: poll.id, memberId, home, choice, at: saidAt(poll, at), messageId, counted: true }
+    yield* insert('ballots', ballot)
+    const told = { home, counted: true, ...heardLate(poll, at), ...revealed(poll, choice) }
+    yield* record(at, 'poll.answered', subject(poll), told)
     const gone = standing.filter(({ id }) => replaced.some((old) => old.id === id))
     yield* noteUnseen(at, poll, (sum) => sumAfter(sum, poll, choice, gone))
     yield* tellHome(at, poll, { choice, ...voter }, gone)
@@ -255,6 +257,12 @@ function* cast(
 
 /** Nobody may read from the trail who said what, where the poll promised that, nor early what is hidden until the close. */
 const revealed = (poll: Poll, choice: readonly number[]): object => (poll.anonymous || poll.hidden ? {} : { choice })
+
+/** The trail says when it was heard; what was said in time and heard later counts by when it was said. */
+const heardLate = (poll: Poll, at: Conversation): object => {
+  const sentAt = saidAt(poll, at)
+  return sentAt === at.now ? {} : { sentAt }
+}
 
 /** Keeps an answer that does not count, with its reason, and tells its author once. */
 function* setAside(
@@ -269,9 +277,11 @@ function* setAside(
     if (isWaiting(reason)) yield* overtakeWaiting(poll, memberId)
     // What he answered before it was known that he lives elsewhere is over with it.
     if (reason === 'outside') yield* uncount(poll, yield* ownCounted(poll, memberId, home))
-    const { now, messageId } = at
-    yield* insert('ballots', { pollId: poll.id, memberId, home, choice, at: now, messageId, counted: false, reason })
-    yield* record(at, 'poll.answered', subject(poll), { home, counted: false, reason, ...revealed(poll, choice) })
+    const { messageId } = at
+    const ballot = { pollId: poll.id, memberId, home, choice, at: saidAt(poll, at), messageId, counted: false, reason }
+    yield* insert('ballots', ballot)
+    const told = { home, counted: false, reason, ...heardLate(poll, at), ...revealed(poll, choice) }
+    yield* record(at, 'poll.answered', subject(poll), told)
   }
   at.notes.push(`poll.${reason}`)
   const first = yield* once(at, `poll-${reason}:${poll.id}:${memberId}`)

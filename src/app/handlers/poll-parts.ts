@@ -1,7 +1,7 @@
 import type { Button } from '../../chat/card.ts'
-import type { AskedPlace } from '../../core/consult/poll.ts'
+import { type AskedPlace, givenAt } from '../../core/consult/poll.ts'
 import { encodeAction } from '../../language/action.ts'
-import type { Moment } from '../context.ts'
+import type { Conversation, Moment } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, type Task } from '../operations.ts'
 
@@ -18,6 +18,10 @@ export function* placeOf({ buildings, groupId, place }: Poll): Task<AskedPlace> 
   const { building = null, unit = null } = place ?? (yield* find('groups', { id: groupId })) ?? {}
   return { buildings, building, unit }
 }
+
+/** When what was said now was said, to that poll. */
+export const saidAt = (poll: Poll, { inbound, now }: Conversation): number =>
+  givenAt(poll, { sentAt: inbound.sentAt, heardAt: now })
 
 /** Those of some polls that are open. */
 export function* openOf(numbered: readonly Pick<Poll, 'number'>[]): Task<readonly Poll[]> {

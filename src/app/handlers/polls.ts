@@ -2,35 +2,21 @@ import { cardText } from '../../chat/card.ts'
 import { decideOpening, isAsked, missing } from '../../core/consult/poll.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import type { PollDraft } from '../../language/meaning.ts'
-import {
-  alreadyClosedText,
-  closedPollCard,
-  closedElsewhereText,
-  missingText,
-  openedText,
-  pollCard,
-  pollRefusedText,
-  resultPicture,
-  resultText,
-  sentPrivatelyText,
-  whichNumberText,
-} from '../../phrases/polls.ts'
-import { cardChange } from '../cards.ts'
-import type { Conversation, Moment, Outcome } from '../context.ts'
+import { missingText, openedText, pollCard, sentPrivatelyText } from '../../phrases/polls.ts'
+import type { Conversation, Outcome } from '../context.ts'
 import { record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
-import { find, insert, list, type Task, update } from '../operations.ts'
+import { find, insert, list, type Task } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { cancelTimers, type Firing, setTimer } from '../timers.ts'
-import { correct } from './privately.ts'
-import { about, asked, buttonsOf, placeOf, reading, subject } from './poll-parts.ts'
-import { sumOf } from './sums.ts'
-import { settleWaiting } from './waiting-ballots.ts'
+import { setTimer } from '../timers.ts'
+import { isResidential, pollFor, refuse } from './poll-command.ts'
+import { buttonsOf, placeOf, reading } from './poll-parts.ts'
 
 export { withdrawAnswer } from './ballot-withdrawal.ts'
 export { answerForHomes, answerPoll, askWhichPoll } from './ballots.ts'
+export { closePoll, pollDue } from './poll-closing.ts'
 export { tallyDue } from './tally.ts'
 export { countWaitingBallots } from './waiting-ballots.ts'
 
@@ -77,8 +63,6 @@ export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
   return 'command'
 }
 
-const isResidential = (group: Group): boolean => group.scope !== 'staff' && group.scope !== 'committee'
-
 /** From elsewhere a poll reaches a group only where its 范围 leaves no doubt which. */
 function* groupFor(at: Conversation, buildings: readonly string[] | null): Task<Group | Rejection> {
   if (at.group && isResidential(at.group)) return at.group
@@ -98,44 +82,6 @@ function* unknownBuilding(at: Conversation, buildings: readonly string[]): Task<
   return null
 }
 
-/** Ends a poll before its time. One that has ended is not ended again: whoever asks gets its result in private. */
-export function* closePoll(at: Conversation, number: number | null): Task<Outcome> {
-  const poll = yield* pollFor(at, number, '/结束')
-  if (!poll) return 'asked'
-  if (poll.status === 'closed') {
-    const closed = alreadyClosedText(poll.number, poll.closedAt ?? poll.closesAt, reading(at))
-    const text = `${closed}\n${resultText(poll, yield* sumOf(poll))}`
-    yield* replyPrivately(at, { text, about: about(poll) }, `${closed}结果${sentPrivatelyText()}`)
-    at.notes.push('poll.closed')
-    return 'asked'
-  }
-  yield* finish(at, poll, at.now)
-  if (at.group && (yield* withTwins(poll.groupId)).includes(at.group.id)) return 'command'
-  const group = yield* find('groups', { id: poll.groupId })
-  yield* reply(at, { text: closedElsewhereText(poll.number, group?.name ?? '') })
-  return 'command'
-}
-
-/** The poll's own time has come. However late that is noticed, it closed when it was to close. */
-export function* pollDue(moment: Moment, firing: Firing): Task<void> {
-  const poll = yield* find('polls', { id: firing.subject })
-  if (poll?.status === 'open') yield* finish(moment, poll, poll.closesAt)
-}
-
-function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
-  yield* settleWaiting(moment, poll)
-  yield* update('polls', { id: poll.id }, { status: 'closed', closedAt })
-  yield* cancelTimers('poll-close', poll.id)
-  yield* cancelTimers('poll-tally', poll.id)
-  const sum = yield* sumOf(poll)
-  yield* record(moment, 'poll.closed', subject(poll), { ...sum, closedAt })
-  const picture = sum.answered > 0 ? resultPicture(poll, sum) : undefined
-  for (const twin of yield* withTwins(poll.groupId)) {
-    const change = yield* cardChange(asked(poll, twin), closedPollCard(poll, sum), false)
-    yield* tellGroup(moment, twin, { text: resultText(poll, sum), picture, about: about(poll), change }, 'free')
-  }
-}
-
 /** Tells staff in private which registered homes have no counted answer. */
 export function* missingHomes(at: Conversation, number: number | null): Task<Outcome> {
   const poll = yield* pollFor(at, number, '/未答')
@@ -150,29 +96,4 @@ export function* missingHomes(at: Conversation, number: number | null): Task<Out
   const text = missingText(poll, homes.length, missing(homes, answered))
   yield* replyPrivately(at, { text }, sentPrivatelyText())
   return 'command'
-}
-
-/** The poll a command is about: the numbered one, or the only open one here. Null: answered what to say instead. */
-function* pollFor(at: Conversation, number: number | null, command: '/结束' | '/未答'): Task<Poll | null> {
-  const communityId = at.community.id
-  if (number !== null) {
-    const poll = yield* find('polls', { communityId, number })
-    if (!poll) yield* refuse(at, reject('poll.unknown', { number }))
-    return poll
-  }
-  const here = at.group && isResidential(at.group) ? yield* withTwins(at.group.id) : null
-  const [poll, ...others] = (yield* list('polls', { communityId, status: 'open' }, { order: 'number' })).filter(
-    ({ groupId }) => here === null || here.includes(groupId),
-  )
-  if (!poll) yield* refuse(at, reject('poll.none-open'))
-  if (!poll || others.length === 0) return poll ?? null
-  at.notes.push('poll.which')
-  yield* correct(at, whichNumberText(command, [poll, ...others]))
-  return null
-}
-
-function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* correct(at, pollRefusedText(rejection))
-  return 'asked'
 }

@@ -1,4 +1,4 @@
-import { TALLY_ANSWERS, TALLY_PAUSE, type Tally } from '../../core/consult/poll.ts'
+import { isOver, TALLY_ANSWERS, TALLY_PAUSE, type Tally } from '../../core/consult/poll.ts'
 import { pollCardWithSum, tallyText } from '../../phrases/polls.ts'
 import { cardChange } from '../cards.ts'
 import { afterNight } from '../../core/kernel/calendar.ts'
@@ -22,7 +22,8 @@ export function* noteUnseen(moment: Moment, poll: Poll, after: (sum: Tally) => T
   const pollId = poll.id
   const seen = yield* find('tallies', { pollId })
   const sum = seen?.sum ? after(seen.sum) : null
-  if (poll.hidden) {
+  // What is heard after the close is in the result.
+  if (poll.hidden || isOver(poll, moment.now)) {
     if (sum) yield* update('tallies', { pollId }, { sum })
     return
   }
@@ -66,7 +67,7 @@ function* showTally(moment: Moment, poll: Poll, sum: Tally): Task<void> {
 export function* tallyDue(moment: Moment, firing: Firing): Task<void> {
   const poll = yield* find('polls', { id: firing.subject })
   const seen = yield* find('tallies', { pollId: firing.subject })
-  if (!poll || poll.status === 'closed' || !seen || seen.unseen === 0) return
+  if (!poll || isOver(poll, moment.now) || !seen || seen.unseen === 0) return
   const dueAt = dueOf(moment, seen.at)
   if (dueAt <= firing.dueAt) yield* showTally(moment, poll, seen.sum ?? (yield* sumOf(poll)))
   else yield* setTallyTimer(moment, poll, dueAt)

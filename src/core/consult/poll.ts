@@ -93,13 +93,13 @@ export interface AskedPlace {
 }
 
 /**
- * Why an answer given now would not count, or null. Only those count whom the poll asks (`place`): where homes answer, each
+ * Why an answer given `at` that moment does not count, or null. Only those count whom the poll asks (`place`): where homes answer, each
  * has to be known; where persons do, only who is known to live elsewhere is left out. Rule 意见征集: a home that its resident
  * claims is enough, because nothing binding follows, as long as nobody answers who is known to live there (`isOverruled`);
  * a formal decision needs a verified owner.
  */
-export const exclusion = (poll: Ballotable, place: AskedPlace, home: string | null, now: number): Exclusion | null => {
-  if (isOver(poll, now)) return 'late'
+export const exclusion = (poll: Ballotable, place: AskedPlace, home: string | null, at: number): Exclusion | null => {
+  if (isOver(poll, at)) return 'late'
   if (home === null) return needsHome(poll) ? 'no-home' : null
   const known = homeFromText(home)
   if (known === null) return needsHome(poll) ? 'outside' : null
@@ -108,9 +108,21 @@ export const exclusion = (poll: Ballotable, place: AskedPlace, home: string | nu
   return isAsked(place, { home, building: known.building, unit }) ? null : 'outside'
 }
 
-/** Whether a poll is closed to all that is said now. */
-export const isOver = ({ status, closesAt }: Pick<Ballotable, 'status' | 'closesAt'>, now: number): boolean =>
-  status === 'closed' || now >= closesAt
+/** Whether a poll is closed to what was said `at` that moment. */
+export const isOver = ({ status, closesAt }: Pick<Ballotable, 'status' | 'closesAt'>, at: number): boolean =>
+  status === 'closed' || at >= closesAt
+
+/** A poll may have been asked so long (ms) before we heard of it and opened it. */
+const HEARD_WITHIN = DAY
+
+/**
+ * When an answer was given: when it was heard. One that was heard only after the close was given when its platform says that
+ * it was sent, where that can be: not long before the poll was there, nor after it was heard.
+ */
+export const givenAt = (
+  { openedAt, closesAt }: Pick<Ballotable, 'closesAt'> & { readonly openedAt: number },
+  { sentAt, heardAt }: { readonly sentAt: number; readonly heardAt: number },
+): number => (heardAt >= closesAt && sentAt > openedAt - HEARD_WITHIN && sentAt < heardAt ? sentAt : heardAt)
 
 /**
  * Whether an answer does not count beside those that stand. Of one home the later answer counts, but whoever is verified

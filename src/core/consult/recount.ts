@@ -21,15 +21,18 @@ export interface PollFault {
   readonly message: string | null
   /**
    * `terms`: it was asked otherwise. `choice`: something else was answered. `inserted`: nobody answered that. `dropped`:
-   * an answer, or the whole poll, is gone. `sum`: what counts does not add up to the result of its close.
+   * an answer, or the whole poll, is gone. `late`: it counts, and was given after the close. `sum`: what counts does not add
+   * up to the result of its close.
    */
-  readonly reason: 'terms' | 'choice' | 'inserted' | 'dropped' | 'sum'
+  readonly reason: 'terms' | 'choice' | 'inserted' | 'dropped' | 'late' | 'sum'
 }
 
 interface Recorded {
   readonly message: string
   /** Null: a poll that is anonymous or hidden keeps it out of the trail. */
   readonly choice: readonly number[] | null
+  /** When it was given: when it was heard, or sent where the trail says that it was heard late. */
+  readonly at: number
 }
 
 /** What the trail says of one poll. */
@@ -48,7 +51,7 @@ export class Recount {
   readonly #polls = new Map<number, Known>()
 
   /** The events of the trail, in their order. */
-  add({ type, subject, actor, messageId, data }: Happening): void {
+  add({ at, type, subject, actor, messageId, data }: Happening): void {
     const number = Number(/^poll:(\d+)$/.exec(subject)?.[1])
     if (!number) return
     const known = this.#polls.get(number) ?? { terms: null, answers: new Map(), sum: null }
@@ -58,7 +61,8 @@ export class Recount {
     if (type === 'poll.closed' && Array.isArray(told.counts)) known.sum = told as unknown as Tally
     if (type !== 'poll.answered' || messageId === null) return
     const key = keyOf(actor, messageId)
-    const recorded = { message: messageId, choice: Array.isArray(told.choice) ? told.choice : null }
+    const choice = Array.isArray(told.choice) ? told.choice : null
+    const recorded = { message: messageId, choice, at: Number(told.sentAt ?? at) }
     known.answers.set(key, [...(known.answers.get(key) ?? []), recorded])
   }
 
@@ -68,10 +72,12 @@ export class Recount {
     const { terms, answers, sum } = this.#polls.get(number) ?? { terms: null, answers: new Map<string, Recorded[]>() }
     this.#polls.delete(number)
     if (terms && !isAskedAs(poll, terms)) return { poll: number, message: null, reason: 'terms' }
-    for (const { memberId, messageId: message, choice } of ballots) {
+    const closesAt = Number(terms?.closesAt ?? Number.POSITIVE_INFINITY)
+    for (const { memberId, messageId: message, choice, counted } of ballots) {
       const recorded = answers.get(keyOf(memberId, message))?.shift()
       if (!recorded) return { poll: number, message, reason: 'inserted' }
       if (recorded.choice && !sameChoice(recorded.choice, choice)) return { poll: number, message, reason: 'choice' }
+      if (counted && recorded.at >= closesAt) return { poll: number, message, reason: 'late' }
     }
     const [missing] = [...answers.values()].flat()
     if (missing) return { poll: number, message: missing.message, reason: 'dropped' }

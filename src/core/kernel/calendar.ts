@@ -214,3 +214,14 @@ export const untilText = (at: number, now: number, timezone: string): string => 
     ]).get(day) ?? day
   }24:00`
 }
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** From when to when, with the second day where it is another: 今天8:00到12:00. */
+export const spanText = ({ from, to }: Span, now: number, timezone: string): string => {
+  const sameDay = dayKey(from, timezone) === dayKey(to, timezone)
+  return `${momentText(from, now, timezone)}到${sameDay ? clockText(to, timezone) : momentText(to, now, timezone)}`
+}

@@ -1,4 +1,4 @@
-import { clockText, dayKey, dayText, momentText, untilText } from '../../core/kernel/calendar.ts'
+import { clockText, dayKey, dayText, momentText, spanText, untilText } from '../../core/kernel/calendar.ts'
 
 /** How a moment is written for one community: short on a page, sortable in a file. */
 export const timesOf = (timezone: string, now: number) => ({
@@ -13,10 +13,7 @@ export const timesOf = (timezone: string, now: number) => ({
   /** 2026-03-01 18:00, as spreadsheets read it. */
   stamp: (at: number): string => `${dayKey(at, timezone)} ${clockText(at, timezone).padStart(5, '0')}`,
   /** 今天8:00到12:00, with the second day where it is another. */
-  span: (from: number, to: number): string => {
-    const sameDay = dayKey(from, timezone) === dayKey(to, timezone)
-    return `${momentText(from, now, timezone)}到${sameDay ? '' : dayText(to, now, timezone)}${clockText(to, timezone)}`
-  },
+  span: (from: number, to: number): string => spanText({ from, to }, now, timezone),
 })
 
 export type Times = ReturnType<typeof timesOf>

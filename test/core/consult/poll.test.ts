@@ -4,6 +4,7 @@ import {
   type Ballotable,
   decideOpening,
   exclusion,
+  givenAt,
   isAsked,
   isChoice,
   isOverruled,
@@ -87,6 +88,15 @@ describe('an answer', () => {
     expect(exclusion(poll, everywhere, null, NOW + DAY - 1)).toBeNull()
     expect(exclusion(poll, everywhere, null, NOW + DAY)).toBe('late')
     expect(exclusion({ ...poll, status: 'closed' }, everywhere, null, NOW)).toBe('late')
+  })
+
+  it('was given when it was heard, or when it was sent if it was heard after the close and that can be', () => {
+    const asked = { openedAt: NOW, closesAt: NOW + DAY }
+    const given = (sentAt: number, heardAt: number) => givenAt(asked, { sentAt, heardAt }) - NOW
+    expect(given(NOW + 1, NOW + DAY - 1)).toBe(DAY - 1)
+    expect(given(NOW + 1, NOW + DAY)).toBe(1)
+    expect(given(NOW + 2 * DAY, NOW + DAY)).toBe(DAY)
+    expect(given(0, NOW + DAY)).toBe(DAY)
   })
 
   it('needs a home where each home has one answer, and a home in the buildings that are asked', () => {

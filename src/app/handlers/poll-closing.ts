@@ -1,0 +1,91 @@
+import { HOUR, MINUTE } from '../../core/kernel/calendar.ts'
+import {
+  alreadyClosedText,
+  closedElsewhereText,
+  closedPollCard,
+  resultPicture,
+  resultText,
+  sentPrivatelyText,
+  unheardText,
+} from '../../phrases/polls.ts'
+import { cardChange } from '../cards.ts'
+import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import type { Row } from '../model.ts'
+import { find, type Task, update } from '../operations.ts'
+import { once, reply, replyPrivately, tellGroup } from '../speak.ts'
+import { cancelTimers, type Firing, setTimer } from '../timers.ts'
+import { withTwins } from '../twins.ts'
+import { deafSince, unheardAt } from '../unheard.ts'
+import { pollFor } from './poll-command.ts'
+import { about, asked, reading, subject } from './poll-parts.ts'
+import { sumOf } from './sums.ts'
+import { settleWaiting } from './waiting-ballots.ts'
+
+type Poll = Row<'polls'>
+
+/** A close that is noticed later than this (ms) after its time came when we were away. */
+const AWAY = MINUTE
+/** Whoever was away looks again after this (ms): platforms hand over what was said meanwhile. */
+const LOOK = MINUTE
+/** So long (ms) a result waits at most for an account that does not hear. */
+const LONGEST_WAIT = 2 * HOUR
+
+/** Ends a poll before its time. One that has ended is not ended again: whoever asks gets its result in private. */
+export function* closePoll(at: Conversation, number: number | null): Task<Outcome> {
+  const poll = yield* pollFor(at, number, '/结束')
+  if (!poll) return 'asked'
+  if (poll.status === 'closed') {
+    const closedAt = poll.closedAt ?? poll.closesAt
+    const closed = alreadyClosedText(poll.number, closedAt, reading(at))
+    const missed = unheardText(yield* unheardAt(poll, closedAt, at.now), reading(at))
+    const text = `${closed}\n${resultText(poll, yield* sumOf(poll), missed)}`
+    yield* replyPrivately(at, { text, about: about(poll) }, `${closed}结果${sentPrivatelyText()}`)
+    at.notes.push('poll.closed')
+    return 'asked'
+  }
+  yield* finish(at, poll, Math.min(at.now, poll.closesAt))
+  if (at.group && (yield* withTwins(poll.groupId)).includes(at.group.id)) return 'command'
+  const group = yield* find('groups', { id: poll.groupId })
+  yield* reply(at, { text: closedElsewhereText(poll.number, group?.name ?? '') })
+  return 'command'
+}
+
+/**
+ * The poll's own time has come. However late that is noticed, it closed when it was to close. Where we were away then, or
+ * an account of its groups still is, what was said before may come yet and counts: the result waits for it.
+ */
+export function* pollDue(moment: Moment, firing: Firing): Task<void> {
+  const poll = yield* find('polls', { id: firing.subject })
+  if (poll?.status !== 'open') return
+  if (!(yield* mayHearMore(moment, poll))) return yield* finish(moment, poll, poll.closesAt)
+  const { id, groupId } = poll
+  const key = `poll-close:${id}:${moment.now}`
+  yield* setTimer(moment, { key, kind: 'poll-close', subject: id, dueAt: moment.now + LOOK, groupId })
+}
+
+function* mayHearMore(moment: Moment, poll: Poll): Task<boolean> {
+  const { closesAt } = poll
+  const deaf = (yield* deafSince(poll, closesAt, moment.now)) !== null
+  if (!deaf && moment.now - closesAt <= AWAY) return false
+  const key = `poll-waits:${poll.id}`
+  if (yield* once(moment, key)) return true
+  const began = (yield* find('marks', { key }))?.at ?? moment.now
+  return moment.now - began < (deaf ? LONGEST_WAIT : LOOK)
+}
+
+function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
+  yield* settleWaiting(moment, poll)
+  yield* update('polls', { id: poll.id }, { status: 'closed', closedAt })
+  yield* cancelTimers('poll-close', poll.id)
+  yield* cancelTimers('poll-tally', poll.id)
+  const sum = yield* sumOf(poll)
+  const unheard = yield* unheardAt(poll, closedAt, moment.now)
+  yield* record(moment, 'poll.closed', subject(poll), { ...sum, closedAt, ...(unheard ? { unheard } : {}) })
+  const missed = unheardText(unheard, reading(moment))
+  const text = resultText(poll, sum, missed)
+  const picture = sum.answered > 0 ? resultPicture(poll, sum) : undefined
+  for (const twin of yield* withTwins(poll.groupId)) {
+    const change = yield* cardChange(asked(poll, twin), closedPollCard(poll, sum, missed), false)
+    yield* tellGroup(moment, twin, { text, picture, about: about(poll), change }, 'free')
+  }
+}

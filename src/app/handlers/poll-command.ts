@@ -1,0 +1,42 @@
+import { type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { pollRefusedText, whichNumberText } from '../../phrases/polls.ts'
+import type { Conversation, Outcome } from '../context.ts'
+import type { Row } from '../model.ts'
+import { find, list, type Task } from '../operations.ts'
+import { withTwins } from '../twins.ts'
+import { correct } from './privately.ts'
+
+/* What commands about polls have in common. */
+
+/** In residents' groups polls are asked; committee and staff speak of them in theirs. */
+export const isResidential = (group: Row<'groups'>): boolean => group.scope !== 'staff' && group.scope !== 'committee'
+
+/** The poll a command is about: the numbered one, or the only open one here. Null: answered what to say instead. */
+export function* pollFor(
+  at: Conversation,
+  number: number | null,
+  command: '/结束' | '/未答',
+): Task<Row<'polls'> | null> {
+  const communityId = at.community.id
+  if (number !== null) {
+    const poll = yield* find('polls', { communityId, number })
+    if (!poll) yield* refuse(at, reject('poll.unknown', { number }))
+    return poll
+  }
+  const here = at.group && isResidential(at.group) ? yield* withTwins(at.group.id) : null
+  const [poll, ...others] = (yield* list('polls', { communityId, status: 'open' }, { order: 'number' })).filter(
+    ({ groupId }) => here === null || here.includes(groupId),
+  )
+  if (!poll) yield* refuse(at, reject('poll.none-open'))
+  if (!poll || others.length === 0) return poll ?? null
+  at.notes.push('poll.which')
+  yield* correct(at, whichNumberText(command, [poll, ...others]))
+  return null
+}
+
+/** Tells staff in one sentence why not, and what to do. */
+export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* correct(at, pollRefusedText(rejection))
+  return 'asked'
+}
