@@ -36,6 +36,7 @@ import {
   answerPoll,
   askWhichPoll,
   closePoll,
+  reopenPoll,
   missingHomes,
   openPoll,
   withdrawAnswer,
@@ -60,7 +61,17 @@ import {
   suggestSeveral,
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
-import { cancelWork, closeWork, confirmSignup, postWork, roster, signOff, signUp, signUpFor } from './handlers/work.ts'
+import {
+  cancelWork,
+  closeWork,
+  confirmSignup,
+  declineSignup,
+  postWork,
+  roster,
+  signOff,
+  signUp,
+  signUpFor,
+} from './handlers/work.ts'
 import { tooLateToVote } from './handlers/too-late.ts'
 import { changeWork } from './handlers/work-change.ts'
 import type { Task } from './operations.ts'
@@ -217,6 +228,8 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return command.unsure ? yield* repeatFirst(at, command) : yield* openPoll(at, command.draft)
     case 'close-poll':
       return yield* closePoll(at, command.number)
+    case 'reopen-poll':
+      return yield* reopenPoll(at, command.number)
     case 'missing-homes':
       return yield* missingHomes(at, command.number)
     case 'work':
@@ -231,6 +244,8 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return yield* roster(at, command.number)
     case 'confirm-signup':
       return yield* confirmSignup(at, command)
+    case 'decline-signup':
+      return yield* declineSignup(at, command)
     case 'verify-home':
       return yield* verifyHome(at, command)
     case 'start-jielong':

@@ -3,7 +3,7 @@ import { list, type Task, within } from './operations.ts'
 
 /** Events read at a time. */
 const PAGE = 1_000
-const OF_POLLS = ['poll.opened', 'poll.answered', 'poll.closed']
+const OF_POLLS = ['poll.opened', 'poll.answered', 'poll.closed', 'poll.reopened']
 
 export type Recounted =
   | { readonly ok: true; readonly ballots: number }

@@ -218,6 +218,8 @@ export type Command =
   /** `unsure`: read between the words of a hurried line, so it is repeated to its author before residents see it. */
   | { readonly name: 'poll'; readonly draft: PollDraft; readonly unsure?: true }
   | { readonly name: 'close-poll'; readonly number: number | null }
+  /** One that was ended by mistake. */
+  | { readonly name: 'reopen-poll'; readonly number: number | null }
   /** Which homes have not answered. */
   | { readonly name: 'missing-homes'; readonly number: number | null }
   | { readonly name: 'work'; readonly draft: WorkDraft; readonly unsure?: true }
@@ -225,7 +227,7 @@ export type Command =
   | { readonly name: 'cancel-work'; readonly number: number; readonly text: string }
   | { readonly name: 'change-work'; readonly number: number; readonly change: WorkChange }
   | { readonly name: 'roster'; readonly number: number | null }
-  | { readonly name: 'confirm-signup'; readonly work: number; readonly position: number }
+  | { readonly name: 'confirm-signup' | 'decline-signup'; readonly work: number; readonly position: number }
   | { readonly name: 'verify-home'; readonly home: HomeNumber; readonly who: string }
   | { readonly name: 'start-jielong'; readonly title: string }
   | { readonly name: 'count-jielong'; readonly number: number | null }

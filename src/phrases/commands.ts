@@ -20,6 +20,7 @@ const USAGE: Readonly<Record<string, string>> = {
   categorise: '/分类 12 环境卫生',
   poll: '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行\n截止：明天18:00',
   'close-poll': '/结束 3',
+  'reopen-poll': '/重开征集 3',
   'missing-homes': '/未答 3',
   work: '/招工 清理车库\n地点：3栋地下车库\n时间：4月9日 8:00-12:00 2人\n报酬：每天120元\n要求：自带手套',
   'close-work': '/停招 3',
@@ -27,6 +28,7 @@ const USAGE: Readonly<Record<string, string>> = {
   'cancel-work': '/取消招工 3 下雨改期',
   roster: '/名单 3',
   'confirm-signup': '/确认报名 3 2',
+  'decline-signup': '/不确认 3 2',
   'verify-home': '/核实 3-2-501 张三',
   'start-jielong': '/接龙 周六大扫除',
   'count-jielong': '/统计接龙 2\n（或者引用一条接龙，再发 /统计接龙）',
@@ -74,6 +76,7 @@ const MISSING_TEXT: Readonly<Record<string, string>> = {
 /** What a command's numbers are, where one number is not enough. */
 const MISSING_NUMBER: Readonly<Record<string, string>> = {
   'confirm-signup': '要写招工几号、第几个请求，一次确认一个',
+  'decline-signup': '要写招工几号、第几个请求，一次一个',
 }
 
 /** What is wrong with a half-typed command, and how it is written. */

@@ -220,7 +220,12 @@ export const unclearText = (words: readonly (readonly [string, string] | null)[]
 /** To staff, where a poll was opened or closed from elsewhere. */
 export const openedText = (number: number, group: string): string => `意见征集${number}号发到“${group}”了。`
 export const closedElsewhereText = (number: number, group: string): string =>
-  `意见征集${number}号结束了，结果发到“${group}”了。`
+  `意见征集${number}号结束了，结果发到“${group}”了。结束错了，10分钟内${CALL}回“/重开征集 ${number}”。`
+export const reopenedElsewhereText = (number: number, group: string): string =>
+  `意见征集${number}号又开了，“${group}”里也说了。`
+/** In the group, below a result that was published by mistake. */
+export const reopenedText = (poll: Asked, { now, timezone }: Reading): string =>
+  `【征集意见】${poll.title}\n刚才结束早了，接着收，${untilText(poll.closesAt, now, timezone)}截止。回过的都算，不用再回。`
 export const alreadyClosedText = (number: number, closedAt: number, { now, timezone }: Reading): string =>
   `意见征集${number}号${momentText(closedAt, now, timezone)}已经结束。`
 export const sentPrivatelyText = (): string => '单独发您了。'
@@ -268,6 +273,14 @@ export const pollRefusedText = ({ rejected, data }: Rejection): string => {
       return `截止时间太远，最多${data.days}天，请写近一点的时间。`
     case 'poll.same':
       return `这个征集已经开着了（${data.number}号）。要重新问，先${CALL}说“/结束 ${data.number}”。`
+    case 'poll.still-open':
+      return `意见征集${data.number}号还开着，不用重开。`
+    case 'poll.over':
+      return `意见征集${data.number}号到截止时间了，不能再开。还要问，请重新发“/投票”。`
+    case 'poll.reopen-late':
+      return `意见征集${data.number}号结束超过${data.minutes}分钟了，不能再开。还要问，请重新发“/投票”。`
+    case 'poll.none-ended':
+      return '这10分钟里没有提前结束的意见征集。'
     case 'poll.unknown':
       return `没有意见征集${data.number}号，请核对号码。`
     case 'poll.no-register':

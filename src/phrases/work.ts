@@ -205,7 +205,10 @@ export const requestedText = (): string => '记下了，现在还没占名额。
 
 /** To staff, in private. */
 export const requestForStaffText = (spot: Spot, who: string, asker: string, number: number): string =>
-  `${asker}帮${who}报名：${spotText(spot)}（招工${spot.work.number}号）。问过本人后，回“/确认报名 ${spot.work.number} ${number}”。`
+  `${asker}帮${who}报名：${spotText(spot)}（招工${spot.work.number}号）。${askThemText(spot.work.number, number)}`
+
+const askThemText = (work: number, request: number): string =>
+  `问过本人后，回“/确认报名 ${work} ${request}”，不行就回“/不确认 ${work} ${request}”。`
 
 export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
   status === 'in' ? `确认了，报上了：${rankText(spot, position)}` : `确认了，人满了，排第${position}个等着。`
@@ -341,7 +344,7 @@ export const rosterText = (
     asked ??= requested[0]?.position ?? null
   }
   if (asked !== null && work.status !== 'cancelled')
-    parts.push('', `问过本人后，回“/确认报名 ${work.number} ${asked}”。`)
+    parts.push('', askThemText(work.number, asked))
   return parts.join('\n')
 }
 

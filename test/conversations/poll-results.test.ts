@@ -137,7 +137,9 @@ describe('the close', () => {
     town.hears('g3')
     await town.staff('gc').says('/结束 1')
     expect(town.hears('g3')).toHaveLength(1)
-    expect(town.hears('gc')).toEqual(['意见征集1号结束了，结果发到“幸福里3栋业主群”了。'])
+    expect(town.hears('gc')).toEqual([
+      '意见征集1号结束了，结果发到“幸福里3栋业主群”了。结束错了，10分钟内回“/重开征集 1”。',
+    ])
   })
 })
 

@@ -444,7 +444,7 @@ describe('帮别人报名', () => {
     await zhang.says('帮502张阿姨报名')
     expect(town.hears('g3')).toEqual(['记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。'])
     expect(wang.hears()).toEqual([
-      '3-1-101 张三（3-1-101）帮502张阿姨报名：4月9日8点清理车库（招工1号）。问过本人后，回“/确认报名 1 1”。',
+      '3-1-101 张三（3-1-101）帮502张阿姨报名：4月9日8点清理车库（招工1号）。问过本人后，回“/确认报名 1 1”，不行就回“/不确认 1 1”。',
     ])
     await li.says('帮201王叔报名')
     wang.hears()
@@ -469,6 +469,30 @@ describe('帮别人报名', () => {
     expect(sun.hears()).toHaveLength(1)
     await zhao.says('取消报名')
     expect(zhang.hears().at(-1)).toBe('有人退出，轮到502张阿姨了：4月9日8点清理车库，第2个（共2个）。请您转告。')
+  })
+
+  it('不确认：帮报的人私下知道，群里不说是谁；不能确认第二次，她自己还能报', async () => {
+    await zhang.says('帮502张阿姨报名')
+    await li.says('帮201王叔报名')
+    for (const one of [wang, zhang, li]) one.hears()
+    town.hears('g3')
+    await wang.says('/不确认 1 1')
+    expect(town.hears('g3')).toEqual(['好，4月9日8点清理车库的这个请求不确认了。帮报的人，我单独告诉了。'])
+    expect(zhang.hears()).toEqual(['您帮502张阿姨报的4月9日8点清理车库，社区没有确认，没算报上。'])
+    expect(li.hears()).toEqual([])
+    await wang.in('gc').says('/不确认 1 1')
+    await wang.in('gc').says('/确认报名 1 1')
+    await wang.in('gc').says('/不确认 1 7')
+    expect(town.hears('gc')).toEqual([
+      '这个报名请求已经取消了。',
+      '这个报名请求已经取消了。',
+      '没有第7个报名请求，回“/名单”可以看。',
+    ])
+    await wang.in('gc').says('/确认报名 1 2')
+    await wang.in('gc').says('/不确认 1 2')
+    expect(town.hears('gc').at(-1)).toBe('已经确认过了，报上了，第1个。')
+    await town.resident('u9', '3-1-502 张阿姨').says('报名')
+    expect(await statuses()).toEqual(['u1 cancelled', 'u2 in', 'u9 in'])
   })
 
   it('她自己来说报名，就直接报上', async () => {

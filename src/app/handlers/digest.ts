@@ -123,7 +123,7 @@ export function* digestFacts(
     }),
     openPolls: yield* pollItems(yield* list('polls', { communityId, status: 'open' }, { order: 'number' })),
     closedPolls: yield* pollItems(
-      yield* list('polls', { communityId, number: { in: [...ended.keys()] } }, { order: 'number' }),
+      yield* list('polls', { communityId, status: 'closed', number: { in: [...ended.keys()] } }, { order: 'number' }),
     ),
     works: yield* workItems(communityId, now),
     cancelledWorks: yield* cancelledSince(communityId, seq),

@@ -1,8 +1,12 @@
+import { decideReopening } from '../../core/consult/poll.ts'
 import { HOUR, MINUTE } from '../../core/kernel/calendar.ts'
 import {
   alreadyClosedText,
   closedElsewhereText,
   closedPollCard,
+  pollCard,
+  reopenedElsewhereText,
+  reopenedText,
   resultPicture,
   resultText,
   sentPrivatelyText,
@@ -16,10 +20,10 @@ import { once, reply, replyPrivately, tellGroup } from '../speak.ts'
 import { cancelTimers, type Firing, setTimer } from '../timers.ts'
 import { withTwins } from '../twins.ts'
 import { deafSince, unheardAt } from '../unheard.ts'
-import { pollFor } from './poll-command.ts'
-import { about, asked, reading, subject } from './poll-parts.ts'
+import { pollFor, refuse } from './poll-command.ts'
+import { about, asked, buttonsOf, reading, subject } from './poll-parts.ts'
 import { sumOf } from './sums.ts'
-import { settleWaiting } from './waiting-ballots.ts'
+import { countLate, settleWaiting } from './waiting-ballots.ts'
 
 type Poll = Row<'polls'>
 
@@ -47,6 +51,32 @@ export function* closePoll(at: Conversation, number: number | null): Task<Outcom
   if (at.group && (yield* withTwins(poll.groupId)).includes(at.group.id)) return 'command'
   const group = yield* find('groups', { id: poll.groupId })
   yield* reply(at, { text: closedElsewhereText(poll.number, group?.name ?? '') })
+  return 'command'
+}
+
+/** Opens a poll again that was ended by mistake, until its own time. Who answered meanwhile is heard after all. */
+export function* reopenPoll(at: Conversation, number: number | null): Task<Outcome> {
+  const poll = yield* pollFor(at, number, '/重开征集')
+  if (!poll) return 'asked'
+  const refused = decideReopening(poll, at.now)
+  if (refused) return yield* refuse(at, refused)
+  const { id, groupId, closesAt } = poll
+  const again: Poll = { ...poll, status: 'open', closedAt: null }
+  yield* update('polls', { id }, { status: 'open', closedAt: null })
+  yield* update('tallies', { pollId: id }, { unseen: 0, at: at.now, sum: null, timerAt: null })
+  yield* setTimer(at, { key: `poll-close:${id}`, kind: 'poll-close', subject: id, dueAt: closesAt, groupId })
+  yield* record(at, 'poll.reopened', subject(poll))
+  yield* countLate(at, again)
+  const card = pollCard(again, buttonsOf(again), reading(at))
+  const text = reopenedText(again, reading(at))
+  const twins = yield* withTwins(groupId)
+  for (const twin of twins) {
+    const change = yield* cardChange(asked(again, twin), card, false)
+    yield* tellGroup(at, twin, { text, about: about(again), change }, 'free')
+  }
+  if (at.group && twins.includes(at.group.id)) return 'command'
+  const group = yield* find('groups', { id: groupId })
+  yield* reply(at, { text: reopenedElsewhereText(poll.number, group?.name ?? '') })
   return 'command'
 }
 

@@ -1,3 +1,4 @@
+import { decideReopening } from '../../core/consult/poll.ts'
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { pollRefusedText, whichNumberText } from '../../phrases/polls.ts'
 import type { Conversation, Outcome } from '../context.ts'
@@ -11,11 +12,14 @@ import { correct } from './privately.ts'
 /** In residents' groups polls are asked; committee and staff speak of them in theirs. */
 export const isResidential = (group: Row<'groups'>): boolean => group.scope !== 'staff' && group.scope !== 'committee'
 
-/** The poll a command is about: the numbered one, or the only open one here. Null: answered what to say instead. */
+/**
+ * The poll a command is about: the numbered one, or the only one here that is open, or for /重开征集 was ended just now.
+ * Null: answered what to say instead.
+ */
 export function* pollFor(
   at: Conversation,
   number: number | null,
-  command: '/结束' | '/未答',
+  command: '/结束' | '/未答' | '/重开征集',
 ): Task<Row<'polls'> | null> {
   const communityId = at.community.id
   if (number !== null) {
@@ -24,10 +28,14 @@ export function* pollFor(
     return poll
   }
   const here = at.group && isResidential(at.group) ? yield* withTwins(at.group.id) : null
-  const [poll, ...others] = (yield* list('polls', { communityId, status: 'open' }, { order: 'number' })).filter(
-    ({ groupId }) => here === null || here.includes(groupId),
-  )
-  if (!poll) yield* refuse(at, reject('poll.none-open'))
+  const again = command === '/重开征集'
+  const meant = again
+    ? (yield* list('polls', { communityId, status: 'closed' }, { order: 'number' })).filter(
+        (one) => decideReopening(one, at.now) === null,
+      )
+    : yield* list('polls', { communityId, status: 'open' }, { order: 'number' })
+  const [poll, ...others] = meant.filter(({ groupId }) => here === null || here.includes(groupId))
+  if (!poll) yield* refuse(at, reject(again ? 'poll.none-ended' : 'poll.none-open'))
   if (!poll || others.length === 0) return poll ?? null
   at.notes.push('poll.which')
   yield* correct(at, whichNumberText(command, [poll, ...others]))

@@ -16,7 +16,7 @@ import { buttonsOf, placeOf, reading } from './poll-parts.ts'
 
 export { withdrawAnswer } from './ballot-withdrawal.ts'
 export { answerForHomes, answerPoll, askWhichPoll } from './ballots.ts'
-export { closePoll, pollDue } from './poll-closing.ts'
+export { closePoll, pollDue, reopenPoll } from './poll-closing.ts'
 export { tallyDue } from './tally.ts'
 export { countWaitingBallots } from './waiting-ballots.ts'
 

@@ -1,5 +1,5 @@
-import { decideConfirming, line, positionOf, requestNumber } from '../../core/build/signup.ts'
-import { isRejection, reject } from '../../core/kernel/rejection.ts'
+import { decideConfirming, decideDeclining, line, positionOf, requestNumber } from '../../core/build/signup.ts'
+import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import {
   alreadyHimselfForAskerText,
   alreadyHimselfText,
@@ -7,6 +7,7 @@ import {
   confirmedText,
   maybeHimselfText,
 } from '../../phrases/work.ts'
+import { declinedText, unconfirmedText } from '../../phrases/work-requests.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellMember } from '../speak.ts'
@@ -14,17 +15,18 @@ import { namedIn } from './same-person.ts'
 import { announceFull, type Chosen, stateOf } from './signup.ts'
 import { refuseStaff, type SignupRow, spotOf, workOfCommand } from './work-state.ts'
 
-/** /确认报名 3 2: the second request of posting 3 joins the list, at its end. */
-export function* confirmSignup(
-  at: Conversation,
-  { work: number, position }: { readonly work: number; readonly position: number },
-): Task<Outcome> {
-  const work = yield* workOfCommand(at, number, '确认报名')
-  if (isRejection(work)) return yield* refuseStaff(at, work)
-  const signups = yield* list('signups', { workId: work.id })
-  const request = signups.find((s) => s.onBehalfOf !== null && requestNumber(s, signups) === position)
-  const found = request && (yield* spotOf(at, request.shiftId))
-  if (!found) return yield* refuseStaff(at, reject('signup.unknown', { number: position }))
+/** The second request of posting 3. */
+interface Meant {
+  readonly work: number
+  readonly position: number
+}
+
+/** /确认报名 3 2: the request joins the list, at its end. */
+export function* confirmSignup(at: Conversation, { work: number, position }: Meant): Task<Outcome> {
+  const meant = yield* requestFor(at, { work: number, position }, '确认报名')
+  if (isRejection(meant)) return yield* refuseStaff(at, meant)
+  const { request, found } = meant
+  const { work } = found
   const decided = decideConfirming(request, yield* stateOf(work, found.shift, request), at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   const himself = yield* alreadyHimself(request, found)
@@ -48,6 +50,35 @@ export function* confirmSignup(
   })
   yield* announceFull(at, found)
   return 'command'
+}
+
+/** /不确认 3 2: the request is over, and whoever asked hears it. */
+export function* declineSignup(at: Conversation, { work: number, position }: Meant): Task<Outcome> {
+  const meant = yield* requestFor(at, { work: number, position }, '不确认')
+  if (isRejection(meant)) return yield* refuseStaff(at, meant)
+  const { request, found, signups } = meant
+  const decided = decideDeclining(request, signups)
+  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  const { id, shiftId, memberId, status, onBehalfOf } = request
+  yield* update('signups', { id }, { status: 'cancelled' })
+  const data = { signup: id, shift: shiftId, member: memberId, was: status, reason: 'declined' }
+  yield* record(at, decided.type, `work:${number}`, data)
+  const told = yield* tellMember(at, memberId, { text: unconfirmedText(found.spot, onBehalfOf ?? '') })
+  yield* reply(at, { text: declinedText(found.spot, told) })
+  return 'command'
+}
+
+function* requestFor(
+  at: Conversation,
+  { work: number, position }: Meant,
+  command: string,
+): Task<{ request: SignupRow; found: Chosen; signups: readonly SignupRow[] } | Rejection> {
+  const work = yield* workOfCommand(at, number, command)
+  if (isRejection(work)) return work
+  const signups = yield* list('signups', { workId: work.id })
+  const request = signups.find((s) => s.onBehalfOf !== null && requestNumber(s, signups) === position)
+  const found = request && (yield* spotOf(at, request.shiftId))
+  return request && found ? { request, found, signups } : reject('signup.unknown', { number: position })
 }
 
 /** Who is on the list of that shift by himself and is the one that the request names, or probably is. */

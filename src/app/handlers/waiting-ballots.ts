@@ -6,7 +6,16 @@ import type { Row } from '../model.ts'
 import { find, list, type Task, update } from '../operations.ts'
 import { once, tellMember } from '../speak.ts'
 import { about, placeOf, subject } from './poll-parts.ts'
-import { isWaiting, replace, type StandingBallot, standingOf, tellHome, voterOf, WAITING } from './standing.ts'
+import {
+  isWaiting,
+  overtakeWaiting,
+  replace,
+  type StandingBallot,
+  standingOf,
+  tellHome,
+  voterOf,
+  WAITING,
+} from './standing.ts'
 import { dropSum } from './sums.ts'
 import { noteUnseen } from './tally.ts'
 
@@ -107,7 +116,18 @@ export function* restoreHome(moment: Moment, poll: Poll, home: string, formerly:
   yield* tellMember(moment, next.memberId, { text: countsAgainText(poll, next.choice), about: about(poll) })
 }
 
-function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: string): Task<boolean> {
+/** A poll that was ended too early is open again: what was answered meanwhile was not too late. The last of each counts. */
+export function* countLate(moment: Moment, poll: Poll): Task<void> {
+  const late = yield* list('ballots', { pollId: poll.id, reason: 'late' }, { order: 'id' })
+  for (const { id } of late) yield* update('ballots', { id }, { reason: 'changed' })
+  for (const { id, memberId, home } of new Map(late.map((ballot) => [ballot.memberId, ballot])).values()) {
+    yield* overtakeWaiting(poll, memberId)
+    yield* update('ballots', { id }, { reason: 'no-home' })
+    yield* countWaiting(moment, poll, memberId, home ?? (yield* residencyOf(memberId))?.home ?? null)
+  }
+}
+
+function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: string | null): Task<boolean> {
   const his = { pollId: poll.id, memberId, reason: { in: SETTLED } }
   const waiting = yield* find('ballots', his, { order: 'id', desc: true })
   if (!waiting) return false
@@ -126,7 +146,8 @@ function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: strin
   if (!replaced || isOverruled(poll, { ...voter, id: waiting.id }, standing)) {
     const later = standing.some(({ id }) => id > waiting.id)
     if (replaced && !later) return yield* staysOut(moment, poll, waiting, home, 'unverified')
-    yield* update('ballots', { id: waiting.id }, { home, reason: 'home-changed' })
+    const again = !replaced && standing.some((other) => other.memberId === memberId)
+    yield* update('ballots', { id: waiting.id }, { home, reason: again ? 'changed' : 'home-changed' })
     if (replaced) yield* tellHome(moment, poll, { ...voter, choice: waiting.choice }, standing)
     return false
   }
@@ -143,7 +164,7 @@ function* staysOut(
   moment: Moment,
   poll: Poll,
   { id, memberId }: Row<'ballots'>,
-  home: string,
+  home: string | null,
   reason: Exclusion,
 ): Task<false> {
   yield* update('ballots', { id }, { home, reason })

@@ -40,7 +40,7 @@ import {
 
 export { signOff } from './signoff.ts'
 export { signUp, signUpFor } from './signup.ts'
-export { confirmSignup } from './signup-confirmation.ts'
+export { confirmSignup, declineSignup } from './signup-confirmation.ts'
 
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {

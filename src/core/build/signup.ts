@@ -138,16 +138,23 @@ export const decideConfirming = (
   { now }: { readonly now: number },
 ): { readonly type: 'signup.confirmed'; readonly standing: Standing; readonly at: number } | Rejection => {
   if (state.work.status === 'cancelled') return reject('work.cancelled', { number: state.work.number })
-  if (request.status === 'cancelled') return reject('signup.withdrawn')
-  if (request.status !== 'requested')
-    return reject('signup.confirmed-already', {
-      status: request.status,
-      position: positionOf(request, state.signups) ?? 0,
-    })
-  const refused = refuseTime(state, now)
+  const refused = refuseDealtWith(request, state.signups) ?? refuseTime(state, now)
   if (refused) return refused
   // Its id is older than those of people who came before the confirmation, so its time must be later than theirs.
   return { type: 'signup.confirmed', standing: takePlace(state), at: Math.max(now, lastArrival(state.signups) + 1) }
+}
+
+/** Turns a request down. Refuses one that was dealt with. */
+export const decideDeclining = (
+  request: Signup,
+  signups: readonly Signup[],
+): { readonly type: 'signup.cancelled' } | Rejection =>
+  refuseDealtWith(request, signups) ?? { type: 'signup.cancelled' }
+
+const refuseDealtWith = (request: Signup, signups: readonly Signup[]): Rejection | null => {
+  if (request.status === 'requested') return null
+  if (request.status === 'cancelled') return reject('signup.withdrawn')
+  return reject('signup.confirmed-already', { status: request.status, position: positionOf(request, signups) ?? 0 })
 }
 
 /**

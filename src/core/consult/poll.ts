@@ -43,6 +43,27 @@ export const decideOpening = (
   return { ...draft, title, options: draft.options.map((option) => maskNumbers(option)), closesAt }
 }
 
+/** So long (ms) after it was ended by command a poll can be opened again: a wrong number is easily written. */
+export const REOPEN_WITHIN = 10 * MINUTE
+
+/**
+ * Whether a poll that was ended before its time can be opened again. Null: yes. Refuses one that is open (`poll.still-open`),
+ * whose own time has come (`poll.over`), or that was ended long ago (`poll.reopen-late`).
+ */
+export const decideReopening = (
+  { number, status, closesAt, closedAt }: Pick<Ballotable, 'status' | 'closesAt'> & Ended,
+  now: number,
+): Rejection | null => {
+  if (status === 'open') return reject('poll.still-open', { number })
+  if (closedAt === null || closedAt >= closesAt || now >= closesAt) return reject('poll.over', { number })
+  return now - closedAt > REOPEN_WITHIN ? reject('poll.reopen-late', { number, minutes: REOPEN_WITHIN / MINUTE }) : null
+}
+
+interface Ended {
+  readonly number: number
+  readonly closedAt: number | null
+}
+
 /** When a poll closes if nobody said when. */
 export const defaultClose = (now: number, timezone: string): number =>
   instant({ ...addDays(wallTime(now, timezone), 1), hour: DEFAULT_CLOSE_HOUR, minute: 0 }, timezone)

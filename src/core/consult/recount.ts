@@ -59,6 +59,7 @@ export class Recount {
     const told = data as Readonly<Record<string, unknown>>
     if (type === 'poll.opened') known.terms = told
     if (type === 'poll.closed' && Array.isArray(told.counts)) known.sum = told as unknown as Tally
+    if (type === 'poll.reopened') known.sum = null
     if (type !== 'poll.answered' || messageId === null) return
     const key = keyOf(actor, messageId)
     const choice = Array.isArray(told.choice) ? told.choice : null

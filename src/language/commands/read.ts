@@ -55,7 +55,8 @@ const BARE: ReadonlySet<Command['name']> = new Set(['candidates', 'missing-homes
 const NUMBERED: ReadonlySet<Command['name']> = new Set([
   ...(['take-candidate', 'drop-candidate', 'accept', 'hand', 'finish', 'answer', 'resume', 'merge', 'split'] as const),
   ...(['alike', 'categorise', 'close-poll', 'missing-homes', 'close-work', 'change-work', 'cancel-work'] as const),
-  ...(['roster', 'confirm-signup', 'verify-home', 'count-jielong', 'close-jielong'] as const),
+  ...(['roster', 'confirm-signup', 'decline-signup', 'verify-home', 'count-jielong', 'close-jielong'] as const),
+  ...(['reopen-poll'] as const),
 ])
 
 /** 受理 3: to us alone staff need no slash, where what follows the word can mean nothing else. */
@@ -100,6 +101,7 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     case 'categorise':
       return texted(given, 'suggestion', (number, text) => ({ name, number, category: fold(text).trim() }))
     case 'close-poll':
+    case 'reopen-poll':
     case 'missing-homes':
       return optional(given, 'poll', (number) => ({ name, number }))
     case 'close-work':
@@ -133,7 +135,8 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     }
     case 'merge':
       return readMerge(given.folded)
-    case 'confirm-signup': {
+    case 'confirm-signup':
+    case 'decline-signup': {
       const [work, position, ...more] = numbersIn(given.folded) ?? []
       return work === undefined || position === undefined || more.length > 0
         ? 'missing-number'

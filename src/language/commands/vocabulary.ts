@@ -27,6 +27,7 @@ export const COMMANDS: readonly { readonly word: string; readonly name: Name; re
     example: '/投票 东门要不要装充电桩\n1 装\n2 不装\n3 都行\n截止：明天18:00',
   },
   { word: '结束', name: 'close-poll', example: '/结束 3' },
+  { word: '重开征集', name: 'reopen-poll', example: '/重开征集 3' },
   { word: '未答', name: 'missing-homes', example: '/未答 3' },
   {
     word: '招工',
@@ -38,6 +39,7 @@ export const COMMANDS: readonly { readonly word: string; readonly name: Name; re
   { word: '取消招工', name: 'cancel-work', example: '/取消招工 3 下雨改期' },
   { word: '名单', name: 'roster', example: '/名单 3' },
   { word: '确认报名', name: 'confirm-signup', example: '/确认报名 3 2' },
+  { word: '不确认', name: 'decline-signup', example: '/不确认 3 2' },
   { word: '核实', name: 'verify-home', example: '/核实 3-2-501 张三' },
   { word: '接龙', name: 'start-jielong', example: '/接龙 周六大扫除' },
   { word: '统计接龙', name: 'count-jielong', example: '/统计接龙 2' },
@@ -61,6 +63,8 @@ const ALSO: Readonly<Record<string, string>> = {
   重新打开: '重开',
   没投: '未答',
   结束投票: '结束',
+  重开投票: '重开征集',
+  拒绝报名: '不确认',
 }
 
 /** The known word that is meant by another name, or differs by one character; by two where it has four or more. */

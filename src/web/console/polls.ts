@@ -80,7 +80,7 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
       {
         value: 'just-closed',
         label: '上次日报后结束的',
-        keep: ({ poll }) => ended.has(poll.number),
+        keep: ({ poll }) => poll.status === 'closed' && ended.has(poll.number),
       },
     ],
     sort: { key: 'number', desc: true },
