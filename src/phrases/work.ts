@@ -343,8 +343,7 @@ export const rosterText = (
     if (requested.length > 0) parts.push('等确认：', ...requested.map(rosterLineText))
     asked ??= requested[0]?.position ?? null
   }
-  if (asked !== null && work.status !== 'cancelled')
-    parts.push('', askThemText(work.number, asked))
+  if (asked !== null && work.status !== 'cancelled') parts.push('', askThemText(work.number, asked))
   return parts.join('\n')
 }
 

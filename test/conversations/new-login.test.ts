@@ -88,6 +88,75 @@ describe('换号重登以后', () => {
     expect(await count()).toBe(heard + 2)
   })
 
+  describe('换号以后没认出来、又说了话的人，验证以后', () => {
+    const POLL = '/投票 东门要不要装充电桩\n1 装\n2 不装\n截止：明天18:00'
+    const staff = (login: string, text: string) => says(login, 'three', '王主任', text, { from: `${login}-s1` })
+    const relogin = async () => {
+      town.stage.login = 'b'
+      await says('b', 'three', '3-2-501 张三', '大家好')
+    }
+    const proves = async () => {
+      await code('445566', 's1')
+      await town.say({ from: 'b-s1', card: '王主任', group: null, text: '/验证 445566' })
+    }
+
+    it('两次投的是一个人的，按后回的算一票', async () => {
+      await staff('a', POLL)
+      await staff('a', '1')
+      await relogin()
+      await staff('b', '2')
+      expect(await counted()).toEqual([
+        [null, [1]],
+        [null, [2]],
+      ])
+      await proves()
+      expect(await counted()).toEqual([[null, [2]]])
+      const [ballot] = await town.query(() => list('ballots', { counted: true }))
+      expect(ballot).toMatchObject({ memberId: 's1' })
+      await staff('b', '1')
+      expect(await counted()).toEqual([[null, [1]]])
+    })
+
+    it('只在换号以后投的，也是他的；再投就改', async () => {
+      await staff('a', `${POLL}\n匿名`)
+      await relogin()
+      await staff('b', '2')
+      await proves()
+      await staff('b', '1')
+      expect(await counted()).toEqual([[null, [1]]])
+      const told = await town.query(() => list('events', { type: 'poll.answered' }, { order: 'seq' }))
+      expect(JSON.stringify(told.map(({ data }) => data))).not.toContain('choice')
+    })
+
+    it('同一班报了两次，留先报的那个，空出来的给排队的人', async () => {
+      await staff('a', '/招工 清理车库\n地点：车库\n时间：3月9日8:00-12:00 2人\n报酬：每天120元')
+      await staff('a', '报名')
+      await relogin()
+      await staff('b', '报名')
+      await says('b', 'three', '3-2-501 张三', '报名')
+      const places = async () =>
+        (await town.query(() => list('signups', {}, { order: 'id' }))).map(({ memberId, status }) => [memberId, status])
+      expect((await places()).map(([, status]) => status)).toEqual(['in', 'in', 'waiting'])
+      await proves()
+      expect(await places()).toEqual([
+        ['s1', 'in'],
+        [expect.not.stringMatching('^s1$'), 'cancelled'],
+        [expect.any(String), 'in'],
+      ])
+    })
+
+    it('只在换号以后报的，名额还是他的，提醒也发给他', async () => {
+      await staff('a', '/招工 清理车库\n地点：车库\n时间：3月9日8:00-12:00 2人\n报酬：每天120元')
+      await relogin()
+      await staff('b', '报名')
+      await proves()
+      town.heardBy('b-s1')
+      await town.timePasses('2026-03-08T19:00:00+08:00')
+      expect(await town.query(() => list('signups'))).toMatchObject([{ memberId: 's1', status: 'in' }])
+      expect(town.heardBy('b-s1')).toEqual([expect.stringContaining('提醒您')])
+    })
+  })
+
   it('群主题和人都对得上，自己认出来；居民接着投，算在原来那一户', async () => {
     await openPoll('a')
     await says('a', 'three', '3-2-501 张三', '1')

@@ -36,7 +36,7 @@ import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { about, openOf, placeOf, reading, saidAt, subject } from './poll-parts.ts'
+import { about, openOf, placeOf, reading, revealed, saidAt, subject } from './poll-parts.ts'
 import {
   isWaiting,
   overtakeWaiting,
@@ -254,9 +254,6 @@ function* cast(
   }
   if (at.group === null) yield* reply(at, { text: receiptText(poll, choice, reading(at)), about: about(poll) })
 }
-
-/** Nobody may read from the trail who said what, where the poll promised that, nor early what is hidden until the close. */
-const revealed = (poll: Poll, choice: readonly number[]): object => (poll.anonymous || poll.hidden ? {} : { choice })
 
 /** The trail says when it was heard; what was said in time and heard later counts by when it was said. */
 const heardLate = (poll: Poll, at: Conversation): object => {

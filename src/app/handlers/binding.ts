@@ -27,11 +27,12 @@ import {
 } from '../context.ts'
 import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { alone, count, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
+import { alone, count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import type { Handled } from '../process.ts'
 import { keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
 import { tokenHash } from '../secrets.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { mergeShadow } from './shadow.ts'
 
 /** Wrong codes one person may try in a day. */
 const TRIES = 5
@@ -99,37 +100,8 @@ function* bindIdentity(at: Conversation, memberId: string): Task<void> {
   )
   if (!at.group) yield* update('chats', { id: at.chat.id }, { memberId })
   yield* regainPerson({ id: memberId, communityId: at.community.id }, { adapter, account, epoch, nativeId: sender.id })
-  yield* dropShadow(at, memberId)
+  yield* mergeShadow(at, { id: memberId })
   yield* record(at, 'identity.bound', `member:${memberId}`, { from: at.member.id })
-}
-
-/**
- * Whom we took for somebody new until the code told us who he is. Where he had done nothing but talk he was never anybody
- * else: what he said is his whose id it is. Otherwise he stays, with what he did.
- */
-function* dropShadow({ community, member: { id } }: Conversation, memberId: string): Task<void> {
-  const communityId = community.id
-  const deeds = [
-    yield* find('identities', { communityId, memberId: id }),
-    yield* find('roles', { communityId, memberId: id }),
-    yield* find('residencies', { communityId, memberId: id }),
-    yield* find('suggestions', { communityId, authorId: id }),
-    yield* find('ballots', { communityId, memberId: id }),
-    yield* find('signups', { communityId, memberId: id }),
-    yield* find('jielongLines', { communityId, memberId: id }),
-    yield* find('jielongCopies', { communityId, memberId: id }),
-    yield* find('candidates', { communityId, memberId: id }),
-  ]
-  if (deeds.some((deed) => deed !== null)) return
-  for (const { groupId, ...card } of yield* list('memberships', { communityId, memberId: id })) {
-    yield* remove('memberships', { memberId: id, groupId })
-    if (!(yield* find('memberships', { memberId, groupId })))
-      yield* insert('memberships', { ...card, groupId, memberId })
-  }
-  yield* remove('questions', { memberId: id })
-  yield* update('inbox', { communityId, memberId: id }, { memberId })
-  yield* update('chats', { communityId, memberId: id }, { memberId })
-  yield* remove('members', { communityId, id })
 }
 
 function* refusePrivately(at: Conversation, rejection: Rejection): Task<Outcome> {

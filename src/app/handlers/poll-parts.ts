@@ -23,6 +23,10 @@ export function* placeOf({ buildings, groupId, place }: Poll): Task<AskedPlace> 
 export const saidAt = (poll: Poll, { inbound, now }: Conversation): number =>
   givenAt(poll, { sentAt: inbound.sentAt, heardAt: now })
 
+/** Nobody may read from the trail who said what, where the poll promised that, nor early what is hidden until the close. */
+export const revealed = (poll: Poll, choice: readonly number[]): object =>
+  poll.anonymous || poll.hidden ? {} : { choice }
+
 /** Those of some polls that are open. */
 export function* openOf(numbered: readonly Pick<Poll, 'number'>[]): Task<readonly Poll[]> {
   const open: Poll[] = []

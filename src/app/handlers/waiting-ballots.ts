@@ -3,7 +3,7 @@ import { countsAgainText, exclusionText } from '../../phrases/polls.ts'
 import { type Moment, record } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { find, list, type Task, update } from '../operations.ts'
+import { find, insert, list, type Task, update } from '../operations.ts'
 import { once, tellMember } from '../speak.ts'
 import { about, placeOf, subject } from './poll-parts.ts'
 import {
@@ -126,6 +126,16 @@ export function* countLate(moment: Moment, poll: Poll): Task<void> {
     yield* countWaiting(moment, poll, memberId, home ?? (yield* residencyOf(memberId))?.home ?? null)
   }
 }
+
+/** What somebody answered under another name is his answer, in the same words and of the same moment. */
+export function* answerAnew(moment: Moment, poll: Poll, { memberId, home, choice, at, messageId }: Given): Task<void> {
+  yield* overtakeWaiting(poll, memberId)
+  const waiting = { pollId: poll.id, memberId, home, choice, at, messageId, counted: false, reason: 'no-home' }
+  yield* insert('ballots', waiting)
+  yield* countWaiting(moment, poll, memberId, (yield* residencyOf(memberId))?.home ?? home)
+}
+
+type Given = Pick<Row<'ballots'>, 'memberId' | 'home' | 'choice' | 'at' | 'messageId'>
 
 function* countWaiting(moment: Moment, poll: Poll, memberId: string, home: string | null): Task<boolean> {
   const his = { pollId: poll.id, memberId, reason: { in: SETTLED } }
