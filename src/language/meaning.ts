@@ -166,6 +166,7 @@ export type Danger =
 export type Problem =
   | 'missing-number'
   | 'one-number'
+  | 'one-command'
   | 'missing-text'
   | 'missing-options'
   | 'too-many-options'

@@ -55,6 +55,7 @@ const PROBLEMS = {
   'missing-pay': '少了报酬',
   'unclear-piece': '有一句没看懂，一样写一行',
   'bad-scope': '没看懂这是哪里的群',
+  'one-command': '一条消息只写一个命令，请一条一条发',
   'too-long': '太长了，写短一点',
   'bad-days': '期限没看懂，写几天或者几月几日',
   'end-before-start': '结束比开始还早',

@@ -196,6 +196,9 @@ describe('half-typed commands say what is missing', () => {
     [
       ['/受理', 'accept', 'missing-number'],
       ['/受理 那个', 'accept', 'missing-number'],
+      ['/办结 10 装好了\n/办结 9 修好了', 'finish', 'one-command'],
+      ['/办结 10 装好了\n办结9 修好了', 'finish', 'one-command'],
+      ['/转办 10 物业\n／受理 3', 'hand', 'one-command'],
       ['/受理 1 2', 'accept', 'one-number'],
       ['/受理 4、5', 'accept', 'one-number'],
       ['/收下 2 3', 'take-candidate', 'one-number'],

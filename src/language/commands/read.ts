@@ -39,6 +39,14 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
     const read = readArguments(known.name, { own: rest, folded: fold(rest.slice(0, LONGEST)).trim(), context })
     const fits = typeof read !== 'string' && rest !== '' && !NO_ARGUMENTS.has(known.name)
     if (text.length > LONGEST && apart) return { kind: 'broken', name: known.name, problem: 'too-long' }
+    if (
+      apart &&
+      rest
+        .split('\n')
+        .slice(1)
+        .some((line) => beginsCommand(line, known.word))
+    )
+      return { kind: 'broken', name: known.name, problem: 'one-command' }
     // 结束语 is not 结束: a word glued to more counts only where what follows is what the command wants.
     if (apart || fits)
       return typeof read === 'string'
@@ -47,6 +55,15 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
   }
   const word = /^[^\s\d]{1,20}/.exec(folded)?.[0] ?? ''
   return { kind: 'unknown', word, near: nearestWord(word) }
+}
+
+/** A second command under the first: its words would be taken for the first one's, and told to a resident. */
+const beginsCommand = (line: string, first: string): boolean => {
+  const said = fold(line.slice(0, LONGEST)).trim()
+  const slashed = /^[/／]\s*/.exec(said)?.[0] ?? ''
+  const own = said.slice(slashed.length)
+  const words = slashed === '' ? [first] : COMMANDS.map(({ word }) => word)
+  return words.some((word) => own.startsWith(word) && /^\s*#?\d/.test(own.slice(word.length)))
 }
 
 /** What may be said without a slash, and alone. */
