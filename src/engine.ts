@@ -70,7 +70,8 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
   // Who receives and handles needs nobody; a worker shares what has come due with the others.
   const others = bell && role !== 'all' ? { tell: bell.handle } : {}
   const app = new App({ store, clock, around, log, ...others })
-  later(() => app.settled())
+  // Its queue hands out jobs until it is closed.
+  later(() => app.close())
 
   const gateways = new Map(
     adapters.map((adapter) => {

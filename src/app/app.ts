@@ -194,6 +194,12 @@ export class App {
     while (this.#working) await this.#working
   }
 
+  /** Takes up nothing more, whatever it is still told, and resolves when what was begun is done. */
+  async close(): Promise<void> {
+    this.#awake.close()
+    await this.settled()
+  }
+
   /** Handles here what is stored of these chats. Told of one twice or in vain, it finds nothing to do. */
   wake(chats: readonly number[]): void {
     if (chats.length === 0) return

@@ -15,12 +15,20 @@ export class Awake {
   /** Lanes that were another's when their turn came. */
   readonly #late = new Set<string>()
   readonly #communities = new Map<number, string>()
+  #closed = false
 
   constructor(apart: boolean) {
     this.#apart = apart
   }
 
+  /** From now on there is nothing to handle, whatever is added. */
+  close(): void {
+    this.#closed = true
+    this.#waiting.clear()
+  }
+
   add(chatId: number): void {
+    if (this.#closed) return
     const lane = this.#laneOf(chatId)
     const chats = this.#waiting.get(lane) ?? new Set()
     this.#waiting.set(lane, chats.add(chatId))

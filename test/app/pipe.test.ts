@@ -76,6 +76,17 @@ test('what was stored before a crash is handled after it, once', async () => {
   expect(town.hears('g3')).toHaveLength(1)
 })
 
+test('what is still told once it is to end is left to the next start', async () => {
+  const inbound = message('m1', '建议：门口装个扶手')
+  await town.app.close()
+  await town.query(() => intake([{ inbound, receivedAt: inbound.sentAt }]))
+  town.app.wake((await town.query(() => list('lanes'))).map(({ chatId }) => chatId))
+  await town.app.settled()
+  expect(await town.query(() => count('suggestions', {}))).toBe(0)
+  await town.restart()
+  expect(await town.query(() => count('suggestions', {}))).toBe(1)
+})
+
 test('a message that cannot be handled is parked after three tries, staff are told, and the group goes on', async () => {
   const broken = { ...message('bad', ''), text: 42 } as unknown as Inbound
   await town.app.receive(message('m1', '建议：门口装个扶手'))
