@@ -5,12 +5,12 @@ import type { Moment, Surroundings } from './context.ts'
 import { codeOf, traceOf } from './error-code.ts'
 import { type Arrival, intake } from './intake.ts'
 import type { LaneKey } from './lane.ts'
-import type { Row } from './model.ts'
 import { alone, insert, insertIfAbsent, list, type Task, within } from './operations.ts'
 import { noteFailure } from './park.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { BATCH, type Note, type Processed, processChat, processFreeChat } from './process.ts'
 import { CONSOLE, type Session } from './sign-in.ts'
+import { Sweeps } from './sweeps.ts'
 import { dueCommunities, fireDue, nextDue } from './timers.ts'
 import { type Verdict, verifyLog } from './trail.ts'
 
@@ -28,8 +28,6 @@ interface Portion {
 const ALONE: Portion = { atOnce: 1, chats: 20, ofOne: 20, messages: 1_000, waiting: 0 }
 /** One round trip for what many communities ask alike. Others wait for what a commit holds, so it is not to be long. */
 const SHARED: Portion = { atOnce: 3, chats: 100, ofOne: 5, messages: 300, waiting: 4 }
-/** What was told of so long ago, and has not moved, is not waited for any longer. */
-const STUCK_MS = 5_000
 
 interface Waiting {
   readonly inbound: Inbound
@@ -60,8 +58,7 @@ export class App {
   #working: Promise<void> | null = null
   #stir: () => void = () => {}
   readonly #tell: (lanes: readonly LaneKey[]) => void
-  /** How far each chat had been handled at the last sweep, of those that had more, and since when it has been there. */
-  #swept: ReadonlyMap<number, { readonly cursor: number; readonly since: number }> = new Map()
+  readonly #sweeps = new Sweeps()
   /** Called after each commit that may have something to send, with the accounts that it is most likely for. */
   onCommit: (accounts: ReadonlySet<string>) => void = () => {}
   /** What was refused or not understood, as it happens. */
@@ -159,17 +156,9 @@ export class App {
    */
   async sweep(): Promise<void> {
     const lanes = await this.run(() => list('lanes', { cursor: { below: 'seq' } }))
-    const now = this.#clock.now()
-    const before = this.#swept
-    this.#swept = new Map(
-      lanes.map(({ chatId, cursor }) => {
-        const known = before.get(chatId)
-        return [chatId, { cursor, since: known?.cursor === cursor ? known.since : now }]
-      }),
-    )
-    const isStuck = ({ chatId }: Row<'lanes'>) => now - (this.#swept.get(chatId)?.since ?? now) >= STUCK_MS
-    this.#tell(lanes.filter((lane) => !isStuck(lane)))
-    this.wake(lanes.filter(isStuck).map(({ chatId }) => chatId))
+    const { stuck, others } = this.#sweeps.part(lanes, this.#clock.now())
+    this.#tell(others)
+    this.wake(stuck.map(({ chatId }) => chatId))
   }
 
   /** Puts what has come due into the inbox. A community where that fails keeps no other one waiting; it throws then. */

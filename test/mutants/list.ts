@@ -167,7 +167,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a sweep only tells of what nobody has handled for some time',
-    edits: [change(app, '    this.wake(lanes.filter(isStuck)', '    void (lanes.filter(isStuck)')],
+    edits: [change(app, '    this.wake(stuck.map', '    void (stuck.map')],
     tests: ['test/app/wake-ups.test.ts'],
   },
   {
