@@ -1,3 +1,6 @@
+/** So many chats are remembered with their communities: a city writes in private. Forgotten, each costs a look. */
+const REMEMBERED = 100_000
+
 /** Chats taken to be handled in one commit, and whose lanes they are. */
 export interface Batch {
   readonly lanes: readonly string[]
@@ -46,7 +49,9 @@ export class Awake {
 
   /** What a chat turned out to belong to. */
   learn(chatId: number, communityId: string | null): void {
-    if (this.#apart && communityId !== null) this.#communities.set(chatId, communityId)
+    if (!this.#apart || communityId === null) return
+    if (this.#communities.size >= REMEMBERED) this.#communities.clear()
+    this.#communities.set(chatId, communityId)
   }
 
   /**

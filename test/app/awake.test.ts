@@ -51,3 +51,12 @@ test('a community that is late is not waited for while a commit of this process 
   if (taken) awake.release(taken)
   expect(awake.takeLate(5)?.chats).toEqual([2])
 })
+
+test('of so many chats that nobody could keep them all in mind it forgets whose they are', () => {
+  const awake = opened({ 1: 'a', 2: 'a' })
+  for (let chat = 3; chat < 100_010; chat += 1) awake.learn(chat, 'b')
+  awake.add(1)
+  awake.add(2)
+  // Each by itself, until it is known again.
+  expect(awake.take(10, 1)?.chats).toEqual([1, 2])
+})
