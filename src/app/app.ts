@@ -6,7 +6,7 @@ import { codeOf, traceOf } from './error-code.ts'
 import { type Arrival, intake } from './intake.ts'
 import type { LaneKey } from './lane.ts'
 import { alone, insert, insertIfAbsent, list, type Task, within } from './operations.ts'
-import { noteFailure } from './park.ts'
+import { noteFailure, passOver } from './park.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { BATCH, type Note, type Processed, processChat, processFreeChat } from './process.ts'
 import { CONSOLE, type Session } from './sign-in.ts'
@@ -333,9 +333,9 @@ export class App {
         if (!result.more) return
       } catch (error) {
         const attempts = isBug(error) ? await this.#tryToNote(chatId, traceOf(error)) : null
-        if (attempts === null) {
+        if (!attempts) {
           this.#awake.add(chatId)
-          return
+          return await pause()
         }
         this.#log.error('message.failed', { chat: chatId, attempts, error: codeOf(error) })
         this.onCommit(new Set())
@@ -343,10 +343,13 @@ export class App {
     }
   }
 
-  /** Null where the store fails meanwhile: the message is then tried again from the start. */
+  /** Null where the store fails meanwhile, or nothing helps: the message is then tried again from the start. */
   async #tryToNote(chatId: number, trace: string): Promise<number | null> {
     try {
-      const { attempts, parked } = await this.run(() => noteFailure(chatId, trace, this.#around))
+      const { attempts, parked } = await this.run(() => noteFailure(chatId, trace, this.#around)).catch((error) => {
+        if (!isBug(error)) throw error
+        return this.run(() => passOver(chatId, trace, this.#around, this.#clock.now()))
+      })
       if (parked) this.onNote(parked)
       return attempts
     } catch (error) {
@@ -359,4 +362,4 @@ export class App {
 /** Errors of the store have a code that starts with `store.`; everything else is a bug in a handler. */
 const isBug = (error: unknown): boolean => !codeOf(error).startsWith('store.')
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 500))
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 500))

@@ -1,10 +1,11 @@
-import { parkedText } from '../phrases/operations.ts'
+import { missedText, parkedText } from '../phrases/operations.ts'
 import { type Moment, record, type Surroundings } from './context.ts'
 import { aloneWithChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, type Task, update } from './operations.ts'
 import type { Note } from './process.ts'
 import { tellStaff } from './speak.ts'
+import type { Firing } from './timers.ts'
 
 /** A message that throws is tried this often before it is parked. */
 const TRIES = 3
@@ -30,26 +31,52 @@ function* noteIn(chat: Row<'chats'>, trace: string, around: Surroundings): Task<
   const lane = yield* find('lanes', { chatId })
   const row = lane && (yield* find('inbox', { chatId, seq: { gt: lane.cursor } }, { order: 'seq' }))
   if (!row) return NOTHING
-  const at = { chatId, seq: row.seq }
   const attempts = row.attempts + 1
-  yield* update('inbox', at, { attempts, error: trace.slice(0, 300) })
+  yield* update('inbox', { chatId, seq: row.seq }, { attempts, error: cut(trace) })
   if (attempts < TRIES) return { attempts, parked: null }
-  yield* update('inbox', at, { outcome: 'parked' })
-  yield* update('lanes', { chatId }, { cursor: row.seq })
-  const group = chat.groupId === null ? null : yield* find('groups', { id: chat.groupId })
-  const community = yield* find('communities', { id: chat.communityId })
-  if (community) {
-    const moment: Moment = {
-      ...around,
-      now: row.receivedAt,
-      cause: `parked:${chatId}:${row.seq}`,
-      messageId: row.extId,
-      community,
-      replies: 0,
-      notes: [],
-    }
-    yield* record(moment, 'message.parked', `message:${row.extId}`, {}, 'wugong')
-    yield* tellStaff(moment, { text: parkedText(group?.name ?? null, row.receivedAt, community.timezone) })
-  }
+  const moment = yield* park(chat, row.seq, { ...around, now: row.receivedAt, messageId: row.extId })
+  if (moment) yield* tellStaff(moment, { text: yield* textOf(row, chat, moment.community.timezone) })
   return { attempts, parked: { at: row.receivedAt, message: row.extId, code: 'parked' } }
+}
+
+/**
+ * Passes over a chat's next message without a look at it, where not even its failure can be noted: it cannot be read, or
+ * somebody who is to be told cannot be. Staff see at the console that there was one.
+ */
+export function* passOver(chatId: number, trace: string, around: Surroundings, now: number): Task<Failure> {
+  const passed = yield* aloneWithChat(chatId, function* (chat) {
+    const lane = yield* find('lanes', { chatId })
+    if (!lane || lane.cursor >= lane.seq) return NOTHING
+    const seq = lane.cursor + 1
+    yield* update('inbox', { chatId, seq }, { attempts: TRIES, error: cut(trace) })
+    yield* park(chat, seq, { ...around, now, messageId: null })
+    return { attempts: TRIES, parked: null }
+  })
+  return passed ?? NOTHING
+}
+
+/** What is kept of an error. */
+const cut = (trace: string): string => trace.slice(0, 300)
+
+/** Sets a message aside for staff. The moment in which they are told; null: the chat is nobody's yet. */
+function* park(
+  { id: chatId, communityId }: Row<'chats'>,
+  seq: number,
+  when: Surroundings & Pick<Moment, 'now' | 'messageId'>,
+): Task<Moment | null> {
+  yield* update('inbox', { chatId, seq }, { outcome: 'parked' })
+  yield* update('lanes', { chatId }, { cursor: seq })
+  const community = yield* find('communities', { id: communityId })
+  if (!community) return null
+  const cause = `parked:${chatId}:${seq}`
+  const moment: Moment = { cause, community, replies: 0, notes: [], ...when }
+  yield* record(moment, 'message.parked', `message:${when.messageId ?? `${chatId}:${seq}`}`, {}, 'wugong')
+  return moment
+}
+
+function* textOf(row: Row<'inbox'>, { groupId }: Row<'chats'>, timezone: string): Task<string> {
+  const { kind, payload, sentAt, receivedAt } = row
+  if (kind === 'timer') return missedText((payload as Firing).kind, sentAt, receivedAt, timezone)
+  const group = groupId === null ? null : yield* find('groups', { id: groupId })
+  return parkedText(group?.name ?? null, receivedAt, timezone)
 }

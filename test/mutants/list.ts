@@ -29,8 +29,8 @@ const sqlite = 'src/store/sqlite.ts'
 /** The shell itself asks the store little. */
 const asking = change(
   app,
-  "import { noteFailure } from './park.ts'",
-  "import { noteFailure } from './park.ts'\nimport { find, update } from './operations.ts'",
+  "import { noteFailure, passOver } from './park.ts'",
+  "import { noteFailure, passOver } from './park.ts'\nimport { find, update } from './operations.ts'",
 )
 const cursor = "  yield* amend('lanes', { chatId }, { cursor })\n"
 const handling =
@@ -186,8 +186,8 @@ export const mutants: readonly Mutant[] = [
       ),
       change(
         app,
-        "import { noteFailure } from './park.ts'",
-        "import { noteFailure } from './park.ts'\nimport { pending } from './speak.ts'\nimport { insert as add } from './operations.ts'",
+        "import { noteFailure, passOver } from './park.ts'",
+        "import { noteFailure, passOver } from './park.ts'\nimport { pending } from './speak.ts'\nimport { insert as add } from './operations.ts'",
       ),
       change(
         app,

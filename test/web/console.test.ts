@@ -227,6 +227,21 @@ describe('today', () => {
     expect(await browser.text('/')).toContain('今天天气好')
   })
 
+  test('a due moment that could not be handled is shown as what it was for', async () => {
+    const key = 'poll-close:7:1'
+    const at = town.clock.now()
+    await town.query(function* () {
+      const group = yield* find('groups', { id: 'g3' })
+      yield* insert('inbox', {
+        ...{ communityId: 'c1', chatId: group?.chatId ?? 0, seq: 99, adapter: 'timer', account: 'c1', extId: key },
+        ...{ kind: 'timer', payload: { key, kind: 'poll-close' }, sentAt: at, receivedAt: at, attempts: 3 },
+      })
+      const event = { type: 'message.parked', actor: 'wugong', messageId: key, subject: `message:${key}`, data: {} }
+      yield* append('c1', { at, ...event })
+    })
+    expect(await browser.text('/')).toMatch(/这条没处理成.*3栋业主群.*\n<p>结束征集/)
+  })
+
   test('says that nobody handles what was said, since when and how much, and that a platform is not reached', async () => {
     await zhang().says('建议：扶手松了')
     await zhang().says('建议：路灯不亮')

@@ -4,7 +4,9 @@ import { noteDone, type Session } from '../../app/sign-in.ts'
 import type { Content } from '../../app/speak.ts'
 import { plainly } from '../../chat/address.ts'
 import type { Inbound } from '../../chat/message.ts'
+import type { Firing } from '../../app/timers.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
+import { dueText } from '../../phrases/operations.ts'
 import { memberNames, type Reach } from './lookups.ts'
 
 /** What nobody looked at within this span (ms) is history. */
@@ -49,11 +51,14 @@ function* fromEvents(communityId: string, reach: Reach, now: number): Task<Conce
         at: event.at,
         where: place?.name ?? '',
         who: row?.kind === 'message' ? writer(row, names) : '',
-        text: row?.kind === 'message' ? (row.payload as Inbound).text : '',
+        text: row ? wordsOf(row) : '',
       })
     }
   return concerns
 }
+
+const wordsOf = ({ kind, payload }: Row<'inbox'>): string =>
+  kind === 'message' ? (payload as Inbound).text : dueText((payload as Firing).kind)
 
 const writer = (row: Row<'inbox'>, names: ReadonlyMap<string, string>): string => {
   const { sender } = row.payload as Inbound
