@@ -16,7 +16,7 @@ import { demoWorld, seedDemo } from './demo.ts'
 import { startEngine } from './engine.ts'
 import { closeToOthers, filesOf, filesOfAll, journalOf } from './files.ts'
 import { systemIds } from './ids.ts'
-import { spreadDigests } from './jobs/digests.ts'
+import { resumeDigests, spreadDigests } from './jobs/digests.ts'
 import { Heard } from './jobs/heard.ts'
 import { Pace } from './jobs/pace.ts'
 import { advance, every, startWheel } from './jobs/wheel.ts'
@@ -101,6 +101,9 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
           if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
         }),
       ),
+      resume: every(HOUR, async () => {
+        if (does.worker) await resumeDigests(app, clock.now())
+      }),
       // A community may have been made, or named, since.
       outlets: every(LOOK_MS, () =>
         eachByItself(adapters, (adapter) => app.run(() => openOutlets(adapter, systemIds, clock.now()))),

@@ -34,6 +34,13 @@ export function* planDigests(
   return { spread: plan, changed }
 }
 
+/** The communities that wait for no digest: each one sets the next, so where it could not be made, nobody has. */
+export function* withoutDigest(): Task<readonly Row<'communities'>[]> {
+  const waiting = yield* list('timers', { kind: 'digest', firedAt: null })
+  const ids = new Set(waiting.map(({ communityId }) => communityId))
+  return (yield* list('communities')).filter(({ id }) => !ids.has(id))
+}
+
 /** Notes a community's minute. The next digest moves too, unless its hour has struck: no day is left out or comes twice. */
 export function* moveDigest(communityId: string, minute: number, now: number): Task<void> {
   const community = yield* find('communities', { id: communityId })

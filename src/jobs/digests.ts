@@ -1,6 +1,7 @@
 import type { App } from '../app/app.ts'
 import { eachByItself } from '../app/by-itself.ts'
-import { moveDigest, planDigests } from '../app/digest-plan.ts'
+import { moveDigest, planDigests, withoutDigest } from '../app/digest-plan.ts'
+import { scheduleDigest } from '../app/handlers/digest.ts'
 import type { Adapter } from '../chat/adapter.ts'
 import type { Limits } from '../core/digest/spread.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
@@ -20,3 +21,9 @@ export const spreadDigests = async (app: App, adapter: Adapter, window: number, 
   const { changed } = await app.run(() => planDigests(account, limitsOf(adapter, window)))
   await eachByItself(changed, ({ id, minute }) => app.change(id, () => moveDigest(id, minute, now)))
 }
+
+/** Sets the next digest where there is none to come, though the last one could not be made. */
+export const resumeDigests = async (app: App, now: number): Promise<void> =>
+  await eachByItself(await app.run(withoutDigest), (community) =>
+    app.change(community.id, () => scheduleDigest(community, now)),
+  )

@@ -1,0 +1,29 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { find, insert, list } from '../../src/app/operations.ts'
+import { resumeDigests } from '../../src/jobs/digests.ts'
+import { openTown } from '../support/town.ts'
+
+test('a digest that cannot be made is told to staff, and the next comes all the same', async () => {
+  const town = await openTown()
+  onTestFinished(() => town.close())
+  const dueAt = Date.parse('2026-03-01T18:00:00+08:00')
+  await town.query(function* () {
+    const group = yield* find('groups', { id: 'gc' })
+    // Something else has the key under which it is to be said.
+    yield* insert('outbox', {
+      ...{ communityId: 'c1', key: `c1:digest:c1:${dueAt}/1`, chatId: group?.chatId ?? 0, payload: { text: '' } },
+      ...{ status: 'sent', attempts: 0, notBefore: 0, createdAt: dueAt, settledAt: dueAt },
+    })
+  })
+  const digests = async () => (await town.query(() => list('digests'))).length
+  await town.timePasses('2026-03-01T19:00:00+08:00')
+  expect(await digests()).toBe(0)
+  expect(town.heardBy('s1')).toEqual(['今天18:00该发日报，我没做成，请到后台“今天”里看一下。'])
+  await resumeDigests(town.app, town.clock.now())
+  await town.timePasses('2026-03-02T19:00:00+08:00')
+  expect(await digests()).toBe(1)
+  // Where one is to come none is added.
+  await resumeDigests(town.app, town.clock.now())
+  await town.timePasses('2026-03-03T19:00:00+08:00')
+  expect(await digests()).toBe(2)
+})
