@@ -9,6 +9,8 @@ const CHATS = 100
 /** How often the queue is asked where it cannot call us: a pooler in transaction mode passes no LISTEN. */
 const POLL_MS = 500
 const CONCURRENCY = 4
+/** So long (ms) an answer is waited for: a connection may go silent without a word. */
+const PATIENCE_MS = 60_000
 /** The queue is begun again this long after it failed. */
 const AGAIN_MS = 10_000
 /** Whoever hears it first: of those that no worker is known for. */
@@ -35,9 +37,19 @@ export interface Ears {
   readonly workers: Workers
 }
 
-/** A bell by graphile-worker, in a schema of its own beside our tables. Without the queue everything still goes on, later. */
-export const openBell = (url: string, ears: Ears, log: Log): Bell => {
-  const pool = new Pool({ connectionString: url, max: CONCURRENCY + 2, keepAlive: true })
+/**
+ * A bell by graphile-worker, in a schema of its own beside our tables. Without the queue everything still goes on, later.
+ * `patience`: ms that an answer is waited for; other than usual in tests.
+ */
+export const openBell = (url: string, ears: Ears, log: Log, patience = PATIENCE_MS): Bell => {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONCURRENCY + 2,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: patience,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  })
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const options = { pgPool: pool, logger: new Logger(() => () => {}), noPreparedStatements: true }

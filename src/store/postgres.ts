@@ -19,6 +19,11 @@ import { Work } from './work.ts'
 const migrationsFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../../drizzle/pg')
 
 const CONNECTIONS = 10
+/**
+ * So long (ms) an answer is waited for: longer than anything waits for a lock. A connection may go silent without a word,
+ * where its server has lost its power or something on the way has forgotten it, and no limit of the server's tells us then.
+ */
+const PATIENCE_MS = 60_000
 const INT8 = 20
 /**
  * Begins a transaction whose commit is on the disk, and on those of all synchronous standbys, before anybody hears of it,
@@ -36,6 +41,8 @@ export interface PostgresOptions {
   readonly tables?: Tables
   /** Connections of this process. */
   readonly connections?: number
+  /** ms that an answer is waited for. For tests. */
+  readonly patience?: number
   /** False: also a server that may forget what it confirmed. For tests. */
   readonly durable?: boolean
   /** The tables of another version than this. For tests. */
@@ -47,28 +54,37 @@ export interface PostgresOptions {
  * reached, is another program's, was written by a newer version, or may lose what it has confirmed.
  */
 export const openPostgres = async (url: string, options: PostgresOptions = {}): Promise<Store> => {
+  const release = options.release ?? {
+    migrations: readMigrationFiles({ migrationsFolder: migrationsFolder() }),
+    oldest: OLDEST,
+  }
+  // What a new version does to large tables takes as long as it takes.
+  const first = connectionsTo(url, 1, 0)
+  try {
+    await transaction(first, (client) => ask(prepare(client, release, options)))
+  } finally {
+    await first.end()
+  }
+  const pool = connectionsTo(url, options.connections ?? CONNECTIONS, options.patience ?? PATIENCE_MS)
+  return driver(pool, postgresStatements(), release.migrations.length)
+}
+
+/** `patience`: ms that an answer is waited for; 0: without end. */
+const connectionsTo = (url: string, max: number, patience: number): Pool => {
   const pool = new Pool({
     connectionString: url,
-    max: options.connections ?? CONNECTIONS,
+    max,
     connectionTimeoutMillis: 10_000,
+    query_timeout: patience,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // Instants and ids are far below 2^53.
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
   })
   // A connection that breaks is replaced by the pool; whoever asks something of it hears of it by his question.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const release = options.release ?? {
-    migrations: readMigrationFiles({ migrationsFolder: migrationsFolder() }),
-    oldest: OLDEST,
-  }
-  try {
-    await transaction(pool, (client) => ask(prepare(client, release, options)))
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-  return driver(pool, postgresStatements(), release.migrations.length)
+  return pool
 }
 
 const prepare = async (client: PoolClient, release: Release, options: PostgresOptions): Promise<void> => {

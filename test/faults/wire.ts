@@ -11,7 +11,8 @@ interface Place {
 
 /**
  * Stands between the programs and PostgreSQL and now and then cuts a connection in the middle of a commit: before the
- * server has heard of it, or after it is done and before anybody was told. Where to can be changed.
+ * server has heard of it, or after it is done and before anybody was told. Where to can be changed; all that is open can fall
+ * silent.
  */
 export class Wire {
   readonly #server: Server
@@ -39,6 +40,11 @@ export class Wire {
   turnTo(target: Place): void {
     this.#target = target
     for (const socket of this.#open) socket.destroy()
+  }
+
+  /** Lets nothing more through what is open, and tells nobody: as when a machine has lost its power. */
+  fallSilent(): void {
+    for (const socket of this.#open) socket.pause()
   }
 
   close(): void {

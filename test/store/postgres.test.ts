@@ -1,9 +1,11 @@
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { find, insert, list, type Task, update } from '../../src/app/operations.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { migratePostgres, OLDEST } from '../../src/store/postgres-migrate.ts'
+import { Wire } from '../faults/wire.ts'
+import { Chance } from '../simulation/chance.ts'
 import { server, stopServer } from '../support/disk.ts'
 import { type Server, startServer } from '../support/postgres.ts'
 
@@ -78,6 +80,25 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     await sql(url, 'alter table "migrations" drop column "oldest"')
     await expect(look()).rejects.toMatchObject({ code: 'store.older' })
     expect(await applied()).toEqual(before.map(({ number, hash }) => ({ number, hash })))
+  })
+
+  test('that falls silent in the middle of a transaction is given up, and goes on by another connection', async () => {
+    const direct = new URL(await running().prepared())
+    const wire = new Wire({ host: direct.hostname, port: Number(direct.port || 5432) }, new Chance(1), 0)
+    onTestFinished(() => wire.close())
+    const url = new URL(direct)
+    url.host = `127.0.0.1:${await wire.listen()}`
+    const store = await openPostgres(url.href, { ...NOT_DURABLE, patience: 1_000 })
+    onTestFinished(() => store.close())
+    await store.transact(mark('before'))
+    const silenced = store.transact(function* () {
+      yield* mark('lost')()
+      wire.fallSilent()
+    })
+    await expect(silenced).rejects.toMatchObject({ code: 'store.unreachable' })
+    // What it holds there its server lets go of after some time. Others are not kept waiting.
+    await store.transact(() => insert('marks', { communityId: 'c2', key: 'after', at: 1 }))
+    expect((await store.transact(marks)).map(({ key }) => key)).toEqual(['after', 'before'])
   })
 
   test('refuses a server that may forget what it confirmed', async ({ skip }) => {
@@ -169,7 +190,8 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     })
     await expect(broken).rejects.toMatchObject({ code: 'store.unreachable' })
     await cutting
-    await store.transact(mark('after'))
+    // What it holds there its server lets go of after some time. Others are not kept waiting.
+    await store.transact(() => insert('marks', { communityId: 'c2', key: 'after', at: 1 }))
     expect((await store.transact(marks)).map(({ key }) => key)).toEqual(['after', 'before'])
     await store.close()
   })
