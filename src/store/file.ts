@@ -127,7 +127,8 @@ export const restoreFrom = (source: string, file: string, stamp: string): string
     // What is broken cannot be copied row by row: it is then kept as it is.
     if (kept !== null && examine(file) === 'ok') backupTo(file, kept)
     else if (kept !== null) copyFileSync(file, kept)
-    for (const rest of ['', '-wal', '-shm']) rmSync(file + rest, { force: true })
+    // Not the database itself, which is replaced in one step: where the power fails before, there is one.
+    for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
     renameSync(partial, file)
     return kept
   } catch (error) {
