@@ -42,8 +42,23 @@ export const lockFile = (file: string): FileLock => {
     throw error instanceof StoreError ? error : new StoreError('store.no-place', { cause: error })
   }
   return {
-    announce: (url) => writeFileSync(lock, `${process.pid}\n${url}`),
+    announce: (url) => writeFileSync(lock, said(url)),
     release: () => rmSync(lock, { force: true }),
+  }
+}
+
+/** What a lock says: whose it is, where his pages are, and when he began. Older versions read the first two lines. */
+const said = (url: string): string => `${process.pid}\n${url}\n${beginningOf(process.pid) ?? ''}`
+
+/** When a process began, in which no other that ever has its id agrees with it. Null: the system does not tell. */
+const beginningOf = (pid: number): string | null => {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // Counted from behind its name, in which anything may stand.
+    return `${boot} ${stat.slice(stat.lastIndexOf(')')).split(' ')[20]}`
+  } catch {
+    return null
   }
 }
 
@@ -51,7 +66,7 @@ export const lockFile = (file: string): FileLock => {
 const takes = (lock: string): boolean => {
   try {
     const handle = openSync(lock, 'wx')
-    writeSync(handle, String(process.pid))
+    writeSync(handle, said(''))
     closeSync(handle)
     return true
   } catch (error) {
@@ -63,13 +78,20 @@ const takes = (lock: string): boolean => {
 /** Where the living process that serves a database has its pages; null where none runs. */
 export const servedAt = (file: string): string | null => {
   const lock = `${file}.lock`
-  return isHeld(lock) ? (readFileSync(lock, 'utf8').split('\n')[1] ?? null) : null
+  return isHeld(lock) ? readFileSync(lock, 'utf8').split('\n')[1] || null : null
 }
 
 const isHeld = (lock: string): boolean => {
   if (!existsSync(lock)) return false
-  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
+  const [id, , began = ''] = readFileSync(lock, 'utf8').split('\n')
+  const pid = Number(id)
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid || !lives(pid)) return false
+  // After a power cut another program may have the id.
+  const now = beginningOf(pid)
+  return began === '' || now === null || now === began
+}
+
+const lives = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
     return true

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sumsOf } from '../../src/store/copy/copy.ts'
-import { backupTo, examine, lockFile, restoreFrom, takeName } from '../../src/store/file.ts'
+import { backupTo, examine, lockFile, restoreFrom, servedAt, takeName } from '../../src/store/file.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { file, folder, mark, marks } from './folder.ts'
 
@@ -165,9 +165,35 @@ describe('the lock', () => {
     const name = file()
     writeFileSync(`${name}.lock`, String(dead()))
     const lock = lockFile(name)
-    expect(readFileSync(`${name}.lock`, 'utf8')).toBe(String(process.pid))
+    // Also by a version that reads no more than this.
+    expect(readFileSync(`${name}.lock`, 'utf8').split('\n')[0]).toBe(String(process.pid))
     lock.release()
     expect(existsSync(`${name}.lock`)).toBe(false)
+  })
+
+  test.skipIf(process.platform !== 'linux')('of another process that has the id of a dead one is taken over', () => {
+    const name = file()
+    const lock = lockFile(name)
+    lock.announce('http://127.0.0.1:8080')
+    const [, url, began] = readFileSync(`${name}.lock`, 'utf8').split('\n')
+    expect(url).toBe('http://127.0.0.1:8080')
+    // It began when this one did: at another time than the one that has the id now.
+    writeFileSync(`${name}.lock`, [living(), url, began].join('\n'))
+    expect(servedAt(name)).toBeNull()
+    lockFile(name).release()
+  })
+
+  test.skipIf(process.platform !== 'linux')('of the very process that wrote it is respected', () => {
+    const name = file()
+    const pid = living()
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const ticks = /\) (?:\S+ ){19}(\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
+    const write = (url: string) => writeFileSync(`${name}.lock`, `${pid}\n${url}\n${boot} ${ticks}`)
+    write('')
+    expect(() => lockFile(name)).toThrow('store.in-use')
+    expect(servedAt(name)).toBeNull()
+    write('http://127.0.0.1:8080')
+    expect(servedAt(name)).toBe('http://127.0.0.1:8080')
   })
 
   test('where nothing can be written says so, whether there is a lock or not', () => {
