@@ -315,8 +315,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an answer that comes after the close is counted',
-    edits: [
-      change('src/core/consult/poll.ts', "  status === 'closed' || now >= closesAt\n", "  status === 'closed'\n"),
-    ],
+    edits: [change('src/core/consult/poll.ts', "  status === 'closed' || at >= closesAt\n", "  status === 'closed'\n")],
   },
 ]
