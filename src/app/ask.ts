@@ -4,6 +4,7 @@ import type { Question } from '../language/context.ts'
 import type { Conversation } from './context.ts'
 import type { Row } from './model.ts'
 import { find, insert, list, remove, type Task } from './operations.ts'
+import { directChat } from './speak.ts'
 
 /** A question that nobody answers within two hours is over: the talk has moved on. */
 const QUESTION_LIFE = 2 * HOUR
@@ -21,7 +22,7 @@ export function* askedOf(at: Conversation): Task<Row<'questions'> | null> {
   if (here && here.expiresAt > at.now) return here
   if (at.group) return null
   const [only, another] = (yield* list('questions', { memberId })).filter(
-    ({ expiresAt, question }) => expiresAt > at.now && ANSWERED_ANYWHERE.has((question as Question).kind),
+    ({ expiresAt, question }) => expiresAt > at.now && ANSWERED_ANYWHERE.has(question.kind),
   )
   return only && !another ? only : null
 }
@@ -49,10 +50,9 @@ export function* closeAsked(at: Conversation, { question }: Row<'questions'>): T
     if (JSON.stringify(asked.question) === same) yield* closeQuestion(at, asked.chatId)
 }
 
-/** Where this person and we last spoke alone. */
+/** Where this person hears what we say to him alone: there, too, he answers. */
 export function* directChatOf({ community, member }: Conversation): Task<Row<'chats'> | null> {
-  const chat = { communityId: community.id, memberId: member.id, kind: 'direct' as const }
-  return yield* find('chats', chat, { order: 'id', desc: true })
+  return yield* directChat(community.id, member.id)
 }
 
 /** The answer to a question about somebody's home is expected where it was asked: in private. `homes`: those we named. */

@@ -1,4 +1,5 @@
 import type { AskedPlace, Tally } from '../core/consult/poll.ts'
+import type { Question } from '../language/context.ts'
 import type { When } from '../language/when/read.ts'
 import { type Column, flag, id, int, json, maybe, type TableModel, text } from './columns.ts'
 import { jielongTables } from './model-jielong.ts'
@@ -300,7 +301,7 @@ export const model = {
       communityId: text(),
       chatId: int(),
       memberId: text(),
-      question: json<object>(),
+      question: json<Question>(),
       messageId: text(),
       expiresAt: int(),
     },

@@ -1,6 +1,6 @@
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { homeFromText } from '../core/people/home.ts'
-import type { Context, OpenWork, Question } from '../language/context.ts'
+import type { Context, OpenWork } from '../language/context.ts'
 import { askedOf } from './ask.ts'
 import { type Conversation, isStaff } from './context.ts'
 import { estateFor, placesOf } from './estate.ts'
@@ -60,7 +60,7 @@ export function* contextOf(at: Conversation): Task<Context> {
       { polls, works },
       { polls: closed, works: ended },
     ]),
-    question: asked && (asked.question as Question),
+    question: asked?.question ?? null,
     askedElsewhere: asked !== null && asked.chatId !== at.chat.id,
     signedUp: held.length > 0 || (works.length > 0 && his.size > 0),
     closed,

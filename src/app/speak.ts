@@ -163,7 +163,7 @@ export function* once(moment: Moment, key: string): Task<boolean> {
 }
 
 /** Where the person can be written to in private; the conversation is opened where the platform knows the person. */
-function* directChat(communityId: string, memberId: string): Task<Row<'chats'> | null> {
+export function* directChat(communityId: string, memberId: string): Task<Row<'chats'> | null> {
   const key = yield* addressOf(communityId, memberId)
   return key && (yield* openChat(key, { communityId, name: '', memberId }))
 }

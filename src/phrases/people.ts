@@ -79,8 +79,16 @@ const each = (known: unknown, unit: string): string =>
     .map((one) => `${one}${unit}`)
     .join('、')
 
-const ROLES: Readonly<Record<string, string>> = { staff: '社区工作者', committee: '居委会', grid: '网格员' }
-const roleText = (role: string): string => ROLES[role] ?? role
+const ROLES: Readonly<Record<string, string>> = {
+  staff: '社区工作者',
+  committee: '居委会',
+  grid: '网格员',
+  party: '党员',
+  capable: '能人',
+  owner: '业主',
+  resident: '居民',
+}
+export const roleText = (role: string): string => ROLES[role] ?? role
 
 /** Everything kept about the one who asks, and nobody else. */
 export const myInfoText = (info: {
@@ -145,7 +153,11 @@ export const homeVerifiedText = (home: string, counted: number): string =>
 export const staffVerifiedText = (home: string, told: boolean): string =>
   `${home}核实好了，${told ? '已告诉本人' : '没能私下告诉本人，请您转告'}。`
 
-export const roleGrantedText = (role: string): string => `好了，您现在是${roleText(role)}。说“帮助”看能发什么。`
+/** `known`: for whom the code was made, where that was somebody we knew. Whoever got it by mistake is to say so. */
+export const roleGrantedText = (role: string, known: string | null): string =>
+  known === null
+    ? `好了，您现在是${roleText(role)}。说“帮助”看能发什么。`
+    : `好了，您就是${roleText(role)}${known}。不是您本人，请马上告诉居委会。说“帮助”看能发什么。`
 export const consoleText = (address: string): string =>
   `点这里进后台，10分钟内有效，只能用一次，别转给别人：\n${address}`
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { directChatOf } from '../../src/app/ask.ts'
 import type { Conversation, Moment } from '../../src/app/context.ts'
 import { openChat } from '../../src/app/lane.ts'
 import type { Row } from '../../src/app/model.ts'
@@ -92,6 +93,21 @@ const said = () =>
     }
     return lines
   })
+
+test('what somebody with two platforms is asked alone is answered where he was asked', async () => {
+  const [older, newer] = [
+    { ...LOGIN, adapter: 'wechat', kind: 'direct' as const, nativeId: 'u1' },
+    { ...LOGIN, kind: 'direct' as const, nativeId: 'u1' },
+  ]
+  await run(() => openChat(newer, { communityId: 'c1', name: '', memberId: 'u1' }))
+  // He is known on both; the chat that was opened last is of the platform where he was met first.
+  await run(() => openChat(older, { communityId: 'c1', name: '', memberId: 'u1' }))
+  await heard('u1', 'g1', function* (conversation) {
+    yield* tellMember(conversation, 'u1', words)
+    const expected = yield* directChatOf(conversation)
+    expect((yield* find('outbox', {}))?.chatId).toBe(expected?.id)
+  })
+})
 
 test('each reply of a moment waits under a key of its own, for the gateway of its chat', async () => {
   await at(function* (moment) {

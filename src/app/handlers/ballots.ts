@@ -9,7 +9,7 @@ import {
   type Voter,
 } from '../../core/consult/poll.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
-import type { Context, OpenPoll, Question } from '../../language/context.ts'
+import type { Context, OpenPoll } from '../../language/context.ts'
 import { fold } from '../../language/fold.ts'
 import type { Meaning, UnsureHome } from '../../language/meaning.ts'
 import { opinionOptions } from '../../language/opinion.ts'
@@ -138,7 +138,7 @@ function* choiceOf(at: Conversation, poll: Poll, { choice, after }: Answered): T
 /** Our question which poll he meant is answered. */
 export function* settleQuestion(at: Conversation, poll: Poll): Task<void> {
   const open = yield* askedOf(at)
-  const question = open?.question as Question | undefined
+  const question = open?.question
   const ours =
     question?.kind === 'which-poll'
       ? question.polls.includes(poll.number)

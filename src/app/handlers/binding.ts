@@ -31,6 +31,7 @@ import { alone, count, find, insert, insertIfAbsent, list, type Task, update } f
 import type { Handled } from '../process.ts'
 import { keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
 import { tokenHash } from '../secrets.ts'
+import { CONSOLE } from '../sign-in.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { mergeShadow } from './shadow.ts'
 
@@ -52,10 +53,11 @@ export function* verifyStaff(at: Conversation, code: string): Task<Outcome> {
   }
   yield* update('tokens', { hash: token.hash }, { usedAt: at.now })
   const memberId = token.memberId ?? at.member.id
-  if (memberId !== at.member.id) yield* bindIdentity(at, memberId)
+  const known = memberId === at.member.id ? null : yield* find('members', { id: memberId })
+  if (known) yield* bindIdentity(at, memberId)
   yield* insertIfAbsent('roles', { memberId, role: token.role, grantedAt: at.now, grantedBy: 'code' })
   yield* record(at, 'role.granted', `member:${memberId}`, { role: token.role })
-  yield* replyPrivately(at, { text: roleGrantedText(token.role) })
+  yield* replyPrivately(at, { text: roleGrantedText(token.role, known?.name ?? null) })
   return 'command'
 }
 
@@ -270,7 +272,7 @@ function* bindByCode(
     const moment = momentOf(row, community, around)
     yield* regainGroup(group, chat, inbound.chatName ?? chat.name)
     yield* keepRoster(group.id, inbound, row.receivedAt)
-    const by = token.memberId ?? 'console'
+    const by = token.memberId ?? CONSOLE
     yield* record(moment, 'group.rebound', `group:${group.id}`, { chat: chat.id, by: 'code' }, by)
     const text = reboundText(scopeText(scopeOfGroup(group)))
     yield* tellGroup(moment, group.id, { text, quote: inbound.nativeMsgId }, 'counted')

@@ -12,7 +12,7 @@ import {
 } from '../../phrases/people.ts'
 import { workerForgottenText } from '../../phrases/work.ts'
 import { askerForgottenText } from '../../phrases/work-requests.ts'
-import { closeQuestion, openQuestion } from '../ask.ts'
+import { closeQuestion, directChatOf, openQuestion } from '../ask.ts'
 import { causeOf, type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
 import type { Row } from '../model.ts'
@@ -36,18 +36,12 @@ const PAID_WITHIN = 30 * DAY
 export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome> {
   if (!confirmed) {
     yield* confide(at, { text: confirmDeleteText((yield* worked(at)).map(({ work }) => work.title)) })
-    const chat = at.group
-      ? yield* find(
-          'chats',
-          { communityId: at.community.id, memberId: at.member.id, kind: 'direct' },
-          { order: 'id', desc: true },
-        )
-      : at.chat
+    const chat = at.group ? yield* directChatOf(at) : at.chat
     if (chat) yield* openQuestion(at, { kind: 'confirm-delete' }, chat.id)
     return 'asked'
   }
   const asked = yield* find('questions', { chatId: at.chat.id, memberId: at.member.id })
-  const valid = asked && asked.expiresAt > at.now && (asked.question as { kind?: string }).kind === 'confirm-delete'
+  const valid = asked && asked.expiresAt > at.now && asked.question.kind === 'confirm-delete'
   if (!valid) {
     at.notes.push('people.delete-unasked')
     yield* confide(at, { text: askDeleteFirstText() })

@@ -141,14 +141,9 @@ function* listFor(
     const copy = yield* find('jielongCopies', { communityId, messageId: quoted.row.extId })
     return copy && (yield* find('jielongs', { communityId, id: copy.jielongId }))
   }
-  const [newest] = at.group
-    ? yield* list(
-        'jielongs',
-        { communityId: at.community.id, groupId: at.group.id, ...such },
-        { order: 'id', desc: true, limit: 1 },
-      )
-    : []
-  return newest ?? null
+  if (!at.group) return null
+  const here = { communityId: at.community.id, groupId: at.group.id, ...such }
+  return yield* find('jielongs', here, { order: 'id', desc: true })
 }
 
 function* refuse(at: Conversation, code: string, data: Rejection['data'] = {}): Task<Outcome> {

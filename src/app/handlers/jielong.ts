@@ -1,5 +1,5 @@
 import { lineOf } from '../../core/consult/jielong.ts'
-import { dayKey } from '../../core/kernel/calendar.ts'
+import { DAY, dayKey } from '../../core/kernel/calendar.ts'
 import { homeText } from '../../core/people/home.ts'
 import type { Context } from '../../language/context.ts'
 import { homeFromCard } from '../../language/home.ts'
@@ -117,7 +117,7 @@ function* listFor(at: Conversation, jielong: Jielong, context: Context): Task<Li
     { communityId: at.community.id, groupId, status: 'open' },
     { order: 'id', desc: true },
   )
-  const since = at.now - SAME_LIST_DAYS * 86_400_000
+  const since = at.now - SAME_LIST_DAYS * DAY
   const ours = OURS.exec(jielong.title)
   return (
     lists.find((one) => quoted?.kind === 'jielong' && one.number === quoted.number) ??

@@ -36,7 +36,7 @@ import {
   whichWorkText,
   workEndedText,
 } from '../../phrases/work.ts'
-import { askedOf, closeAsked, openQuestion } from '../ask.ts'
+import { askedOf, closeAsked, directChatOf, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
@@ -359,11 +359,7 @@ export function* askOnce(at: Conversation, question: Question, text: string): Ta
     return 'asked'
   }
   yield* replyPrivately(at, { text })
-  const direct = yield* find(
-    'chats',
-    { communityId: at.community.id, memberId: at.member.id, kind: 'direct' },
-    { order: 'id', desc: true },
-  )
+  const direct = yield* directChatOf(at)
   if (direct) yield* openQuestion(at, question, direct.id)
   return 'asked'
 }
@@ -371,6 +367,6 @@ export function* askOnce(at: Conversation, question: Question, text: string): Ta
 /** Our question about the sign-up is answered; one about anything else stays open. */
 export function* answered(at: Conversation): Task<void> {
   const asked = yield* askedOf(at)
-  const kind = (asked?.question as Question | undefined)?.kind
+  const kind = asked?.question.kind
   if (asked && (kind === 'which-work' || kind === 'which-shift')) yield* closeAsked(at, asked)
 }

@@ -1,5 +1,5 @@
 import type { Row } from '../model.ts'
-import { list, type Task } from '../operations.ts'
+import { find, list, type Task } from '../operations.ts'
 
 /*
  * What is new is what the audit trail has after the last digest: by its order, for much happens in the same moment, and
@@ -14,7 +14,7 @@ export interface LastDigest {
 
 export function* lastDigest({ id: communityId, createdAt }: Row<'communities'>): Task<LastDigest> {
   const sent = { communityId, type: 'digest.sent', actor: 'wugong' }
-  const [last] = yield* list('events', sent, { order: 'seq', desc: true, limit: 1 })
+  const last = yield* find('events', sent, { order: 'seq', desc: true })
   return last ?? { seq: 0, at: createdAt - 1 }
 }
 

@@ -1,11 +1,8 @@
 /** 以工代赈, the posting: what may be posted, and when sign-up ends. Instants in ms, pay in fen. */
 import { isRejection, type Rejection, reject } from '../kernel/rejection.ts'
 
-/** The most people one shift may take. */
-const MAX_PLACES = 999
-const MAX_SHIFTS = 30
-const MAX_TITLE = 100
-const MAX_TEXT = 500
+/** The most a posting may hold: characters of its texts, shifts, and people in each. */
+export const LIMITS = { title: 100, place: 100, requirements: 300, shifts: 30, places: 999 } as const
 
 export interface Span {
   readonly start: number
@@ -43,15 +40,12 @@ export const decidePosting = (
 ): { readonly type: 'work.posted'; readonly data: Posting } | Rejection => {
   const { title, place, requirements, shifts, pay } = posting
   if (title.trim() === '') return reject('work.no-title')
-  if (title.length > MAX_TITLE || place.length > MAX_TEXT || requirements.length > MAX_TEXT)
-    return reject('work.too-long')
+  if (isTooLong({ title, place, requirements })) return reject('work.too-long')
   if (shifts.length === 0) return reject('work.no-shift')
-  if (shifts.length > MAX_SHIFTS) return reject('work.too-many-shifts', { most: MAX_SHIFTS })
-  for (const { label, start, end, places } of shifts) {
-    if (!(start < end)) return reject('work.end-before-start', { label })
-    if (!(start > now)) return reject('work.past-shift', { label })
-    if (!Number.isSafeInteger(places) || places < 1 || places > MAX_PLACES)
-      return reject('work.bad-places', { label, most: MAX_PLACES })
+  if (shifts.length > LIMITS.shifts) return reject('work.too-many-shifts', { most: LIMITS.shifts })
+  for (const shift of shifts) {
+    const refused = refuseTimes(shift, now)
+    if (refused) return refused
   }
   if (!Number.isSafeInteger(pay.fen) || pay.fen < 0) return reject('work.bad-pay')
   const twin = open.find((other) => other.title === title && sameTimes(other.shifts, shifts))
@@ -123,8 +117,7 @@ export const decideChanging = (
   if (status !== 'open') return reject(status === 'closed' ? 'change.closed' : 'work.cancelled', { number })
   const to = changedDetails(work, change)
   if (to.title?.trim() === '') return reject('work.no-title')
-  if ((to.title ?? '').length > MAX_TITLE || [to.place, to.requirements].some((text) => (text ?? '').length > MAX_TEXT))
-    return reject('work.too-long')
+  if (isTooLong(to)) return reject('work.too-long')
   if (to.pay && (!Number.isSafeInteger(to.pay.fen) || to.pay.fen < 0)) return reject('work.bad-pay')
   const changed = new Map(work.shifts.map((shift) => [shift.id, shift]))
   for (const { label, ...wanted } of change.shifts ?? []) {
@@ -161,18 +154,25 @@ const shiftOf = ({ number, shifts }: Posted, label: string | null): PostedShift 
 const sameShift = (a: PostedShift, b: PostedShift): boolean =>
   a.start === b.start && a.end === b.end && a.places === b.places
 
-const refuseShift = (
-  before: PostedShift,
-  { label, start, end, places }: PostedShift,
-  now: number,
-): Rejection | null => {
+const refuseShift = (before: PostedShift, after: PostedShift, now: number): Rejection | null => {
+  const { label, places } = after
   if (before.start <= now) return reject('change.begun', { label })
-  if (!(start < end)) return reject('work.end-before-start', { label })
-  if (!(start > now)) return reject('work.past-shift', { label })
-  if (!Number.isSafeInteger(places) || places < 1 || places > MAX_PLACES)
-    return reject('work.bad-places', { label, most: MAX_PLACES })
+  const refused = refuseTimes(after, now)
+  if (refused) return refused
   return places < before.taken ? reject('change.too-few-places', { label, taken: before.taken }) : null
 }
+
+/** What no shift may be, new or changed. */
+const refuseTimes = ({ label, start, end, places }: Posting['shifts'][number], now: number): Rejection | null => {
+  if (!(start < end)) return reject('work.end-before-start', { label })
+  if (!(start > now)) return reject('work.past-shift', { label })
+  if (!Number.isSafeInteger(places) || places < 1 || places > LIMITS.places)
+    return reject('work.bad-places', { label, most: LIMITS.places })
+  return null
+}
+
+const isTooLong = (texts: Partial<Pick<Posting, 'title' | 'place' | 'requirements'>>): boolean =>
+  (['title', 'place', 'requirements'] as const).some((name) => [...(texts[name] ?? '')].length > LIMITS[name])
 
 /** True once the last shift has begun: nobody can sign up any more. */
 export const allBegun = (shifts: readonly Span[], now: number): boolean => shifts.every(({ start }) => start <= now)

@@ -4,7 +4,7 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** A moment as a wall clock shows it. `month` and `day` count from 1; `weekday` 0 is Sunday. */
+/** A moment as a wall clock shows it. `month` and `day` count from 1. */
 export interface WallTime {
   readonly year: number
   readonly month: number

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../core/build/work.ts'
 import { instant, wallTime } from '../../core/kernel/calendar.ts'
 import { fold, size } from '../fold.ts'
 import type { PollDraft, Problem, WorkDraft } from '../meaning.ts'
@@ -5,7 +6,7 @@ import { opinionOptions } from '../opinion.ts'
 import { readMoment, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line } from './lines.ts'
 import { MAX_OPTION, type PollFlag, readBuildings, readFlag, withoutClosing } from './poll.ts'
-import { KEYS, MAX_PLACE, MAX_REQUIREMENTS, MAX_TITLE, payProblem, readCount, readPay, shiftLabel } from './work.ts'
+import { KEYS, payProblem, readCount, readPay, shiftLabel } from './work.ts'
 
 /**
  * Commands as staff type them in a hurry: all in one line, in any order, with whatever marks. What is read between the
@@ -85,7 +86,7 @@ const NEEDED = /^(?:要求|自带|带|需带|请带|备注|说明|会|身体)/
 export const readLooseWork = (text: string, now: number, timezone: string): WorkDraft | Problem | null => {
   const pieces = piecesOf(text)
   const [title, ...rest] = pieces ?? []
-  if (!title || size(title.own) > MAX_TITLE) return null
+  if (!title || size(title.own) > LIMITS.title) return null
   const spans: Span[] = []
   const needs: string[] = []
   let places: number | undefined
@@ -120,7 +121,7 @@ export const readLooseWork = (text: string, now: number, timezone: string): Work
   if (spans.some(({ start, end }) => end <= start)) return 'end-before-start'
   if (spans.some(({ start }) => start <= now)) return 'past-time'
   const requirements = needs.join('；')
-  if (size(place) > MAX_PLACE || size(requirements) > MAX_REQUIREMENTS) return null
+  if (size(place) > LIMITS.place || size(requirements) > LIMITS.requirements) return null
   const count = places
   const shifts = spans.map((span) => ({ label: shiftLabel(span, spans, timezone), ...span, places: count }))
   return { title: title.own, place, requirements, shifts, pay }
@@ -133,7 +134,7 @@ const ASKS = /要不要|是否|行不行|好不好|同不同意|该不该|能不
 export const readLoosePoll = (text: string, now: number, timezone: string): PollDraft | Problem | null => {
   const said = withoutClosing({ own: text.trim(), folded: fold(text).trim() }, now, timezone)
   const [title, ...rest] = piecesOf(said.title.own) ?? []
-  if (!title || size(title.own) > MAX_TITLE) return null
+  if (!title || size(title.own) > LIMITS.title) return null
   const flags = new Set<PollFlag>()
   const options: string[] = []
   let closesAt = said.closesAt

@@ -19,7 +19,7 @@ interface Arguments {
 }
 
 const MAX_TEXT = 500
-const MAX_UNIT = 20
+const MAX_WHO = 20
 const MAX_TITLE = 100
 
 /** A slash command, known, broken or unknown; null where the text does not begin with a slash. */
@@ -247,7 +247,7 @@ const readVerifyHome = ({ own, folded }: Arguments): Command | Problem => {
   if (!found || second || found.start > 0) return 'missing-number'
   const who = originalTail(own, found.end).trim()
   if (who === '') return 'missing-text'
-  return size(who) > MAX_UNIT ? 'too-long' : { name: 'verify-home', home: found.home, who }
+  return size(who) > MAX_WHO ? 'too-long' : { name: 'verify-home', home: found.home, who }
 }
 
 const COMMUNITY =

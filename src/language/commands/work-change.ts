@@ -1,7 +1,8 @@
+import { LIMITS } from '../../core/build/work.ts'
 import { originalTail, size } from '../fold.ts'
 import type { Problem, ShiftChange, WorkChange } from '../meaning.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
-import { KEYS, MAX_PLACE, MAX_REQUIREMENTS, MAX_TITLE, payProblem, readCount, readPay, readShift } from './work.ts'
+import { KEYS, payProblem, readCount, readPay, readShift } from './work.ts'
 
 /** 下午 时间：…, 下午 人数：…: the shift's label stands in front. */
 const LABELLED = new RegExp(`^([^\\s:,]{1,20})[\\s:,]+(?=(?:${KEYS.when}|${KEYS.count})(?:\\s*:|\\s))`)
@@ -34,9 +35,9 @@ const readDetail = (line: Line): WorkChange | Problem | null => {
     return pay ? { pay } : payProblem(paid.folded)
   }
   const texts = [
-    ['title', `题目|${KEYS.title}`, MAX_TITLE],
-    ['place', KEYS.place, MAX_PLACE],
-    ['requirements', KEYS.requirements, MAX_REQUIREMENTS],
+    ['title', `题目|${KEYS.title}`, LIMITS.title],
+    ['place', KEYS.place, LIMITS.place],
+    ['requirements', KEYS.requirements, LIMITS.requirements],
   ] as const
   for (const [name, keys, most] of texts) {
     const field = fieldOf(line, keys)

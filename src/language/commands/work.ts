@@ -1,3 +1,4 @@
+import { LIMITS } from '../../core/build/work.ts'
 import { wallTime } from '../../core/kernel/calendar.ts'
 import { hundredths } from '../../core/kernel/quantity.ts'
 import { size } from '../fold.ts'
@@ -6,11 +7,6 @@ import { HAN_AMOUNT, NUMERAL, readNumeral } from '../numerals.ts'
 import { isDay, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
 
-export const MAX_TITLE = 100
-export const MAX_PLACE = 100
-export const MAX_REQUIREMENTS = 300
-const MAX_SHIFTS = 30
-const MAX_PLACES = 999
 const MAX_FEN = 10_000_000
 
 /** What a line of a posting may begin with. */
@@ -62,7 +58,7 @@ export const readCount = (words: string): number | undefined => readPlaces(words
 /** A number of places: 2, 两. Undefined where it is no number from 1 to 999. */
 const readPlaces = (words: string): number | undefined => {
   const number = /^\d{1,9}$/.test(words) ? Number(words) : readNumeral(words)
-  return number !== null && number >= 1 && number <= MAX_PLACES ? number : undefined
+  return number !== null && number >= 1 && number <= LIMITS.places ? number : undefined
 }
 
 interface RawShift {
@@ -163,8 +159,8 @@ export const readWorkDraft = (text: string, now: number, timezone: string): Work
   if (complete.length < drafts.length) return 'missing-places'
   if (!pay) return 'missing-pay'
   const needs = requirements.join('；')
-  const long = size(title) > MAX_TITLE || size(place) > MAX_PLACE || size(needs) > MAX_REQUIREMENTS
-  if (long || complete.length > MAX_SHIFTS || complete.some(({ label }) => size(label) > 20)) return 'too-long'
+  const long = size(title) > LIMITS.title || size(place) > LIMITS.place || size(needs) > LIMITS.requirements
+  if (long || complete.length > LIMITS.shifts || complete.some(({ label }) => size(label) > 20)) return 'too-long'
   if (new Set(complete.map(({ label }) => label)).size < complete.length) return 'double-option'
   return { title, place, requirements: needs, shifts: complete, pay }
 }

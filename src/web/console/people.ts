@@ -3,11 +3,12 @@ import type { Row } from '../../app/model.ts'
 import { find, list, type Task, update } from '../../app/operations.ts'
 import { noteDone, type Session } from '../../app/sign-in.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
+import { roleText } from '../../phrases/people.ts'
 import type { Html } from './layout.ts'
 import { groupsById } from './lookups.ts'
 import type { Table } from './table.ts'
 import { timesOf } from './time.ts'
-import { RESIDENCY_SOURCE, RESIDENCY_STATUS, roleWord, STAFF_ROLES } from './words.ts'
+import { RESIDENCY_SOURCE, RESIDENCY_STATUS, STAFF_ROLES } from './words.ts'
 
 interface Line {
   readonly member: Row<'members'>
@@ -56,7 +57,7 @@ export function* peopleTable({ community }: Session, now: number): Task<Table<Li
         text: ({ residency }) => (residency ? RESIDENCY_SOURCE[residency.source] : ''),
       },
       { key: 'verify', header: '核实住处', text: () => '', cell: verifyButton, only: 'page' },
-      { key: 'roles', header: '身份', text: ({ roles }) => roles.map(roleWord).join('、') },
+      { key: 'roles', header: '身份', text: ({ roles }) => roles.map(roleText).join('、') },
       { key: 'card', header: '群名片', kind: 'minor', text: ({ card }) => maskNumbers(card) },
       { key: 'groups', header: '群', kind: 'minor', text: ({ groups }) => groups.join('、') },
       { key: 'phones', header: '登记电话', kind: 'short', text: ({ phones }) => phones.join('、') },
@@ -162,10 +163,10 @@ export function* verifiedNotice({ community }: Session, memberId: string, home: 
 export const codeForm = (
   staff: readonly Row<'members'>[],
 ): Html => html`<details class="code"><summary>给工作人员一个验证码</summary>
-<form method="post" action="/people/code"><label>给谁 <select name="member"><option value="">新来的</option>${staff.map(({ id, name }) => html`<option value="${id}">${name}（换了号）</option>`)}</select></label> <label>身份 <select name="role">${STAFF_ROLES.map((role) => html`<option value="${role}">${roleWord(role)}</option>`)}</select></label><button>生成验证码</button></form></details>`
+<form method="post" action="/people/code"><label>给谁 <select name="member"><option value="">新来的</option>${staff.map(({ id, name }) => html`<option value="${id}">${name}（换了号）</option>`)}</select></label> <label>身份 <select name="role">${STAFF_ROLES.map((role) => html`<option value="${role}">${roleText(role)}</option>`)}</select></label><button>生成验证码</button></form></details>`
 
 /** The code, shown this once. */
 export const codeView = (code: string, role: string): Html => html`<p class="back"><a href="/people">全部居民</a></p>
-<h1>${roleWord(role)}的验证码</h1>
+<h1>${roleText(role)}的验证码</h1>
 <p class="big-code">${code.slice(0, 3)} ${code.slice(3)}</p>
 <p>请本人私聊机器人，发 <code>/验证 ${code}</code>。30分钟内有效，只能用一次，只在这里显示这一回。</p>`

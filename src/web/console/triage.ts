@@ -3,6 +3,7 @@ import { dropCandidate, takeCandidate } from '../../app/handlers/candidates.ts'
 import { correctCategory } from '../../app/handlers/category.ts'
 import { joinSuggestions } from '../../app/handlers/suggestion-desk.ts'
 import { find } from '../../app/operations.ts'
+import { CONSOLE } from '../../app/sign-in.ts'
 import { back, fields } from './actions.ts'
 import type { ConsoleEnv } from './guard.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -12,7 +13,7 @@ export const triageRoutes = (app: Hono<ConsoleEnv>, { app: wugong }: ConsolePart
   app.post('/candidates/take', async (c) => {
     const session = c.get('session')
     const number = numberIn((await fields(c)).number)
-    const by = session.member?.id ?? 'console'
+    const by = session.member?.id ?? CONSOLE
     await wugong.act(session, `candidate:${number}`, (moment) => takeCandidate(moment, number, by))
     return c.redirect(back(c, '/candidates'), 303)
   })

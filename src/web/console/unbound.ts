@@ -3,7 +3,7 @@ import type { Inbound } from '../../chat/message.ts'
 import { NOBODY, type Row } from '../../app/model.ts'
 import { alone, list, type Task } from '../../app/operations.ts'
 import { giveBack, lostGroups, regainGroup } from '../../app/regain.ts'
-import { noteDone, type Session } from '../../app/sign-in.ts'
+import { CONSOLE, noteDone, type Session } from '../../app/sign-in.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Html } from './layout.ts'
@@ -73,7 +73,7 @@ export function* regainByHand(by: Session, chatId: number, groupId: string, now:
       const { chat } = question
       yield* regainGroup({ communityId: to, id: groupId }, chat, chat.name)
       yield* giveBack(chat, to, now)
-      yield* noteDone(by, 'group.rebound', `group:${groupId}`, { chat: chatId, by: 'console' }, now)
+      yield* noteDone(by, 'group.rebound', `group:${groupId}`, { chat: chatId, by: CONSOLE }, now)
       return true
     }),
   )

@@ -44,18 +44,6 @@ export const RESIDENCY_SOURCE: Readonly<Record<Row<'residencies'>['source'], str
   register: '名册',
 }
 
-const ROLES: Readonly<Record<string, string>> = {
-  staff: '社区工作者',
-  committee: '居委会',
-  grid: '网格员',
-  party: '党员',
-  capable: '能人',
-  owner: '业主',
-  resident: '居民',
-}
-
-export const roleWord = (role: string): string => ROLES[role] ?? role
-
 /** Roles that a one-time code can prove in chat. */
 export const STAFF_ROLES = ['staff', 'committee'] as const
 
