@@ -4,7 +4,6 @@ import { codeOf } from './app/error-code.ts'
 import { gatewayLease } from './app/lease.ts'
 import type { Clock, Log, Store } from './app/ports.ts'
 import type { Adapter } from './chat/adapter.ts'
-import { systemTime } from './clock.ts'
 import type { Later } from './closing.ts'
 import type { BarSpec } from './core/kernel/picture.ts'
 import { Absence } from './jobs/absence.ts'
@@ -24,7 +23,10 @@ const SWEEP_MS = 10_000
 export interface EngineParts {
   readonly role: RoleName
   readonly store: Store
+  /** The app's: a demonstration's runs ahead. */
   readonly clock: Clock
+  /** The machine's. */
+  readonly time: Clock
   readonly around: Surroundings
   readonly log: Log
   /** None where the role has no accounts. */
@@ -53,7 +55,7 @@ export interface Engine {
 
 /** Composes and starts it: the program's own, the one that tests kill, and the ones that the simulation draws. */
 export const startEngine = async (parts: EngineParts): Promise<Engine> => {
-  const { role, store, clock, around, log, adapters, heard, sharing, pace, draw, later } = parts
+  const { role, store, clock, time, around, log, adapters, heard, sharing, pace, draw, later } = parts
   const does = ROLES[role]
   const own = adapters.map(({ name, account }) => gatewayLease(name, account))
   const failed: Failed = (job, error) => log.error('job.failed', { job, error: codeOf(error) })
@@ -92,7 +94,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
   await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
   if (does.worker) await app.sweep()
 
-  const absence = new Absence(app, systemTime)
+  const absence = new Absence(app, time)
   const pump = terms && new Lease('pump', terms)
   later(() => pump?.release())
   const jobs: Jobs = {

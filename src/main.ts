@@ -1,7 +1,7 @@
+import { accountsView } from './accounts-view.ts'
 import { Simulator } from './adapters/simulator/index.ts'
 import type { App } from './app/app.ts'
 import { eachByItself } from './app/by-itself.ts'
-import { gatewayHealth, gatewayScans } from './app/lease.ts'
 import { find, list, type Task } from './app/operations.ts'
 import { openOutlets } from './app/outlets.ts'
 import { DEMO_REMOVED, removeDemo } from './app/remove-community.ts'
@@ -26,7 +26,7 @@ import { openLog } from './log.ts'
 import { drawPicture } from './pictures/index.ts'
 import type { Account, Outside } from './platforms.ts'
 import { ROLES, type RoleName } from './roles.ts'
-import { scanPicture, Scans } from './scans.ts'
+import { Scans } from './scans.ts'
 import { StoreError } from './store/error.ts'
 import { isPostgres, lockDatabase, openStore } from './store/open.ts'
 import { consoleRoutes } from './web/console/routes.ts'
@@ -80,7 +80,7 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
   if (simulator) adapters.push(simulator)
 
   const engine = await startEngine({
-    ...{ role, store, clock, log, adapters, heard, later },
+    ...{ role, store, clock, time: systemTime, log, adapters, heard, later },
     around: { ids: systemIds, consoleUrl, lexicon },
     sharing: { holder: systemIds.secret(), lease: config.lease, place: PLACE_MS },
     // Its queue is read only where there is somebody to tell.
@@ -119,26 +119,11 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
     simulator?.tick()
   }
   const clockControl = { now: () => clock.now(), timezone: config.timezone, ...(does.worker ? { advanceTo } : {}) }
-  const health = async () => {
-    if (!store.shared) return adapters.map((a) => ({ name: a.name, account: a.account, health: a.health() }))
-    const now = await store.time()
-    return app.run(() => gatewayHealth(now))
-  }
   const simulation = {
     removeDemo: () => app.run(() => removeDemo(clock.now())),
     isOurs: () => simulator !== null && gateways.get(simulator)?.isOpen === true,
   }
-  const waiting = async () => {
-    if (!store.shared)
-      return scans.waiting.map((scan) => {
-        const adapter = adapters.find(({ name, account }) => name === scan.platform && account === scan.account)
-        return { ...scan, official: adapter?.traits.official ?? true }
-      })
-    const now = await store.time()
-    return await app.run(() => gatewayScans(now))
-  }
-  const codes = async () =>
-    await Promise.all((await waiting()).map(async ({ text, ...scan }) => ({ ...scan, svg: await scanPicture(text) })))
+  const { health, codes } = accountsView({ store, app, adapters, scans })
   const web =
     does.web || simulator
       ? await listen({

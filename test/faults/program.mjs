@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { list } from '../../dist/app/operations.js'
 import { append } from '../../dist/app/trail.js'
+import { systemTime } from '../../dist/clock.js'
 import { startEngine } from '../../dist/engine.js'
 import { systemIds } from '../../dist/ids.js'
 import { Heard } from '../../dist/jobs/heard.js'
@@ -124,7 +125,7 @@ class Line {
 lockDatabase(database)
 const store = await openStore(database, { tables: 'upgrade' })
 const { app, jobs, failed } = await startEngine({
-  ...{ role, store, clock, log },
+  ...{ role, store, clock, time: systemTime, log },
   around: { ids: systemIds, consoleUrl: 'http://127.0.0.1' },
   adapters: ROLES[role].gateway ? [new Line()] : [],
   heard: new Heard(store, log),

@@ -86,7 +86,7 @@ export const startProcess = async (
     code: () => String(100_000 + ++secrets),
   }
   const { app, jobs, failed } = await startEngine({
-    ...{ role, store, clock, log },
+    ...{ role, store, clock, time: systemTime, log },
     around: { ids, consoleUrl: 'http://127.0.0.1' },
     adapters: does.gateway ? [platform.connect(life)] : [],
     heard: new Heard(store, log),
