@@ -8,9 +8,9 @@ import { leadingNumber, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
 import { PARTICLES, readShift, readWork } from './posting.ts'
 import { resolveHome, type WrittenHome, writtenText } from './register.ts'
-import { type Aim, answerTo, type Reply, readReply, type Verdict } from './reply.ts'
+import { type Reply, readReply } from './reply.ts'
 import { perhapsTakesBack, regrets, takesBack } from './second-thoughts.ts'
-
+import { type Aim, answerTo, type Verdict } from './verdict.ts'
 import { bare } from './words.ts'
 
 /** What is said of the polls that are open: answers, a withdrawal, or a question which is meant. Null: it is for none. */
@@ -186,6 +186,14 @@ const answered = (text: string, { poll, verdict }: Spoken, reply: Reply, context
         }
     return { meaning, span }
   })
+  if (reply.beside !== null)
+    return [
+      ...parts,
+      {
+        meaning: { kind: 'suggestion', text: reply.beside, private: context.direct },
+        span: { start: end - reply.beside.length, end },
+      },
+    ]
   if (!wish || remark === null) return parts
   const told: Meaning = { kind: 'suggestion', text: remark, private: context.direct, poll: poll.number }
   return [...parts, { meaning: told, span: wish }]

@@ -1,15 +1,17 @@
 import type { OpenPoll } from './context.ts'
 import { fold } from './fold.ts'
 import { HAN_SIGN, readNumeral } from './numerals.ts'
+import { opinionOf } from './opinion.ts'
 
 const PICKED =
-  /^(?:就)?(?:选项?|选择|投|方案|我选|回复?|答)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种|方案)?$/
+  /^(?:就|还是)?(?:选项?|选择|投|方案|我选|回复?|答|支持|同意|赞成)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种)?(?:方案|选项)?$/
 
 const SPELLED = new RegExp(`^${HAN_SIGN}+$`)
 /** A number without a word that picks: 二, 第二, 2号. Among other things it may be anything. */
 const BARE_NUMBER = /^(第)?([一二三四五六七八九十]{1,2}|\d{1,2})(号)?$/
 /** Whether options or title speak of days: then 2号 may be the second of the month. */
 const DAYS = /[日月号周]|哪天|星期|礼拜/
+const speaksOfDays = (poll: OpenPoll): boolean => DAYS.test([poll.title, ...poll.options].join())
 
 /**
  * An option's number where it is said to nothing but this poll. `toPoll`: it is said to nobody else either; in a group 第二
@@ -18,7 +20,7 @@ const DAYS = /[日月号周]|哪天|星期|礼拜/
 export const byBareNumber = (word: string, poll: OpenPoll, toPoll: boolean): number | null => {
   const [, ordinal, numeral = '', named] = BARE_NUMBER.exec(word) ?? []
   if (!toPoll && (ordinal !== undefined || named !== undefined)) return null
-  if (named !== undefined && DAYS.test([poll.title, ...poll.options].join())) return null
+  if (named !== undefined && speaksOfDays(poll)) return null
   const number = readNumeral(numeral)
   return number !== null && number >= 1 && number <= poll.options.length ? number : null
 }
@@ -30,8 +32,8 @@ const byMark = (word: string, poll: OpenPoll): number | null => {
   const mark = match?.[1]
   if (mark === undefined) return null
   const spelled = SPELLED.test(mark)
-  if (spelled && !/选|投|方案|第.+[个项种]/.test(word)) return null
-  if (!spelled && /^\d+号$/.test(word)) return null
+  if (spelled && !/选|投|方案|支持|同意|赞成|第.+[个项种]/.test(word)) return null
+  if (/^\d+号$/.test(word) || (/号$/.test(word) && speaksOfDays(poll))) return null
   const number = /^[A-Za-z]$/.test(mark) ? mark.toUpperCase().charCodeAt(0) - 64 : readNumeral(mark)
   return number !== null && number >= 1 && number <= poll.options.length ? number : null
 }
@@ -49,26 +51,73 @@ export const same = (a: string): string => {
 export const deed = (said: string): string =>
   /[安加]装|更换|维修/.test(said) ? said.replace(/[安加](?=装)|更(?=换)|维(?=修)/g, '') : said
 
-/** The options as they are compared, once for each poll: they are asked about with every message while it is open. */
-const labelsOf = ({ options }: OpenPoll): readonly string[] => {
-  const known = labels.get(options) ?? options.map(same)
+/** The options as they are compared, and all short forms in which one of them is said. */
+interface Labels {
+  readonly printed: readonly string[]
+  /** Of each form the number of its option. */
+  readonly forms: ReadonlyMap<string, number>
+  /** The last signs of all forms: most talk has none of them. */
+  readonly ends: readonly string[]
+}
+
+/** Once for each poll: it is asked about with every message while it is open. */
+const labelsOf = ({ options }: OpenPoll): Labels => {
+  const known = labels.get(options) ?? readLabels(options)
   labels.set(options, known)
   return known
 }
-const labels = new WeakMap<readonly string[], readonly string[]>()
+const labels = new WeakMap<readonly string[], Labels>()
+
+const readLabels = (options: readonly string[]): Labels => {
+  const printed = options.map(same)
+  const forms = new Map<string, number>()
+  const shared = new Set<string>()
+  options.forEach((option, index) => {
+    for (const form of shortForms(option)) {
+      if (forms.has(form)) shared.add(form)
+      forms.set(form, index + 1)
+    }
+  })
+  for (const form of shared) forms.delete(form)
+  printed.forEach((label, index) => {
+    if (printed.indexOf(label) === index) forms.set(label, index + 1)
+  })
+  return { printed, forms, ends: [...new Set([...forms.keys()].map((form) => form.slice(-1)))] }
+}
+
+/** 不动 or 种花 for 不动，还种花; 米黄色 for 米黄, and 白 for 白色. A half that agrees with anything stands for nothing. */
+const shortForms = (option: string): ReadonlySet<string> => {
+  const halves = fold(option)
+    .split(/[,;。]/)
+    .map(same)
+    .filter((half, _, all) => all.length > 1 && half.length > 1 && !/^(?:但|不过)/.test(half) && !opinionOf(half))
+  const label = same(option)
+  const colour =
+    /^(.{1,2})色$/.exec(label)?.[1] ?? (/^.{0,2}[红橙黄绿青蓝紫白黑灰棕褐粉]$/.test(label) ? `${label}色` : null)
+  const bare = halves.map((half) => half.replace(/^(?:还|就|仍然?|继续)(?=.{2})/, ''))
+  return new Set([...halves, ...bare, ...(colour === null ? [] : [colour])])
+}
 
 /** 投赵丽一票, 给赵丽投一票, 还是不换好: the option without what stands around it. */
 const chosenIn = (said: string): string =>
-  /[票投好]$/.test(said) ? unframed(said) : /[天空行以来题间]$/.test(said) ? said.replace(FREE, '$1') : said
+  /[票投好]$/.test(said)
+    ? unframed(said)
+    : /[天空行以来题间个1]$/.test(said)
+      ? said.replace(FREE, '$1').replace(BEHIND, '$1')
+      : said
 
 /** 周六那天, 周六我有空: of a time alone. */
 const FREE = /^(.{0,9}?[周月号日午晚早点].{0,3}?)(?:那天|我?(?:有空|有时间|可以|行|能来|没问题))$/
+
+/** 停车位可以, 同意那个, 停车位+1. 不装可以 allows, and asks for nothing. */
+const BEHIND = /^([^不].{1,19}?)(?:\+1|(?:就|也许)?(?:可以|行)|的?那一?个)$/
 
 const unframed = (said: string): string =>
   said
     .replace(/^(?:投给?|选)?(.{1,20}?)一票$/, '$1')
     .replace(/^给(.{1,20}?)投(?:一?票)?$/, '$1')
     .replace(/^(还是.{1,20}?)(?:更|比较)?好$/, '$1')
+    .replace(/^([^不].{1,19}?)(?:就|最|蛮|挺|更|比较)好$/, '$1')
 
 /** 别换, 没必要换: no to what the other option does. 别同意 speaks to the neighbours. */
 const refused = (said: string): string =>
@@ -87,34 +136,32 @@ const urged = (said: string): string =>
 export const byLabel = (word: string, poll: OpenPoll): number | null => {
   const said = same(word)
   if (said === '') return null
-  const options = labelsOf(poll)
-  // However a label is said, it ends as it does; most talk has none of these signs.
-  if (!options.some((label) => said.includes(label.slice(-1)))) return null
+  const { printed, forms, ends } = labelsOf(poll)
+  if (!ends.some((end) => said.includes(end))) return null
   const meant = chosenIn(said)
   const chosen = urged(meant).replace(
-    /^(?:就|还是|坚决|必须|肯定|一定|强烈)*(?:选项?|投给?|要|支持|我选|可以(?!不))?/,
+    /^(?:就|还是|坚决|必须|肯定|一定|强烈|希望|建议)*(?:选项?|投给?|要|支持|我选|可以(?!不)|(?:同意|赞成)(?!不?(?:同意|赞成|反对|支持))|改成|改为|改|建成|建)?/,
     '',
   )
   const plain = deed(chosen.replace(/^不[要想能用]/, '不'))
-  for (const form of [said, chosen, plain, refused(chosen)]) {
-    const at = options.indexOf(form)
-    if (at >= 0) return at + 1
+  for (const form of [said, meant, chosen, plain, refused(chosen)]) {
+    const number = forms.get(form)
+    if (number !== undefined) return number
   }
-  const at = options.findIndex((label) => saysMore(plain, label, poll))
+  const at = printed.findIndex((label) => saysMore(plain, label, poll))
   if (at >= 0) return at + 1
   // 1装, 1.装, A装: number and word together, when they agree.
-  const numbered = options.findIndex((option, index) =>
+  const numbered = printed.findIndex((option, index) =>
     [`${index + 1}${option}`, `${String.fromCharCode(97 + index)}${option}`].includes(said),
   )
   return numbered < 0 ? null : numbered + 1
 }
 
-/** 不装充电桩: an option with the poll's own subject. 红色: an option of one sign, as it is said. */
+/** 不装充电桩: an option with the poll's own subject. */
 const saysMore = (said: string, option: string, poll: OpenPoll): boolean => {
   if (option === '' || /^[\da-z]+$/.test(option) || !said.startsWith(option)) return false
   const more = said.slice(option.length)
-  const color = more === '色' && poll.options.every((one) => /^[\u3400-\u9fff]$/.test(one.trim()))
-  return color || (more.length > 1 && same(poll.title).includes(more))
+  return more.length > 1 && same(poll.title).includes(more)
 }
 
 export const one = (words: string, poll: OpenPoll): number | null => byMark(words, poll) ?? byLabel(words, poll)
@@ -122,7 +169,7 @@ export const one = (words: string, poll: OpenPoll): number | null => byMark(word
 /** 上午下午都行: options one after the other, with nothing between them. */
 const listed = (words: string, poll: OpenPoll): string => {
   const said = words.replace(/[\s、]*我?都(?:行|可以|好|有空|能来|没问题)$/, '')
-  const all = labelsOf(poll).filter((label) => label.length > 1)
+  const all = labelsOf(poll).printed.filter((label) => label.length > 1)
   let rest = same(said)
   const found: string[] = []
   for (;;) {
@@ -149,10 +196,13 @@ export const several = (words: string, poll: OpenPoll, toPoll: boolean): readonl
 }
 
 /** 唱戏 汤圆, for 请戏班唱戏 and 煮汤圆: among others a part of its label names an option, where no other has it. */
-const byPiece = (part: string, poll: OpenPoll): number | null => {
+const byPiece = (part: string, poll: OpenPoll): number | null => (poll.multiple ? onlyWith(part, poll) : null)
+
+/** The only option that has this in its label. */
+export const onlyWith = (part: string, poll: OpenPoll): number | null => {
   const said = same(part)
-  if (!poll.multiple || !/^[\u3400-\u9fff]{2,}$/.test(said)) return null
-  const [only, another] = labelsOf(poll).flatMap((label, index) => (label.includes(said) ? [index + 1] : []))
+  if (!/^[\u3400-\u9fff]{2,}$/.test(said)) return null
+  const [only, another] = labelsOf(poll).printed.flatMap((label, index) => (label.includes(said) ? [index + 1] : []))
   return another === undefined ? (only ?? null) : null
 }
 

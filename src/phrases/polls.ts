@@ -58,9 +58,12 @@ export const closedPollCard = (poll: PollTerms, sum: Tally, missed = ''): Card =
 
 const voters = (poll: Pick<PollTerms, 'perHome'>): string => (poll.perHome ? '户' : '人')
 
-/** 装8，不装3，都行1 */
+/** 装8，不装3，都行1; an option with a comma of its own stands in quotes. */
 const countsText = (options: readonly string[], { counts }: Tally): string =>
-  options.map((option, i) => `${option}${/\d/.test(option) ? '：' : ''}${counts[i] ?? 0}`).join('，')
+  options.map((option, i) => `${inCount(option)}${counts[i] ?? 0}`).join('，')
+
+const inCount = (option: string): string =>
+  /[,，、;；。]/.test(option) ? `“${option}”` : `${option}${/\d/.test(option) ? '：' : ''}`
 
 /** `named`: several polls are open in the group, so that the tally has to say which one it is about. */
 export const tallyText = (poll: PollTerms, sum: Tally, named: boolean, { now, timezone }: Reading): string =>

@@ -95,6 +95,48 @@ describe('answers in ordinary words', () => {
     expect(await town.query(() => table('suggestions'))).toMatchObject([{ author: 'u1', private: false }])
   })
 
+  it('with something else behind them are both kept, each for itself', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 花坛改成什么\n1 停车位\n2 晾衣区\n3 不动，还种花')
+    town.hears('g3')
+    await zhang.says('2，另外楼道灯坏了')
+    expect(await ballots()).toMatchObject([{ choice: [2], counted: true }])
+    expect(await town.query(() => table('suggestions'))).toMatchObject([{ author: 'u1', text: '楼道灯坏了' }])
+    expect(town.hears('g3')).toEqual([expect.stringContaining('建议1号：楼道灯坏了')])
+  })
+
+  it.each(['停车位噻', '同意停车位', '要得，停车位'])('%s is an answer and no appeal', async (said) => {
+    await town.staff().says('/投票 花坛改成什么\n1 停车位\n2 晾衣区\n3 不动，还种花')
+    await town.resident('u1', '3-1-101 张三').says(said)
+    expect(await ballots()).toMatchObject([{ choice: [1], counted: true }])
+    expect(await town.query(() => table('candidates'))).toEqual([])
+  })
+
+  it.each(['反对停车位', '1或3', '都不要'])('%s is asked about once, and is no appeal', async (said) => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 花坛改成什么\n1 停车位\n2 晾衣区\n3 不动，还种花')
+    town.hears('g3')
+    await zhang.says(said)
+    await zhang.says(said)
+    expect(town.hears('g3')).toEqual(['您选哪一个？回数字就行。'])
+    expect(await town.query(() => table('candidates'))).toEqual([])
+  })
+
+  it('with the colour in one sign more change the one before', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says('/投票 外墙刷什么颜色\n1 白色\n2 米黄\n3 都行')
+    await zhang.says('都行')
+    await zhang.says('米黄色')
+    expect((await ballots()).filter(({ counted }) => counted)).toMatchObject([{ choice: [2] }])
+  })
+
+  it('as 还是3吧 are one also where nothing was said before', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(CHARGER)
+    await zhang.says('还是3吧')
+    expect(await ballots()).toMatchObject([{ choice: [3], counted: true }])
+  })
+
   it('that are neither yes nor no are asked about once', async () => {
     const zhang = town.resident('u1', '3-1-101 张三')
     await town.staff().says('/投票 楼道要不要刷白\n1 同意\n2 不同意')

@@ -43,6 +43,16 @@ describe('the tally', () => {
     expect(town.hears('g3')).toEqual([])
   })
 
+  it('an option with a comma of its own stands in quotes, in the tally and in the result', async () => {
+    await town.staff().says('/投票 花坛改成什么\n1 停车位\n2 不动，还种花')
+    town.hears('g3')
+    await answers(1, '种花吧')
+    await town.timePasses(30)
+    expect(town.hears('g3')).toEqual(['到现在1人：停车位0，“不动，还种花”1。明天18:00前都能改。'])
+    await town.staff().says('/结束')
+    expect(town.hears('g3')[0]).toContain('1人回答：停车位0，“不动，还种花”1。')
+  })
+
   it('waits for the morning at night, whether a few answer or many', async () => {
     await town.staff().says(CHARGER.replace('\n', '\n截止：后天18:00\n'))
     await town.timePasses('2026-03-01T23:40:00+08:00')

@@ -232,21 +232,15 @@ describe('a change of mind', () => {
     expect(await ballots()).toEqual(['u1 1 changed', 'u1 2 counts'])
   })
 
-  it.each([
-    '我改主意了，还是不装',
-    '说错了，是2',
-    '装改不装',
-    '1改2',
-    '还是2吧',
-    '不对，是2',
-    '不对，是3',
-    '算了，选2吧',
-  ])('%s, from somebody who has not answered, is about something else', async (words) => {
-    await open(CHARGER)
-    await zhang.says(words)
-    expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
-    expect(await ballots()).toEqual([])
-  })
+  it.each(['我改主意了，还是不装', '说错了，是2', '装改不装', '1改2', '不对，是2', '不对，是3', '算了，选2吧'])(
+    '%s, from somebody who has not answered, is about something else',
+    async (words) => {
+      await open(CHARGER)
+      await zhang.says(words)
+      expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+      expect(await ballots()).toEqual([])
+    },
+  )
 
   it('in the same breath is the last word', async () => {
     await open(CHARGER)

@@ -34,6 +34,15 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   元宵: ({ polls }) => ({
     polls: [...polls, { number: 16, title: '元宵节办什么', options: ['请人唱戏', '煮汤圆', '猜灯谜'], multiple: true }],
   }),
+  花坛: ({ polls }) => ({
+    polls: [
+      ...polls,
+      { number: 17, title: '单元门口的花坛改成什么', options: ['停车位', '晾衣区', '不动，还种花'], multiple: false },
+    ],
+  }),
+  刷墙: ({ polls }) => ({
+    polls: [...polls, { number: 18, title: '外墙刷什么颜色', options: ['白色', '米黄', '都行'], multiple: false }],
+  }),
   楼长: ({ polls }) => ({
     polls: [...polls, { number: 14, title: '楼长选谁', options: ['张强', '李梅', '赵丽'], multiple: false }],
   }),
