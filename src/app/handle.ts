@@ -153,7 +153,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'jielong-line':
       return yield* joinJielong(at, meaning)
     case 'jielong-leave':
-      return yield* leaveJielong(at, meaning.list)
+      return yield* leaveJielong(at, meaning)
     case 'half':
       return yield* askWhatToSuggest(at)
     case 'word':

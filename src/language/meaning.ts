@@ -112,7 +112,8 @@ export type Meaning =
   | { readonly kind: 'post' }
   /** A line for a list that we keep. `list` null: several are open and none is named. `text` empty: just me. `for`: it is another home's (帮3-1-102也拿一个). */
   | { readonly kind: 'jielong-line'; readonly list: number | null; readonly text: string; readonly for?: 'other' }
-  | { readonly kind: 'jielong-leave'; readonly list: number | null }
+  /** `unsure`: 我不去了 is said of the list only by whoever stands on it. */
+  | { readonly kind: 'jielong-leave'; readonly list: number | null; readonly unsure?: true }
   /** A beginning with nothing after it: 建议, 反映：. */
   | { readonly kind: 'half'; readonly of: 'suggestion' }
   | { readonly kind: 'word'; readonly word: Exclude<Word, 'join'>; readonly number?: number; readonly text?: string }

@@ -223,6 +223,25 @@ describe('a 接龙 that stands alone', () => {
     expect(/未接.*/.exec(sum)?.[0]).not.toMatch(/3-1-10[12]|3-1-101、102/)
   })
 
+  it('a room alone ahead of the name is the door, where one such home is asked or one of that name', async () => {
+    const { zhang, li, wang } = people()
+    for (const one of [zhang, li, wang]) await one.says('收到')
+    const passed = await wang.says(
+      '#接龙\n领米\n1. 101 张三 2袋\n2. 102李四 1袋\n3. 2单元501 周七 1袋\n4. 301 吴八 1袋',
+    )
+    await town.staff().says('/统计接龙', { quote: passed })
+    const [sum = ''] = town.staff().hears()
+    expect(sum).toContain('已接4条，3户')
+    expect(sum).not.toContain('按名字对上的')
+    expect(sum).toContain('没写房号：吴八。')
+    expect((await town.query(() => table('jielong'))).map(({ home }) => home)).toEqual([
+      '3-1-101',
+      '3-1-102',
+      '3-2-501',
+      null,
+    ])
+  })
+
   it('what is no 接龙 is refused in one sentence', async () => {
     const { zhang } = people()
     const talk = await zhang.says('今天的牛奶到了吗')
@@ -286,6 +305,26 @@ describe('a list that the bot keeps', () => {
     expect((await town.query(() => table('jielong'))).map(({ quantity }) => quantity)).toEqual([1, 5, 3])
     await li.says('接龙 我不改成两个了')
     expect((await lines())[1]?.[3]).toBe('3-1-102 李四 我家5个')
+  })
+
+  it('takes a line as people write it without being told how; who is not on it gives up something else', async () => {
+    const { zhang, li, wang } = people()
+    await town.staff().says('/接龙 周六大扫除')
+    town.hears('g3')
+    await zhang.says('1. 张三 2人')
+    await li.says('我来1个')
+    await wang.says('+1')
+    const chen = town.resident('u4', '3-1-202 陈六')
+    await chen.says('我不去了')
+    expect(await lines()).toEqual([
+      [1, 'u1', '张三', '张三 2人'],
+      [2, 'u2', '李四', '3-1-102 李四 1个'],
+      [3, 'u3', '王五', '3-1-201 王五'],
+    ])
+    await wang.says('我不去了')
+    expect((await lines()).map(([number]) => number)).toEqual([1, 2])
+    expect(wang.hears().at(-1)).toBe('好，“周六大扫除”里您那一行去掉了。')
+    expect([...town.hears('g3'), ...chen.hears()]).toEqual([])
   })
 
   it('a word before the amount is nobody’s name, and 俩 is two', async () => {

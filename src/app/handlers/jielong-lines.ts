@@ -1,5 +1,6 @@
 import { homeFromText, homeText } from '../../core/people/home.ts'
 import { fold } from '../../language/fold.ts'
+import { saidHomes } from '../../language/home.ts'
 import type { JielongEntry } from '../../language/jielong/entry.ts'
 import type { MergedJielong } from '../../language/jielong/merge.ts'
 import { resolveHome } from '../../language/register.ts'
@@ -51,15 +52,16 @@ export function* addLine(
   at: Conversation,
   jielongId: number,
   group: Row<'groups'> | null,
-  { number, name, home, choice, quantity, text }: JielongEntry,
+  entry: JielongEntry,
   said: Said,
 ): Task<void> {
+  const { number, name, choice, quantity, text } = entry
   yield* insert('jielongLines', {
     communityId: at.community.id,
     jielongId,
     number,
     name,
-    home: home === null ? null : yield* registered(at, group, home),
+    home: yield* homeOf(at, group, entry),
     choice,
     quantity: quantity === null ? null : Math.round(quantity * 100),
     text,
@@ -67,8 +69,47 @@ export function* addLine(
   })
 }
 
+/**
+ * The home that a line is for, as far as it is written: also a room alone ahead, 101 王秀英, where only one such home is
+ * asked, or only one in which somebody of that name lives.
+ */
+export function* homeOf(
+  at: Conversation,
+  group: Row<'groups'> | null,
+  { home, name, text }: Pick<JielongEntry, 'home' | 'name' | 'text'>,
+): Task<string | null> {
+  if (home !== null) return yield* registered(at, group, home)
+  const estate = yield* estateFor(at.community.id, group)
+  const said = saidHomes(fold(text.slice(0, LONGEST_DOOR)), estate)
+  const [written, another] = said?.homes ?? []
+  if (!written || another || said?.start !== 0) return null
+  const resolved = resolveHome(written, estate.register, estate.scope)
+  if (resolved.kind === 'none') return null
+  if (resolved.kind === 'one') return homeText(resolved.home)
+  const fitting: string[] = []
+  for (const one of resolved.homes) {
+    const door = homeText(one)
+    if ((yield* livingIn(at, door)).includes(name ?? '')) fitting.push(door)
+  }
+  return fitting.length === 1 ? (fitting[0] ?? null) : null
+}
+
+/** A door stands at the head of a line. */
+const LONGEST_DOOR = 40
+
+/** The names of a home: its owners, and whoever we know to live there. */
+function* livingIn({ community }: Conversation, home: string): Task<readonly string[]> {
+  const communityId = community.id
+  const names = [...((yield* find('households', { communityId, home }))?.owners ?? [])]
+  for (const { memberId } of yield* list('residencies', { communityId, home })) {
+    const member = yield* find('members', { id: memberId })
+    if (member) names.push(ownName(member, home))
+  }
+  return names
+}
+
 /** 3-501 is 3-2-501 where only that fits; otherwise it stays as it was written. */
-export function* registered(at: Conversation, group: Row<'groups'> | null, written: string): Task<string> {
+function* registered(at: Conversation, group: Row<'groups'> | null, written: string): Task<string> {
   const home = homeFromText(written)
   const { register, scope } = yield* estateFor(at.community.id, group)
   const resolved = home && resolveHome(home, register, scope)

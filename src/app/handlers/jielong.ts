@@ -28,11 +28,11 @@ import { answerForHomes, answerPoll, countEarlier } from './ballots.ts'
 import {
   aboutList,
   addLine,
+  homeOf,
   isForgotten,
   lastPlace,
   type List,
   ownName,
-  registered,
   showList,
   titleKey,
   writeLines,
@@ -201,7 +201,7 @@ function* copyOfOurs(at: Conversation, kept: List, jielong: Jielong): Task<Outco
   const fresh: JielongEntry[] = []
   for (const entry of jielong.entries)
     if (!known.has(titleKey(entry.text)) && !(yield* isForgotten(kept.id, entry.text)))
-      fresh.push({ ...entry, home: entry.home === null ? null : yield* registered(at, group, entry.home) })
+      fresh.push({ ...entry, home: yield* homeOf(at, group, entry) })
   const ownHome = at.residency?.home ?? null
   const name = ownName(at.member, ownHome)
   const isHis = (entry: JielongEntry) => (entry.home === null ? entry.name === name : entry.home === ownHome)
@@ -245,12 +245,12 @@ export function* joinJielong(at: Conversation, said: Extract<Meaning, { kind: 'j
 function* joinOther(at: Conversation, kept: List, text: string): Task<Outcome> {
   const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const entry = readEntry(null, text, kept.title)
-  if (entry.home === null) {
+  const home = yield* homeOf(at, group, entry)
+  if (home === null) {
     at.notes.push('jielong.whose')
     yield* replyPrivately(at, { text: whoseHomeText(), about: aboutList(kept) })
     return 'asked'
   }
-  const home = yield* registered(at, group, entry.home)
   if (home === at.residency?.home) return yield* join(at, kept, text)
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
   const before = lines.find((line) => line.home === home)
@@ -266,7 +266,7 @@ function* join(at: Conversation, kept: List, text: string): Task<Outcome> {
   const group = yield* find('groups', { communityId: at.community.id, id: kept.groupId })
   const entry = readEntry(null, text, kept.title)
   const ownHome = at.residency?.home ?? null
-  const home = entry.home === null ? ownHome : yield* registered(at, group, entry.home)
+  const home = (yield* homeOf(at, group, entry)) ?? ownHome
   const own = ownName(at.member, ownHome)
   // 接龙 我和老伴: what he adds, not what he is called. Others read the list, so such a line says whose it is.
   const bare = entry.home === null && !text.includes(own)
@@ -312,12 +312,16 @@ function* put(
 }
 
 /** 不接了: his line goes; the numbers of the others stay. */
-export function* leaveJielong(at: Conversation, number: number | null): Task<Outcome> {
+export function* leaveJielong(
+  at: Conversation,
+  { list: number, unsure }: Extract<Meaning, { kind: 'jielong-leave' }>,
+): Task<Outcome> {
   const kept = yield* listHere(at, number)
   if (!kept) return 'asked'
   const home = at.residency?.home ?? null
   const lines = yield* list('jielongLines', { communityId: at.community.id, jielongId: kept.id })
   const own = lineOf(lines, { memberId: at.member.id, home, name: ownName(at.member, home) })
+  if (!own && unsure) return 'chatter'
   if (own) yield* remove('jielongLines', { communityId: at.community.id, id: own.id })
   if (own) yield* record(at, 'jielong.left', `jielong:${kept.id}`, { number: kept.number })
   yield* replyPrivately(at, { text: own ? leftText(kept.title) : notOnListText(kept.title) })

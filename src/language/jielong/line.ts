@@ -5,8 +5,10 @@ import { fold, originalTail } from '../fold.ts'
 import { findHomes } from '../home.ts'
 import type { Meaning, Part } from '../meaning.ts'
 import { narrow } from './envelope.ts'
+import { readEntry } from './entry.ts'
+import { readMarker } from './marker.ts'
 import { looksLikePerson } from './person.ts'
-import { findAmounts } from './quantity.ts'
+import { findAmounts, withoutAmounts } from './quantity.ts'
 
 /** Nobody's line on a list is longer. */
 const LONGEST = 100
@@ -16,6 +18,38 @@ const JUST_ME =
   /^(?:\+1|1|接|我接|接一个|我接一个|(?:也)?(?:算|加|添)上?我家?(?:一个)?|(?:请|麻烦)?[帮给]?我|我也接|也接|我要|要)[!~。]*$/
 const LEAVE =
   /^(?:我|俺)?(?:不接(?:龙)?了|退出?接龙|取消接龙|接龙(?:取消|退出)|退出|取消|不(?:去|来|参加|要)了|[去来]不[了成]了?)(?:吧|啊)?$/
+
+/** +1, 算我一个, where nothing but the list is open. */
+const JUST_ME_TOO = /^(?:\+1|加[1一]|[算加]我一个|(?:我|俺)也?(?:接|参加|报名|[报来接]一个))[吧啊!~。]*$/
+/** 我来1个, 我们家要两份: and nothing more. */
+const SO_MANY = /^(?:我|俺|咱)们?家?[也就]?(?:来|要|报|接|订|加|出|去)\s*(?=[\d半一二两三四五六七八九十俩仨])/
+const GIVES_UP = /^(?:我|俺|咱)们?家?(?:不(?:去|来|参加|要)了|退出|[去来]不[了成]了?)(?:吧|啊)?$/
+
+/** Where nothing else is open that it could be said to. */
+const isAlone = ({ lists, polls, works, ended, quoted, signedUp }: Context): boolean =>
+  lists?.length === 1 && quoted === null && polls.length + works.length + (ended?.length ?? 0) === 0 && !signedUp
+
+/**
+ * A line as people write it without being told how: 1. 张三 2人, as on a list that is passed on; 我来1个, +1 where nothing
+ * else is open. Null: it is none.
+ */
+const plainLine = (text: string, context: Context): string | null => {
+  const marker = readMarker(text)
+  if (marker && !marker.loose) {
+    const own = text.slice(marker.end).trim()
+    const { name, home, quantity } = readEntry(null, own, '')
+    const called = name !== null && name !== own && looksLikePerson(name)
+    const placed = home !== null || (called && quantity !== null)
+    return placed || (looksLikePerson(own) && isAlone(context)) ? own : null
+  }
+  if (!isAlone(context)) return null
+  const folded = fold(text).trim()
+  if (JUST_ME_TOO.test(folded)) return ''
+  const many = SO_MANY.exec(folded)
+  return many && withoutAmounts(folded.slice(many[0].length).replace(/[吧了啊呀!~。]+$/, '')).trim() === ''
+    ? originalTail(text.trim(), many[0].length)
+    : null
+}
 
 /**
  * A line for a list that we keep ourselves: said with 接龙 before it, or in reply to the list. Null for everything else,
@@ -39,9 +73,12 @@ export const readJielongLine = (text: string, context: Context): readonly Part[]
   const list = named ?? replied ?? only
   if (LEAVE.test(folded)) {
     const said = /接/.test(folded) || replied !== null
-    return said ? one(text, { kind: 'jielong-leave', list }) : null
+    if (said) return one(text, { kind: 'jielong-leave', list })
+    return isAlone(context) && GIVES_UP.test(folded) ? one(text, { kind: 'jielong-leave', list, unsure: true }) : null
   }
   if (/[?？]|[吗么]\s*$/.test(folded)) return null
+  const plain = !opening && quoted === null && only !== null ? plainLine(text, context) : null
+  if (plain !== null) return one(text, { kind: 'jielong-line', list, text: plain })
   if (!opening && (replied === null || isCourtesy(text))) return null
   const rest = withoutJoining(opening ? originalTail(text.trim(), opening[0].length).trim() : text.trim())
   if (/[不别没](?:要|再|用)?(?:改|换)/.test(fold(rest))) return null
