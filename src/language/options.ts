@@ -4,7 +4,7 @@ import { HAN_SIGN, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
 
 const PICKED =
-  /^(?:就|还是)?(?:选项?|选择|投|方案|我选|回复?|答|支持|同意|赞成)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种)?(?:方案|选项)?$/
+  /^(?:就|还是)?(?:(?:选项?|选择|投|方案|我选|回复?|答|支持|同意|赞成)(?:那个)?)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种)?(?:方案|选项)?$/
 
 const SPELLED = new RegExp(`^${HAN_SIGN}+$`)
 /** A number without a word that picks: 二, 第二, 2号. Among other things it may be anything. */

@@ -38,12 +38,14 @@ const DECORATION = /(?:\p{Extended_Pictographic}|[\s,。.!~、])+$/u
 const PARTICLES = /(?<=[\u3400-\u9fffA-Za-z\d])(?:[吧呀啊哈哦噢呢的了啦嘞喽哟滴哒呗咯噻撒嘛]{1,4})$/
 /** 我和老伴都选1 is his own answer all the same. */
 const SELF =
-  /^(?:[我俺咱](?:和|跟)(?:我|俺)?家?(?:老伴儿?|老公|老婆|爱人|媳妇|老头子?|老太婆|家里人|家人|孩子|爸妈|父母)|我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边|的选择|的答案)?(?:(?:想|要)?(?:选择?|投|回复?|答)(?:的?是)?|是)?/
+  /^(?:[我俺咱](?:和|跟)(?:我|俺)?家?(?:老伴儿?|老公|老婆|爱人|媳妇|老头子?|老太婆|家里人|家人|孩子|爸妈|父母)|我们家|我们|我家|我屋里?|俺屋里?|我|俺家|俺|咱们家|咱家|咱们|本人|本户|全家|家里)呢?(?:都|也|还是|的意见是|的意见|意见是|意见|是|这边|的选择|的答案)?(?:(?:想|要)?(?:选择?|投|回复?|答)(?:的?是)?|是)?/
 const WISH =
   /^(?:但是|但|不过|可是|(?:就是|只是)(?=希望|要|得|别|不|太|怕|担心))[\s,:]*|^(?=希望|前提|只要|最好|要求|必须)/
 /** 2，另外楼道灯坏了: something of its own begins. */
 const BESIDES =
   /^(?:另外|还有|顺便(?:[说问提反映]{1,2}(?:一下|一句)?)?|对了|再[说提反映]{1,2}(?:一?[个件]|一下)事?)[\s,:]*(?=\S)/
+/** 那个我们家呢, 嗯我选: how one begins to speak, before he speaks of himself or picks. */
+const HESITATES = /^(?:那个|嗯+|呃+|额+)[\s,]*(?=[我俺咱选投就])/
 /** 代3-2-502投同意, 替我妈选1, 代表502同意. */
 const PROXY =
   /^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?:投|选|回|答|表决)(?:个)?|^(?:我)?(?:代表?|替|帮)(?:我)?[^,。!\n]{1,16}?(?=(?:不同意|不赞成|反对|同意|赞成|支持|弃权)$)/
@@ -106,7 +108,7 @@ const withoutHome = (folded: string, estate: Estate, lexicon: Lexicon): Homed =>
 /** Reads a message as a short answer. Null for what is too long, asks, or is only a receipt. */
 export const readReply = (text: string, estate: Estate, lexicon: Lexicon): Reply | null => {
   if (text.length > LONGEST_REPLY) return null
-  const folded = fold(text).trim()
+  const folded = fold(text).trim().replace(HESITATES, '')
   if (folded === '' || /^#|[?@]|[吗么]\s*$/.test(folded) || RECEIPT.test(withEmoji(folded))) return null
   const proxy = PROXY.exec(folded)?.[0] ?? ''
   const homed = withoutHome(folded.slice(proxy.length).trimStart(), estate, lexicon)

@@ -11,6 +11,7 @@ import {
 import { clockText, momentText, spanText, untilText, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
+import { countText } from './polls.ts'
 import { closed } from './suggestions.ts'
 
 /** One phone screen: so many items are named in a section, the rest is counted. */
@@ -119,7 +120,7 @@ const itemText = ({ number, text }: Item): string =>
   text === null ? `${number}号（私下说的）` : `${number}号 ${cut(text)}`
 
 const pollText = ({ number, title, answered, perHome, counts }: PollItem): string => {
-  const result = counts === null ? '' : `：${counts.map(({ label, count }) => `${cut(label)}${count}`).join('，')}`
+  const result = counts === null ? '' : `：${counts.map(({ label, count }) => countText(cut(label), count)).join('，')}`
   return `${number}号“${cut(title)}”${answered}${perHome ? '户' : '人'}回了${result}`
 }
 

@@ -58,12 +58,13 @@ export const closedPollCard = (poll: PollTerms, sum: Tally, missed = ''): Card =
 
 const voters = (poll: Pick<PollTerms, 'perHome'>): string => (poll.perHome ? '户' : '人')
 
-/** 装8，不装3，都行1; an option with a comma of its own stands in quotes. */
+/** 装8，不装3，都行1 */
 const countsText = (options: readonly string[], { counts }: Tally): string =>
-  options.map((option, i) => `${inCount(option)}${counts[i] ?? 0}`).join('，')
+  options.map((option, i) => countText(option, counts[i] ?? 0)).join('，')
 
-const inCount = (option: string): string =>
-  /[,，、;；。]/.test(option) ? `“${option}”` : `${option}${/\d/.test(option) ? '：' : ''}`
+/** 装8, for a row of such; an option with a comma of its own stands in quotes. */
+export const countText = (option: string, count: number): string =>
+  /[,，、;；。]/.test(option) ? `“${option}”${count}` : `${option}${/\d/.test(option) ? '：' : ''}${count}`
 
 /** `named`: several polls are open in the group, so that the tally has to say which one it is about. */
 export const tallyText = (poll: PollTerms, sum: Tally, named: boolean, { now, timezone }: Reading): string =>

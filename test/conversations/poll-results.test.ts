@@ -51,6 +51,8 @@ describe('the tally', () => {
     expect(town.hears('g3')).toEqual(['到现在1人：停车位0，“不动，还种花”1。明天18:00前都能改。'])
     await town.staff().says('/结束')
     expect(town.hears('g3')[0]).toContain('1人回答：停车位0，“不动，还种花”1。')
+    await town.staff('gc').says('/日报')
+    expect(town.hears('gc').join()).toContain('停车位0，“不动，还种花”1')
   })
 
   it('waits for the morning at night, whether a few answer or many', async () => {
