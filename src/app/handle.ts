@@ -41,6 +41,7 @@ import {
   openPoll,
   withdrawAnswer,
 } from './handlers/polls.ts'
+import { cancelPoll } from './handlers/poll-cancelling.ts'
 import { correct } from './handlers/privately.ts'
 import { postRepeated, repeatFirst } from './handlers/repeat.ts'
 import { changeShift } from './handlers/shift-change.ts'
@@ -228,6 +229,8 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return command.unsure ? yield* repeatFirst(at, command) : yield* openPoll(at, command.draft)
     case 'close-poll':
       return yield* closePoll(at, command.number)
+    case 'cancel-poll':
+      return yield* cancelPoll(at, command.number, command.text)
     case 'reopen-poll':
       return yield* reopenPoll(at, command.number)
     case 'missing-homes':

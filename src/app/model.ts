@@ -187,7 +187,7 @@ export const model = {
       buildings: maybe(json<string[]>()),
       /** For whom its group stood when it was opened. Null: from before that was kept. */
       place: maybe(json<Pick<AskedPlace, 'building' | 'unit'>>()),
-      status: text<'open' | 'closed'>(),
+      status: text<'open' | 'closed' | 'cancelled'>(),
       createdBy: text(),
       openedAt: int(),
       closesAt: int(),

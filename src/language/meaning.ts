@@ -222,6 +222,7 @@ export type Command =
   | { readonly name: 'close-poll'; readonly number: number | null }
   /** One that was ended by mistake. */
   | { readonly name: 'reopen-poll'; readonly number: number | null }
+  | { readonly name: 'cancel-poll'; readonly number: number; readonly text: string }
   /** Which homes have not answered. */
   | { readonly name: 'missing-homes'; readonly number: number | null }
   | { readonly name: 'work'; readonly draft: WorkDraft; readonly unsure?: true }

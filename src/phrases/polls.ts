@@ -56,6 +56,17 @@ export const closedPollCard = (poll: PollTerms, sum: Tally, missed = ''): Card =
   return { title: `【征集意见】${poll.title}`, lines: ['截止了。', ...lines], buttons: [] }
 }
 
+/** Instead of a poll that asked something wrong. */
+export const cancelledPollCard = (poll: Pick<PollTerms, 'title'>, reason: string): Card => ({
+  title: `【征集意见】${poll.title}`,
+  lines: [`取消了：${reason}`],
+  buttons: [],
+})
+export const cancelledPollText = (poll: Pick<Asked, 'title'>, reason: string): string =>
+  `【征集意见】${poll.title}\n取消了：${reason}\n回过的都不算，不用再回。`
+export const cancelledElsewhereText = (number: number, group: string): string =>
+  `意见征集${number}号取消了，“${group}”里也说了。`
+
 const voters = (poll: Pick<PollTerms, 'perHome'>): string => (poll.perHome ? '户' : '人')
 
 /** 装8，不装3，都行1 */
@@ -285,6 +296,10 @@ export const pollRefusedText = ({ rejected, data }: Rejection): string => {
       return `意见征集${data.number}号结束超过${data.minutes}分钟了，不能再开。还要问，请重新发“/投票”。`
     case 'poll.none-ended':
       return '这10分钟里没有提前结束的意见征集。'
+    case 'poll.ended':
+      return `意见征集${data.number}号已经结束了，取消不了。`
+    case 'poll.cancelled':
+      return `意见征集${data.number}号已经取消了。`
     case 'poll.unknown':
       return `没有意见征集${data.number}号，请核对号码。`
     case 'poll.no-register':

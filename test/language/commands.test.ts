@@ -54,6 +54,7 @@ describe('short commands', () => {
     ['/结束 3', { name: 'close-poll', number: 3 }],
     ['/重开征集 3', { name: 'reopen-poll', number: 3 }],
     ['/重开征集', { name: 'reopen-poll', number: null }],
+    ['/取消征集 3 选项写错了', { name: 'cancel-poll', number: 3, text: '选项写错了' }],
     ['/未答 投票3号', { name: 'missing-homes', number: 3 }],
     ['/停招', { name: 'close-work', number: null }],
     ['/取消招工 3 下雨', { name: 'cancel-work', number: 3, text: '下雨' }],

@@ -19,13 +19,14 @@ export const isResidential = (group: Row<'groups'>): boolean => group.scope !== 
 export function* pollFor(
   at: Conversation,
   number: number | null,
-  command: '/结束' | '/未答' | '/重开征集',
+  command: '/结束' | '/未答' | '/重开征集' | '/取消征集',
 ): Task<Row<'polls'> | null> {
   const communityId = at.community.id
   if (number !== null) {
     const poll = yield* find('polls', { communityId, number })
-    if (!poll) yield* refuse(at, reject('poll.unknown', { number }))
-    return poll
+    if (poll && poll.status !== 'cancelled') return poll
+    yield* refuse(at, reject(poll ? 'poll.cancelled' : 'poll.unknown', { number }))
+    return null
   }
   const here = at.group && isResidential(at.group) ? yield* withTwins(at.group.id) : null
   const again = command === '/重开征集'

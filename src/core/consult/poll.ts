@@ -74,7 +74,7 @@ export interface Ballotable {
   readonly multiple: boolean
   readonly perHome: boolean
   readonly buildings: readonly string[] | null
-  readonly status: 'open' | 'closed'
+  readonly status: 'open' | 'closed' | 'cancelled'
   readonly closesAt: number
 }
 
@@ -131,7 +131,7 @@ export const exclusion = (poll: Ballotable, place: AskedPlace, home: string | nu
 
 /** Whether a poll is closed to what was said `at` that moment. */
 export const isOver = ({ status, closesAt }: Pick<Ballotable, 'status' | 'closesAt'>, at: number): boolean =>
-  status === 'closed' || at >= closesAt
+  status !== 'open' || at >= closesAt
 
 /** A poll may have been asked so long (ms) before we heard of it and opened it. */
 const HEARD_WITHIN = DAY

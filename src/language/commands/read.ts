@@ -73,7 +73,7 @@ const NUMBERED: ReadonlySet<Command['name']> = new Set([
   ...(['take-candidate', 'drop-candidate', 'accept', 'hand', 'finish', 'answer', 'resume', 'merge', 'split'] as const),
   ...(['alike', 'categorise', 'close-poll', 'missing-homes', 'close-work', 'change-work', 'cancel-work'] as const),
   ...(['roster', 'confirm-signup', 'decline-signup', 'verify-home', 'count-jielong', 'close-jielong'] as const),
-  ...(['reopen-poll'] as const),
+  ...(['reopen-poll', 'cancel-poll'] as const),
 ])
 
 /** 受理 3: to us alone staff need no slash, where what follows the word can mean nothing else. */
@@ -142,6 +142,8 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
       if (!read) return 'missing-number'
       return size(read.rest) > MAX_TEXT ? 'too-long' : { name, number: read.number, text: read.rest }
     }
+    case 'cancel-poll':
+      return texted(given, 'poll', (number, text) => ({ name, number, text }))
     case 'cancel-work':
       return texted(given, 'work', (number, text) => ({ name, number, text }))
     case 'change-work': {

@@ -28,6 +28,7 @@ export const COMMANDS: readonly { readonly word: string; readonly name: Name; re
   },
   { word: '结束', name: 'close-poll', example: '/结束 3' },
   { word: '重开征集', name: 'reopen-poll', example: '/重开征集 3' },
+  { word: '取消征集', name: 'cancel-poll', example: '/取消征集 3 选项写错了' },
   { word: '未答', name: 'missing-homes', example: '/未答 3' },
   {
     word: '招工',
@@ -64,6 +65,9 @@ const ALSO: Readonly<Record<string, string>> = {
   没投: '未答',
   结束投票: '结束',
   重开投票: '重开征集',
+  取消投票: '取消征集',
+  撤销投票: '取消征集',
+  作废: '取消征集',
   拒绝报名: '不确认',
 }
 

@@ -17,7 +17,11 @@ export const CANDIDATE_STATUS: Readonly<Record<Row<'candidates'>['status'], stri
   dropped: '不收',
 }
 
-export const POLL_STATUS: Readonly<Record<Row<'polls'>['status'], string>> = { open: '征集中', closed: '已结束' }
+export const POLL_STATUS: Readonly<Record<Row<'polls'>['status'], string>> = {
+  open: '征集中',
+  closed: '已结束',
+  cancelled: '已取消',
+}
 
 export const WORK_STATUS: Readonly<Record<Row<'works'>['status'], string>> = {
   open: '报名中',
