@@ -102,7 +102,7 @@ export function* pollView({ community }: Session, number: number, now: number): 
 <h1>${poll.title} <span class="mark ${open ? 'open' : 'over'}">${POLL_STATUS[poll.status]}</span></h1>
 <div class="two"><div><p class="total">共 <b>${answered}</b> ${voters(poll)}回答${poll.multiple ? '，可多选' : ''}</p>
 ${poll.status === 'cancelled' ? html`<p class="hint">取消了，回过的都不算。</p>` : ''}
-${poll.status !== 'closed' && poll.hidden ? html`<p class="hint">这个征集约好截止后才公布，没有截止谁也看不到结果。</p>${labels(poll.options)}` : bars(poll.options, counts, answered, voters(poll))}
+${poll.status !== 'closed' && poll.hidden ? html`<p class="hint">这个征集约好截止后才公布，现在谁也看不到结果。</p>${labels(poll.options)}` : bars(poll.options, counts, answered, voters(poll))}
 ${waitingHint(poll, yield* waitingIn(poll))}<p class="weight">意见征集，不具表决效力。</p></div>
 <dl class="facts">
 <dt>编号</dt><dd>${poll.number}</dd>
