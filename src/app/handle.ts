@@ -7,7 +7,7 @@ import { type Conversation, isStaff, type Outcome } from './context.ts'
 import { showAlike } from './handlers/alike.ts'
 import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candidates.ts'
 import { categoriseSuggestion } from './handlers/category.ts'
-import { alarm } from './handlers/danger.ts'
+import { alarm, putDangersAside } from './handlers/danger.ts'
 import { correctOwn } from './handlers/correction.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
 import { explainVoting } from './handlers/how-to-vote.ts'
@@ -259,6 +259,8 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return yield* closeJielong(at, command.number)
     case 'name-places':
       return yield* namePlaces(at, command.places)
+    case 'put-aside':
+      return yield* putDangersAside(at)
     case 'digest':
       return yield* sendDigest(at)
     case 'console':

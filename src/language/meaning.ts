@@ -237,6 +237,8 @@ export type Command =
   | { readonly name: 'close-jielong'; readonly number: number | null }
   /** Names of places that residents use. */
   | { readonly name: 'name-places'; readonly places: readonly string[] }
+  /** Who cried for help has been looked after: what is reported so far is put aside. */
+  | { readonly name: 'put-aside' }
   | { readonly name: 'digest' }
   | { readonly name: 'console' }
 

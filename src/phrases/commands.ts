@@ -35,6 +35,7 @@ const USAGE: Readonly<Record<string, string>> = {
   'count-jielong': '/统计接龙 2\n（或者引用一条接龙，再发 /统计接龙）',
   'close-jielong': '/结束接龙 2',
   'name-places': '/地名 老槐树 幸福路',
+  'put-aside': '/知道了',
   digest: '/日报',
   console: '/后台',
 }

@@ -37,7 +37,7 @@ export const digestText = (heading: DigestHeading, facts: DigestFacts): string =
 }
 
 const sections = (facts: DigestFacts, now: number, timezone: string): string[] => {
-  const lines: string[] = []
+  const lines = dangersLine(facts.needsPerson)
   const items = <I extends Item>(name: string, list: readonly I[], note = (_: I) => '', hint = '') => {
     const texts = list.map((item) => `${itemText(item)}${note(item)}`)
     if (list.length > 0) lines.push(`${name}${list.length}条：${named(texts)}${hint}`)
@@ -93,10 +93,18 @@ const personLines = ({ needsPerson, openPolls, requests }: DigestFacts): string[
   return needs.length === 0 ? [] : [`要您看一下：${needs.join('；')}`]
 }
 
+/** First of all, every day until somebody says that he has looked after it. */
+const dangersLine = ({ dangers }: NeedsPerson): string[] =>
+  dangers === 0
+    ? []
+    : [`险情${dangers}次，请回访${whereHeard(`：${CALL}回“/后台”，看“今天”；访过了${CALL}回“/知道了”`)}`]
+
+export const dangersAsideText = (dangers: number): string =>
+  dangers === 0 ? '没有要回访的险情。' : `好，险情${dangers}次都知道了，日报不再提。`
+
 /** Of whom and in which words is for one person alone to read. */
-const troublesText = ({ dangers, parked, undelivered }: NeedsPerson): string => {
+const troublesText = ({ parked, undelivered }: NeedsPerson): string => {
   const troubles = [
-    dangers > 0 ? `险情${dangers}次，请回访` : '',
     parked > 0 ? `${parked}条消息没处理成` : '',
     undelivered > 0 ? `${undelivered}条回复没送到` : '',
   ].filter((trouble) => trouble !== '')

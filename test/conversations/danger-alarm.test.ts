@@ -242,3 +242,44 @@ describe('通知了谁，就说通知了谁', () => {
     expect(town.hears('robot')).toEqual(['【紧急】有一件要马上联系的事，私下发给工作人员了。'])
   })
 })
+
+describe('没回访的险情', () => {
+  const digests = async (...days: number[]) => {
+    const said: string[] = []
+    for (const day of days) {
+      town.hears('gc')
+      await town.timePasses(`2026-03-0${day}T18:00:00+08:00`)
+      said.push(town.hears('gc').join('\n'))
+    }
+    return said
+  }
+  const KEPT = /^【日报】.*\n险情2次，请回访：回“\/后台”，看“今天”；访过了回“\/知道了”$/m
+
+  it('每天的日报头一句都是它，直到有人说知道了；后来再有的，再提', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('3栋楼道着火了')
+    await zhang.says('电梯里困了人')
+    const first = await digests(1, 2, 3)
+    for (const digest of first) expect(digest).toMatch(KEPT)
+    await town.staff('gc').says('/知道了')
+    expect(town.hears('gc')).toEqual(['好，险情2次都知道了，日报不再提。'])
+    expect((await digests(4)).join()).not.toContain('险情')
+    await town.staff('gc').says('/知道了')
+    expect(town.hears('gc')).toEqual(['没有要回访的险情。'])
+    await zhang.says('3栋楼道着火了')
+    expect((await digests(5)).join()).toContain('\n险情1次，请回访')
+    expect(await town.query(() => list('events', { type: 'concern.put-aside' }))).toHaveLength(2)
+  })
+
+  it('居民说知道了不算；工作人员在居民群里发的，私下答', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('3栋楼道着火了')
+    await zhang.says('/知道了')
+    expect((await digests(1)).join()).toContain('险情1次')
+    town.hears('g3')
+    town.staff().hears()
+    await town.staff('g3').says('/知道了')
+    expect(town.hears('g3')).toEqual([])
+    expect(town.staff().hears()).toEqual(['好，险情1次都知道了，日报不再提。'])
+  })
+})

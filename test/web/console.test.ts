@@ -242,6 +242,16 @@ describe('today', () => {
     expect(await browser.text('/')).toMatch(/这条没处理成.*3栋业主群.*\n<p>结束征集/)
   })
 
+  test('danger comes before everything else that waits', async () => {
+    await zhang().says('3栋楼道着火了')
+    await zhang().whispers('那个事还是那样子')
+    await zhang().says('建议：扶手松了')
+    const page = await browser.text('/')
+    const at = ['险情，请回访', '建议等受理', '私下没听明白的话'].map((words) => page.indexOf(words))
+    expect(at).toEqual([...at].sort((a, b) => a - b))
+    expect(at).not.toContain(-1)
+  })
+
   test('says that nobody handles what was said, since when and how much, and that a platform is not reached', async () => {
     await zhang().says('建议：扶手松了')
     await zhang().says('建议：路灯不亮')

@@ -2,10 +2,12 @@ import { momentText } from '../../core/kernel/calendar.ts'
 import { ALARM_LIFE, ALARM_PAUSE, isUnspoken } from '../../core/people/emergency.ts'
 import type { Danger } from '../../language/meaning.ts'
 import { alarmText, staffAlarmText, watchAlarmText, worriedText } from '../../phrases/danger.ts'
+import { dangersAsideText } from '../../phrases/digest.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
+import { asideMark, openDangers } from '../dangers.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { reachesStaff, reply, replyPrivately, tellGroup, tellStaff } from '../speak.ts'
+import { once, reachesStaff, reply, replyPrivately, tellGroup, tellStaff } from '../speak.ts'
 
 interface Cry {
   readonly answered: boolean
@@ -65,4 +67,18 @@ function* watchers(at: Conversation, reached: boolean): Task<readonly Row<'group
     if (chat?.kind === 'outlet' || (!reached && group.id !== at.group?.id)) watching.push(group)
   }
   return watching
+}
+
+/** /知道了: those who cried have been looked after. The answer comes where it was said, if that is staff's own place. */
+export function* putDangersAside(at: Conversation): Task<Outcome> {
+  const open = yield* openDangers(at.community.id, at.now)
+  for (const { seq } of open) {
+    const key = `event:${seq}`
+    yield* once(at, asideMark(key))
+    yield* record(at, 'concern.put-aside', key)
+  }
+  const text = dangersAsideText(open.length)
+  if (at.group?.scope === 'committee' || at.group?.scope === 'staff') yield* reply(at, { text })
+  else yield* replyPrivately(at, { text })
+  return 'command'
 }

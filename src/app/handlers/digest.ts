@@ -6,6 +6,7 @@ import { addDays, daysBetween, instant, MINUTE, nextDaily, startOfDay, wallTime 
 import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { openDangers } from '../dangers.ts'
 import type { Row } from '../model.ts'
 import { ALONE } from '../model-triage.ts'
 import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
@@ -133,7 +134,7 @@ export function* digestFacts(
       unheard: yield* count('candidates', { communityId, status: 'waiting', groupId: ALONE }),
       ...(yield* troubles(communityId, seq, lastAt)),
       unbound: yield* unboundGroups(),
-      dangers: yield* count('events', { communityId, type: 'danger.reported', seq: { gt: seq } }),
+      dangers: (yield* openDangers(communityId, now)).length,
     },
     gaps: (yield* list('gaps', { to: { gt: lastAt } }, { order: 'from' })).map(({ from, to }) => ({ from, to })),
   }

@@ -74,7 +74,7 @@ export interface NeedsPerson {
   readonly undelivered: number
   /** Groups in which the bot is silent because nobody has bound them, new ones or known ones after a new login. */
   readonly unbound: number
-  /** Reports of danger since the last digest. */
+  /** Reports of danger, however long ago, that nobody has put aside. */
   readonly dangers: number
 }
 

@@ -88,7 +88,14 @@ export const readUnslashed = (text: string, context: Context): Meaning | null =>
   return readCommand(`/${text.trimStart()}`, context)
 }
 
-const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set(['help', 'record', 'candidates', 'digest', 'console'])
+const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set([
+  'help',
+  'record',
+  'candidates',
+  'put-aside',
+  'digest',
+  'console',
+])
 
 const readArguments = (name: Command['name'], given: Arguments): Command | Problem => {
   const { now, timezone } = given.context
@@ -96,6 +103,7 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     case 'help':
     case 'record':
     case 'candidates':
+    case 'put-aside':
     case 'digest':
     case 'console':
       return { name }

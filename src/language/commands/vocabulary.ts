@@ -46,6 +46,7 @@ export const COMMANDS: readonly { readonly word: string; readonly name: Name; re
   { word: '统计接龙', name: 'count-jielong', example: '/统计接龙 2' },
   { word: '结束接龙', name: 'close-jielong', example: '/结束接龙 2' },
   { word: '地名', name: 'name-places', example: '/地名 老槐树 幸福路' },
+  { word: '知道了', name: 'put-aside', example: '/知道了' },
   { word: '日报', name: 'digest', example: '/日报' },
   { word: '后台', name: 'console', example: '/后台' },
 ]

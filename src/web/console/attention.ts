@@ -1,3 +1,4 @@
+import { asideMark, LOOKED_AT_WITHIN } from '../../app/dangers.ts'
 import type { Row } from '../../app/model.ts'
 import { find, insertIfAbsent, list, remove, type Task, update } from '../../app/operations.ts'
 import { noteDone, type Session } from '../../app/sign-in.ts'
@@ -5,12 +6,8 @@ import type { Content } from '../../app/speak.ts'
 import { plainly } from '../../chat/address.ts'
 import type { Inbound } from '../../chat/message.ts'
 import type { Firing } from '../../app/timers.ts'
-import { DAY } from '../../core/kernel/calendar.ts'
 import { dueText } from '../../phrases/operations.ts'
 import { memberNames, type Reach } from './lookups.ts'
-
-/** What nobody looked at within this span (ms) is history. */
-const WINDOW = 30 * DAY
 
 /** Replies that did not arrive, or of which nobody knows: whoever was no friend of the bot's may be one by now. */
 const UNSENT = ['unknown', 'rejected'] as const
@@ -42,7 +39,7 @@ function* fromEvents(communityId: string, reach: Reach, now: number): Task<Conce
     ['danger.reported', 'danger'],
     ['message.parked', 'parked'],
   ] as const)
-    for (const event of yield* list('events', { communityId, type, at: { gt: now - WINDOW } })) {
+    for (const event of yield* list('events', { communityId, type, at: { gt: now - LOOKED_AT_WITHIN } })) {
       const row = event.messageId === null ? null : yield* messageOf(event.messageId, communityId, reach)
       const place = row ? yield* placeOf(row.chatId) : null
       concerns.push({
@@ -81,7 +78,7 @@ function* messageOf(extId: string, communityId: string, reach: Reach): Task<Row<
 function* fromOutbox(communityId: string, now: number): Task<Concern[]> {
   const concerns: Concern[] = []
   for (const status of UNSENT)
-    for (const row of yield* list('outbox', { communityId, status, createdAt: { gt: now - WINDOW } })) {
+    for (const row of yield* list('outbox', { communityId, status, createdAt: { gt: now - LOOKED_AT_WITHIN } })) {
       const place = yield* placeOf(row.chatId)
       const { text, card } = row.payload as Content
       concerns.push({
@@ -105,7 +102,7 @@ function* placeOf(chatId: number): Task<{ communityId: string; name: string } | 
   return member && { communityId: member.communityId, name: `和${member.name}的私聊` }
 }
 
-const markOf = (communityId: string, key: string) => ({ communityId, key: `noticed:${key}` })
+const markOf = (communityId: string, key: string) => ({ communityId, key: asideMark(key) })
 
 /** Whether a key names something of this community. */
 function* owns(communityId: string, key: string): Task<boolean> {

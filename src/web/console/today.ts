@@ -33,6 +33,8 @@ export function* todayView(session: Session, now: number, health: readonly Adapt
   const facts = yield* digestFacts(community, last, now)
   const reach = yield* reachOf(community.id)
   const concerns = yield* concernsOf(session, reach, now)
+  const lines = (danger: boolean) =>
+    concerns.filter(({ kind }) => (kind === 'danger') === danger).map((concern) => concernLine(concern, times))
   const gaps = yield* gapsOf(reach, since)
   const { month, day } = wallTime(now, community.timezone)
   const { requests } = facts
@@ -54,13 +56,13 @@ export function* todayView(session: Session, now: number, health: readonly Adapt
 ${
   waiting === 0
     ? html`<p class="empty">没有要处理的。</p>`
-    : html`<ul class="concerns">${troubles}${untaken === 0 ? '' : html`<li><div><b>建议等受理</b><p>回“/受理 号码”或“/转办 号码 物业 3天”。</p></div><div class="acts"><a class="button" href="/suggestions?status=received">看${untaken}条</a></div></li>`}${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${unheard === 0 ? '' : html`<li><div><b>私下没听明白的话</b><p>已告诉本人转给您看。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${unheard}句</a></div></li>`}${requests.map(
+    : html`<ul class="concerns">${lines(true)}${troubles}${untaken === 0 ? '' : html`<li><div><b>建议等受理</b><p>回“/受理 号码”或“/转办 号码 物业 3天”。</p></div><div class="acts"><a class="button" href="/suggestions?status=received">看${untaken}条</a></div></li>`}${candidates === 0 ? '' : html`<li><div><b>群里像是诉求的话</b><p>没搭话，等您看一眼。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${candidates}句</a></div></li>`}${unheard === 0 ? '' : html`<li><div><b>私下没听明白的话</b><p>已告诉本人转给您看。</p></div><div class="acts"><a class="button" href="/candidates?status=waiting">看${unheard}句</a></div></li>`}${requests.map(
         ({ number, title, count }) =>
           html`<li><div><b>代报名等确认</b><p>${title}</p></div><div class="acts"><a class="button" href="/work/${number}?status=requested">看${count}个</a></div></li>`,
       )}${unverified.map(
         (poll) =>
           html`<li><div><b>回答等核实门牌</b><p>${poll.title}</p></div><div class="acts"><a class="button" href="/polls/${poll.number}">看${poll.waiting}个</a></div></li>`,
-      )}${concerns.map((concern) => concernLine(concern, times))}</ul>`
+      )}${lines(false)}</ul>`
 }
 </section>
 ${counts(facts)}
