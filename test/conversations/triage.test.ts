@@ -252,3 +252,43 @@ describe('一件事只记一条', () => {
     expect(await suggestions()).toHaveLength(1)
   })
 })
+
+describe('干过活的人问工钱', () => {
+  const paid = async () => {
+    await town.staff('g3').says('/招工 清理车库\n地点：车库\n时间：3月2日8:00-12:00 2人\n报酬：每天120元')
+    await zhang().says('报名')
+    await town.timePasses('2026-03-03T09:00:00+08:00')
+  }
+  const ASKED = ['昨天干的活钱什么时候发', '工钱还没结呢', '钱发了没', '找谁领工资啊', '那天的钱咋还没给']
+
+  it.each(ASKED)('%s：工作人员看得到，群里不搭话；没干过活的人说的，还是闲话', async (text) => {
+    await paid()
+    town.hears('g3')
+    await li().says(text)
+    expect(await candidates()).toEqual([])
+    await zhang().says(text)
+    expect(town.hears('g3')).toEqual([])
+    expect(await candidates()).toMatchObject([
+      { memberId: 'u1', text, kind: '咨询', because: ['干过“清理车库”'], start: 0, end: text.length },
+    ])
+  })
+
+  it.each(['钱包丢了', '昨天买菜花了不少钱', '干活去喽', '这菜多少钱', '做饭去了，钱转你了'])(
+    '%s：干过活的人说的，也是闲话',
+    async (text) => {
+      await paid()
+      await zhang().says(text)
+      expect(await candidates()).toEqual([])
+    },
+  )
+
+  it('还没干的活、一个多月以前的活，不算', async () => {
+    await town.staff('g3').says('/招工 清理车库\n地点：车库\n时间：3月2日8:00-12:00 2人\n报酬：每天120元')
+    await zhang().says('报名')
+    await zhang().says('工钱什么时候发')
+    expect(await candidates()).toEqual([])
+    await town.timePasses('2026-04-05T09:00:00+08:00')
+    await zhang().says('工钱啥时候发')
+    expect(await candidates()).toEqual([])
+  })
+})

@@ -2,6 +2,7 @@ import { DAY } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { type Appeal, kindOf, readAppeal } from '../../language/kind/kind.ts'
 import { isSmallTalk } from '../../language/courtesy.ts'
+import { asksForPay } from '../../language/pay.ts'
 import { candidateDroppedText, candidatesText, candidateTakenText, takenText } from '../../phrases/triage.ts'
 import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { ALONE } from '../model-triage.ts'
@@ -19,6 +20,7 @@ import {
   toldAny,
   writeDown,
 } from './suggestion-record.ts'
+import { worked } from './worked.ts'
 
 /** What became of one: the suggestion that it is now, if any, and whether its author was told. */
 interface Decided {
@@ -40,8 +42,17 @@ const LIST_LENGTH = 5
 export function* noticeAppeal(at: Conversation): Task<void> {
   const { group } = at
   if (!group || group.scope === 'committee' || group.scope === 'staff' || isStaff(at.roles)) return
-  const appeal = readAppeal(at.inbound.text)
+  const appeal = yield* appealOf(at)
   if (appeal) yield* putAside(at, appeal)
+}
+
+/** What looks like one, and what is one only of him who says it: who did paid work asks for his money. */
+function* appealOf(at: Conversation): Task<Appeal | null> {
+  const { text } = at.inbound
+  const appeal = readAppeal(text)
+  if (appeal || !asksForPay(text)) return appeal
+  const titles = (yield* worked(at)).map(({ work }) => `干过“${work.title}”`)
+  return titles.length === 0 ? null : { kind: '咨询', start: 0, end: text.length, certainty: 1, because: titles }
 }
 
 /**
@@ -51,7 +62,7 @@ export function* noticeAppeal(at: Conversation): Task<void> {
 export function* passOn(at: Conversation, isEnquiry: boolean): Task<'passed' | 'full' | 'not'> {
   const { text } = at.inbound
   if (isStaff(at.roles) || isSmallTalk(text)) return 'not'
-  const appeal = readAppeal(text)
+  const appeal = yield* appealOf(at)
   if (isEnquiry && !appeal) return 'not'
   const today = { memberId: at.member.id, groupId: ALONE, at: { gt: at.now - DAY } }
   if ((yield* count('candidates', today)) >= MOST_A_DAY) return 'full'

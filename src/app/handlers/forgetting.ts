@@ -1,6 +1,4 @@
-import { positionOf } from '../../core/build/signup.ts'
 import { isOpen } from '../../core/consult/suggestion.ts'
-import { DAY } from '../../core/kernel/calendar.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Erased } from '../../core/kernel/trail.ts'
 import {
@@ -27,10 +25,9 @@ import { withdrawOne } from './suggestions.ts'
 import { dropSum } from './sums.ts'
 import { restoreHome, SETTLED } from './waiting-ballots.ts'
 import { signOff } from './work.ts'
+import { worked } from './worked.ts'
 
 const DELETED = '（已删除）'
-/** Wages are paid by the month. */
-const PAID_WITHIN = 30 * DAY
 
 /** 删除我的信息: asked back once, in private, and done on 确认删除. */
 export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome> {
@@ -137,20 +134,6 @@ function* eraseEvents(at: Conversation): Task<Erased[]> {
     if (event.subject !== subject && 'home' in event.data)
       erased.push(yield* erase(event, { ...event.data, home: null }))
   return erased
-}
-
-/** Work of the last thirty days, for which he may not have been paid yet: without his name nobody finds him on the list. */
-function* worked(at: Conversation): Task<{ readonly work: Row<'works'>; readonly position: number }[]> {
-  const done = new Map<number, { readonly work: Row<'works'>; readonly position: number }>()
-  for (const signup of yield* list('signups', { memberId: at.member.id, onBehalfOf: null, status: 'in' })) {
-    const shift = yield* find('shifts', { id: signup.shiftId })
-    const work = yield* find('works', { id: signup.workId })
-    if (!shift || !work) continue
-    if (shift.start > at.now || shift.end < at.now - PAID_WITHIN) continue
-    const position = positionOf(signup, yield* list('signups', { shiftId: shift.id })) ?? 0
-    done.set(work.id, { work, position })
-  }
-  return [...done.values()]
 }
 
 /** His places go to those who wait. */
