@@ -110,3 +110,45 @@ const BUILT_IN_TEXT = `
 
 const builtIn = readLexicon(BUILT_IN_TEXT)
 export const BUILT_IN: Lexicon = 'line' in builtIn ? new Map() : builtIn
+
+/** What a committee wrote down itself and is sure of, with the length of its longest word. */
+interface OwnWords {
+  readonly means: ReadonlyMap<string, string>
+  readonly longest: number
+}
+
+/** A word of one character stands in half of all sentences: it counts only where it is all that is said. */
+const SHORTEST = 2
+
+const ownWords = new WeakMap<Lexicon, OwnWords>()
+
+const ownWordsOf = (lexicon: Lexicon): OwnWords => {
+  const known = ownWords.get(lexicon)
+  if (known) return known
+  const means = new Map<string, string>()
+  for (const [word, sense] of lexicon)
+    if (sense !== BUILT_IN.get(word) && !sense.asks && word.length >= SHORTEST) means.set(word, sense.means)
+  const own = { means, longest: Math.max(0, ...[...means.keys()].map((word) => word.length)) }
+  ownWords.set(lexicon, own)
+  return own
+}
+
+/**
+ * A folded text with each of a committee's own words, wherever it stands, said plainly; the longest that fits goes first.
+ * Null: there is none in it. As long as the file is it takes no longer, only as long as the longest word.
+ */
+export const inPlainWords = (folded: string, lexicon: Lexicon): string | null => {
+  const { means, longest } = ownWordsOf(lexicon)
+  if (longest === 0) return null
+  const lower = folded.toLowerCase()
+  let plain = ''
+  let at = 0
+  while (at < folded.length) {
+    let length = Math.min(longest, folded.length - at)
+    while (length >= SHORTEST && !means.has(lower.slice(at, at + length))) length -= 1
+    const found = length >= SHORTEST ? means.get(lower.slice(at, at + length)) : undefined
+    plain += found ?? folded.charAt(at)
+    at += found === undefined ? 1 : length
+  }
+  return plain === folded ? null : plain
+}

@@ -8,6 +8,7 @@ import { callsByName, fold, LONGEST, ownSpan, type Span } from './fold.ts'
 import { saidHomes } from './home.ts'
 import { readJielongLine } from './jielong/line.ts'
 import { readJielong } from './jielong/read.ts'
+import { inPlainWords } from './lexicon.ts'
 import { splitMatters } from './matters.ts'
 import type { Meaning, Part, Reading } from './meaning.ts'
 import { isUrgent, readPlace } from './place.ts'
@@ -82,7 +83,32 @@ const partsOf = (text: string, action: string | undefined, context: Context): re
   const danger = readDanger(folded)
   if (danger) return [whole(text, { kind: 'danger', danger })]
   const tapped = command ?? readAction(action)
-  return tapped ? [whole(text, tapped)] : readSaid(text, folded, context)
+  if (tapped) return [whole(text, tapped)]
+  const said = readSaid(text, folded, context)
+  return said.some(isDone) ? said : (readLocally(text, folded, context) ?? said)
+}
+
+/** Meanings that lie in the words alone, so that it does not matter in whose words they are said. */
+const IN_ANY_WORDS: ReadonlySet<Meaning['kind']> = new Set([
+  ...(['answer', 'withdraw-answer', 'signup', 'change-shift', 'signoff', 'word'] as const),
+])
+const isDone = ({ meaning }: Part): boolean => IN_ANY_WORDS.has(meaning.kind)
+
+/**
+ * 凉衣区, where a committee wrote down that it is 晾衣区: what says nothing to us in its own words is read in the plain ones
+ * (`Context.lexicon`). What is kept of it stays the sender's own.
+ */
+const readLocally = (text: string, folded: string, context: Context): readonly Part[] | null => {
+  if (context.lexicon === undefined || text.length > LONGEST_BREATH) return null
+  const plain = inPlainWords(folded, context.lexicon)
+  if (plain === null) return null
+  const danger = readDanger(plain)
+  if (danger) return [whole(text, { kind: 'danger', danger })]
+  const meanings = readSaid(plain, plain, context).map(({ meaning }) => meaning)
+  const own = meanings.every((meaning) => !('text' in meaning) || text.includes(meaning.text ?? ''))
+  return own && meanings.some((meaning) => IN_ANY_WORDS.has(meaning.kind))
+    ? meanings.map((meaning) => whole(text, meaning))
+    : null
 }
 
 const readAction = (value: string | undefined): Meaning | null => {

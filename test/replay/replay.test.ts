@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { list } from '../../src/app/operations.ts'
 import { FIELDS, TABLES, table } from '../../src/app/tables.ts'
 import { replayFile } from '../../src/cli/replay.ts'
+import { openLexicon } from '../../src/lexicon.ts'
 import { BadLine } from '../../src/replay/lines.ts'
 import { replay } from '../../src/replay/run.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -197,4 +198,24 @@ test('a database that a program serves is not played on', async () => {
   rmSync(`${db}.lock`)
   await replayFile(file, db, null)
   expect(existsSync(`${db}.lock`)).toBe(false)
+})
+
+test('a committee’s own words (WUGONG_WORDS) are understood wherever they stand in what is said', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'wugong-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const file = join(dir, 'words.txt')
+  writeFileSync(file, '凉衣区\t晾衣区\n莫搞好\t没好\n')
+  const store = openSqlite(':memory:')
+  const lines = [
+    ...SETUP,
+    said('m1', '09:00', 's1', '/投票 空地做什么\n1 停车位\n2 晾衣区\n3 还种花\n截止：今天17:00'),
+    said('m2', '09:10', 'u1', '我要凉衣区'),
+    said('m3', '09:20', 'u1', '建议：3栋门口的灯坏了'),
+    said('m4', '09:30', 's1', '/办结 1 换了灯', 'gc'),
+    said('m5', '09:40', 'u1', '莫搞好'),
+  ]
+  await replay(text(lines), { store, lexicon: openLexicon(file), log: silent, print: () => {} })
+  expect(await store.transact(() => table('ballots'))).toMatchObject([{ member: 'u1', choice: [2], counted: true }])
+  expect(await store.transact(() => table('suggestions'))).toMatchObject([{ number: 1, status: 'received' }])
+  await store.close()
 })
