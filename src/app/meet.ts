@@ -46,6 +46,13 @@ export function* memberOf({ communityId, memberId }: Row<'identities'>): Task<Ro
   return yield* find('members', { communityId, id: memberId })
 }
 
+/** Who is speaking. */
+interface Met {
+  readonly member: Row<'members'>
+  /** Whom we took him for until his card told who he is: what that one did is his. Null: nobody. */
+  readonly shadow: Row<'members'> | null
+}
+
 /**
  * Who is speaking. A person is known by the platform's id alone and never by name: two of one name stay two.
  * Someone new becomes a member of the chat's community. Null: in a chat of nobody.
@@ -56,20 +63,24 @@ export function* meet(
   group: Row<'groups'> | null,
   ids: Ids,
   now: number,
-): Task<{ member: Row<'members'>; known: boolean } | null> {
+): Task<Met | null> {
   if (!inbound.sender) return null
   const { adapter, account, epoch, sender } = inbound
   const person: Person = { adapter, account, epoch, nativeId: sender.id }
   const identity = yield* find('identities', person)
-  const found = identity && (yield* memberOf(identity))
-  if (found && found.forgottenAt === null) return { member: found, known: true }
+  const met = identity && (yield* memberOf(identity))
+  const found = met?.forgottenAt === null ? met : null
 
-  const again = group && !identity ? yield* metBefore(person, group, sender) : null
+  const here = group && (found === null || found.communityId === group.communityId) ? group : null
+  const again = here && (yield* isProvisional(identity)) ? yield* metBefore(person, here, sender, found) : null
   if (again) {
-    yield* insert('identities', { ...person, communityId, memberId: again.id })
+    const whose = { communityId, memberId: again.id }
+    if (identity) yield* update('identities', person, whose)
+    else yield* insert('identities', { ...whose, ...person })
     yield* regainPerson(again, person)
-    return { member: again, known: true }
+    return { member: again, shadow: found }
   }
+  if (found) return { member: found, shadow: null }
   if (communityId === NOBODY) return null
   const id = yield* freeMemberId(ids.forNative('m', person))
   const name = sender.nick ?? sender.card ?? ''
@@ -77,22 +88,38 @@ export function* meet(
   if (identity) yield* update('identities', person, { communityId, memberId: id })
   else yield* insert('identities', { communityId, memberId: id, ...person })
   const member = yield* find('members', { id })
-  return member && { member, known: false }
+  return member && { member, shadow: null }
+}
+
+/**
+ * Whether somebody may turn out to be a person of an earlier login: we know him in this one alone, or not at all, and no
+ * code has proven who he is. `identity`: his in this login; null: we have not met him in it.
+ */
+export function* isProvisional(identity: Row<'identities'> | null): Task<boolean> {
+  if (!identity) return true
+  const { communityId, memberId, epoch } = identity
+  if (epoch === '' || (yield* find('roles', { communityId, memberId }))) return false
+  const [, another] = yield* list('identities', { communityId, memberId }, { limit: 2 })
+  return another === undefined
 }
 
 /**
  * Platforms of session ids give everyone a new id at each login. Somebody is then the one we knew only where his whole
  * group card, with the home in it, was one person's in this very group, he calls himself what he did, nobody bears it
  * yet under the new login, and that person has not been heard under it: a name alone never suffices. Staff prove
- * themselves by a code: what a card says gives nobody a role.
+ * themselves by a code: what a card says gives nobody a role. `shadow`: whom we took him for under the new login; who is
+ * known to live elsewhere is somebody else.
  */
 function* metBefore(
   person: Person,
   group: Row<'groups'>,
   { card = '', nick }: Pick<NonNullable<Inbound['sender']>, 'card' | 'nick'>,
+  shadow: Row<'members'> | null,
 ): Task<Row<'members'> | null> {
   if (person.epoch === '' || !homeFromCard(card)) return null
-  const bearers = (yield* list('memberships', { groupId: group.id })).filter((m) => m.card === card)
+  const bearers = (yield* list('memberships', { groupId: group.id })).filter(
+    (m) => m.card === card && m.memberId !== shadow?.id,
+  )
   const [only] = bearers
   if (!only || bearers.length > 1) return null
   const { adapter, account, epoch } = person
@@ -100,7 +127,15 @@ function* metBefore(
   if (yield* find('identities', { adapter, account, epoch, communityId, memberId: only.memberId })) return null
   const member = yield* find('members', { id: only.memberId })
   if (!member || member.forgottenAt !== null || (yield* find('roles', { memberId: member.id }))) return null
-  return nick === undefined || nick === member.name || card.includes(member.name) ? member : null
+  const isCalledSo = nick === undefined || nick === member.name || card.includes(member.name)
+  return isCalledSo && (shadow === null || (yield* livesTogether(shadow, member))) ? member : null
+}
+
+/** Whether two may be one by where they live: they share a home, or of one of them none is known. */
+function* livesTogether(one: Row<'members'>, other: Row<'members'>): Task<boolean> {
+  const homes = (yield* list('residencies', { memberId: one.id })).map(({ home }) => home)
+  const others = (yield* list('residencies', { memberId: other.id })).map(({ home }) => home)
+  return homes.length === 0 || others.length === 0 || homes.some((home) => others.includes(home))
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { Inbound } from '../chat/message.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { read } from '../language/read.ts'
-import { type Conversation, causeOf, EVENT, type Moment, type Surroundings } from './context.ts'
+import { type Conversation, causeOf, EVENT, type Moment, momentOf, type Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
 import { bindUnknownGroup, cameBack, communityOfCode } from './handlers/people.ts'
+import { mergeShadow } from './handlers/shadow.ts'
 import { aloneWithChat, communityOfSender, giveChat, ifStillThere } from './lane.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
@@ -214,15 +215,17 @@ function* processMessage(row: Row<'inbox'>, known: Row<'chats'>, around: Surroun
   const { chat, group } = yield* recall(`place ${known.id}`, () => placeOf(known))
   if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
   if (group) yield* keepRoster(group.id, inbound, row.receivedAt)
+  const stranger = group ? null : yield* askStranger(row, inbound, chat)
+  if (stranger) return stranger
   const card = inbound.sender.card ?? ''
+  let replies = 0
   let sender = yield* knownSender(inbound, inbound.sender.id, group)
   if (!sender || (group && sender.card !== card)) {
-    const stranger = sender ? null : yield* askStranger(row, inbound, chat)
-    if (stranger) return stranger
     const met = yield* meet(inbound, chat.communityId, group, around.ids, row.receivedAt)
     if (!met) return yield* hearUnknown(row, inbound, chat)
     if (met.member.communityId !== chat.communityId)
       return yield* hearOutsider(row, inbound, { chat, group }, met.member, around)
+    if (met.shadow) replies = yield* becomeOne(row, met.shadow, met.member, around)
     if (group) yield* noteCard(met.member, group, card, row.receivedAt)
     sender = yield* knownSender(inbound, inbound.sender.id, group)
   }
@@ -237,7 +240,7 @@ function* processMessage(row: Row<'inbox'>, known: Row<'chats'>, around: Surroun
     messageId: messageId(row),
     community,
     ...around,
-    replies: 0,
+    replies,
     notes,
     inbound,
     chat,
@@ -252,4 +255,18 @@ function* processMessage(row: Row<'inbox'>, known: Row<'chats'>, around: Surroun
   yield* warnOfExposure(at)
   const late = inbound.late || row.receivedAt - row.sentAt > 10 * MINUTE
   return { outcome: late && outcome === 'chatter' ? 'late' : outcome, memberId: member.id }
+}
+
+/** Whom we took for somebody new is somebody we know. Returns how much that made us say. */
+function* becomeOne(
+  row: Row<'inbox'>,
+  shadow: Row<'members'>,
+  member: Row<'members'>,
+  around: Surroundings,
+): Task<number> {
+  const community = yield* find('communities', { id: member.communityId })
+  if (!community) return 0
+  const moment = momentOf(row, community, around)
+  yield* mergeShadow(moment, shadow, member, 'card')
+  return moment.replies
 }

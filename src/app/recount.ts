@@ -3,7 +3,8 @@ import { list, type Task, within } from './operations.ts'
 
 /** Events read at a time. */
 const PAGE = 1_000
-const OF_POLLS = ['poll.opened', 'poll.answered', 'poll.closed', 'poll.reopened']
+/** Of polls, and of who turned out to be somebody we knew. */
+const TELLING = ['poll.opened', 'poll.answered', 'poll.closed', 'poll.reopened', 'identity.bound']
 
 export type Recounted =
   | { readonly ok: true; readonly ballots: number }
@@ -23,7 +24,7 @@ export function* recount(): Task<Recounted> {
 function* recountIn(communityId: string): Task<number | PollFault> {
   const recount = new Recount()
   for (let last = 0; ; ) {
-    const asked = { communityId, type: { in: OF_POLLS }, seq: { gt: last } }
+    const asked = { communityId, type: { in: TELLING }, seq: { gt: last } }
     const page = yield* list('events', asked, { order: 'seq', limit: PAGE })
     for (const event of page) recount.add(event)
     if (page.length < PAGE) break

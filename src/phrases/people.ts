@@ -115,12 +115,21 @@ export const myInfoText = (info: {
     `门牌写错了就说“我是3-2-501”。想删掉说“删除我的信息”。`,
   ].join('\n')
 
+const payFirstText = (worked: readonly string[]): string =>
+  worked.length === 0 ? '' : `您干过的活（${worked.join('、')}）名单上也没有您了，工钱没结的先找居委会结清再删。`
+
 /** `worked`: what he was at lately and may not have been paid for. */
-export const confirmDeleteText = (worked: readonly string[]): string => {
-  const pay =
-    worked.length === 0 ? '' : `您干过的活（${worked.join('、')}）名单上也没有您了，工钱没结的先找居委会结清再删。`
-  return `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。在群里提过的建议，内容还留着，不写是谁提的。${pay}确定就回“确认删除”。`
-}
+export const confirmDeleteText = (worked: readonly string[]): string =>
+  `要删掉我这里您的名字、门牌、群名片和说过的原话吗？没办完的建议会撤回，报的名会取消，删了找不回来。在群里提过的建议，内容还留着，不写是谁提的。${payFirstText(worked)}确定就回“确认删除”。`
+
+/** How somebody of before a new login is known again. */
+const sayInGroupText = (): string =>
+  `请先在您的小区群里${whereMentioned('@我')}说句话，群名片写着门牌我就认得，再来说一遍“删除我的信息”；还不行请找居委会`
+/** To somebody who may be known from before a new login, of which we cannot tell what is his. */
+export const confirmDeleteSinceText = (worked: readonly string[]): string =>
+  `我换过一次登录，还认不出您，现在只能删换号以后记下的。以前的也要删，${sayInGroupText()}。${payFirstText(worked)}只删换号以后的，就回“确认删除”，删了找不回来。`
+export const deletedSinceText = (): string =>
+  `换号以后记下的您的名字、门牌、群名片和原话，删好了。换号以前的我认不出哪些是您的，没有删；要删，${sayInGroupText()}。`
 export const exactWordsText = (): string => '删了就找不回来了。真要删，请您回这四个字：确认删除。不删就回“不删”。'
 export const deletedText = (): string =>
   '删好了：名字、门牌、群名片和原话都没有了。群里提过的建议只剩内容，结束的投票里只剩一个数，看不出是您。别人自己的话里提到您的，还在他们那里，满90天清掉。您以后再说话，就当新认识。'

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { find, insert, list } from '../../src/app/operations.ts'
 import { tokenHash } from '../../src/app/secrets.ts'
 import type { Session } from '../../src/app/sign-in.ts'
+import { verifyLog } from '../../src/app/trail.ts'
 import { groupTable } from '../../src/web/console/groups.ts'
 import { regainByHand } from '../../src/web/console/unbound.ts'
 import { openTown, type Town } from '../support/town.ts'
@@ -140,9 +141,26 @@ describe('换号重登以后', () => {
       await proves()
       expect(await places()).toEqual([
         ['s1', 'in'],
-        [expect.not.stringMatching('^s1$'), 'cancelled'],
+        ['s1', 'cancelled'],
         [expect.any(String), 'in'],
       ])
+    })
+
+    it('换号以后提的、截止了的投票、已经说过的门牌，也是他的；在群里验证的，私下听得到', async () => {
+      await staff('a', '/投票 刷楼道\n1 刷\n2 不刷\n截止：今天12:00')
+      await relogin()
+      await staff('b', '刷')
+      await staff('b', '建议：楼道的灯坏了')
+      await staff('b', '我是3-1-102')
+      await town.timePasses('2026-03-01T12:30:00+08:00')
+      await code('445566', 's1')
+      town.heardBy('b-s1')
+      await staff('b', '/验证 445566')
+      expect(town.heardBy('b-s1')).toEqual([expect.stringContaining('您现在是社区工作者')])
+      expect(await town.query(() => list('suggestions'))).toMatchObject([{ authorId: 's1' }])
+      expect(await town.query(() => list('ballots'))).toMatchObject([{ memberId: 's1', counted: true }])
+      expect(await town.query(() => list('residencies', { memberId: 's1' }))).toMatchObject([{ home: '3-1-102' }])
+      expect((await town.query(() => list('members'))).map(({ id }) => id)).not.toContain('b-s1')
     })
 
     it('只在换号以后报的，名额还是他的，提醒也发给他', async () => {
@@ -155,6 +173,135 @@ describe('换号重登以后', () => {
       expect(await town.query(() => list('signups'))).toMatchObject([{ memberId: 's1', status: 'in' }])
       expect(town.heardBy('b-s1')).toEqual([expect.stringContaining('提醒您')])
     })
+  })
+
+  describe('换号以后先私下喊救命的人', () => {
+    const ZHANG = '3-2-501 张三'
+    const now = (text: string) => says('b', 'three', ZHANG, text)
+    const privately = (text: string) =>
+      town.say({ from: numberIn('b', 'three', ZHANG), card: '张三', group: null, text })
+    const heard = () => town.heardBy(numberIn('b', 'three', ZHANG))
+    const people = async () =>
+      (await town.query(() => list('members', { forgottenAt: null }))).map(({ id }) => id).sort()
+    const authors = async () =>
+      (await town.query(() => list('suggestions', {}, { order: 'number' }))).map(({ authorId }) => authorId)
+    const before = async () => {
+      await says('a', 'three', ZHANG, '建议：楼道的灯坏了')
+      await says('a', 'three', ZHANG, '建议：门口装个扶手')
+      town.stage.login = 'b'
+      await privately('救命！3-2-501着火了')
+      return numberIn('a', 'three', ZHANG)
+    }
+
+    it('在群里按名片认出来以后，还是一个人：险情、建议、投票都是他的，删就全删', async () => {
+      const known = await before()
+      expect(heard()).toEqual([expect.stringContaining('马上打119')])
+      await now('早')
+      expect(await people()).toEqual([known, 's1'])
+      await privately('我的建议')
+      expect(heard().join()).toMatch(/2号[\s\S]*1号/)
+      await privately('删除我的信息')
+      expect(heard()).toEqual([expect.stringMatching(/^要删掉我这里您的名字/)])
+      await privately('确认删除')
+      expect(heard()).toEqual([expect.stringMatching(/^删好了：名字、门牌、群名片和原话都没有了/)])
+      expect(await people()).toEqual(['s1'])
+      expect(await town.query(() => list('suggestions'))).toMatchObject([
+        { status: 'withdrawn', home: null },
+        { status: 'withdrawn', home: null },
+      ])
+      expect(JSON.stringify(await town.query(() => list('inbox')))).not.toMatch(/着火|楼道的灯|扶手/)
+      expect(JSON.stringify(await town.query(() => list('events')))).not.toContain('3-2-501')
+      expect(await town.query(verifyLog)).toMatchObject({ ok: true })
+    })
+
+    it('认出来以前，别的话都请他先在群里说一句，命令也一样，不另建一个人', async () => {
+      town.stage.login = 'b'
+      const all = await people()
+      for (const text of ['/帮助', '我的建议', '建议：楼道的灯坏了', '删除我的信息']) await privately(text)
+      expect(heard()).toEqual(Array(4).fill(expect.stringContaining('请先在您的小区群里说句话')))
+      await privately('救命！着火了')
+      await privately('/日报')
+      expect(heard()).toEqual([expect.stringContaining('马上打119'), expect.stringContaining('还认不出您')])
+      expect(await people()).toHaveLength(all.length + 1)
+    })
+
+    it('没认出来就要删：说清只删得到换号以后的；以后认出来了，以前的再删', async () => {
+      const known = await before()
+      heard()
+      await privately('删除我的信息')
+      expect(heard()).toEqual([
+        expect.stringMatching(/现在只能删换号以后记下的。以前的也要删，请先在您的小区群里说句话/),
+      ])
+      await privately('确认删除')
+      const [done = ''] = heard()
+      expect(done).toMatch(/^换号以后记下的.*删好了。换号以前的我认不出哪些是您的，没有删/)
+      expect(await people()).toEqual([known, 's1'])
+      expect(await authors()).toEqual([known, known])
+      await now('早')
+      await privately('删除我的信息')
+      await privately('确认删除')
+      expect(heard().at(-1)).toMatch(/^删好了/)
+      expect(await people()).toEqual(['s1'])
+    })
+
+    it('以前没有过的人，删了就是删了', async () => {
+      await before()
+      await says('b', 'three', '小赵', '早')
+      const zhao = (text: string) => town.say({ from: numberIn('b', 'three', '小赵'), card: '小赵', group: null, text })
+      await zhao('删除我的信息')
+      await zhao('确认删除')
+      expect(town.heardBy(numberIn('b', 'three', '小赵')).at(-1)).toMatch(/^删好了/)
+    })
+
+    it('名片没有门牌、有两个人用过同一张名片、说过自己住别处，都不认', async () => {
+      const known = await before()
+      await says('b', 'three', '王芳', '早', { from: numberIn('b', 'three', ZHANG) })
+      expect(await people()).toHaveLength(3)
+      await privately('我是3-1-102')
+      await now('早')
+      expect(await people()).toHaveLength(3)
+      expect(await authors()).toEqual([known, known])
+    })
+  })
+
+  it('换了号先用别的名片说话、投票、提事的人，名片改回来就还是他：票是一张，事是他的', async () => {
+    await openPoll('a')
+    await says('a', 'three', '3-2-501 张三', '1')
+    await says('a', 'three', '王主任', '/投票 刷楼道\n1 刷\n2 不刷\n截止：今天12:00', { from: 'a-s1' })
+    town.stage.login = 'b'
+    const from = 'b-three-zhang'
+    await says('b', 'three', '老张', '不装', { from })
+    await says('b', 'three', '老张', '刷', { from })
+    await says('b', 'three', '老张', '建议：楼道的灯坏了', { from })
+    await town.timePasses('2026-03-01T12:30:00+08:00')
+    const all = await town.query(() => list('members'))
+    await says('b', 'three', '3-2-501 张三', '早', { from })
+    const known = numberIn('a', 'three', '3-2-501 张三')
+    expect(await town.query(() => list('members'))).toEqual(all.filter(({ name }) => name !== '老张'))
+    expect(await town.query(() => list('ballots', { counted: true }, { order: 'pollId' }))).toMatchObject([
+      { memberId: known, home: '3-2-501', choice: [2] },
+      { memberId: known, choice: [1] },
+    ])
+    expect(await town.query(() => list('suggestions'))).toMatchObject([{ authorId: known, status: 'received' }])
+    await town.say({ from, card: '张三', group: null, text: '删除我的信息' })
+    await town.say({ from, card: '张三', group: null, text: '确认删除' })
+    expect(JSON.stringify(await town.query(() => list('events')))).not.toContain('3-2-501')
+    expect(await town.query(verifyLog)).toMatchObject({ ok: true })
+  })
+
+  it('接龙接了两回的，是一个人的：后说的算，还在原来的位置', async () => {
+    await says('a', 'three', '王主任', '/接龙 领鸡蛋', { from: 'a-s1' })
+    await says('a', 'three', '3-2-501 张三', '接龙 两盒')
+    await says('a', 'three', '3-1-102 李伟', '接龙 一盒')
+    town.stage.login = 'b'
+    await says('b', 'three', '老张', '接龙 五盒', { from: 'b-three-zhang' })
+    await says('b', 'three', '3-2-501 张三', '早', { from: 'b-three-zhang' })
+    const lines = await town.query(() => list('jielongLines', {}, { order: 'number' }))
+    expect(lines).toMatchObject([
+      { number: 1, memberId: numberIn('a', 'three', '3-2-501 张三'), text: expect.stringContaining('五盒') },
+      { number: 2, memberId: numberIn('a', 'three', '3-1-102 李伟') },
+    ])
+    expect(lines).toHaveLength(2)
   })
 
   it('群主题和人都对得上，自己认出来；居民接着投，算在原来那一户', async () => {

@@ -56,8 +56,11 @@ export function* verifyStaff(at: Conversation, code: string): Task<Outcome> {
   const known = memberId === at.member.id ? null : yield* find('members', { id: memberId })
   if (known) yield* bindIdentity(at, memberId)
   yield* insertIfAbsent('roles', { memberId, role: token.role, grantedAt: at.now, grantedBy: 'code' })
-  yield* record(at, 'role.granted', `member:${memberId}`, { role: token.role })
-  yield* replyPrivately(at, { text: roleGrantedText(token.role, known?.name ?? null) })
+  yield* record(at, 'role.granted', `member:${memberId}`, { role: token.role }, memberId)
+  const content = { text: roleGrantedText(token.role, known?.name ?? null) }
+  // Whom we took him for until now is nobody any more.
+  if (at.group) yield* tellMember(at, memberId, content)
+  else yield* reply(at, content)
   return 'command'
 }
 
@@ -102,8 +105,7 @@ function* bindIdentity(at: Conversation, memberId: string): Task<void> {
   )
   if (!at.group) yield* update('chats', { id: at.chat.id }, { memberId })
   yield* regainPerson({ id: memberId, communityId: at.community.id }, { adapter, account, epoch, nativeId: sender.id })
-  yield* mergeShadow(at, { id: memberId })
-  yield* record(at, 'identity.bound', `member:${memberId}`, { from: at.member.id })
+  yield* mergeShadow(at, at.member, { id: memberId }, 'code')
 }
 
 function* refusePrivately(at: Conversation, rejection: Rejection): Task<Outcome> {

@@ -3,7 +3,9 @@ import { maskNumbers } from '../../core/kernel/mask.ts'
 import type { Erased } from '../../core/kernel/trail.ts'
 import {
   askDeleteFirstText,
+  confirmDeleteSinceText,
   confirmDeleteText,
+  deletedSinceText,
   deletedText,
   exactWordsText,
   keptInfoText,
@@ -13,6 +15,7 @@ import { askerForgottenText } from '../../phrases/work-requests.ts'
 import { closeQuestion, directChatOf, openQuestion } from '../ask.ts'
 import { causeOf, type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
+import { isProvisional } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { type Content, once, reply, replyKey, tellStaff } from '../speak.ts'
 import { erase } from '../trail.ts'
@@ -31,8 +34,10 @@ const DELETED = '（已删除）'
 
 /** 删除我的信息: asked back once, in private, and done on 确认删除. */
 export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome> {
+  const before = yield* perhapsKnownBefore(at)
   if (!confirmed) {
-    yield* confide(at, { text: confirmDeleteText((yield* worked(at)).map(({ work }) => work.title)) })
+    const titles = (yield* worked(at)).map(({ work }) => work.title)
+    yield* confide(at, { text: before ? confirmDeleteSinceText(titles) : confirmDeleteText(titles) })
     const chat = at.group ? yield* directChatOf(at) : at.chat
     if (chat) yield* openQuestion(at, { kind: 'confirm-delete' }, chat.id)
     return 'asked'
@@ -54,8 +59,26 @@ export function* deleteInfo(at: Conversation, confirmed: boolean): Task<Outcome>
   yield* scrubMessages(at)
   yield* forget(at)
   yield* record(at, 'people.forgotten', `member:${at.member.id}`, { erased: yield* eraseEvents(at) })
-  yield* reply(at, { text: deletedText() })
+  yield* reply(at, { text: before ? deletedSinceText() : deletedText() })
   return 'command'
+}
+
+/**
+ * Whether he may be somebody of before a login that gave everybody new ids, whom we have not known again in it: what we
+ * have of that one is not deleted with his, and must not be said to be. Where he was heard in a group his card tells.
+ */
+function* perhapsKnownBefore({ community, member, inbound }: Conversation): Task<boolean> {
+  const { adapter, account, epoch } = inbound
+  const communityId = community.id
+  const identity = yield* find('identities', { communityId, memberId: member.id, adapter, account, epoch })
+  if (epoch === '' || !(yield* isProvisional(identity))) return false
+  const met = { communityId, adapter, account }
+  const here = new Set((yield* list('identities', { ...met, epoch })).map(({ memberId }) => memberId))
+  const before = yield* list('identities', { epoch: { not: epoch }, ...met })
+  const memberId = { in: before.map((one) => one.memberId).filter((id) => !here.has(id)) }
+  const cards = (yield* list('memberships', { memberId: member.id })).map(({ card }) => card)
+  if (cards.length === 0) return (yield* find('members', { communityId, id: memberId, forgottenAt: null })) !== null
+  return (yield* find('memberships', { card: { in: cards.filter((card) => card !== '') }, memberId })) !== null
 }
 
 /** 确定, 好: meant, most likely, but deleted is deleted. The question is repeated with nothing but the words that do it. */
@@ -126,14 +149,40 @@ function* forgetLines(at: Conversation, homes: readonly string[]): Task<void> {
  */
 function* eraseEvents(at: Conversation): Task<Erased[]> {
   const communityId = at.community.id
-  const subject = `member:${at.member.id}`
   const erased: Erased[] = []
-  for (const event of yield* list('events', { communityId, subject }))
-    if (!('erased' in event.data)) erased.push(yield* erase(event, {}))
-  for (const event of yield* list('events', { communityId, actor: at.member.id }))
-    if (event.subject !== subject && 'home' in event.data)
-      erased.push(yield* erase(event, { ...event.data, home: null }))
+  const counted = yield* list('events', { communityId, type: 'poll.counted' })
+  for (const id of yield* namesOf(at)) {
+    const subject = `member:${id}`
+    for (const event of yield* list('events', { communityId, subject })) {
+      // Under which ids he was known says nothing of him, and whose the answers are that he gave under them.
+      const { from } = event.data as Bound
+      if (!('erased' in event.data)) erased.push(yield* erase(event, from === undefined ? {} : { from }))
+    }
+    // That an answer of his counts now is mostly somebody else's doing.
+    const others = counted.filter(({ actor, data }) => actor !== id && (data as { member?: string }).member === id)
+    for (const event of [...(yield* list('events', { communityId, actor: id })), ...others])
+      if (event.subject !== subject && 'home' in event.data)
+        erased.push(yield* erase(event, { ...event.data, home: null }))
+  }
   return erased
+}
+
+/** What `identity.bound` says: whom we took him for until then. */
+interface Bound {
+  readonly from?: string
+}
+
+/** His id, and those under which he was known until we learnt who he is. */
+function* namesOf({ community, member }: Conversation): Task<ReadonlySet<string>> {
+  const names = new Set([member.id])
+  for (const id of names) {
+    const bound = { communityId: community.id, type: 'identity.bound', subject: `member:${id}` }
+    for (const { data } of yield* list('events', bound)) {
+      const { from } = data as Bound
+      if (from !== undefined) names.add(from)
+    }
+  }
+  return names
 }
 
 /** His places go to those who wait. */

@@ -28,6 +28,7 @@ export interface PollFault {
 }
 
 interface Recorded {
+  readonly member: string
   readonly message: string
   /** Null: a poll that is anonymous or hidden keeps it out of the trail. */
   readonly choice: readonly number[] | null
@@ -38,8 +39,7 @@ interface Recorded {
 /** What the trail says of one poll. */
 interface Known {
   terms: Readonly<Record<string, unknown>> | null
-  /** By who answered in which message. */
-  readonly answers: Map<string, Recorded[]>
+  readonly answers: Recorded[]
   sum: Tally | null
 }
 
@@ -49,33 +49,62 @@ interface Known {
  */
 export class Recount {
   readonly #polls = new Map<number, Known>()
+  /** Who turned out to be whom. */
+  readonly #became = new Map<string, string>()
 
   /** The events of the trail, in their order. */
   add({ at, type, subject, actor, messageId, data }: Happening): void {
+    const told = data as Readonly<Record<string, unknown>>
+    if (type === 'identity.bound' && typeof told.from === 'string')
+      this.#join(told.from, subject.slice('member:'.length))
     const number = Number(/^poll:(\d+)$/.exec(subject)?.[1])
     if (!number) return
-    const known = this.#polls.get(number) ?? { terms: null, answers: new Map(), sum: null }
+    const known = this.#polls.get(number) ?? { terms: null, answers: [], sum: null }
     this.#polls.set(number, known)
-    const told = data as Readonly<Record<string, unknown>>
     if (type === 'poll.opened') known.terms = told
     if (type === 'poll.closed' && Array.isArray(told.counts)) known.sum = told as unknown as Tally
     if (type === 'poll.reopened') known.sum = null
     if (type !== 'poll.answered' || messageId === null) return
-    const key = keyOf(actor, messageId)
     const choice = Array.isArray(told.choice) ? told.choice : null
-    const recorded = { message: messageId, choice, at: Number(told.sentAt ?? at) }
-    known.answers.set(key, [...(known.answers.get(key) ?? []), recorded])
+    known.answers.push({ member: actor, message: messageId, choice, at: Number(told.sentAt ?? at) })
+  }
+
+  #join(from: string, member: string): void {
+    const [one, other] = [this.#who(from), this.#who(member)]
+    if (one !== other) this.#became.set(one, other)
+  }
+
+  /** The same for all names under which one person was known. */
+  #who(member: string): string {
+    let last = member
+    for (let next = this.#became.get(last); next !== undefined; next = this.#became.get(last)) last = next
+    return last
+  }
+
+  #keyOf(member: string, message: string): string {
+    return JSON.stringify([this.#who(member), message])
+  }
+
+  /** By who answered in which message. */
+  #byKey(recorded: readonly Recorded[]): Map<string, Recorded[]> {
+    const answers = new Map<string, Recorded[]>()
+    for (const one of recorded) {
+      const key = this.#keyOf(one.member, one.message)
+      answers.set(key, [...(answers.get(key) ?? []), one])
+    }
+    return answers
   }
 
   /** One poll with all its ballots, in the order in which they came. Each poll once. */
   check(poll: KeptPoll, ballots: readonly KeptBallot[]): PollFault | null {
     const { number } = poll
-    const { terms, answers, sum } = this.#polls.get(number) ?? { terms: null, answers: new Map<string, Recorded[]>() }
+    const { terms, answers: told, sum } = this.#polls.get(number) ?? { terms: null, answers: [], sum: null }
+    const answers = this.#byKey(told)
     this.#polls.delete(number)
     if (terms && !isAskedAs(poll, terms)) return { poll: number, message: null, reason: 'terms' }
     const closesAt = Number(terms?.closesAt ?? Number.POSITIVE_INFINITY)
     for (const { memberId, messageId: message, choice, counted } of ballots) {
-      const recorded = answers.get(keyOf(memberId, message))?.shift()
+      const recorded = answers.get(this.#keyOf(memberId, message))?.shift()
       if (!recorded) return { poll: number, message, reason: 'inserted' }
       if (recorded.choice && !sameChoice(recorded.choice, choice)) return { poll: number, message, reason: 'choice' }
       if (counted && recorded.at >= closesAt) return { poll: number, message, reason: 'late' }
@@ -93,8 +122,6 @@ export class Recount {
     return null
   }
 }
-
-const keyOf = (member: string, message: string): string => JSON.stringify([member, message])
 
 const isAskedAs = (poll: KeptPoll, terms: Readonly<Record<string, unknown>>): boolean =>
   Object.entries(poll).every(
