@@ -185,7 +185,7 @@ describe('换号重登以后', () => {
       (await town.query(() => list('members', { forgottenAt: null }))).map(({ id }) => id).sort()
     const authors = async () =>
       (await town.query(() => list('suggestions', {}, { order: 'number' }))).map(({ authorId }) => authorId)
-    const before = async () => {
+    const cries = async () => {
       await says('a', 'three', ZHANG, '建议：楼道的灯坏了')
       await says('a', 'three', ZHANG, '建议：门口装个扶手')
       town.stage.login = 'b'
@@ -194,7 +194,7 @@ describe('换号重登以后', () => {
     }
 
     it('在群里按名片认出来以后，还是一个人：险情、建议、投票都是他的，删就全删', async () => {
-      const known = await before()
+      const known = await cries()
       expect(heard()).toEqual([expect.stringContaining('马上打119')])
       await now('早')
       expect(await people()).toEqual([known, 's1'])
@@ -226,7 +226,7 @@ describe('换号重登以后', () => {
     })
 
     it('没认出来就要删：说清只删得到换号以后的；以后认出来了，以前的再删', async () => {
-      const known = await before()
+      const known = await cries()
       heard()
       await privately('删除我的信息')
       expect(heard()).toEqual([
@@ -245,7 +245,7 @@ describe('换号重登以后', () => {
     })
 
     it('以前没有过的人，删了就是删了', async () => {
-      await before()
+      await cries()
       await says('b', 'three', '小赵', '早')
       const zhao = (text: string) => town.say({ from: numberIn('b', 'three', '小赵'), card: '小赵', group: null, text })
       await zhao('删除我的信息')
@@ -254,7 +254,7 @@ describe('换号重登以后', () => {
     })
 
     it('名片没有门牌、有两个人用过同一张名片、说过自己住别处，都不认', async () => {
-      const known = await before()
+      const known = await cries()
       await says('b', 'three', '王芳', '早', { from: numberIn('b', 'three', ZHANG) })
       expect(await people()).toHaveLength(3)
       await privately('我是3-1-102')
