@@ -156,7 +156,7 @@ describe('换号重登以后', () => {
       await code('445566', 's1')
       town.heardBy('b-s1')
       await staff('b', '/验证 445566')
-      expect(town.heardBy('b-s1')).toEqual([expect.stringContaining('您现在是社区工作者')])
+      expect(town.heardBy('b-s1')).toEqual([expect.stringContaining('您就是社区工作者王主任')])
       expect(await town.query(() => list('suggestions'))).toMatchObject([{ authorId: 's1' }])
       expect(await town.query(() => list('ballots'))).toMatchObject([{ memberId: 's1', counted: true }])
       expect(await town.query(() => list('residencies', { memberId: 's1' }))).toMatchObject([{ home: '3-1-102' }])
@@ -287,6 +287,16 @@ describe('换号重登以后', () => {
     await town.say({ from, card: '张三', group: null, text: '确认删除' })
     expect(JSON.stringify(await town.query(() => list('events')))).not.toContain('3-2-501')
     expect(await town.query(verifyLog)).toMatchObject({ ok: true })
+  })
+
+  it('核实过门牌的居民用了别人的码，他以前提的事还是他自己的', async () => {
+    await says('a', 'three', '3-1-102 李伟', '建议：楼道的灯坏了')
+    await says('a', 'three', '王主任', '/核实 3-1-102 李伟', { from: 'a-s1' })
+    await code('445566', 's1')
+    const from = numberIn('a', 'three', '3-1-102 李伟')
+    await town.say({ from, card: '李伟', group: null, text: '/验证 445566' })
+    expect(await town.query(() => list('suggestions'))).toMatchObject([{ authorId: from }])
+    expect(await town.query(() => list('residencies', { home: '3-1-102' }))).toMatchObject([{ memberId: from }])
   })
 
   it('接龙接了两回的，是一个人的：后说的算，还在原来的位置', async () => {

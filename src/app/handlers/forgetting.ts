@@ -179,7 +179,7 @@ function* namesOf({ community, member }: Conversation): Task<ReadonlySet<string>
     const bound = { communityId: community.id, type: 'identity.bound', subject: `member:${id}` }
     for (const { data } of yield* list('events', bound)) {
       const { from } = data as Bound
-      if (from !== undefined) names.add(from)
+      if (from !== undefined && !(yield* find('members', { id: from }))) names.add(from)
     }
   }
   return names

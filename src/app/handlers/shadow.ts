@@ -19,19 +19,32 @@ type Proof = 'code' | 'card'
 /**
  * Whom we took for somebody new until we learnt who he is, after a login that gave everybody new ids. He was never anybody
  * else: all that he said, asked, answered and signed up for meanwhile is that person's, once, and nothing stays of him
- * but the line in the audit trail that says whose it is.
+ * but the line in the audit trail that says whose it is. Who used the code of somebody else stays who he is.
  */
 export function* mergeShadow(moment: Moment, shadow: Row<'members'>, member: Member, by: Proof): Task<void> {
   const { community } = moment
-  const homes = yield* liveAsOne(shadow, member)
+  const stays = by === 'code' && (yield* isHisOwn(shadow))
+  const homes = stays ? null : yield* liveAsOne(shadow, member)
   for (const poll of yield* list('polls', { communityId: community.id, status: 'open' }, { order: 'number' }))
     yield* answerAsOne(moment, poll, shadow, member)
   const home = (yield* residencyOf(member.id))?.home
   if (homes && home !== undefined) yield* countWaitingBallots(moment, member.id, home, homes.left)
   yield* signUpAsOne(moment, shadow, member)
-  yield* listAsOne(shadow, member)
-  yield* handOver(shadow, member.id)
+  if (!stays) {
+    yield* listAsOne(shadow, member)
+    yield* handOver(shadow, member.id)
+  }
   yield* record(moment, 'identity.bound', `member:${member.id}`, { from: shadow.id, by })
+}
+
+/** Somebody of his own: with another address of his, with a home that staff verified, or on the staff himself. */
+function* isHisOwn({ id: memberId, communityId }: Row<'members'>): Task<boolean> {
+  const proven = [
+    yield* find('identities', { communityId, memberId }),
+    yield* find('roles', { memberId }),
+    yield* find('residencies', { memberId, status: 'verified' }),
+  ]
+  return proven.some((one) => one !== null)
 }
 
 /**
