@@ -52,6 +52,19 @@ export function* recogniseGroup(
   return found && { group: found.group.group, score: found.score }
 }
 
+/** Whether we can write to a group no more: we were taken out of it, or the last that we wrote was refused, and nobody spoke since. */
+export function* isGone({ communityId, id }: Pick<Row<'groups'>, 'communityId' | 'id'>): Task<boolean> {
+  const group = yield* find('groups', { communityId, id })
+  if (!group) return false
+  const { chatId } = group
+  const last = yield* find('inbox', { communityId, chatId, kind: 'message' }, { order: 'seq', desc: true })
+  const heard = last?.payload as Partial<Inbound> | undefined
+  if (heard?.kind === 'leave' && heard.isSelf) return true
+  const settled = { communityId, chatId, status: { in: ['sent', 'unknown', 'rejected'] } }
+  const said = yield* find('outbox', settled, { order: 'id', desc: true })
+  return said?.status === 'rejected' && (said.settledAt ?? 0) > (last?.receivedAt ?? 0)
+}
+
 /** A group is reached at another address from now on: what waits for it goes there, also through another account. */
 export function* regainGroup(
   { communityId, id: groupId }: Pick<Row<'groups'>, 'communityId' | 'id'>,

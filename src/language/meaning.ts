@@ -190,7 +190,8 @@ export type Problem =
 /** Staff's commands, fully read. Instants in ms, money in fen. */
 export type Command =
   | { readonly name: 'help' }
-  | { readonly name: 'bind'; readonly scope: ScopeWords }
+  /** `again`: whether it is the group of that scope that was founded anew, or another one. Absent: that was not said. */
+  | { readonly name: 'bind'; readonly scope: ScopeWords; readonly again?: boolean }
   /** The code of a group that was lost, from the console. */
   | { readonly name: 'bind-code'; readonly code: string }
   | { readonly name: 'verify-staff'; readonly code: string }

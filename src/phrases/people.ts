@@ -193,6 +193,10 @@ export const changedScopeText = (
 }
 export const boundAlreadyText = (scope: string): string => `这个群已经是“${scope}”的群了。`
 export const reboundText = (scope: string): string => `好，认出来了，这是原来“${scope}”的群，没办完的事接着办。`
+export const takenOverText = (scope: string): string => `好，这个群接着原来“${scope}”的群，没办完的事接着办。`
+/** To staff who bind a group, where an earlier one of the same homes cannot be written to any more. `name`: of that one. */
+export const whetherAgainText = (scope: string, name: string): string =>
+  `“${scope}”原来有个群“${name}”，我已经进不去了。这个群接着它用，就在这个群里发 /绑定 ${scope} 接过来；两个群是两回事，发 /绑定 ${scope} 新群。`
 export const bindFirstText = (): string => '这个群还没绑定。先发 /绑定 3栋、/绑定 全社区，或 /绑定 居委会。'
 
 /** One sentence for what was refused, saying what does work. */
@@ -216,6 +220,8 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
       return data.known === ''
         ? `${data.building}栋没有分单元，发 /绑定 ${data.building}栋 就行。`
         : `${data.building}栋没有${data.unit}单元，登记的有：${each(data.known, '单元')}。`
+    case 'scope.still-there':
+      return `“${data.name}”我还进得去，没有接过来。这个群要另算一个，就在群里发 /绑定 ${data.scope} 新群。`
     case 'scope.private':
       return '要绑定哪个群，就在那个群里发，比如 /绑定 3栋。'
     case 'code.wrong':

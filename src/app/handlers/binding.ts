@@ -1,8 +1,8 @@
 import type { Inbound } from '../../chat/message.ts'
 import { DAY, dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
-import { comeBack, decideScope, type Earlier, type Scope, sameScope } from '../../core/people/scope.ts'
-import type { ScopeWords } from '../../language/meaning.ts'
+import { besides, comeBack, decideScope, type Earlier, type Scope, sameScope } from '../../core/people/scope.ts'
+import type { Command, ScopeWords } from '../../language/meaning.ts'
 import { read } from '../../language/read.ts'
 import { brokenText } from '../../phrases/commands.ts'
 import {
@@ -14,6 +14,8 @@ import {
   reboundText,
   roleGrantedText,
   scopeText,
+  takenOverText,
+  whetherAgainText,
 } from '../../phrases/people.ts'
 import {
   type Conversation,
@@ -29,10 +31,10 @@ import { noteCard } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { alone, count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import type { Handled } from '../process.ts'
-import { keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
+import { isGone, keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
 import { tokenHash } from '../secrets.ts'
 import { CONSOLE } from '../sign-in.ts'
-import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { once, reply, replyPrivately, tellChat, tellGroup, tellMember } from '../speak.ts'
 import { mergeShadow } from './shadow.ts'
 
 /** Wrong codes one person may try in a day. */
@@ -212,7 +214,7 @@ function* heardFromStaff(
     },
   )
   if (meaning.kind === 'command' && meaning.command.name === 'bind') {
-    const bound = yield* bindChat(moment, meaning.command.scope, inbound, chat)
+    const bound = yield* bindChat(moment, meaning.command, inbound, chat)
     if (bound === null) return { ...SILENT, outcome: 'asked' }
     return { outcome: 'command', memberId: member.id, boundTo: community.id, ...bound }
   }
@@ -290,19 +292,30 @@ interface Binding extends Moment {
 /** Null where the words could not be followed, which is then said. */
 function* bindChat(
   at: Binding,
-  words: ScopeWords,
+  said: Extract<Command, { name: 'bind' }>,
   inbound: Inbound,
   chat: Row<'chats'>,
 ): Task<Pick<Handled, 'regained'> | null> {
   const communityId = at.community.id
-  const scope = decideScope(scopeOf(words), yield* list('households', { communityId }))
+  const scope = decideScope(scopeOf(said.scope), yield* list('households', { communityId }))
   if (isRejection(scope)) {
     yield* tellMember(at, at.member.id, { text: peopleRefusal(scope) })
     return null
   }
   const { adapter, account, epoch } = chat
   const name = inbound.chatName ?? chat.name
-  const lost = comeBack({ name, adapter, account, epoch, scope }, yield* earlierGroups(communityId))
+  const here = { name, adapter, account, epoch, scope }
+  const earlier = yield* earlierGroups(communityId)
+  const before = comeBack(here, earlier)
+  const same = before || said.again === false ? [] : besides(here, earlier)
+  const old = yield* goneOf(communityId, same, name)
+  const [other] = same
+  if (old && said.again === undefined) return yield* tellBinder(at, chat, whetherAgainText(scopeText(scope), old.name))
+  if (!old && other && said.again) {
+    const refused = reject('scope.still-there', { name: other.name, scope: scopeText(scope) })
+    return yield* tellBinder(at, chat, peopleRefusal(refused))
+  }
+  const lost = before ?? (said.again ? old : null)
   const groupId = lost?.id ?? (yield* freeGroupId(at, chat))
   if (lost) yield* regainGroup({ communityId, id: groupId }, chat, name)
   else {
@@ -313,9 +326,23 @@ function* bindChat(
   yield* record(at, lost ? 'group.rebound' : 'group.bound', `group:${groupId}`, { ...scope, chat: chat.id })
   const group = yield* find('groups', { id: groupId })
   if (group) yield* noteCard(at.member, group, inbound.sender?.card ?? '', at.now)
-  const text = lost ? reboundText(scopeText(scope)) : boundText(scopeText(scope))
+  const known = before ? reboundText : takenOverText
+  const text = (lost ? known : boundText)(scopeText(scope))
   yield* tellGroup(at, groupId, { text, quote: inbound.nativeMsgId }, 'counted')
   return { regained: lost !== null }
+}
+
+/** Of some groups the one that is no more; of several the one of that name. */
+function* goneOf(communityId: string, groups: readonly Earlier[], name: string): Task<Earlier | null> {
+  const gone: Earlier[] = []
+  for (const group of groups) if (yield* isGone({ communityId, id: group.id })) gone.push(group)
+  return gone.find((group) => group.name === name) ?? gone.at(-1) ?? null
+}
+
+/** Before the binding the group hears nothing, unless there is no other way. */
+function* tellBinder(at: Binding, chat: Row<'chats'>, text: string): Task<null> {
+  if (!(yield* tellMember(at, at.member.id, { text }))) yield* tellChat(at, chat.id, { text })
+  return null
 }
 
 function* earlierGroups(communityId: string): Task<Earlier[]> {

@@ -62,3 +62,13 @@ export const comeBack = (chat: Omit<Earlier, 'id'>, groups: readonly Earlier[]):
   const named = lost.filter((group) => group.name === chat.name)
   return named.length === 1 ? (named[0] ?? null) : null
 }
+
+/** Where ids last, the groups of the same homes on the same account: one that is founded anew has another id. */
+export const besides = (chat: Omit<Earlier, 'id'>, groups: readonly Earlier[]): readonly Earlier[] =>
+  groups.filter(
+    (group) =>
+      sameScope(group.scope, chat.scope) &&
+      group.adapter === chat.adapter &&
+      group.account === chat.account &&
+      group.epoch === chat.epoch,
+  )

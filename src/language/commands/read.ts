@@ -270,8 +270,10 @@ const HOUSE = new RegExp(
 
 const readBind = (folded: string): Command | Problem => {
   if (/^\d{6}$/.test(folded)) return { name: 'bind-code', code: folded }
-  const scope = readScope(folded)
-  return scope ? { name: 'bind', scope } : 'bad-scope'
+  const said = /^(.*?)\s*(?:(接过来)|新群)$/.exec(folded)
+  const scope = readScope(said?.[1] ?? folded)
+  if (!scope) return 'bad-scope'
+  return said ? { name: 'bind', scope, again: said[2] !== undefined } : { name: 'bind', scope }
 }
 
 const readScope = (folded: string): ScopeWords | null => {
