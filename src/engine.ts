@@ -94,7 +94,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
   await Promise.all([...gateways.values()].map((gateway) => gateway.start(delivery)))
   if (does.worker) await app.sweep()
 
-  const absence = new Absence(app, time)
+  const absence = new Absence(app, time, clock)
   const pump = terms && new Lease('pump', terms)
   later(() => pump?.release())
   const jobs: Jobs = {

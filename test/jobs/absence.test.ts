@@ -70,3 +70,28 @@ test('a quick restart and the very first start are no absence; whoever is not lo
   await hearsFor(adapter, 0)
   expect(await gaps()).toMatchObject([{ from: from + 10_000, to: from + 32 * MINUTE }])
 })
+
+test('the line of a simulated chat is cut over a close: the result waits, and what is then handed over counts', async () => {
+  const adapter = { ...remote(true), name: 'stage' }
+  adapter.traits = { ...adapter.traits, connection: 'local' }
+  let state: Health = 'ok'
+  adapter.health = () => state
+  const absence = new Absence(town.app, town.clock)
+  const results = () => town.hears('g3').filter((text) => text.startsWith('【征集结果】'))
+  await absence.look([adapter])
+  await town.staff().says('/投票 东门要不要装充电桩\n1 装\n2 不装')
+  await town.timePasses('2026-03-02T17:00:00+08:00')
+  state = 'down'
+  await absence.look([adapter])
+  await town.timePasses('2026-03-02T18:20:00+08:00')
+  await absence.look([adapter])
+  expect(results()).toEqual([])
+  await town.resident('u1', '张三').says('1', { sentAt: Date.parse('2026-03-02T17:30:00+08:00') })
+  state = 'ok'
+  await absence.look([adapter])
+  await town.timePasses(1)
+  expect(results()).toEqual([expect.stringContaining('1人回答：装1')])
+  await town.staff().says('/投票 要不要装充电桩\n1 装\n2 不装')
+  await town.timePasses('2026-03-03T18:00:00+08:00')
+  expect(results()).toHaveLength(1)
+})
