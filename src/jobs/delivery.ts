@@ -109,9 +109,9 @@ export class Delivery {
     return this.#gates?.get(adapter)?.isOpen ?? true
   }
 
-  /** Resolves when nothing is being sent. Whether that went well is for whoever asked for it. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#running.values())
+  /** Resolves when nothing is being sent through an account. Whether that went well is for whoever asked for it. */
+  async settled(adapter: Adapter): Promise<void> {
+    await this.#running.get(adapter)?.catch(() => {})
   }
 
   async #loop(adapter: Adapter): Promise<void> {

@@ -54,7 +54,12 @@ export class Gateway implements Gate {
 
   /** Whether something may be read or sent through it now. */
   get isOpen(): boolean {
-    return this.#open && (this.#lease?.isHeld ?? true)
+    return this.#open && this.#isOurs
+  }
+
+  /** Since it was opened nobody else can have had it: else what that one left is to be seen to first. */
+  get #isOurs(): boolean {
+    return this.#lease === null || (this.#lease.isHeld && this.#lease.term === this.#term)
   }
 
   /** Whether it is this process's, within a task: no other opens it before that is committed. */
@@ -83,7 +88,7 @@ export class Gateway implements Gate {
     while (!this.#stopped) {
       const taken = await this.#take(lease)
       // What another left who had it meanwhile is seen to when it is opened anew.
-      if (this.#open && !(lease.isHeld && lease.term === this.#term)) await this.#close()
+      if (this.#open && !this.#isOurs) await this.#close()
       if (!this.#open && taken) this.#opening ??= this.#try(lease, delivery)
       if (!this.#stopped) await this.#rest(lease.pause)
     }
@@ -100,7 +105,7 @@ export class Gateway implements Gate {
     for (let looks = 0; looks < LOOKS && !this.#stopped; looks += 1) {
       const answer = await within(taken, lease.pause / 4)
       if (answer !== null) return answer
-      if (this.#open && !lease.isHeld) await this.#close()
+      if (this.#open && !this.#isOurs) await this.#close()
     }
     return false
   }
@@ -121,8 +126,8 @@ export class Gateway implements Gate {
   async #begin(delivery: Delivery): Promise<void> {
     this.#term = this.#lease?.term ?? 0
     await delivery.recover([this.adapter])
-    // Stopped, or another's, before it was open: then nobody closes it.
-    if (this.#stopped || this.#lease?.isHeld === false) return
+    // Stopped, or another's meanwhile, before it was open: then nobody closes it.
+    if (this.#stopped || !this.#isOurs) return
     this.#open = true
     const which = { platform: this.adapter.name, account: this.adapter.account }
     await this.#heard?.look(which)
@@ -146,7 +151,7 @@ export class Gateway implements Gate {
     this.#open = false
     await this.#stopAdapter()
     // What is being sent now is settled before anybody else can begin, or before we ourselves do again.
-    await this.#delivery?.settled()
+    await this.#delivery?.settled(this.adapter)
     await this.#heard?.settled()
     this.#log.info('gateway.closed', { adapter: this.adapter.name, account: this.adapter.account })
   }

@@ -153,6 +153,41 @@ describe('one that is stopped while it is being opened', () => {
   )
 })
 
+describe('one of several accounts', () => {
+  test('is closed as soon as its own messages are settled, whatever the others still have to say', async () => {
+    const store = await emptyStore()
+    const clock = { now: () => START }
+    const ids = { forNative: (_: string, n: { nativeId: string }) => n.nativeId, secret: () => '', code: () => '' }
+    const app = new App({ store, clock, around: { ids, consoleUrl: 'http://127.0.0.1' }, log: silent })
+    const world = new World()
+    const [quiet, busy] = [
+      new Connection(world, 'quiet'),
+      Object.assign(new Connection(world, 'busy'), { account: 'b' }),
+    ]
+    await app.run(function* () {
+      yield* addCommunity({ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', demo: false }, START)
+      const native = { adapter: 'stage', account: 'b', epoch: '', nativeId: 'g0' }
+      yield* addGroup({ id: 'g0', communityId: 'c1', name: '幸福里大群', scope: 'community' }, native, START)
+    })
+    const gateways = [quiet, busy].map((adapter) => new Gateway({ adapter, app, log: silent, terms: null }))
+    const gates = new Map(gateways.map((gateway) => [gateway.adapter, gateway]))
+    const draw = async () => new Uint8Array()
+    const delivery = new Delivery({ app, clock, log: silent, adapters: [quiet, busy], gates, draw })
+    for (const gateway of gateways) await gateway.start(delivery)
+    world.answers = false
+    await app.receive({ ...said('m1', '建议：门口装个扶手'), account: 'b' })
+    await app.settled()
+    const sending = delivery.deliver()
+    await expect.poll(() => world.sends.length, WAIT).toBe(1)
+    await gateways[0]?.stop()
+    expect(gateways.map(({ isOpen }) => isOpen)).toEqual([false, true])
+    world.answers = true
+    for (const release of world.unanswered) release()
+    await sending
+    await gateways[1]?.stop()
+  })
+})
+
 describe.skipIf(missing)(`gateways of one account${missing ? `: ${missing}` : ''}`, () => {
   let place: Disk
   let world: World
@@ -262,6 +297,48 @@ describe.skipIf(missing)(`gateways of one account${missing ? `: ${missing}` : ''
     expect(await a.app.run(() => list('outbox', { status: { not: 'sent' } }))).toEqual([])
   })
 
+  test('who gets it back while he still sees to what was being sent sees to that anew before he opens it', async () => {
+    await begin()
+    await b.gateway.stop()
+    await a.gateway.stop()
+    let go = () => {}
+    const slow = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    let recoveries = 0
+    const open: boolean[] = []
+    const run: App['run'] = async (task) => {
+      recoveries += 1
+      if (recoveries === 1) await slow
+      return await a.app.run(task)
+    }
+    const parts = {
+      clock: { now: () => START },
+      log: silent,
+      adapters: [a.adapter],
+      draw: async () => new Uint8Array(),
+    }
+    const delivery = new Delivery({ ...parts, app: { run }, gates: new Map([[a.adapter, a.gateway]]) })
+    const { start } = a.adapter
+    a.adapter.start = async (intake) => {
+      open.push(a.gateway.isOpen)
+      await start(intake)
+    }
+    await a.gateway.start(delivery)
+    await expect.poll(() => recoveries, WAIT).toBe(1)
+    await b.app.run(() => update('leases', { holder: 'a' }, { holder: 'b', until: 0 }))
+    // He has it again, knows that, and has looked once more.
+    for (let looks = 0; looks < 2; looks += 1) {
+      const since = await b.store.time()
+      const until = async () => (await b.app.run(() => list('leases', { holder: 'a' })))[0]?.until ?? 0
+      await expect.poll(until, WAIT).toBeGreaterThan(since + LEASE_MS)
+    }
+    go()
+    await expect.poll(() => a.gateway.isOpen, WAIT).toBe(true)
+    expect(recoveries).toBeGreaterThan(1)
+    expect(open).not.toContain(false)
+  })
+
   test('what was on its way when its gateway fell silent is sent by the next under the same key, and settled once', async () => {
     await begin()
     world.answers = false
@@ -275,7 +352,7 @@ describe.skipIf(missing)(`gateways of one account${missing ? `: ${missing}` : ''
     await b.delivery.deliver()
     // The old one's answer comes after all: it changes nothing any more.
     for (const release of world.unanswered) release()
-    await a.delivery.settled()
+    await a.delivery.settled(a.adapter)
     const [first] = world.sends
     expect(world.sends.filter(({ key }) => key === first?.key).map(({ by }) => by)).toEqual(['a', 'b'])
     expect(await b.app.run(() => list('outbox', { status: { not: 'sent' } }))).toEqual([])

@@ -814,7 +814,7 @@ describe('where the database fails', () => {
     await post.says('甲', { nativeId: 'g2' })
     const again = delivery.deliver()
     let rested = false
-    const rest = delivery.settled().then(() => {
+    const rest = delivery.settled(line).then(() => {
       rested = true
     })
     await turns()
@@ -823,6 +823,6 @@ describe('where the database fails', () => {
     await Promise.all([done, again, rest])
     expect(texts()).toEqual(['一', '甲'])
     post.fails = 'before'
-    await expect(Promise.all([delivery.deliver(), delivery.settled()])).rejects.toThrow('no connection')
+    await expect(Promise.all([delivery.deliver(), delivery.settled(line)])).rejects.toThrow('no connection')
   })
 })

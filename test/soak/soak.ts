@@ -105,7 +105,7 @@ export class Soak {
       await around.remove()
     }
     await this.#app.settled()
-    await this.#delivery?.settled()
+    await Promise.all(this.#places.map(({ harness }) => this.#delivery?.settled(harness.adapter)))
     await this.#store.close()
     await this.#disk.remove()
   }
