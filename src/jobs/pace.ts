@@ -10,6 +10,8 @@ export class Pace {
   readonly #random: () => number
   /** When the next message may go, ms: by chat, and by account under 0, which no chat has. */
   readonly #next = new Map<Adapter, Map<number, number>>()
+  /** When somebody took a turn last, ms. */
+  #last = 0
 
   constructor(time: Time, random: () => number) {
     this.#time = time
@@ -21,6 +23,8 @@ export class Pace {
     const { chat, account, spread } = adapter.traits.pace
     if (chat === 0 && account === 0) return
     const now = this.#time.now()
+    this.#goBack(this.#last - now)
+    this.#last = now
     const next = this.#next.get(adapter) ?? new Map<number, number>()
     this.#next.set(adapter, next)
     for (const [key, at] of next) if (at <= now) next.delete(key)
@@ -29,5 +33,11 @@ export class Pace {
     next.set(chatId, at + chat + extra)
     next.set(0, at + account + extra)
     if (at > now) await new Promise<void>((resolve) => this.#time.after(at - now, resolve))
+  }
+
+  /** Where the clock was set back the turns go with it: a pause is as long as it was. */
+  #goBack(ms: number): void {
+    if (ms <= 0) return
+    for (const next of this.#next.values()) for (const [key, at] of next) next.set(key, at - ms)
   }
 }
