@@ -2,11 +2,17 @@ import type { Row } from '../app/model.ts'
 import { amend, count, list, type Task, together } from '../app/operations.ts'
 import { directNow } from '../app/regain.ts'
 import type { Adapter } from '../chat/adapter.ts'
+import { HOUR } from '../core/kernel/calendar.ts'
 
 /** Messages looked at, at a time. */
 const CLAIM = 200
-/** Where the platform wants pauses no more is claimed than goes out in this time, ms: a crash leaves little in doubt. */
+/**
+ * No more is claimed, of an account and of each conversation, than goes out in this time, ms: a crash leaves little in
+ * doubt, and nobody waits long for what was claimed before him.
+ */
 const CLAIM_MS = 5_000
+/** No platform is heeded that asks for a longer pause, ms. */
+export const LONGEST_PAUSE = HOUR
 
 /** One message on its way: what, where to, through which adapter. */
 export interface Parcel {
@@ -18,6 +24,9 @@ export interface Parcel {
 export const keyOf = ({ communityId, id }: Row<'outbox'>) => ({ communityId, id })
 
 export const accountOf = ({ name, account }: Adapter) => ({ adapter: name, account })
+
+/** How much goes out in the time of a claim, where a platform wants such pauses. */
+const goingOut = (pause: number): number => (pause === 0 ? CLAIM : Math.max(1, Math.floor(CLAIM_MS / pause)))
 
 /**
  * What may be sent now through an adapter: what has waited longest goes first, whichever community's it is, and each
@@ -31,14 +40,15 @@ export function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
   const held = new Set<string>()
   const account = accountOf(adapter)
   const { pace } = adapter.traits
-  const most = pace.account === 0 ? CLAIM : Math.max(1, Math.floor(CLAIM_MS / pace.account))
+  const most = goingOut(pace.account)
+  const taken = new Map<string, number>()
   for (let limit = CLAIM; ; limit *= 4) {
     const turns = yield* list('outbox', { ...account, status: 'pending' }, { order: 'createdAt', limit, lock: true })
     const chats = yield* currentChats(turns)
     let waiting = 0
     for (const row of yield* inOrder(turns, turns.length < limit)) {
       if (parcels.length === most) return parcels
-      const chat = row.notBefore > now || held.has(chatKey(row)) ? undefined : chats.get(chatKey(row))
+      const chat = hasToWait(row, now) || held.has(chatKey(row)) ? undefined : chats.get(chatKey(row))
       if (!chat) {
         held.add(chatKey(row))
         waiting += 1
@@ -53,11 +63,18 @@ export function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
         // From now on the platform may know its key.
         yield* amend('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
         parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+        const already = (taken.get(chatKey(row)) ?? 0) + 1
+        taken.set(chatKey(row), already)
+        if (already === goingOut(pace.chat)) held.add(chatKey(row))
       }
     }
     if (turns.length < limit || waiting * 2 < turns.length) return parcels
   }
 }
+
+/** Not where it would be longer than any pause: a clock that has been set back since had told it so. */
+const hasToWait = ({ notBefore }: Row<'outbox'>, now: number): boolean =>
+  notBefore > now && notBefore <= now + LONGEST_PAUSE
 
 /**
  * Who has a turn stays as it is; what is said then is what that conversation wrote first. A message is as old as what

@@ -9,7 +9,7 @@ import { type Adapter, capabilities, type OutMessage, type SendResult } from '..
 import { render } from '../chat/card.ts'
 import { splitText } from '../chat/split.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
-import { accountOf, claim, keyOf, type Parcel } from './claim.ts'
+import { accountOf, claim, keyOf, LONGEST_PAUSE, type Parcel } from './claim.ts'
 import type { Pace } from './pace.ts'
 
 /** An unknown result is tried again this often, and only where the platform shows one message per key. */
@@ -198,18 +198,18 @@ export class Delivery {
   /** `said`: how many parts of it have been said by now, at this try and at those before. */
   async #send({ row, chat, adapter }: Parcel): Promise<{ readonly result: SendResult; readonly said: number }> {
     const content = row.payload as Content
-    const caps = capabilities(adapter)
-    const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
-    const changed = content.change ? await this.#change(content.change, { row, chat, adapter }, hearing) : null
-    // Not now: words that are said already do not come again, and the card would stay as it is.
-    if (changed && (changed.status === 'rate' || (content.change?.instead && changed.status !== 'rejected')))
-      return { result: changed, said: 0 }
-    const { text, card } = render(addressed(content, hearing), caps)
-    const parts = splitText(text, caps.maxText)
-    const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
     const before = content.said ?? 0
     let [said, result]: [number, SendResult] = [before, { status: 'sent' }]
     try {
+      const caps = capabilities(adapter)
+      const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
+      const changed = content.change ? await this.#change(content.change, { row, chat, adapter }, hearing) : null
+      // Not now: words that are said already do not come again, and the card would stay as it is.
+      if (changed && (changed.status === 'rate' || (content.change?.instead && changed.status !== 'rejected')))
+        return { result: changed, said: 0 }
+      const { text, card } = render(addressed(content, hearing), caps)
+      const parts = splitText(text, caps.maxText)
+      const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
       for (const [i, part] of parts.entries()) {
         if (i < before) continue
         const last = i === parts.length - 1
@@ -255,9 +255,11 @@ export class Delivery {
     if (!shown || shown.nativeId === null) return null
     const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
     const now = addressed({ text: '', card }, hearing).card
-    return await adapter
-      .editCard(shown.nativeId, now, { kind, id: chat.nativeId })
-      .catch(() => ({ status: 'unknown' }) as const)
+    try {
+      return await adapter.editCard(shown.nativeId, now, { kind, id: chat.nativeId })
+    } catch {
+      return { status: 'unknown' }
+    }
   }
 
   #judge({ row, adapter }: Parcel, result: SendResult, said: number): Settled {
@@ -265,7 +267,7 @@ export class Delivery {
     const soFar = said > 0 ? { said } : null
     const again = (ms: number, noted: Pick<Content, 'said' | 'doubts'> | null): Settled => ({
       status: 'pending',
-      notBefore: now + ms,
+      notBefore: now + pauseOf(ms),
       ...(noted ? { payload: { ...row.payload, ...noted } } : {}),
     })
     switch (result.status) {
@@ -300,5 +302,9 @@ function* shownCard({ chatId, at, about }: CardChange['of']): Task<Row<'outbox'>
 const NEVER = -1
 
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }
+
+/** As a database can keep it: what a platform asks for may be a broken number, or a time that never comes. */
+const pauseOf = (ms: number): number =>
+  Math.min(Math.max(0, Math.ceil(Number.isNaN(ms) ? RETRY_MS : ms)), LONGEST_PAUSE)
 
 const repeatable = (adapter: Adapter): boolean => adapter.traits.idempotency.kind === 'key'

@@ -4,6 +4,7 @@ import { openChat } from '../../src/app/lane.ts'
 import { find, insert, type Task, update } from '../../src/app/operations.ts'
 import { CALL } from '../../src/chat/address.ts'
 import type { Card } from '../../src/chat/card.ts'
+import { HOUR } from '../../src/core/kernel/calendar.ts'
 import type { Gate } from '../../src/jobs/delivery.ts'
 import { Pace } from '../../src/jobs/pace.ts'
 import { TestTime } from '../support/around.ts'
@@ -263,6 +264,39 @@ describe('in a conversation', () => {
     expect(await post.statuses()).toEqual({ 一: 'unknown', 二: 'sent' })
   })
 
+  test.each([
+    ['half a second and a bit', 500.5, 501],
+    ['what is no number', Number.NaN, 2_000],
+    ['for ever', Number.POSITIVE_INFINITY, HOUR],
+    ['a time that is over', -1, 0],
+  ])('who is told to wait %s waits for so long as can be kept', async (_, retryAfterMs, ms) => {
+    await post.says('一')
+    line.answers.push(() => ({ status: 'rate', retryAfterMs }), later().answer)
+    void post.delivery([line]).deliver()
+    if (ms > 0) await soon(async () => (await post.rows()).一).toMatchObject({ status: 'pending', notBefore: NOW + ms })
+    else await soon(() => texts()).toEqual(['一', '一'])
+  })
+
+  test('who was told to wait by a clock that has been set back since does not wait for that time to come', async () => {
+    await post.says('一', {}, { notBefore: NOW + 8 * HOUR })
+    await post.says('二')
+    await post.delivery([line]).deliver()
+    expect(texts()).toEqual(['一', '二'])
+  })
+
+  test('one of ours that cannot be put into words holds up nobody, and what came before it is settled', async () => {
+    line = new Line('stage', 'bot', NONE)
+    await post.says('一')
+    await post.says('二', {}, { content: { card: { title: '二' } as never } })
+    await post.says('三', {}, { content: { picture: {} as never } })
+    await post.says('四')
+    line.editCard = () => {
+      throw new Error('broken')
+    }
+    await post.delivery([line], { draw: () => Promise.reject(new Error('broken')) }).deliver()
+    expect(await post.statuses()).toEqual({ 一: 'sent', 二: 'unknown', 三: 'unknown', 四: 'sent' })
+  })
+
   test('an adapter that throws leaves it unknown', async () => {
     line = new Line('stage', 'bot', NONE)
     await post.says('一')
@@ -387,12 +421,19 @@ describe('a card that is to change in its place', () => {
     expect([texts(), edits.length]).toEqual([['before', 'result', 'after'], 1])
   })
 
-  test('of unknown fate is tried again: twice is once', async () => {
+  test.each([
+    ['of unknown fate', () => Promise.reject(new Error('cut off'))],
+    [
+      'that the platform’s own code stumbles over',
+      () => {
+        throw new Error('broken')
+      },
+    ],
+  ])('%s is tried again: twice is once', async (_, breaks) => {
     const told: unknown[] = []
-    line.editCard = async (...edit) => {
+    line.editCard = (...edit) => {
       told.push(edit)
-      if (told.length === 1) throw new Error('cut off')
-      return { status: 'sent' }
+      return told.length === 1 ? breaks() : Promise.resolve({ status: 'sent' })
     }
     await changes('tally', true, about, { kind: 'direct', nativeId: 'u1' })
     const delivery = post.delivery([line])
@@ -529,6 +570,23 @@ describe('how much is taken at a time', () => {
     expect(await taken(new Line('stage', 'bot', pace(900)), 12)).toBe(5)
     post = await Post.open()
     expect(await taken(new Line('stage', 'bot', pace(9_000)), 3)).toBe(1)
+  })
+
+  test('is that of one conversation too: what was never tried is not in doubt when the process dies', async () => {
+    const said = Array.from({ length: 12 }, (_, i) => `m${i}`)
+    await post.saysAll(said)
+    await post.saysAll(['a', 'b', 'c'], { nativeId: 'g2' })
+    const slow = () => new Line('stage', 'bot', { ...NONE, pace: { chat: 2_000, account: 0, spread: 0 } })
+    const time = new TestTime()
+    void post.delivery([slow()], { pace: new Pace(time, () => 0) }).deliver()
+    await soon(sending).toBeGreaterThan(0)
+    expect(await sending()).toBe(4)
+    line = slow()
+    const next = post.delivery([line])
+    await next.recover()
+    await next.deliver()
+    expect(texts().filter((text) => said.includes(text))).toEqual(said.slice(2))
+    expect(texts().filter((text) => !said.includes(text))).toEqual(['c'])
   })
 })
 
