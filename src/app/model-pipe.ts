@@ -97,13 +97,17 @@ export const pipe = {
       attempts: int(),
       notBefore: int(),
       createdAt: int(),
+      /** Whose turn it is among all that its account has to say: who wrote first, and before all of them what is urgent. */
+      turn: int(),
+      /** When it was sent first of those times of which nobody knows yet whether it arrived. */
+      doubtfulSince: maybe(int()),
       settledAt: maybe(int()),
       nativeId: maybe(text()),
     },
     key: ['communityId', 'id'],
     unique: [['communityId', 'key']],
     index: [
-      ['status', 'adapter', 'account', 'createdAt'],
+      ['status', 'adapter', 'account', 'turn'],
       ['communityId', 'chatId', 'status', 'id'],
       ['communityId', 'chatId', 'nativeId'],
     ],

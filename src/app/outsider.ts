@@ -79,9 +79,10 @@ export function* hearUnknown(row: Row<'inbox'>, inbound: Inbound, chat: Row<'cha
   if (chat.kind !== 'direct' || !any) return SILENT
   const [{ meaning }] = read({ text: inbound.text }, alone(row.receivedAt, any.timezone))
   const saying = { now: row.receivedAt, cause: causeOf(row), replies: 0 }
-  if (meaning.kind === 'danger')
-    yield* tellChat(saying, chat.id, { text: strangerAlarmText(meaning.danger, meaning.doubtful === true) })
-  else if (meaning.kind === 'command' && meaning.command.name === 'verify-staff')
+  if (meaning.kind === 'danger') {
+    const text = strangerAlarmText(meaning.danger, meaning.doubtful === true)
+    yield* tellChat(saying, chat.id, { text, urgent: true })
+  } else if (meaning.kind === 'command' && meaning.command.name === 'verify-staff')
     // A right one has made the chat its community's.
     yield* tellChat(saying, chat.id, { text: peopleRefusal(reject('code.wrong')) })
   else if (yield* find('outbox', { chatId: chat.id, createdAt: { gt: row.receivedAt - DAY } })) return SILENT

@@ -14,6 +14,8 @@ export interface Content {
   readonly card?: Card | undefined
   readonly picture?: BarSpec | undefined
   readonly about?: About | undefined
+  /** Life in danger: goes before everything else that its account has to say, and before our own notice. */
+  readonly urgent?: boolean | undefined
   /** The message sent under that key shows this card from now on, where the platform can change it. */
   readonly change?: CardChange | undefined
   /** Native id of the message to quote; `reply` fills it in. */
@@ -41,11 +43,10 @@ export interface About {
 export const DAILY_BUDGET = 3
 
 /**
- * Whether a message to a group counts against its daily budget. `free`: part of an open poll or sign-up, the digest.
- * `urgent`: danger, before which not even our own notice is said. `counted`: everything else; when the budget is used up
- * it goes to the person in private instead.
+ * Whether a message to a group counts against its daily budget. `free`: danger, part of an open poll or sign-up, the
+ * digest. `counted`: everything else; when the budget is used up it goes to the person in private instead.
  */
-type Weight = 'counted' | 'free' | 'urgent'
+type Weight = 'counted' | 'free'
 
 /** Writes into a group. Returns false where the budget is used up and nothing was said. */
 export function* tellGroup(moment: Moment, groupId: string, content: Content, weight: Weight): Task<boolean> {
@@ -53,7 +54,7 @@ export function* tellGroup(moment: Moment, groupId: string, content: Content, we
   if (!group) return false
   if (weight === 'counted' && !(yield* spend(moment, group))) return false
   const chat = yield* find('chats', { id: group.chatId })
-  if (weight !== 'urgent' && chat?.kind !== 'outlet') yield* giveNotice(moment, group)
+  if (!content.urgent && chat?.kind !== 'outlet') yield* giveNotice(moment, group)
   // Whatever a reply repeats, and whoever said it: no group reads a person's numbers from us.
   yield* put(moment, group.chatId, { ...content, text: maskNumbers(content.text) })
   return true
@@ -200,6 +201,9 @@ type Saying = Pick<Moment, 'now' | 'cause'> & { replies: number }
 /** What a moment makes us write is counted from 1. */
 export const replyKey = (cause: string, n: number): string => `${cause}/${n}`
 
+/** The turn of what is urgent: before every instant. */
+export const URGENT = -1
+
 function* put(moment: Saying, chatId: number, content: Content): Task<void> {
   moment.replies += 1
   const chat = yield* find('chats', { id: chatId })
@@ -213,5 +217,6 @@ function* put(moment: Saying, chatId: number, content: Content): Task<void> {
     attempts: 0,
     notBefore: 0,
     createdAt: moment.now,
+    turn: content.urgent ? URGENT : moment.now,
   })
 }

@@ -1,6 +1,7 @@
 import type { Row } from '../app/model.ts'
 import { amend, count, list, type Task, together } from '../app/operations.ts'
 import { directNow } from '../app/regain.ts'
+import { URGENT } from '../app/speak.ts'
 import type { Adapter } from '../chat/adapter.ts'
 import { HOUR } from '../core/kernel/calendar.ts'
 
@@ -10,7 +11,7 @@ const CLAIM = 200
  * No more is claimed, of an account and of each conversation, than goes out in this time, ms: a crash leaves little in
  * doubt, and nobody waits long for what was claimed before him.
  */
-const CLAIM_MS = 5_000
+export const CLAIM_MS = 5_000
 /** No platform is heeded that asks for a longer pause, ms. */
 export const LONGEST_PAUSE = HOUR
 
@@ -25,13 +26,17 @@ export const keyOf = ({ communityId, id }: Row<'outbox'>) => ({ communityId, id 
 
 export const accountOf = ({ name, account }: Adapter) => ({ adapter: name, account })
 
+/** Whether a platform may know no longer what it was sent at some time. Also where the clock was set back meanwhile. */
+export const forgets = ({ traits: { idempotency } }: Adapter, since: number, now: number): boolean =>
+  idempotency.kind === 'none' || Math.abs(now - since) >= idempotency.ttlMs
+
 /** How much goes out in the time of a claim, where a platform wants such pauses. */
 const goingOut = (pause: number): number => (pause === 0 ? CLAIM : Math.max(1, Math.floor(CLAIM_MS / pause)))
 
 /**
- * What may be sent now through an adapter: what has waited longest goes first, whichever community's it is, and each
- * conversation says its messages in the order in which they were written. Where most of what was looked at has to wait,
- * more is looked at: what waits holds up only its own conversation.
+ * What may be sent now through an adapter. What is urgent goes before everything else; then what has waited longest,
+ * whichever community's it is, and each conversation says its messages in the order in which they were written. Where most
+ * of what was looked at has to wait, more is looked at: what waits holds up only its own conversation.
  */
 export function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
   // Until it is logged in, nobody knows which ids are good.
@@ -43,7 +48,7 @@ export function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
   const most = goingOut(pace.account)
   const taken = new Map<string, number>()
   for (let limit = CLAIM; ; limit *= 4) {
-    const turns = yield* list('outbox', { ...account, status: 'pending' }, { order: 'createdAt', limit, lock: true })
+    const turns = yield* list('outbox', { ...account, status: 'pending' }, { order: 'turn', limit, lock: true })
     const chats = yield* currentChats(turns)
     let waiting = 0
     for (const row of yield* inOrder(turns, turns.length < limit)) {
@@ -59,10 +64,14 @@ export function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
         const now = yield* directNow(chat, adapter.epoch())
         // Where nobody knows yet where that group or person is now, `regain` lets it go.
         yield* amend('outbox', keyOf(row), now ? { chatId: now.id } : { status: 'held' })
-      } else {
+      } else if (row.doubtfulSince !== null && forgets(adapter, row.doubtfulSince, now))
+        // It would perhaps be shown twice: that is for a person.
+        yield* amend('outbox', keyOf(row), { status: 'unknown', settledAt: now })
+      else {
         // From now on the platform may know its key.
-        yield* amend('outbox', keyOf(row), { status: 'sending', attempts: row.attempts + 1, notBefore: now })
-        parcels.push({ row: { ...row, attempts: row.attempts + 1 }, chat, adapter })
+        const claimed = { status: 'sending' as const, attempts: row.attempts + 1, notBefore: now }
+        yield* amend('outbox', keyOf(row), claimed)
+        parcels.push({ row: { ...row, ...claimed }, chat, adapter })
         const already = (taken.get(chatKey(row)) ?? 0) + 1
         taken.set(chatKey(row), already)
         if (already === goingOut(pace.chat)) held.add(chatKey(row))
@@ -76,14 +85,19 @@ export function* claim(adapter: Adapter, now: number): Task<Parcel[]> {
 const hasToWait = ({ notBefore }: Row<'outbox'>, now: number): boolean =>
   notBefore > now && notBefore <= now + LONGEST_PAUSE
 
+const isUrgent = ({ turn }: Row<'outbox'>): boolean => turn === URGENT
+
 /**
  * Who has a turn stays as it is; what is said then is what that conversation wrote first. A message is as old as what
  * caused it, and what was received earlier may be handled later elsewhere: so one that was written before the others may
- * be younger, and not among what was looked at.
+ * be younger, and not among what was looked at. What is urgent is said in its own turn: those turns come first, and all of
+ * them were looked at where any other was.
  */
 function* inOrder(turns: readonly Row<'outbox'>[], isAll: boolean): Task<readonly Row<'outbox'>[]> {
   const queues = new Map<string, Row<'outbox'>[]>()
+  const urgent = turns.filter(isUrgent)
   for (const row of turns) {
+    if (isUrgent(row)) continue
     const queue = queues.get(chatKey(row))
     if (queue) queue.push(row)
     else queues.set(chatKey(row), [row])
@@ -93,13 +107,16 @@ function* inOrder(turns: readonly Row<'outbox'>[], isAll: boolean): Task<readonl
     const last = [...queues.values()].flatMap((queue) => queue.at(-1) ?? [])
     const before = yield* together(last.map((row) => () => count('outbox', { ...ofChat(row), id: { lte: row.id } })))
     for (const [i, row] of last.entries()) {
-      const limit = queues.get(chatKey(row))?.length ?? 0
+      const length = queues.get(chatKey(row))?.length ?? 0
+      const ahead = urgent.filter((other) => chatKey(other) === chatKey(row) && other.id < row.id).length
+      const limit = length + ahead
       if (before[i] === limit) continue
       const where = { ...ofChat(row), adapter: row.adapter, account: row.account }
-      queues.set(chatKey(row), [...(yield* list('outbox', where, { order: 'id', limit, lock: true }))])
+      const first = yield* list('outbox', where, { order: 'id', limit, lock: true })
+      queues.set(chatKey(row), first.filter((other) => !isUrgent(other)).slice(0, length))
     }
   }
-  return turns.flatMap((turn) => queues.get(chatKey(turn))?.shift() ?? [])
+  return turns.flatMap((turn) => (isUrgent(turn) ? turn : (queues.get(chatKey(turn))?.shift() ?? [])))
 }
 
 const ofChat = ({ communityId, chatId, status }: Row<'outbox'>) => ({ communityId, chatId, status })

@@ -9,7 +9,7 @@ import { type Adapter, capabilities, type OutMessage, type SendResult } from '..
 import { render } from '../chat/card.ts'
 import { splitText } from '../chat/split.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
-import { accountOf, claim, keyOf, LONGEST_PAUSE, type Parcel } from './claim.ts'
+import { accountOf, CLAIM_MS, claim, forgets, keyOf, LONGEST_PAUSE, type Parcel } from './claim.ts'
 import type { Pace } from './pace.ts'
 
 /** An unknown result is tried again this often, and only where the platform shows one message per key. */
@@ -23,11 +23,17 @@ export interface Gate {
 }
 
 type Settled = Pick<Row<'outbox'>, 'status'> &
-  Partial<Pick<Row<'outbox'>, 'notBefore' | 'nativeId' | 'settledAt' | 'payload'>>
+  Partial<Pick<Row<'outbox'>, 'notBefore' | 'doubtfulSince' | 'nativeId' | 'settledAt' | 'payload'>>
 /** What became of one message of the outbox. */
 interface Result {
   readonly row: Row<'outbox'>
   readonly as: Settled
+}
+
+/** `said`: how many parts of it have been said by now, at this try and at those before. Null: only its card was to change. */
+interface Sent {
+  readonly result: SendResult
+  readonly said: number | null
 }
 
 /**
@@ -83,12 +89,8 @@ export class Delivery {
       for (const adapter of adapters) {
         const gate = gates?.get(adapter)
         if (gate && !(yield* gate.keep())) continue
-        const { idempotency } = adapter.traits
-        const sending = { ...accountOf(adapter), status: 'sending' as const }
-        const forgotten =
-          idempotency.kind === 'key' ? { notBefore: { lte: Math.max(NEVER, now - idempotency.ttlMs) } } : {}
-        yield* update('outbox', { ...sending, ...forgotten }, { status: 'unknown', settledAt: now })
-        yield* update('outbox', sending, { status: 'pending' })
+        for (const row of yield* list('outbox', { ...accountOf(adapter), status: 'sending' }, { lock: true }))
+          yield* amend('outbox', keyOf(row), lost(adapter, row, now))
       }
     })
   }
@@ -176,14 +178,14 @@ export class Delivery {
 
   async #sendInOrder(adapter: Adapter, queue: readonly Parcel[]): Promise<void> {
     const settled: Result[] = []
+    const began = this.#clock.now()
     for (const [i, parcel] of queue.entries()) {
-      if (!this.#isOpen(adapter)) {
-        // Its next gateway sends it.
+      if (!this.#isOpen(adapter) || this.#clock.now() - began > CLAIM_MS) {
+        // Its next gateway sends it; or we do, after what is urgent and after those whose turn it is.
         for (const { row } of queue.slice(i)) settled.push({ row, as: UNSENT })
         break
       }
-      const { result, said } = await this.#send(parcel)
-      const as = this.#judge(parcel, result, said)
+      const as = this.#judge(parcel, await this.#send(parcel))
       settled.push({ row: parcel.row, as })
       if (as.status !== 'sent') {
         // The rest of the conversation waits until it is sent, or stored as given up: whoever took over before that would
@@ -195,8 +197,7 @@ export class Delivery {
     await this.#settle(adapter, settled)
   }
 
-  /** `said`: how many parts of it have been said by now, at this try and at those before. */
-  async #send({ row, chat, adapter }: Parcel): Promise<{ readonly result: SendResult; readonly said: number }> {
+  async #send({ row, chat, adapter }: Parcel): Promise<Sent> {
     const content = row.payload as Content
     const before = content.said ?? 0
     let [said, result]: [number, SendResult] = [before, { status: 'sent' }]
@@ -206,7 +207,7 @@ export class Delivery {
       const changed = content.change ? await this.#change(content.change, { row, chat, adapter }, hearing) : null
       // Not now: words that are said already do not come again, and the card would stay as it is.
       if (changed && (changed.status === 'rate' || (content.change?.instead && changed.status !== 'rejected')))
-        return { result: changed, said: 0 }
+        return { result: changed, said: null }
       const { text, card } = render(addressed(content, hearing), caps)
       const parts = splitText(text, caps.maxText)
       const kind = chat.kind === 'direct' ? ('direct' as const) : ('group' as const)
@@ -262,26 +263,30 @@ export class Delivery {
     }
   }
 
-  #judge({ row, adapter }: Parcel, result: SendResult, said: number): Settled {
+  #judge({ row, adapter }: Parcel, { result, said }: Sent): Settled {
     const now = this.#clock.now()
-    const soFar = said > 0 ? { said } : null
-    const again = (ms: number, noted: Pick<Content, 'said' | 'doubts'> | null): Settled => ({
+    const soFar = said ? { said } : null
+    // What was in doubt was the part that is said now.
+    const doubtful = said !== null && said > ((row.payload as Content).said ?? 0) ? null : row.doubtfulSince
+    const again = (ms: number, since: number | null, noted: Pick<Content, 'said' | 'doubts'> | null): Settled => ({
       status: 'pending',
       notBefore: now + pauseOf(ms),
+      doubtfulSince: since,
       ...(noted ? { payload: { ...row.payload, ...noted } } : {}),
     })
     switch (result.status) {
       case 'sent':
         return { status: 'sent', settledAt: now, nativeId: result.nativeId ?? null }
       case 'rate':
-        return again(result.retryAfterMs, soFar)
+        return again(result.retryAfterMs, doubtful, soFar)
       case 'rejected':
         this.#log.warn('outbox.rejected', { id: row.id })
         return { status: 'rejected', settledAt: now }
       case 'unknown': {
         // Not its attempts: how often it had to wait for the platform, or for what comes before it, is no doubt.
         const doubts = ((row.payload as Content).doubts ?? 0) + 1
-        if (repeatable(adapter) && doubts < TRIES) return again(RETRY_MS, { ...soFar, doubts })
+        if (repeatable(adapter) && doubts < TRIES)
+          return again(RETRY_MS, said === null ? doubtful : (doubtful ?? row.notBefore), { ...soFar, doubts })
         this.#log.warn('outbox.unknown', { id: row.id })
         return { status: 'unknown', settledAt: now }
       }
@@ -298,10 +303,15 @@ function* shownCard({ chatId, at, about }: CardChange['of']): Task<Row<'outbox'>
   })
 }
 
-/** Before every instant; a database knows no infinite one. */
-const NEVER = -1
-
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }
+
+/** What was being sent when nobody was left to hear how it ended. */
+const lost = (adapter: Adapter, { doubtfulSince, notBefore }: Row<'outbox'>, now: number): Settled => {
+  const since = doubtfulSince ?? notBefore
+  return forgets(adapter, since, now)
+    ? { status: 'unknown', settledAt: now }
+    : { status: 'pending', doubtfulSince: since }
+}
 
 /** As a database can keep it: what a platform asks for may be a broken number, or a time that never comes. */
 const pauseOf = (ms: number): number =>

@@ -312,7 +312,7 @@ test('staff are reached as long as one of them was not refused, or has not to lo
 
 test('of a danger a group hears at once, before who we are and however much it has heard', async () => {
   await run(() => insert('speech', { groupId: 'g1', day: '2026-03-01', count: DAILY_BUDGET }))
-  expect(await at((moment) => tellGroup(moment, 'g1', { text: '快打119' }, 'urgent'))).toBe(true)
+  expect(await at((moment) => tellGroup(moment, 'g1', { text: '快打119', urgent: true }, 'free'))).toBe(true)
   expect(await said()).toEqual(['g1: 快打119'])
 })
 

@@ -117,6 +117,22 @@ describe('有危险', () => {
     expect(town.staff().hears()).toEqual([expect.stringContaining('今天10:30在幸福里3栋业主群说')])
   })
 
+  it('该发的话还在排队，险情的先发：群里、工作人员那里都是', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    const wait = { status: 'rate' as const, retryAfterMs: 60_000 }
+    town.stage.results.push(wait)
+    await zhang.says('建议：车库积水')
+    town.stage.results.push(wait)
+    await town.staff().whispers('帮助')
+    expect([...town.hears('g3'), ...town.staff().hears()]).toEqual([])
+    await zhang.says('3栋楼道着火了')
+    expect(town.hears('g3')).toEqual([expect.stringContaining('马上打119')])
+    expect(town.staff().hears()).toEqual([expect.stringContaining('着火')])
+    await town.timePasses(2)
+    expect(town.hears('g3')).toEqual([expect.stringContaining('车库积水')])
+    expect(town.staff().hears()).toHaveLength(1)
+  })
+
   it('私下喊，私下答，群里不提', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await zhang.whispers('我想自杀')

@@ -203,7 +203,7 @@ describe('一个社区，三个平台的群', () => {
       for (const account of ['wechat', 'qq'])
         for (const n of [1, 2, 3]) {
           const [chat] = yield* list('chats', { account, kind: 'group' })
-          const row = { status: 'pending' as const, attempts: 0, notBefore: 0, createdAt: clock.at }
+          const row = { status: 'pending' as const, attempts: 0, notBefore: 0, createdAt: clock.at, turn: clock.at }
           yield* insertIfAbsent('outbox', {
             ...row,
             key: `${account}-${n}`,

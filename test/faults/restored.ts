@@ -105,5 +105,6 @@ const recordingOf = (
     sends: [...first.sends.filter(isKept), ...sends],
     shown: [...seen, ...shown.filter(({ key }) => !keys.has(key))],
     showsOncePerKey: true,
+    forgetsKeys: false,
   }
 }

@@ -97,7 +97,7 @@ export const runWithKills = async (plan: Plan): Promise<Result> => {
       const sentAt = new Map([...handed].reverse().map(({ message, at }) => [message, at]))
       const heard = { said: script, sentAt, handed, sends, shown, since: START, skew: SKEW_MS }
       const written = posts.flatMap((post) => post.written)
-      const recording = { ...heard, ...end, rows, showsOncePerKey: !keyless }
+      const recording = { ...heard, ...end, rows, showsOncePerKey: !keyless, forgetsKeys: false }
       const verdict = await inspect((task) => store.transact(task), recording, town.groups, written)
       if (plan.spare && backup) {
         const restored = await playRestored(backup, plan.spare, heard, chance, start)

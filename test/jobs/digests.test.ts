@@ -12,7 +12,7 @@ test('a digest that cannot be made is told to staff, and the next comes all the 
     // Something else has the key under which it is to be said.
     yield* insert('outbox', {
       ...{ communityId: 'c1', key: `c1:digest:c1:${dueAt}/1`, chatId: group?.chatId ?? 0, payload: { text: '' } },
-      ...{ status: 'sent', attempts: 0, notBefore: 0, createdAt: dueAt, settledAt: dueAt },
+      ...{ status: 'sent', attempts: 0, notBefore: 0, createdAt: dueAt, turn: dueAt, settledAt: dueAt },
     })
   })
   const digests = async () => (await town.query(() => list('digests'))).length

@@ -5,7 +5,7 @@ import { find, insert, type Task, update } from '../../src/app/operations.ts'
 import { CALL } from '../../src/chat/address.ts'
 import type { Card } from '../../src/chat/card.ts'
 import { HOUR } from '../../src/core/kernel/calendar.ts'
-import type { Gate } from '../../src/jobs/delivery.ts'
+import type { Delivery, Gate } from '../../src/jobs/delivery.ts'
 import { Pace } from '../../src/jobs/pace.ts'
 import { TestTime } from '../support/around.ts'
 import { Line, later, NOW, Post } from '../support/line.ts'
@@ -284,6 +284,122 @@ describe('in a conversation', () => {
     expect(texts()).toEqual(['一', '二'])
   })
 
+  describe('where the platform forgets what it was sent', () => {
+    const hourly = () => new Line('stage', 'bot', { idempotency: { kind: 'key', ttlMs: HOUR } })
+    const rate = () => ({ status: 'rate' as const, retryAfterMs: 5_000 })
+    beforeEach(() => {
+      line = hourly()
+    })
+    /** Nothing goes out for so long, and then everything does. */
+    const cutOff = async (delivery: Delivery, minutes: number) => {
+      line.answers.length = 0
+      for (let n = 0; n < minutes; n += 1) {
+        line.answers.push(rate)
+        post.clock.at += HOUR / 60
+        await delivery.deliver()
+      }
+      line.answers.length = 0
+      post.clock.at += HOUR / 60
+      await delivery.deliver()
+    }
+    const shown = async (text: string) => {
+      line.sent.length = 0
+      await post.delivery([line]).deliver()
+      return [texts().includes(text), (await post.statuses())[text]]
+    }
+
+    test.each([
+      [30, 'sent'],
+      [70, 'unknown'],
+    ])('what may have been shown before the line was cut for %i minutes is %s then', async (minutes, status) => {
+      await post.saysAll(['一', '二'])
+      line.answers.push(() => ({ status: 'unknown' }))
+      const delivery = post.delivery([line])
+      await delivery.deliver()
+      await cutOff(delivery, minutes)
+      expect(await post.statuses()).toEqual({ 一: status, 二: 'sent' })
+      const last = post.clock.at
+      expect((await post.rows()).一?.settledAt ?? 0).toBeLessThanOrEqual(last)
+      expect(await shown('一')).toEqual([false, status])
+    })
+
+    test.each([
+      [30, 'sent'],
+      [70, 'unknown'],
+    ])(
+      'what was being sent when a process died that came back into a cut of %i minutes is %s then',
+      async (m, status) => {
+        await post.says('一')
+        line.answers.push(later().answer)
+        void post.delivery([line]).deliver()
+        await soon(() => texts()).toEqual(['一'])
+        post.clock.at += 2 * (HOUR / 60)
+        line = hourly()
+        const next = post.delivery([line])
+        await next.recover()
+        await post.says('二')
+        await cutOff(next, m)
+        expect(await post.statuses()).toEqual({ 一: status, 二: 'sent' })
+      },
+    )
+
+    test('what was never shown for certain waits for as long as it takes', async () => {
+      await post.saysAll(['一', '二'])
+      const delivery = post.delivery([line])
+      await cutOff(delivery, 200)
+      expect(await post.statuses()).toEqual({ 一: 'sent', 二: 'sent' })
+    })
+
+    test('of what is said in parts only that one counts which nobody knows of', async () => {
+      line = new Line('stage', 'bot', { idempotency: { kind: 'key', ttlMs: HOUR }, maxText: { n: 4, unit: 'char' } })
+      await post.says('long', {}, { content: { text: '第一行\n第二行' } })
+      line.answers.push(
+        () => ({ status: 'unknown' }),
+        () => ({ status: 'sent' }),
+        () => rate(),
+      )
+      const delivery = post.delivery([line])
+      await delivery.deliver()
+      post.clock.at += 2_000
+      await delivery.deliver()
+      await cutOff(delivery, 70)
+      expect(await post.statuses()).toEqual({ long: 'sent' })
+      expect(texts().filter((text) => text === '第一行')).toHaveLength(2)
+    })
+
+    test('by a clock that was set meanwhile nobody knows whether it still does', async () => {
+      await post.says('一')
+      line.answers.push(() => ({ status: 'unknown' }))
+      const delivery = post.delivery([line])
+      await delivery.deliver()
+      post.clock.at -= 8 * HOUR
+      await delivery.deliver()
+      expect(await post.statuses()).toEqual({ 一: 'unknown' })
+    })
+
+    test('a card that was only to change in its place is changed all the same', async () => {
+      const about = { kind: 'poll' as const, number: 1 }
+      await post.says('poll', {}, { content: { about, card: CARD } })
+      const told: unknown[] = []
+      const answers = [() => ({ status: 'unknown' as const }), ...Array.from({ length: 70 }, () => rate)]
+      line.editCard = async (...edit) => {
+        told.push(edit)
+        return answers.shift()?.() ?? { status: 'sent' }
+      }
+      await post.delivery([line]).deliver()
+      const { chatId = 0 } = (await post.rows()).poll ?? {}
+      await post.says(
+        'tally',
+        {},
+        { content: { change: { of: { chatId, at: NOW, about }, card: CARD, instead: true } } },
+      )
+      const delivery = post.delivery([line])
+      await delivery.deliver()
+      await cutOff(delivery, 70)
+      expect(await post.statuses()).toEqual({ poll: 'sent', tally: 'sent' })
+    })
+  })
+
   test('one of ours that cannot be put into words holds up nobody, and what came before it is settled', async () => {
     line = new Line('stage', 'bot', NONE)
     await post.says('一')
@@ -544,6 +660,58 @@ test('one that has to wait holds back what is older but was written after it', a
   await post.says('other', { nativeId: 'g2' }, { createdAt: NOW + 1 })
   await post.delivery([line]).deliver()
   expect(texts()).toEqual(['other'])
+})
+
+describe('what is urgent', () => {
+  const URGENT = { content: { urgent: true } }
+  const alone = { kind: 'direct' as const, nativeId: 'u1' }
+
+  test('goes before everything else that its account has to say', async () => {
+    line = new Line('stage', 'bot', { pace: { chat: 1_500, account: 1_500, spread: 0 } })
+    for (let n = 0; n < 20; n += 1) await post.says(`m${n}`, { nativeId: `g${n}` })
+    await post.says('older', alone, { createdAt: NOW - 1 })
+    await post.says('119', alone, { ...URGENT, createdAt: NOW + 1 })
+    await post.says('alarm', { ...alone, communityId: 'c2', nativeId: 's1' }, { ...URGENT, createdAt: NOW + 1 })
+    await post.delivery([line]).deliver()
+    expect(texts().slice(0, 4)).toEqual(['119', 'alarm', 'older', 'm0'])
+  })
+
+  test.each([20, 450])('goes before all %i that its own chat waits for, which keep their order', async (n) => {
+    const said = Array.from({ length: n }, (_, i) => `m${i}`)
+    const young = { createdAt: NOW + 1 }
+    for (const text of said.slice(0, n / 2)) await post.says(text, {}, young)
+    await post.saysAll(['119', '120'], {}, { ...URGENT, ...young })
+    await post.saysAll(said.slice(n / 2))
+    await post.saysAll(['a', 'b'], { nativeId: 'g2' })
+    await post.delivery([line]).deliver()
+    expect(texts().filter((text) => !'ab'.includes(text))).toEqual(['119', '120', ...said])
+  })
+
+  test('does not wait where its chat was told to wait', async () => {
+    await post.saysAll(['一', '二'])
+    line.answers.push(() => ({ status: 'rate', retryAfterMs: 30_000 }))
+    const delivery = post.delivery([line])
+    await delivery.deliver()
+    await post.says('119', {}, URGENT)
+    await delivery.deliver()
+    expect(texts()).toEqual(['一', '119'])
+    post.clock.at += 30_000
+    await delivery.deliver()
+    expect(texts()).toEqual(['一', '119', '一', '二'])
+  })
+
+  test('does not wait until a long conversation is at its end', async () => {
+    await post.saysAll(Array.from({ length: 50 }, (_, i) => `m${i}`))
+    for (let n = 0; n < 50; n += 1)
+      line.answers.push(async () => {
+        if (n === 1) await post.says('119', alone, URGENT)
+        post.clock.at += 1_000
+        return { status: 'sent' }
+      })
+    await post.delivery([line]).deliver()
+    expect(texts().indexOf('119')).toBeLessThan(8)
+    expect(texts().filter((text) => text !== '119')).toEqual(Array.from({ length: 50 }, (_, i) => `m${i}`))
+  })
 })
 
 describe('how much is taken at a time', () => {

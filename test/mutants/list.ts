@@ -256,17 +256,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'what was being sent when a process died is sent again where it would be shown twice',
-    edits: [
-      change(
-        delivery,
-        "        yield* update('outbox', { ...sending, ...forgotten }, { status: 'unknown', settledAt: now })\n",
-        '',
-      ),
-    ],
+    edits: [change(delivery, 'return forgets(adapter, since, now)\n', 'return false\n')],
   },
   {
     name: 'a start forgets what was being sent',
-    edits: [change(delivery, "        yield* update('outbox', sending, { status: 'pending' })\n", '')],
+    edits: [
+      change(
+        delivery,
+        "          yield* amend('outbox', keyOf(row), lost(adapter, row, now))\n",
+        '          void lost(adapter, row, now)\n',
+      ),
+    ],
   },
   {
     name: 'the lease is not asked for before something is sent',
@@ -278,6 +278,27 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a reply that has to wait does not hold back those after it',
     edits: [change(claiming, ' || held.has(chatKey(row))', '')],
+  },
+  {
+    name: 'the emergency number waits until it is its turn',
+    edits: [change(speak, 'turn: content.urgent ? URGENT : moment.now,', 'turn: moment.now,')],
+    tests: ['test/conversations/danger-alarm.test.ts'],
+  },
+  {
+    name: 'what is urgent waits for what its own conversation wrote before',
+    edits: [
+      change(
+        claiming,
+        "const isUrgent = ({ turn }: Row<'outbox'>): boolean => turn === URGENT",
+        "const isUrgent = ({ turn }: Row<'outbox'>): boolean => turn === URGENT - 1",
+      ),
+    ],
+    tests: ['test/jobs/outbox.test.ts'],
+  },
+  {
+    name: 'what its platform has forgotten is sent again',
+    edits: [change(claiming, 'row.doubtfulSince !== null && forgets', 'row.doubtfulSince === now && forgets')],
+    tests: ['test/jobs/outbox.test.ts'],
   },
   {
     name: 'what is oldest is said first also within a conversation',

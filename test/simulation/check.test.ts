@@ -17,7 +17,7 @@ const inGroup =
 const eventful = async (): Promise<Recording> => {
   for (let seed = 1; ; seed += 1) {
     const { recording, clean } = await play(seed)
-    const { rows, said, showsOncePerKey } = recording
+    const { rows, said, showsOncePerKey, forgetsKeys } = recording
     const enough =
       rows.suggestions.length > 1 &&
       rows.ballots.length > 4 &&
@@ -25,7 +25,7 @@ const eventful = async (): Promise<Recording> => {
       said.some(inGroup(rows)) &&
       rows.timers.some(({ firedAt }) => firedAt !== null) &&
       said.some(({ means }) => means.as === 'talk')
-    if (clean && enough && showsOncePerKey) return recording
+    if (clean && enough && showsOncePerKey && !forgetsKeys) return recording
   }
 }
 const recording = await eventful()

@@ -162,7 +162,7 @@ const causeOf = (key: string): string => key.slice(0, key.lastIndexOf('/'))
  * reply follows from something said or due, in its own community.
  */
 const checkSends = (
-  { rows, sends, shown, showsOncePerKey }: Recording,
+  { rows, sends, shown, showsOncePerKey, forgetsKeys }: Recording,
   known: ReadonlyMap<string, Said>,
   groups: readonly Group[],
   { lost, doubled, uncaused, wrong }: Verdict,
@@ -185,7 +185,7 @@ const checkSends = (
     // Whoever stalled in the middle of a send may end it when another has long sent it; it is shown once all the same.
     const wasSent = showsOncePerKey ? all.some(({ answer }) => answer === 'sent') : last?.answer === 'sent'
     // Where the platform would show it twice, what may have been sent when a process died is left to a person.
-    const given = status === 'unknown' && !showsOncePerKey
+    const given = status === 'unknown' && (!showsOncePerKey || forgetsKeys)
     if (!last && !given) lost.push(`reply ${key} was never sent (${status})`)
     else if (!last) continue
     else if (status === 'sent' ? !wasSent : status !== last.answer && status !== 'unknown')

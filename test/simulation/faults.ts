@@ -18,6 +18,7 @@ export type Point =
   | 'send throws'
   | 'send refused'
   | 'platform in a hurry'
+  | 'platform away for hours'
   | 'send outlasts its lease'
   | 'redelivery'
   | 'redelivery under a new event'
@@ -48,6 +49,7 @@ const RATES: Readonly<Record<Point, number>> = {
   'send throws': 0.02,
   'send refused': 0.01,
   'platform in a hurry': 0.05,
+  'platform away for hours': 0.02,
   'send outlasts its lease': 0.02,
   redelivery: 0.12,
   'redelivery under a new event': 0.05,

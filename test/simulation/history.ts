@@ -104,16 +104,27 @@ export const play = async (seed: number, { trace, only, ...given }: Given = {}):
     ...{ schedule, chance, faults, world, trace: note },
     manner: chance.pick(['one by one', 'hasty']),
     showsOncePerKey: chance.happens(0.6),
+    forgetsKeys: chance.happens(0.5),
   })
   const skew = chance.pick(SKEWS)
   const history = new History({ chance, schedule, faults, world, place, platform, skew, note })
   try {
     const talk = given.talk ?? writeTalk(chance)
     const ended = await history.run(talk)
-    const { sentAt, handed, sends, shown, showsOncePerKey } = platform
+    const { sentAt, handed, sends, shown, showsOncePerKey, forgetsKeys } = platform
     const rows = await readRows((task) => place.read(task))
     const times = { since: START, dueBy: END, endedAt: schedule.now, skew }
-    const recording: Recording = { said: talk, sentAt, handed, sends, shown, rows, ...times, showsOncePerKey }
+    const recording: Recording = {
+      said: talk,
+      sentAt,
+      handed,
+      sends,
+      shown,
+      rows,
+      ...times,
+      showsOncePerKey,
+      forgetsKeys,
+    }
     const verdict = await inspect((task) => place.read(task), recording, groups, history.written)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
     verdict.wrong.push(...history.complaints)

@@ -13,6 +13,12 @@ export type Manner = 'one by one' | 'hasty'
 /** A message that the bot has not acknowledged is handed over again after this (ms). */
 const AGAIN_MS = 4_000
 const LONG_MS = 70 * 60_000
+/** Where it forgets keys: for how long it promises to know one, and when it knows it no longer, whatever was under way. */
+const PROMISED_MS = 60 * 60_000
+const FORGOTTEN_MS = 6 * 60 * 60_000
+/** So long nobody gets through to it. */
+const AWAY_MS = 7 * 60 * 60_000
+const AWAY_AGAIN_MS = 10 * 60_000
 
 interface Owed {
   readonly said: Said
@@ -31,12 +37,16 @@ export class Platform {
   readonly #owed: Owed[] = []
   readonly #told: Owed[] = []
   readonly #intakes = new Map<Life, Intake>()
-  readonly #shownKeys = new Set<string>()
+  /** When each key was shown first. */
+  readonly #shownKeys = new Map<string, number>()
   readonly #refused = new Set<string>()
   #reader: Life | null = null
   #events = 0
   #pumping = false
+  /** Null: nobody has been cut off from it yet. */
+  #awayUntil: number | null = null
   readonly showsOncePerKey: boolean
+  readonly forgetsKeys: boolean
   readonly sentAt = new Map<string, number>()
   readonly handed: Handed[] = []
   readonly sends: Send[] = []
@@ -50,6 +60,7 @@ export class Platform {
     trace: (line: string) => void
     manner: Manner
     showsOncePerKey: boolean
+    forgetsKeys: boolean
   }) {
     this.#schedule = parts.schedule
     this.#chance = parts.chance
@@ -58,6 +69,7 @@ export class Platform {
     this.#trace = parts.trace
     this.#manner = parts.manner
     this.showsOncePerKey = parts.showsOncePerKey
+    this.forgetsKeys = parts.forgetsKeys
   }
 
   /** Everything said was handed over and acknowledged. */
@@ -198,7 +210,9 @@ export class Platform {
         ids: 'stable',
         history: false,
         sendReturnsId: true,
-        idempotency: this.showsOncePerKey ? { kind: 'key', ttlMs: Number.POSITIVE_INFINITY } : { kind: 'none' },
+        idempotency: this.showsOncePerKey
+          ? { kind: 'key', ttlMs: this.forgetsKeys ? PROMISED_MS : Number.POSITIVE_INFINITY }
+          : { kind: 'none' },
         maxText: { n: 100_000, unit: 'char' },
         media: { in: true, out: false },
         // Where nobody knows what was shown, little is taken in hand at a time.
@@ -229,6 +243,7 @@ export class Platform {
     this.#trace(`   ${life.name} sends ${key}: ${text.split('\n')[0]}`)
     await this.#schedule.turn(life)
     if (this.#faults.strikes('send outlasts its lease')) await this.#schedule.sleep(life, LONG_MS)
+    if (this.#isAway()) return this.#answer(life, entry, 'rate', AWAY_AGAIN_MS)
     if (this.#faults.strikes('platform in a hurry')) return this.#answer(life, entry, 'rate')
     if (this.#refused.has(key) || this.#faults.strikes('send refused')) {
       // What it does not take it does not take later either.
@@ -236,8 +251,10 @@ export class Platform {
       return this.#answer(life, entry, 'rejected')
     }
     if (this.#faults.strikes('send of unknown fate, not shown')) return this.#answer(life, entry, 'unknown')
-    if (!this.showsOncePerKey || !this.#shownKeys.has(key)) this.shown.push({ key, chat: entry.chat })
-    this.#shownKeys.add(key)
+    if (!this.#knows(key)) {
+      this.shown.push({ key, chat: entry.chat })
+      this.#shownKeys.set(key, this.#schedule.now)
+    }
     await this.#schedule.turn(life)
     if (this.#faults.strikes('crash after a send')) return this.#kill(life)
     if (this.#faults.strikes('send of unknown fate, shown')) return this.#answer(life, entry, 'unknown')
@@ -248,12 +265,29 @@ export class Platform {
     return this.#answer(life, entry, 'sent')
   }
 
+  #isAway(): boolean {
+    const { now } = this.#schedule
+    if (this.#awayUntil === null && this.#faults.strikes('platform away for hours')) this.#awayUntil = now + AWAY_MS
+    return now < (this.#awayUntil ?? now)
+  }
+
+  #knows(key: string): boolean {
+    const at = this.#shownKeys.get(key)
+    if (!this.showsOncePerKey || at === undefined) return false
+    return !this.forgetsKeys || this.#schedule.now - at < FORGOTTEN_MS
+  }
+
   #kill(life: Life): Promise<never> {
     life.die()
     return never()
   }
 
-  async #answer(_life: Life, entry: Send, answer: 'sent' | 'unknown' | 'rejected' | 'rate'): Promise<SendResult> {
+  async #answer(
+    _life: Life,
+    entry: Send,
+    answer: 'sent' | 'unknown' | 'rejected' | 'rate',
+    retryAfterMs = 3_000,
+  ): Promise<SendResult> {
     entry.answer = answer
     switch (answer) {
       case 'sent':
@@ -263,7 +297,7 @@ export class Platform {
       case 'rejected':
         return { status: 'rejected', reason: 'refused' }
       case 'rate':
-        return { status: 'rate', retryAfterMs: 3_000 }
+        return { status: 'rate', retryAfterMs }
     }
   }
 }

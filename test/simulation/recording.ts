@@ -21,6 +21,8 @@ export interface Recording {
   readonly skew: number
   /** The platform shows one message per key, however often it is sent. */
   readonly showsOncePerKey: boolean
+  /** It does so for some time only. */
+  readonly forgetsKeys: boolean
 }
 
 /** One time that a message was handed to a process. `begun` and `acked` count steps of the run. */

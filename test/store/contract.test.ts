@@ -181,7 +181,15 @@ for (const kind of [...KINDS, 'model'] as const)
       })
       const said = (more: object = {}) => ({
         ...{ communityId: 'c1', key: 'stage:bot:m1/1', chatId: 1, adapter: 'stage', account: 'bot', payload: {} },
-        ...{ status: 'pending' as const, attempts: 0, notBefore: 0, createdAt: 1, settledAt: null, nativeId: null },
+        ...{
+          status: 'pending' as const,
+          attempts: 0,
+          notBefore: 0,
+          createdAt: 1,
+          turn: 1,
+          settledAt: null,
+          nativeId: null,
+        },
         ...more,
       })
       const isTaken = (error: unknown) => error instanceof Error && !(error instanceof StoreError)

@@ -195,6 +195,7 @@ export const TABLES: readonly {
       attempts: small,
       notBefore: small,
       createdAt: small,
+      turn: small,
     }),
     set: fc.oneof(
       fc.record({ status: fc.constantFrom('pending', 'sent') }),

@@ -66,9 +66,9 @@ describe('how SQLite finds a few rows among all of a community', () => {
       /^SEARCH \w+ USING INDEX \w+ \(communityId=\? AND chatId=\? AND seq>\?\)$/,
     ],
     [
-      'what an account has to send by its age, sorting only what is of one moment',
-      () => list('outbox', { adapter: 'a', account: 'b', status: 'pending' }, { order: 'createdAt', limit: 200 }),
-      /^SEARCH outbox USING INDEX \w+_createdAt_index \(status=\? AND adapter=\? AND account=\?\)\nUSE TEMP B-TREE FOR LAST 2 TERMS/,
+      'what an account has to send by its turn, sorting only what is of one moment',
+      () => list('outbox', { adapter: 'a', account: 'b', status: 'pending' }, { order: 'turn', limit: 200 }),
+      /^SEARCH outbox USING INDEX \w+_turn_index \(status=\? AND adapter=\? AND account=\?\)\nUSE TEMP B-TREE FOR LAST 2 TERMS/,
     ],
     [
       'how much a chat has to send before a message, by an index alone',

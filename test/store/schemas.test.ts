@@ -81,8 +81,8 @@ const drawn = ({ columns, primaryKeys, uniqueConstraints, indexes }: Config): Sa
   given: names(columns.filter(({ hasDefault }) => hasDefault)),
 })
 
-/** Columns that older rows needed a value for; every row that is written since has one of its own. */
-const FILLED_ONCE: ReadonlySet<string> = new Set(['chats.communityId', 'identities.communityId'])
+/** Columns that older rows, and those of an older process, need a value for; every row of ours has one of its own. */
+const FILLED: ReadonlySet<string> = new Set(['chats.communityId', 'identities.communityId', 'outbox.turn'])
 
 const inSqlite = (db: Database.Database, table: Table): Said => {
   const columns = db.prepare(`select * from pragma_table_info(?)`).all(table) as {
@@ -113,7 +113,7 @@ const inSqlite = (db: Database.Database, table: Table): Said => {
     uniques: lists.flatMap((i) => (i.unique === 1 && i.origin !== 'pk' ? [of(i.name)] : [])).sort(),
     indexes: lists.flatMap((i) => (i.unique === 0 ? [of(i.name)] : [])).sort(),
     given: [
-      ...columns.flatMap((c) => (c.dflt_value === null || FILLED_ONCE.has(`${table}.${c.name}`) ? [] : [c.name])),
+      ...columns.flatMap((c) => (c.dflt_value === null || FILLED.has(`${table}.${c.name}`) ? [] : [c.name])),
       ...(/autoincrement/i.test(sql) ? ['id'] : []),
     ],
   }
@@ -143,7 +143,7 @@ const inPostgres = async (client: pg.Client, table: Table): Promise<Said> => {
     key: indexes.find(({ primary }) => primary)?.columns ?? [],
     uniques: some(({ unique, primary }) => unique && !primary),
     indexes: some(({ unique }) => !unique),
-    given: columns.filter(({ given }) => given).map(({ name }) => name),
+    given: columns.flatMap(({ name, given }) => (given && !FILLED.has(`${table}.${name}`) ? [name] : [])),
   }
 }
 

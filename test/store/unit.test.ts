@@ -43,6 +43,7 @@ for (const kind of KINDS)
         attempts: 0,
         notBefore: 0,
         createdAt: 1,
+        turn: 1,
       } as const
       await inTown(function* () {
         yield* amend('outbox', { id: 1 }, { status: 'sent' })

@@ -2,7 +2,7 @@ import { openChat } from '../../src/app/lane.ts'
 import type { NewRow, Row } from '../../src/app/model.ts'
 import { insert, list, type Task, within } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
-import type { Content } from '../../src/app/speak.ts'
+import { type Content, URGENT } from '../../src/app/speak.ts'
 import type { Adapter, OutMessage, SendResult, Traits } from '../../src/chat/adapter.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { emptyStore } from './disk.ts'
@@ -121,11 +121,13 @@ export class Post {
     const { content, ...row } = more
     await this.store.transact(function* () {
       const { id: chatId } = yield* openChat(key, { communityId, name: '' })
+      const { createdAt = NOW } = row
+      const turn = content?.urgent ? URGENT : createdAt
       for (const text of texts)
         yield* within(communityId, () =>
           insert('outbox', {
             ...{ key: text, chatId, adapter: key.adapter, account: key.account, payload: { text, ...content } },
-            ...{ status: 'pending', attempts: 0, notBefore: 0, createdAt: NOW, ...row },
+            ...{ status: 'pending', attempts: 0, notBefore: 0, createdAt, turn, ...row },
           }),
         )
     })

@@ -177,31 +177,35 @@ describe('today', () => {
   test.each([
     ['unknown', '不知道送到没有'],
     ['rejected', '没送到，平台不让发'],
-  ] as const)('a reply that is %s can be sent once more, and arrives', async (status, words) => {
-    await zhang().says('建议：扶手松了')
-    const sent = town.hears('g3').length
-    const key = await town.query(function* () {
-      const reply = yield* find('outbox', {}, { order: 'id', desc: true })
-      yield* update('outbox', { id: reply?.id ?? 0 }, { status })
-      return `outbox:${reply?.id ?? 0}`
-    })
-    town.stage.seen.clear()
-    const page = await browser.text('/')
-    expect([page.includes(words), page.includes('再发一次')]).toEqual([true, true])
-    expect((await browser.post('/concerns/again', { key })).headers.get('location')).toBe('/?again')
-    await town.timePasses(1)
-    expect(town.stage.seen.size).toBe(1)
-    expect(sent).toBe(1)
-    expect(await browser.text('/')).not.toContain(words)
-    // A second click changes nothing: it has arrived.
-    expect((await browser.post('/concerns/again', { key })).headers.get('location')).toBe('/')
-    expect(
-      (await town.query(() => list('events', { type: 'reply.sent-again' }))).map(({ actor, subject }) => [
-        actor,
-        subject,
-      ]),
-    ).toEqual([['s1', key]])
-  })
+  ] as const)(
+    'a reply that is %s can be sent once more, and arrives, also where its platform has forgotten it',
+    async (status, words) => {
+      town.stage.ttlMs = 3_600_000
+      await zhang().says('建议：扶手松了')
+      const sent = town.hears('g3').length
+      const key = await town.query(function* () {
+        const reply = yield* find('outbox', {}, { order: 'id', desc: true })
+        yield* update('outbox', { id: reply?.id ?? 0 }, { status, doubtfulSince: 0 })
+        return `outbox:${reply?.id ?? 0}`
+      })
+      town.stage.seen.clear()
+      const page = await browser.text('/')
+      expect([page.includes(words), page.includes('再发一次')]).toEqual([true, true])
+      expect((await browser.post('/concerns/again', { key })).headers.get('location')).toBe('/?again')
+      await town.timePasses(1)
+      expect(town.stage.seen.size).toBe(1)
+      expect(sent).toBe(1)
+      expect(await browser.text('/')).not.toContain(words)
+      // A second click changes nothing: it has arrived.
+      expect((await browser.post('/concerns/again', { key })).headers.get('location')).toBe('/')
+      expect(
+        (await town.query(() => list('events', { type: 'reply.sent-again' }))).map(({ actor, subject }) => [
+          actor,
+          subject,
+        ]),
+      ).toEqual([['s1', key]])
+    },
+  )
 
   test('a message that could not be handled is shown with its words, can be put aside and brought back', async () => {
     const id = await zhang().says('今天天气好')

@@ -39,7 +39,8 @@ const TRAITS: Omit<Traits, 'receive'> = {
   ids: 'stable',
   history: true,
   sendReturnsId: true,
-  idempotency: { kind: 'key', ttlMs: 60 * 60_000 },
+  // It is an hour; a send that is begun before its end may take its time.
+  idempotency: { kind: 'key', ttlMs: 55 * 60_000 },
   // 150 KB for a text but 30 KB for a card or a text with a picture, both counted as escaped JSON.
   maxText: { n: 12_000, unit: 'byte' },
   media: { in: true, out: true },

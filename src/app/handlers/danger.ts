@@ -35,12 +35,12 @@ export function* alarm(at: Conversation, danger: Danger, doubtful: boolean): Tas
   const reached = yield* reachesStaff(at, at.inbound)
   const watching = doubtful ? [] : yield* watchers(at, reached)
   const told = reached || watching.length > 0
-  if (answer && (doubtful || isUnspoken(danger))) yield* replyPrivately(at, { text: worriedText(danger, told) })
-  else if (answer) yield* reply(at, { text: alarmText(danger, told) }, 'urgent')
+  if (answer && (doubtful || isUnspoken(danger)))
+    yield* replyPrivately(at, { text: worriedText(danger, told), urgent: true })
+  else if (answer) yield* reply(at, { text: alarmText(danger, told), urgent: true }, 'free')
   const time = momentText(at.inbound.sentAt, at.now, at.community.timezone)
-  if (!answered)
-    for (const { id } of watching)
-      yield* tellGroup(at, id, { text: watchAlarmText(danger, time, at.group?.name ?? null, reached) }, 'urgent')
+  const watched = { text: watchAlarmText(danger, time, at.group?.name ?? null, reached), urgent: true }
+  if (!answered) for (const { id } of watching) yield* tellGroup(at, id, watched, 'free')
   yield* tellStaff(at, {
     text: staffAlarmText({
       danger,
@@ -52,6 +52,7 @@ export function* alarm(at: Conversation, danger: Danger, doubtful: boolean): Tas
       group: at.group?.name ?? null,
       words: at.inbound.text.slice(0, 500),
     }),
+    urgent: true,
   })
   return 'asked'
 }

@@ -135,7 +135,7 @@ export function* sendAgain(by: Session, key: string, now: number): Task<boolean>
   const changed = yield* update(
     'outbox',
     { communityId: by.community.id, id, status: { in: UNSENT } },
-    { status: 'pending', notBefore: 0, attempts: 0, settledAt: null },
+    { status: 'pending', notBefore: 0, attempts: 0, doubtfulSince: null, settledAt: null },
   )
   if (changed === 0) return false
   yield* noteDone(by, 'reply.sent-again', key, {}, now)
