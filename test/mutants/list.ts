@@ -336,6 +336,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an answer that comes after the close is counted',
-    edits: [change('src/core/consult/poll.ts', "  status === 'closed' || at >= closesAt\n", "  status === 'closed'\n")],
+    edits: [change('src/core/consult/poll.ts', "  status !== 'open' || at >= closesAt\n", "  status !== 'open'\n")],
   },
 ]
