@@ -62,6 +62,7 @@ import {
   suggestSeveral,
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
+import { stillWrong } from './handlers/still-wrong.ts'
 import {
   cancelWork,
   closeWork,
@@ -80,7 +81,10 @@ import { once, reply } from './speak.ts'
 
 /** Does what a message says. Where it is not for us nothing is said in a group; in private it is for us. */
 export function* handle(at: Conversation, readings: Readings, context: Context): Task<Outcome> {
-  const outcome = (yield* answersClosed(at, readings, context)) ?? (yield* doAll(at, readings, context))
+  const outcome =
+    (yield* answersClosed(at, readings, context)) ??
+    (yield* stillWrong(at, readings, context)) ??
+    (yield* doAll(at, readings, context))
   if (outcome !== 'chatter' || at.replies > 0) return outcome
   if (at.group !== null) return (yield* tooLateToVote(at, context)) ?? outcome
   return yield* notUnderstood(at, context, readings[0].meaning.kind === 'enquiry')

@@ -160,6 +160,10 @@ export const mineText = (mine: readonly Standing[], more: boolean, now: number, 
 export const whichText = (numbers: readonly number[], example: string): string =>
   `您有几条在办的：${numbersText(numbers)}。是哪条？比如${CALL}说“${example}”。`
 
+/** Back to an author whose 又坏了 may be about one of these, or about something else. */
+export const whichNotFixedText = (numbers: readonly number[]): string =>
+  `您是说${numbers.map((n) => `建议${n}号`).join('还是')}没好？${CALL}回“${numbers[0] ?? ''}号没好”就行。`
+
 export const noneOpenText = (): string => `您没有在办的建议。有事就${CALL}说“建议：……”。`
 
 export const appendWhatText = (number: number): string => `想补充什么？${CALL}说“补充${number} ……”，把话写在后面。`

@@ -277,6 +277,77 @@ describe('转办的期限', () => {
   })
 })
 
+describe('没好，用自己的话说', () => {
+  const zhang = () => town.resident('u1', '3-2-501 张三')
+  const isDone = async (text: string, number = 1) => {
+    await zhang().says(`建议：${text}`)
+    await town.staff('gc').says(`/办结 ${number} 换了`)
+    town.hears('g3')
+    zhang().hears()
+  }
+  const statuses = async () => (await suggestions()).map(({ status }) => status)
+
+  it.each([
+    ...['又坏了', '没修好', '还没好呢', '没解决', '还是不亮', '没有好', '没人来啊', '不行，还是坏的', '灯又不亮了'],
+    ...['王主任，没人来修', '根本没修', '还冇修', '修好了又坏了', '昨天亮了今天又黑了', '3栋的灯还是不亮'],
+  ])('%s：重新打开，原话给工作人员', async (words) => {
+    await isDone('楼道灯不亮')
+    await zhang().says(words)
+    expect(town.hears('g3')).toEqual(['建议1号重新打开了，接着办，有进展告诉您。'])
+    expect(town.staff().hears().at(-1)).toContain(`居民说没好，重新打开了。原话：${words}`)
+    expect(await statuses()).toEqual(['received'])
+  })
+
+  it.each(['好了谢谢', '不行', '电梯又坏了', '饭还没好', '快递还没来', '又是周一', '没意见', '没问题', '没好气'])(
+    '%s：不是说这件事，不理',
+    async (words) => {
+      await isDone('楼道灯不亮')
+      await zhang().says(words)
+      expect([town.hears('g3'), zhang().hears(), await statuses()]).toEqual([[], [], ['done']])
+    },
+  )
+
+  it('别人说的、没提过的、过了两天在群里没说是什么的，不理；说了是什么、私下说的，七天都算', async () => {
+    await isDone('楼道灯不亮')
+    const hers = await town.resident('u2', '3-1-101 李四').says('又坏了')
+    await zhang().says('又坏了', { quote: hers })
+    expect(await statuses()).toEqual(['done'])
+    await town.timePasses('2026-03-05T09:00:00+08:00')
+    await zhang().says('又坏了')
+    expect(await statuses()).toEqual(['done'])
+    await zhang().says('灯又坏了')
+    expect(await statuses()).toEqual(['received'])
+    await town.staff('gc').says('/办结 1 又换了')
+    await zhang().whispers('楼道灯又不亮了')
+    expect(await statuses()).toEqual(['received'])
+  })
+
+  it('并进别人的也算', async () => {
+    await zhang().says('建议：车库积水')
+    const li = town.resident('u2', '3-1-101 李四')
+    await li.says('建议：地下室漏水了')
+    await town.staff('gc').says('/合并 1 2')
+    await town.staff('gc').says('/办结 1 抽干了')
+    await li.says('还没好')
+    expect(li.hears().at(-1)).toBe('建议2号重新打开了，接着办，有进展告诉您。')
+    expect(await statuses()).toEqual(['received', 'received'])
+  })
+
+  it('办好了几件，或者还有在办的，只问一回是哪件；说了是什么的不用问', async () => {
+    await isDone('楼道灯不亮')
+    await isDone('东门门禁坏了', 2)
+    await zhang().says('又坏了')
+    await zhang().says('又坏了')
+    expect(zhang().hears()).toEqual(['您是说建议1号还是建议2号没好？回“1号没好”就行。'])
+    await zhang().says('门禁又坏了')
+    expect(await statuses()).toEqual(['done', 'received'])
+    await zhang().says('没人来修')
+    expect(zhang().hears().at(-1)).toBe('您是说建议1号没好？回“1号没好”就行。')
+    await zhang().whispers('1号没好')
+    expect(await statuses()).toEqual(['received', 'received'])
+  })
+})
+
 describe('日报里', () => {
   const zhang = () => town.resident('u1', '3-2-501 张三')
 
