@@ -5,8 +5,11 @@ const [gas, poisoned] = EMERGENCY_NUMBERS.gas
 const [rescuers, doctor] = EMERGENCY_NUMBERS.collapse
 const [trapped] = EMERGENCY_NUMBERS.trapped
 const [medical] = EMERGENCY_NUMBERS.medical
-const [electric] = EMERGENCY_NUMBERS.electric
+const [electric, power] = EMERGENCY_NUMBERS.electric
 const [hurt, police] = EMERGENCY_NUMBERS.fall
+const [talker, ladder] = EMERGENCY_NUMBERS.ledge
+const [divers, water] = EMERGENCY_NUMBERS.water
+const [knocker, opener, healing] = EMERGENCY_NUMBERS.unanswered
 const [lost] = EMERGENCY_NUMBERS.lost
 const [crime, ambulance] = EMERGENCY_NUMBERS.crime
 const [protector, healer, women] = EMERGENCY_NUMBERS.violence
@@ -14,13 +17,16 @@ const [listen, rescue, guard] = EMERGENCY_NUMBERS['self-harm']
 
 /** What to do this minute, number first: read by someone who is frightened. */
 const FIRST_AID: Readonly<Record<Peril, string>> = {
-  fire: `马上打${fire}！人先出来，弯腰走楼梯，不坐电梯，不回去拿东西。`,
+  fire: `马上打${fire}！人先出来，走楼梯，不坐电梯，不回去拿东西；楼道里有烟就别出去，关门堵缝等人来。`,
   gas: `马上离开屋子，到外面再打${gas}和燃气公司，有人头晕恶心打${poisoned}。别开关电灯电器，别点火，别在屋里打电话。`,
   collapse: `马上打${rescuers}，有人受伤打${doctor}。人离那里远些，不回去拿东西，别自己去扒。`,
   trapped: `马上打${trapped}，说清哪栋、几楼、几个人。在电梯里别扒门，等人来。`,
   medical: `马上打${medical}，说清楼栋门牌。别随便搬动，旁边留一个人。`,
-  electric: `马上打${electric}。不要碰触电的人，先断电；断不了就离远些等人来。`,
+  electric: `有人触电马上打${electric}，没伤着人打${power}。别碰触电的人和电线，先断电；断不了就离远些，断下来的电线离开8米。`,
   fall: `马上打${hurt}和${police}，别搬动伤者，旁边留一个人。`,
+  ledge: `马上打${talker}和${ladder}。别围着看，别大声喊，留一个人陪他说话，楼下的人让开。`,
+  water: `马上打${divers}和${water}。别跳下去，别下井，把竹竿、绳子、能浮的东西递给他。`,
+  unanswered: `没回音就打${knocker}，要破门打${opener}，人不好打${healing}。也问问家里人和物业有没有钥匙。`,
   lost: `马上打${lost}，说清多大年纪、穿什么、在哪儿走丢的，身边留个人等消息。`,
   crime: `马上打${crime}，有人受伤打${ambulance}。先保护自己，别上前。`,
   violence: `先护住自己，躲开些。眼下有危险马上打${protector}，受了伤打${healer}。想找人说说、想知道怎么办，白天打${women}妇联热线。`,
@@ -47,6 +53,9 @@ const NAMES: Readonly<Record<Peril, string>> = {
   medical: '急病',
   electric: '触电',
   fall: '坠落',
+  ledge: '有人在高处',
+  water: '有人落水',
+  unanswered: '敲门没人应',
   lost: '有人走丢',
   crime: '治安',
   violence: '家里动手',

@@ -27,7 +27,9 @@ describe('有危险', () => {
   it('马上在群里引用他的话说打什么电话，并私下叫工作人员：谁、哪家、原话', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     const said = await zhang.says('3栋楼道着火了')
-    expect(town.hears('g3')).toEqual(['马上打119！人先出来，弯腰走楼梯，不坐电梯，不回去拿东西。居委会的人也通知了。'])
+    expect(town.hears('g3')).toEqual([
+      '马上打119！人先出来，走楼梯，不坐电梯，不回去拿东西；楼道里有烟就别出去，关门堵缝等人来。居委会的人也通知了。',
+    ])
     expect((await town.said()).find((m) => m.to === 'g3')?.quote).toBe(said)
     expect(town.staff().hears()).toEqual([
       '【紧急】着火。3-2-501 张三（3-2-501，门牌没核实）今天9:00在幸福里3栋业主群说：“3栋楼道着火了”。请马上联系。',
@@ -101,12 +103,31 @@ describe('有危险', () => {
     ['电梯卡住了里头有人', '119'],
     ['闻到一股臭鸡蛋味 是不是煤气漏了', '119'],
     ['我妈突然说不出话嘴也歪了', '120'],
-    ['水塘里有个娃儿掉下去了', '120'],
+    ['电梯里关了人！', '119'],
+    ['小偷进屋了', '110'],
     ['老伴上吊了', '120'],
     ['小偷进我家了', '110'],
   ])('%s → %s', async (text, number) => {
     await town.resident('u1', '3-2-501 张三').says(text)
     expect(town.hears('g3')[0]).toContain(number)
+  })
+
+  it.each([
+    ['电线掉下来了冒火花', /^有人触电马上打120，没伤着人打95598。别碰触电的人和电线.*离开8米/],
+    ['孩子掉井里了', /^马上打119和120。别跳下去，别下井/],
+    ['有人要跳楼', /^马上打110和119。别围着看/],
+    ['有人从楼上掉下来了', /^马上打120和110，别搬动伤者/],
+    ['楼道里全是烟', /^马上打119.*楼道里有烟就别出去，关门堵缝等人来/],
+  ])('该怎么做，看是什么险情：%s', async (text, advice) => {
+    await town.resident('u1', '3-2-501 张三').says(text)
+    expect(town.hears('g3')).toEqual([expect.stringMatching(advice)])
+  })
+
+  it('家里老人敲门没人应：私下告诉怎么找人开门，工作人员去看', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('我妈一个人在家敲门没人应')
+    expect([town.hears('g3'), zhang.hears()]).toEqual([[], [expect.stringContaining('要破门打119')]])
+    expect(town.staff().hears()).toEqual([expect.stringContaining('可能是敲门没人应')])
   })
 
   it('断线期间喊的，过了一小时才收到：只告诉工作人员，写明是什么时候说的', async () => {
@@ -240,7 +261,9 @@ describe('通知了谁，就说通知了谁', () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await zhang.says('着火了，五楼冒烟')
     await zhang.says('我胸口疼')
-    expect(town.hears('g3')).toEqual(['马上打119！人先出来，弯腰走楼梯，不坐电梯，不回去拿东西。'])
+    expect(town.hears('g3')).toEqual([
+      '马上打119！人先出来，走楼梯，不坐电梯，不回去拿东西；楼道里有烟就别出去，关门堵缝等人来。',
+    ])
     expect(zhang.hears()).toEqual(['要是眼下的事：马上打120，说清楼栋门牌。别随便搬动，旁边留一个人。'])
   })
 

@@ -15,7 +15,7 @@ export const HELPLESS =
   '(?:[起动走站]不得|起不来|爬不起|站不起|动不了|动弹不得|不能动|不(?:会)?动[了啦]|叫不[醒应]|没(?:有)?(?:反应|知觉|意识)|不省人事|流血|出血|(?:好多|很多|都是|是)血|昏|晕过去)'
 /** What strikes a person down and does not wait. A number of years after it makes it a story. */
 export const STROKE =
-  '(?:心梗|心肌梗[死塞]|脑梗|脑溢血|脑出血|中风|心绞痛|羊癫疯|溺水|(?<!电脑|手机)中毒|噎住|噎着|误[食服喝]|口吐白沫)(?:发作|犯)?[了啦](?!.{0,4}[年月天次回])'
+  '(?:心梗|心肌梗[死塞]|脑梗|脑溢血|脑出血|中风|心绞痛|羊癫疯|(?<!电脑|手机)中毒|噎住|噎着|误[食服喝]|口吐白沫)(?:发作|犯)?[了啦](?!.{0,4}[年月天次回])'
 export const BLEEDING =
   '(?:(?:流|出|淌|吐)了?(?:好多|很多|好些|不少|一地|满地|一大?滩)的?血|流血不止|血流不止|血止不住|止不住血|满(?:头|脸|身)都?是血)'
 
@@ -32,6 +32,12 @@ const HALF =
 export const STROKE_SIGNS = `(?:(?:${MOUTH}|${SPEECH}|${HALF})[^。;得]{0,6}(?:${MOUTH}|${SPEECH}|${HALF})|突然[^。;得]{0,4}(?:${MOUTH}|${HALF}))`
 /** One of them alone. */
 export const STROKE_SIGN = `(?:${MOUTH}|突然${SPEECH}|${HALF})`
-const POISON = '(?:老鼠药|农药|硬币|纽扣|电池|洁厕|消毒液|磁铁|磁珠|钉子)(?![的残洗])'
+const POISON = '(?:老鼠药|农药|百草枯|敌敌畏|除草剂|硬币|纽扣|电池|洁厕|消毒液|磁铁|磁珠|钉子)(?![的残洗])'
 /** By somebody who does not know what it is: 吞了纽扣电池, 吃了老鼠药. */
 export const SWALLOWED = `[吞吃喝](?:下|进)?去?(?:了[^,。;]{0,3}${POISON}|[^,。;]{0,3}${POISON}[了啦])`
+
+/** Medicine that was not meant for him, or too much of it; of somebody else 吃错药了 is an insult. */
+export const WRONG_MEDICINE =
+  '(?:(?<!(?:别|不要|[你他她]).{0,5})药(?:片|物)?(?:吃|喝|服|喂)(?:错|多|过量|重)[了啦]+(?=[,。!\\s快救]|怎么办|咋|要不要|$)|(?<![你他她人天都])(?:吃|喝|服)错药[了啦]+(?=[,。\\s]*(?:怎么办|咋办|咋整|要不要|快|救|难受|肚子|头)))'
+/** That an old person cannot be woken; a child who cannot is asleep. */
+export const NOT_WOKEN = '(?:叫|喊|推|摇)(?:都|也|他|她)?(?:不(?:醒|应|答应)|没(?:有)?反应)[了啦]*'
