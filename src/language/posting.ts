@@ -4,7 +4,7 @@ import { leadingNumber, readNumeral } from './numerals.ts'
 import { bare } from './words.ts'
 
 /** How short words end that name a posting or a shift. */
-export const PARTICLES = /[吧呀啊哈哦呗了啦的]{1,2}$/
+export const PARTICLES = /[吧呀啊哈哦呗了啦的噻咯嘛撒]{1,2}$/
 
 const SOME_SHIFT = /^(?:早上|上午|中午|下午|傍晚|晚上|全天|第?[一二三四五\d][班场个])$/
 

@@ -9,9 +9,15 @@ import { bare } from './words.ts'
 
 const LONGEST = 40
 const SIGN_UP =
-  /^(?:(?:那就?|好的?|行|嗯|\+1)[\s,]*)?(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?报(?:个|一个|上)?名|^[我俺]也(?:要|想)?报(?:一个|个)?/
+  /^(?:(?:那就?|好的?|行|嗯|\+1)[\s,]*)?(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?(?:报(?:个|一个|上)?名[\s,!]*)+|^[我俺]也(?:要|想)?报(?:一个|个)?/
 /** 报名，两班都行: which shift is left open. */
 const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班]{1,2}|什么时候)?都(?:行|可以|来|去|能来|有空)$|^\s*\+\s*1$/
+/** 报名参加这个: the one that is open. */
+const THIS_ONE = /^(?:参加)?[这那](?:个|次|份)?(?:活儿?|招工)?$/
+/** 报名，上午有空: when he can come. */
+const AVAILABLE = /^[\s,]*(\S{1,8}?)(?:都|也)?(?:有空|有时间|能来|能去|方便|没事)$/
+/** 我报, 报我一个. */
+const REPORTS = /^(?:[我俺](?:想|要|就)?报(?:一个|个)?|报上?[我俺](?:一个|个)?)$/
 const FOR_OTHER = /^(?:我)?(?:想|要)?(?:帮|替|给|代)(.{1,16}?)(?:也)?报(?:个|一个)?名/
 const TAKEN =
   /^(?:[我俺](?:也|想|要|能|可以|愿意)*(?:来|去|干|来干|参加|报|报一?个)|这活[我俺]干|(?:算|加|带)上?[我俺](?:一个)?|(?:把|给|帮)[我俺]也?(?:报|加|算)上|来一个|报我|我一个|参加|\+1)$/
@@ -132,9 +138,9 @@ const asksToJoin = (text: string, { works, signedUp, quoted }: Context): Meaning
 }
 
 /** How 报名 comes out of a phone's keyboard. 保命 is a word of its own. */
-const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝][名明]|报[明民鸣])$/
+const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝饱豹][名明铭]|报[明民鸣铭茗])$/
 const COUNTED_IN =
-  /^(?:(?:算|加|添|带)上?[我俺](?:一个)?|\+1|[我俺](?:也|要|想|愿意)*(?:参加|报一?个|报一下)|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
+  /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
 /** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */
 const COMES_AT = /^[我俺]?(\S{2,8}?)[我俺]?(?:来|去|可以|有空|算我一个)$/
 const comesAt = (said: string, work: OpenWork): boolean => {
@@ -196,9 +202,11 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   const quoted = quotedWork(context)
   const match = SIGN_UP.exec(words)
   if (match) {
-    const rest = words.slice(match[0].length)
+    const rest = words.slice(match[0].length).replace(THIS_ONE, '')
     // 报名了 tells that it is done; only in reply to the posting does it ask for it.
     if (rest === '了' && !quoted) return null
+    const free = AVAILABLE.exec(rest)?.[1]
+    if (free !== undefined) return readAvailable(free, context)
     const meant = target(ANY_SHIFT.test(rest) ? '' : rest, context)
     return meant && { kind: 'signup', ...meant }
   }
@@ -211,13 +219,24 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   const named = TAKES_SHIFT.exec(words)?.[1]?.replace(PARTICLES, '')
   const taken = named === undefined || readPosition(named) !== null ? null : target(named, context)
   if (taken && taken.shift !== null) return { kind: 'signup', ...taken }
-  if (!quoted) return context.direct ? readComing(words, context) : null
   const said = words.replace(PARTICLES, '')
+  const [only, another] = context.works
+  if (only && !another && (context.lists ?? []).length === 0 && REPORTS.test(said))
+    return { kind: 'signup', work: only.number, shift: null }
+  if (!quoted) return context.direct ? readComing(words, context) : null
   if (TAKEN.test(said)) return { kind: 'signup', work: quoted.number, shift: null }
   const trimmed = said.replace(/^(?:我来|我去|我报|我选|我|选|\+1)\s*/, '').trim()
   const shift = trimmed === '' ? null : readShift(trimmed, quoted)
   if (shift !== null) return { kind: 'signup', work: quoted.number, shift }
   return words === '1' ? { kind: 'signup', work: quoted.number, shift: null } : null
+}
+
+/** Where the work is at another time than when he can come, he is asked. */
+const readAvailable = (when: string, context: Context): Meaning | null => {
+  const meant = target(when, context)
+  if (meant !== null && meant.shift !== null) return { kind: 'signup', ...meant }
+  const [only, another] = context.works
+  return only && !another ? { kind: 'signup', work: only.number, shift: null, doubtful: true } : null
 }
 
 /** 我来, 我来上午: in private, where one thing is open to come to. */

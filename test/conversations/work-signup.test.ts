@@ -270,7 +270,7 @@ describe('报名还带着别的话', () => {
     expect(await statuses()).toEqual(['u1 in'])
   })
 
-  it.each(['算我一个', '+1', '保名', '能报名吗', '还有名额吗', '把我报上'])(
+  it.each(['算我一个', '算我一个噻', '我来', '我参加', '报铭', '+1', '保名', '能报名吗', '还有名额吗', '把我报上'])(
     '%s：群里不说话，私下问一次，照着回就报上',
     async (words) => {
       await zhang.says(words)
@@ -283,7 +283,12 @@ describe('报名还带着别的话', () => {
     },
   )
 
-  it.each(['我去', '我来', '报名麻烦'])('%s：说的也许是别的', async (words) => {
+  it.each(['我报', '报我一个', '报名报名', '我想报名参加这个', '我要报名，上午有空'])('%s：报上', async (words) => {
+    await zhang.says(words)
+    expect([...town.hears('g3'), await statuses()]).toEqual([FIRST, ['u1 in']])
+  })
+
+  it.each(['我去', '算我一个笨蛋', '报名麻烦'])('%s：说的也许是别的', async (words) => {
     await zhang.says(words)
     expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
   })
