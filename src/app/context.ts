@@ -71,6 +71,9 @@ export type Outcome = 'command' | 'answer' | 'suggestion' | 'asked' | 'chatter' 
 /** True for those whose commands we take. */
 export const isStaff = (roles: readonly Role[]): boolean => roles.includes('staff') || roles.includes('committee')
 
+/** Where staff and the committee work: residents do not read there. */
+export const isDesk = ({ scope }: Pick<Row<'groups'>, 'scope'>): boolean => scope === 'committee' || scope === 'staff'
+
 /** Adds to the audit trail: who did what, when, from which message. `subject` is like `poll:3`. */
 export function* record(
   moment: Moment,

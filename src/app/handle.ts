@@ -1,9 +1,10 @@
 import { dayKey } from '../core/kernel/calendar.ts'
+import { isCommandLike } from '../language/commands/vocabulary.ts'
 import type { Context } from '../language/context.ts'
 import type { Command, Meaning } from '../language/meaning.ts'
 import type { Readings } from '../language/read.ts'
 import { brokenBrieflyText, brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
-import { type Conversation, isStaff, type Outcome } from './context.ts'
+import { type Conversation, isDesk, isStaff, type Outcome } from './context.ts'
 import { showAlike } from './handlers/alike.ts'
 import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candidates.ts'
 import { categoriseSuggestion } from './handlers/category.ts'
@@ -122,12 +123,9 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       return (yield* refused(at, meaning.command)) ? 'asked' : yield* obey(at, meaning.command)
     case 'broken':
       if (!isStaff(at.roles)) return yield* refuse(at)
-      at.notes.push(`command.${meaning.problem}`)
-      yield* correct(at, brokenText(meaning.name, meaning.problem), brokenBrieflyText(meaning.name, meaning.problem))
-      return 'asked'
+      return yield* explainBroken(at, meaning)
     case 'unknown':
-      // In a group a slash that resembles none of ours may be anything.
-      if (!isStaff(at.roles) || (meaning.near === null && at.group)) return 'chatter'
+      if (!isStaff(at.roles) || (meaning.near === null && !mayBeCommand(at, meaning.word))) return 'chatter'
       at.notes.push('command.unknown')
       yield* correct(at, unknownText(meaning.word, meaning.near))
       return 'asked'
@@ -172,6 +170,17 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       yield* noticeAppeal(at)
       return 'chatter'
   }
+}
+
+/** Among residents a slash that resembles none of ours may be anything; where staff work it may still be a face. */
+const mayBeCommand = ({ group }: Conversation, word: string): boolean =>
+  group === null || (isDesk(group) && isCommandLike(word))
+
+function* explainBroken(at: Conversation, broken: Extract<Meaning, { kind: 'broken' }>): Task<Outcome> {
+  const { name, problem, piece } = broken
+  at.notes.push(`command.${problem}`)
+  yield* correct(at, brokenText(name, problem, piece), brokenBrieflyText(name, problem, piece))
+  return 'asked'
 }
 
 /** Commands that anyone may give: they prove or ask something about the sender himself. */

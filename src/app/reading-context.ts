@@ -2,7 +2,7 @@ import { MINUTE } from '../core/kernel/calendar.ts'
 import { homeFromText } from '../core/people/home.ts'
 import type { Context, OpenWork } from '../language/context.ts'
 import { askedOf } from './ask.ts'
-import { type Conversation, isStaff } from './context.ts'
+import { type Conversation, isDesk, isStaff } from './context.ts'
 import { estateFor, placesOf } from './estate.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task } from './operations.ts'
@@ -52,6 +52,7 @@ export function* contextOf(at: Conversation): Task<Context> {
     now: at.now,
     timezone: at.community.timezone,
     direct: at.group === null,
+    desk: at.group !== null && isDesk(at.group),
     mentionsUs: at.inbound.mentions.some((m) => m.self),
     staff: isStaff(at.roles),
     polls,

@@ -3,7 +3,7 @@ import { DAY, dayKey } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import { noticeText, notSentText } from '../phrases/people.ts'
-import type { Conversation, Moment } from './context.ts'
+import { type Conversation, isDesk, type Moment } from './context.ts'
 import { type ChatKey, openChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
@@ -179,7 +179,7 @@ function* addressOf(communityId: string, memberId: string): Task<ChatKey | null>
 
 function* spend(moment: Moment, group: Row<'groups'>): Task<boolean> {
   // Committee and staff work in their groups; the budget protects residents.
-  if (group.scope === 'committee' || group.scope === 'staff') return true
+  if (isDesk(group)) return true
   const key = { groupId: group.id, day: dayKey(moment.now, moment.community.timezone) }
   const said = yield* find('speech', key)
   if ((said?.count ?? 0) >= DAILY_BUDGET) return false

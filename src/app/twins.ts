@@ -1,3 +1,4 @@
+import { isDesk } from './context.ts'
 import type { Row } from './model.ts'
 import { find, list, recall, type Task } from './operations.ts'
 
@@ -11,7 +12,7 @@ export function* withTwins(groupId: string): Task<readonly string[]> {
 
 function* twinsOf(groupId: string): Task<string[]> {
   const group = yield* find('groups', { id: groupId })
-  if (!group || group.scope === 'committee' || group.scope === 'staff') return [groupId]
+  if (!group || isDesk(group)) return [groupId]
   const { communityId, scope, building, unit } = group
   const own = yield* accountOf(group)
   const twins = [groupId]

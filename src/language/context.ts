@@ -8,6 +8,8 @@ export interface Context {
   readonly now: number
   readonly timezone: string
   readonly direct: boolean
+  /** Said where staff and the committee work. Absent: no. */
+  readonly desk?: boolean
   readonly mentionsUs: boolean
   /** The sender may give commands: only then are half-typed ones corrected. */
   readonly staff: boolean

@@ -31,8 +31,8 @@ export type Meaning =
       readonly doubtful?: true
     }
   | { readonly kind: 'command'; readonly command: Command }
-  /** A slash command we know, badly written: `usage` is the command's name, `problem` a code for `phrases`. */
-  | { readonly kind: 'broken'; readonly name: string; readonly problem: Problem }
+  /** A slash command we know, badly written: `problem` is a code for `phrases`, `piece` the words that were not understood. */
+  | { readonly kind: 'broken'; readonly name: string; readonly problem: Problem; readonly piece?: string }
   /** Begins with a slash but is none of ours. `near`: the known command it most resembles. */
   | { readonly kind: 'unknown'; readonly word: string; readonly near: string | null }
   /** `poll`: it was said along with the answer to that poll (同意，但是噪音要解决). */
@@ -166,6 +166,12 @@ export type Danger =
   | 'crime'
   | 'violence'
   | 'self-harm'
+
+/** Which of the words of a hurried command cannot be told. */
+export interface Unclear {
+  readonly problem: 'unclear-piece'
+  readonly piece: string
+}
 
 export type Problem =
   | 'missing-number'

@@ -1,4 +1,5 @@
 import { CALL, whereCalled } from '../chat/address.ts'
+import { shortly } from './suggestions.ts'
 
 /** How each command is written, as an example that can be copied and changed. */
 const USAGE: Readonly<Record<string, string>> = {
@@ -83,19 +84,20 @@ const MISSING_NUMBER: Readonly<Record<string, string>> = {
   'decline-signup': '要写招工几号、第几个请求，一次一个',
 }
 
-/** What is wrong with a half-typed command, and how it is written. */
-export const brokenText = (name: string, problem: keyof typeof PROBLEMS): string => {
+/** What is wrong with a half-typed command, and how it is written. `piece`: the words that were not understood. */
+export const brokenText = (name: string, problem: keyof typeof PROBLEMS, piece?: string): string => {
   const usage = USAGE[name]
   return usage === undefined
-    ? brokenBrieflyText(name, problem)
-    : `${wrongWith(name, problem)}。这样写${whereCalled('（先@我）')}：\n${usage}`
+    ? brokenBrieflyText(name, problem, piece)
+    : `${wrongWith(name, problem, piece)}。这样写${whereCalled('（先@我）')}：\n${usage}`
 }
 
 /** The same in one line. */
-export const brokenBrieflyText = (name: string, problem: keyof typeof PROBLEMS): string =>
-  `${wrongWith(name, problem)}。${CALL}说“帮助”看写法。`
+export const brokenBrieflyText = (name: string, problem: keyof typeof PROBLEMS, piece?: string): string =>
+  `${wrongWith(name, problem, piece)}。${CALL}说“帮助”看写法。`
 
-const wrongWith = (name: string, problem: keyof typeof PROBLEMS): string => {
+const wrongWith = (name: string, problem: keyof typeof PROBLEMS, piece?: string): string => {
+  if (piece !== undefined) return `“${shortly(piece)}”没看懂，一样写一行`
   const missing = problem === 'missing-text' ? MISSING_TEXT : problem === 'missing-number' ? MISSING_NUMBER : {}
   return missing[name] ?? PROBLEMS[problem]
 }

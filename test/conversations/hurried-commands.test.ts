@@ -90,6 +90,51 @@ it('but not in a group, not residents, and not in talk', async () => {
   expect(await town.query(() => table('suggestions'))).toMatchObject([{ status: 'received' }])
 })
 
+it('where staff work they may leave it out as well, with the whole command; talk with a number in it is talk', async () => {
+  const zhang = town.resident('u1', '3-2-501 张三')
+  await zhang.says('建议：门口的灯坏了')
+  town.hears('gc')
+  const staff = town.staff('gc')
+  await staff.says('受理 1')
+  expect(town.hears('gc')).toEqual(['建议1号受理了，已告诉提的人。'])
+  for (const talk of [
+    '受理 1 件了',
+    '办结 1 个',
+    '办结 1',
+    '办结 1 了吗',
+    '转办 1 给物业吧',
+    '答复 1号的还没写',
+    '受理了1',
+    '日报',
+    '名单',
+    '结束 3点半开会',
+    '受理 1 2',
+  ])
+    await staff.says(talk)
+  expect(town.hears('gc')).toEqual([])
+  await staff.says('办结 1 已换新灯')
+  expect(await town.query(() => table('suggestions'))).toMatchObject([{ status: 'done', outcome: '已换新灯' }])
+})
+
+it('where staff work a command that there is not is named, with the nearest one; a face is none', async () => {
+  const staff = town.staff('gc')
+  for (const text of ['/会议', '/撤销 1', '/取消投票 2', '/微笑', '/强', '/ok', '/公示 7']) await staff.says(text)
+  expect(town.hears('gc')).toEqual([
+    '没有“/会议”这个命令。说“帮助”看能发什么。',
+    '没有“/撤销”，是不是“/重开”？',
+    '没有“/取消投票”，是不是“/取消征集”？',
+    '没有“/公示”这个命令。说“帮助”看能发什么。',
+  ])
+})
+
+it('the words that were not understood are named', async () => {
+  const staff = town.staff()
+  await staff.says('/招工 扫楼道，明早八点到十一点，五个人，每天80，记得带水')
+  expect([...town.hears('g3'), ...staff.hears()].join('')).toMatch(/^“记得带水”没看懂，一样写一行。这样写：/)
+  await staff.says('/招工 搬书，后天上午9点到11点，要2个人，每人50')
+  expect(staff.hears().join('')).toMatch(/^报酬要写明是一天还是一小时/)
+})
+
 it('what is missing in the one line is said exactly, with an example', async () => {
   const staff = town.staff()
   await staff.says('/招工 扫楼道，明早八点到十一点，五个人，每人八十块')

@@ -2,7 +2,7 @@ import { isOpen } from '../../core/consult/suggestion.ts'
 import { reject } from '../../core/kernel/rejection.ts'
 import { type Alike, LikenessIndex } from '../../language/alike/index.ts'
 import { alikeText } from '../../phrases/triage.ts'
-import type { Conversation, Outcome } from '../context.ts'
+import { type Conversation, isDesk, type Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { list, type Task } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
@@ -33,8 +33,7 @@ export function* showAlike(at: Conversation, number: number): Task<Outcome> {
     number,
     found.map((one) => ({ number: one.number, text: one.s.text, shared: one.shared })),
   )
-  if (s.private || (at.group && at.group.scope !== 'committee' && at.group.scope !== 'staff'))
-    yield* replyPrivately(at, { text })
+  if (s.private || (at.group && !isDesk(at.group))) yield* replyPrivately(at, { text })
   else yield* reply(at, { text })
   return 'command'
 }

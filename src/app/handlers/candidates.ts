@@ -4,7 +4,7 @@ import { type Appeal, kindOf, readAppeal } from '../../language/kind/kind.ts'
 import { isSmallTalk } from '../../language/courtesy.ts'
 import { asksForPay } from '../../language/pay.ts'
 import { candidateDroppedText, candidatesText, candidateTakenText, takenText } from '../../phrases/triage.ts'
-import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { type Conversation, isDesk, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { ALONE } from '../model-triage.ts'
 import { nextNumber } from '../numbers.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
@@ -41,7 +41,7 @@ const LIST_LENGTH = 5
  */
 export function* noticeAppeal(at: Conversation): Task<void> {
   const { group } = at
-  if (!group || group.scope === 'committee' || group.scope === 'staff' || isStaff(at.roles)) return
+  if (!group || isDesk(group) || isStaff(at.roles)) return
   const appeal = yield* appealOf(at)
   if (appeal) yield* putAside(at, appeal)
 }
@@ -101,7 +101,7 @@ export function* listCandidates(at: Conversation): Task<Outcome> {
     { communityId: at.community.id, status: 'waiting' },
     { order: 'number', desc: true },
   )
-  const together = at.group?.scope === 'committee' || at.group?.scope === 'staff'
+  const together = at.group !== null && isDesk(at.group)
   const waiting = together ? all.filter(({ groupId }) => groupId !== ALONE) : all
   const text = candidatesText(
     waiting.slice(0, LIST_LENGTH).map((one) => ({
@@ -123,7 +123,7 @@ export function* decideCandidate(at: Conversation, number: number, take: boolean
   if (isRejection(decided)) return yield* refuse(at, decided)
   const { suggestion, told } = decided
   const text = suggestion === null ? candidateDroppedText(number) : candidateTakenText(number, suggestion, told)
-  if (at.group && at.group.scope !== 'committee' && at.group.scope !== 'staff') yield* replyPrivately(at, { text })
+  if (at.group && !isDesk(at.group)) yield* replyPrivately(at, { text })
   else yield* reply(at, { text })
   return 'command'
 }

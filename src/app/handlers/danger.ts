@@ -3,7 +3,7 @@ import { ALARM_LIFE, ALARM_PAUSE, isUnspoken } from '../../core/people/emergency
 import type { Danger } from '../../language/meaning.ts'
 import { alarmText, staffAlarmText, watchAlarmText, worriedText } from '../../phrases/danger.ts'
 import { dangersAsideText } from '../../phrases/digest.ts'
-import { type Conversation, type Outcome, record } from '../context.ts'
+import { type Conversation, isDesk, type Outcome, record } from '../context.ts'
 import { asideMark, openDangers } from '../dangers.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
@@ -79,7 +79,7 @@ export function* putDangersAside(at: Conversation): Task<Outcome> {
     yield* record(at, 'concern.put-aside', key)
   }
   const text = dangersAsideText(open.length)
-  if (at.group?.scope === 'committee' || at.group?.scope === 'staff') yield* reply(at, { text })
+  if (at.group && isDesk(at.group)) yield* reply(at, { text })
   else yield* replyPrivately(at, { text })
   return 'command'
 }

@@ -5,7 +5,7 @@ import { HOUR_OF_DIGEST } from '../../core/digest/spread.ts'
 import { addDays, daysBetween, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
 import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
-import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { type Conversation, isDesk, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { openDangers } from '../dangers.ts'
 import type { Row } from '../model.ts'
 import { ALONE } from '../model-triage.ts'
@@ -56,7 +56,7 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
 /** /日报: the same at any time, where it was asked for if that is the committee's own group, else in private. */
 export function* sendDigest(at: Conversation): Task<Outcome> {
   const { text, picture } = yield* compose(at, null)
-  const own = at.group !== null && (at.group.scope === 'committee' || at.group.scope === 'staff')
+  const own = at.group !== null && isDesk(at.group)
   if (own) yield* reply(at, { text, picture }, 'free')
   else yield* replyPrivately(at, { text, picture })
   yield* keep(at, own ? (at.group?.id ?? null) : null, text, false)

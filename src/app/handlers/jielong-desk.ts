@@ -4,7 +4,7 @@ import { maskNumbers } from '../../core/kernel/mask.ts'
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { unitOfEntry } from '../../language/jielong/entry.ts'
 import { jielongRefusedText, openedListText, sentPrivatelyText, sumText } from '../../phrases/jielong.ts'
-import { type Conversation, type Outcome, record } from '../context.ts'
+import { type Conversation, isDesk, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
@@ -16,8 +16,7 @@ import { quotedMessage } from './quoted.ts'
 
 /** 接龙 标题: we keep the list, so that nobody has to send it again. */
 export function* startJielong(at: Conversation, title: string): Task<Outcome> {
-  if (!at.group || at.group.scope === 'staff' || at.group.scope === 'committee')
-    return yield* refuse(at, 'jielong.no-group')
+  if (!at.group || isDesk(at.group)) return yield* refuse(at, 'jielong.no-group')
   const same = { communityId: at.community.id, groupId: at.group.id, status: 'open', origin: 'bot' } as const
   const before = yield* find('jielongs', { titleKey: titleKey(title), ...same })
   if (before) return yield* refuse(at, 'jielong.same', { number: before.number ?? 0 })

@@ -1,16 +1,13 @@
 import { decideReopening } from '../../core/consult/poll.ts'
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { pollRefusedText, whichNumberText } from '../../phrases/polls.ts'
-import type { Conversation, Outcome } from '../context.ts'
+import { type Conversation, isDesk, type Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { withTwins } from '../twins.ts'
 import { correct } from './privately.ts'
 
 /* What commands about polls have in common. */
-
-/** In residents' groups polls are asked; committee and staff speak of them in theirs. */
-export const isResidential = (group: Row<'groups'>): boolean => group.scope !== 'staff' && group.scope !== 'committee'
 
 /**
  * The poll a command is about: the numbered one, or the only one here that is open, or for /重开征集 was ended just now.
@@ -28,7 +25,7 @@ export function* pollFor(
     yield* refuse(at, reject(poll ? 'poll.cancelled' : 'poll.unknown', { number }))
     return null
   }
-  const here = at.group && isResidential(at.group) ? yield* withTwins(at.group.id) : null
+  const here = at.group && !isDesk(at.group) ? yield* withTwins(at.group.id) : null
   const again = command === '/重开征集'
   const meant = again
     ? (yield* list('polls', { communityId, status: 'closed' }, { order: 'number' })).filter(

@@ -4,14 +4,14 @@ import { isRejection, type Rejection, reject } from '../../core/kernel/rejection
 import type { PollDraft } from '../../language/meaning.ts'
 import { missingText, openedText, pollCard, sentPrivatelyText } from '../../phrases/polls.ts'
 import type { Conversation, Outcome } from '../context.ts'
-import { record } from '../context.ts'
+import { isDesk, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { setTimer } from '../timers.ts'
-import { isResidential, pollFor, refuse } from './poll-command.ts'
+import { pollFor, refuse } from './poll-command.ts'
 import { buttonsOf, placeOf, reading } from './poll-parts.ts'
 
 export { withdrawAnswer } from './ballot-withdrawal.ts'
@@ -65,7 +65,7 @@ export function* openPoll(at: Conversation, draft: PollDraft): Task<Outcome> {
 
 /** From elsewhere a poll reaches a group only where its 范围 leaves no doubt which. */
 function* groupFor(at: Conversation, buildings: readonly string[] | null): Task<Group | Rejection> {
-  if (at.group && isResidential(at.group)) return at.group
+  if (at.group && !isDesk(at.group)) return at.group
   const groups = yield* list('groups', { communityId: at.community.id })
   const [first, ...others] = buildings ?? []
   const own = others.length === 0 ? groups.filter((g) => g.scope === 'building' && g.building === first) : []

@@ -1,5 +1,5 @@
 import { askCommitteeText, sentPrivatelyText } from '../../phrases/people.ts'
-import type { Conversation } from '../context.ts'
+import { type Conversation, isDesk } from '../context.ts'
 import type { Task } from '../operations.ts'
 import { type Content, reply, tellGroup, tellMember } from '../speak.ts'
 
@@ -19,6 +19,6 @@ export function* confide(at: Conversation, content: Content, sent = sentPrivatel
  * for the group where he cannot be reached in private.
  */
 export function* correct(at: Conversation, text: string, brief = text): Task<void> {
-  if (!at.group || at.group.scope === 'committee' || at.group.scope === 'staff') yield* reply(at, { text })
+  if (!at.group || isDesk(at.group)) yield* reply(at, { text })
   else if (!(yield* tellMember(at, at.member.id, { text }))) yield* reply(at, { text: brief })
 }

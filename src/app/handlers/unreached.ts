@@ -2,7 +2,7 @@ import { afterNight, dayKey, MINUTE } from '../../core/kernel/calendar.ts'
 import { unreachedText } from '../../phrases/people.ts'
 import { homesByCardText } from '../../phrases/polls.ts'
 import { untoldText } from '../../phrases/suggestions.ts'
-import { type Conversation, isStaff, type Moment } from '../context.ts'
+import { type Conversation, isDesk, isStaff, type Moment } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
@@ -92,7 +92,7 @@ const lineOf = ({ now, community }: Moment, groupId: string): string =>
 function* residentsGroupOf(memberId: string): Task<Row<'groups'> | null> {
   for (const { groupId } of yield* list('memberships', { memberId }, { order: 'at', desc: true })) {
     const group = yield* find('groups', { id: groupId })
-    if (group && group.scope !== 'committee' && group.scope !== 'staff') return group
+    if (group && !isDesk(group)) return group
   }
   return null
 }

@@ -5,7 +5,7 @@ import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { encodeAction } from '../../language/action.ts'
 import { type NextReminder, postingCardNow, refusedWorkText, type Spot } from '../../phrases/work.ts'
 import { cardChange } from '../cards.ts'
-import type { Conversation, Moment, Outcome } from '../context.ts'
+import { type Conversation, isDesk, type Moment, type Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
@@ -138,7 +138,7 @@ export function* workOfCommand(
 ): Task<WorkRow | Rejection> {
   const communityId = at.community.id
   if (number !== null) return (yield* find('works', { communityId, number })) ?? reject('work.unknown', { number })
-  const residents = at.group !== null && at.group.scope !== 'committee' && at.group.scope !== 'staff'
+  const residents = at.group !== null && !isDesk(at.group)
   const here = residents ? { communityId, groupId: at.group.id } : { communityId }
   const open = yield* list('works', { ...here, status: 'open' }, { order: 'number' })
   const [first] = open

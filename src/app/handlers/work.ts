@@ -17,7 +17,7 @@ import {
   type Spot,
 } from '../../phrases/work.ts'
 import { unconfirmedText } from '../../phrases/work-requests.ts'
-import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
+import { type Conversation, isDesk, type Moment, type Outcome, record } from '../context.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
@@ -44,8 +44,7 @@ export { confirmSignup, declineSignup } from './signup-confirmation.ts'
 
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
-  if (!at.group || at.group.scope === 'staff' || at.group.scope === 'committee')
-    return yield* refuseStaff(at, reject('work.no-group'))
+  if (!at.group || isDesk(at.group)) return yield* refuseStaff(at, reject('work.no-group'))
   const decided = decidePosting(draft, yield* openPostings(at.group.id), at)
   if (isRejection(decided)) return yield* refuseStaff(at, decided)
   const { title, place, requirements, pay, shifts } = decided.data

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../core/build/work.ts'
 import { instant, wallTime } from '../../core/kernel/calendar.ts'
 import { fold, size } from '../fold.ts'
-import type { PollDraft, Problem, WorkDraft } from '../meaning.ts'
+import type { PollDraft, Problem, Unclear, WorkDraft } from '../meaning.ts'
 import { opinionOptions } from '../opinion.ts'
 import { readMoment, readSpan, type Span, saysPast } from '../time.ts'
 import { fieldOf, type Line } from './lines.ts'
@@ -76,14 +76,14 @@ const timeAt = (
   return null
 }
 
-const PAID = /元|块|薪|报酬|工资|补贴|义务|无偿|自愿|每天|每日|一天|每小时|\/\s*(?:天|日|小时)/
+const PAID = /元|块|薪|报酬|工资|补贴|义务|无偿|自愿|每天|每日|一天|每小时|[每一]个?人\d|\/\s*(?:天|日|小时)/
 const COUNTED =
   /^(?:要|招|需要?|共|一共|名额|人数)?:?\s*(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})\s*(?:个)?(?:人|名|位)$/
 const PLACED = /^(?:在|地点|地址|集合)|集合$/
 const NEEDED = /^(?:要求|自带|带|需带|请带|备注|说明|会|身体)/
 
 /** 招工 in one line. Where one part of it is missing, which; null where nothing in it is a part of a posting. */
-export const readLooseWork = (text: string, now: number, timezone: string): WorkDraft | Problem | null => {
+export const readLooseWork = (text: string, now: number, timezone: string): WorkDraft | Problem | Unclear | null => {
   const pieces = piecesOf(text)
   const [title, ...rest] = pieces ?? []
   if (!title || size(title.own) > LIMITS.title) return null
@@ -92,7 +92,7 @@ export const readLooseWork = (text: string, now: number, timezone: string): Work
   let places: number | undefined
   let pay: WorkDraft['pay'] | null = null
   let place = ''
-  let unclear: Problem | null = null
+  let unclear: Problem | Unclear | null = null
   for (let at = 0; at < rest.length; at += 1) {
     const piece = rest[at]
     if (!piece) continue
@@ -111,7 +111,7 @@ export const readLooseWork = (text: string, now: number, timezone: string): Work
     } else if (keyed || PLACED.test(folded))
       place = (keyed?.own ?? own).replace(/^(?:在|地点|地址|集合地点)[:：]?/, '').replace(/集合$/, '')
     else if (NEEDED.test(folded)) needs.push(own.replace(/^(?:要求|备注|说明)[:：]?/, ''))
-    else unclear ??= 'unclear-piece'
+    else unclear ??= { problem: 'unclear-piece', piece: own }
   }
   if (spans.length === 0 && places === undefined && !pay) return null
   if (spans.length === 0) return 'missing-shift'

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { fold, LONGEST, originalTail, size } from '../fold.ts'
 import { findHomes } from '../home.ts'
-import type { Command, Meaning, Problem, ScopeWords } from '../meaning.ts'
+import type { Command, Meaning, Problem, ScopeWords, Unclear } from '../meaning.ts'
 import { HAN_SIGN, leadingNumber, numbersIn, readNumeral } from '../numerals.ts'
 import { readHandover } from './hand.ts'
 import { readLoosePoll, readLooseWork } from './loose.ts'
@@ -37,7 +37,7 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
       .replace(/^[:：,，、]/, '')
       .trim()
     const read = readArguments(known.name, { own: rest, folded: fold(rest.slice(0, LONGEST)).trim(), context })
-    const fits = typeof read !== 'string' && rest !== '' && !NO_ARGUMENTS.has(known.name)
+    const fits = isCommand(read) && rest !== '' && !NO_ARGUMENTS.has(known.name)
     if (text.length > LONGEST && apart) return { kind: 'broken', name: known.name, problem: 'too-long' }
     if (
       apart &&
@@ -48,10 +48,7 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
     )
       return { kind: 'broken', name: known.name, problem: 'one-command' }
     // 结束语 is not 结束: a word glued to more counts only where what follows is what the command wants.
-    if (apart || fits)
-      return typeof read === 'string'
-        ? { kind: 'broken', name: known.name, problem: read }
-        : { kind: 'command', command: read }
+    if (apart || fits) return isCommand(read) ? { kind: 'command', command: read } : broken(known.name, read)
   }
   const word = /^[^\s\d]{1,20}/.exec(folded)?.[0] ?? ''
   return { kind: 'unknown', word, near: nearestWord(word) }
@@ -66,6 +63,11 @@ const beginsCommand = (line: string, first: string): boolean => {
   return words.some((word) => own.startsWith(word) && /^\s*#?\d/.test(own.slice(word.length)))
 }
 
+const isCommand = (read: Command | Problem | Unclear): read is Command => typeof read !== 'string' && 'name' in read
+
+const broken = (name: string, wrong: Problem | Unclear): Meaning =>
+  typeof wrong === 'string' ? { kind: 'broken', name, problem: wrong } : { kind: 'broken', name, ...wrong }
+
 /** What may be said without a slash, and alone. */
 const BARE: ReadonlySet<Command['name']> = new Set(['candidates', 'missing-homes', 'roster', 'digest', 'console'])
 /** What is said of something with a number. */
@@ -76,16 +78,27 @@ const NUMBERED: ReadonlySet<Command['name']> = new Set([
   ...(['reopen-poll', 'cancel-poll'] as const),
 ])
 
-/** 受理 3: to us alone staff need no slash, where what follows the word can mean nothing else. */
+/** 办结 2 件了, 结束 3点半, 办结 2 了吗: among colleagues this counts, or asks, and orders nothing. */
+const TALKED =
+  /^\s*[#＃]?\d+\s*(?:[个件条户人名位天次份栋楼层点月年日周块元万%:]|号?\s*[了没吗的还是要可怎谁先那这吧呢也就都不])|[?吗呢吧么]\s*$/
+
+/**
+ * 受理 3: to us alone staff need no slash, where what follows the word can mean nothing else. Where they talk among
+ * themselves it has to be whole and about a number.
+ */
 export const readUnslashed = (text: string, context: Context): Meaning | null => {
-  if (!context.staff || !context.direct || text.length > LONGEST) return null
+  if (!context.staff || !(context.direct || context.desk) || text.length > LONGEST) return null
   const folded = fold(text).trim()
   const match = /^[\u3400-\u9fff]{2,4}/.exec(folded)
   const known = COMMANDS.find(({ word }) => word === match?.[0])
   const rest = folded.slice(known?.word.length ?? 0)
   if (!known || !(rest === '' ? BARE.has(known.name) : NUMBERED.has(known.name) && /^\s*[#＃]?\d/.test(rest)))
     return null
-  return readCommand(`/${text.trimStart()}`, context)
+  if (context.direct) return readCommand(`/${text.trimStart()}`, context)
+  if (rest === '' || TALKED.test(rest) || context.quoted?.kind === 'talk') return null
+  const meaning = readCommand(`/${text.trimStart()}`, context)
+  const whole = meaning?.kind === 'command' || (meaning?.kind === 'broken' && meaning.problem === 'one-command')
+  return whole ? meaning : null
 }
 
 const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set([
@@ -97,7 +110,7 @@ const NO_ARGUMENTS: ReadonlySet<Command['name']> = new Set([
   'console',
 ])
 
-const readArguments = (name: Command['name'], given: Arguments): Command | Problem => {
+const readArguments = (name: Command['name'], given: Arguments): Command | Problem | Unclear => {
   const { now, timezone } = given.context
   switch (name) {
     case 'help':
@@ -181,7 +194,7 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
       const draft = readWorkDraft(given.own, now, timezone)
       if (typeof draft !== 'string') return { name, draft }
       const loose = inOneLine(given, draft) ? (readLooseWork(given.own, now, timezone) ?? draft) : draft
-      return typeof loose === 'string' ? loose : { name, draft: loose, unsure: true }
+      return typeof loose === 'string' || 'problem' in loose ? loose : { name, draft: loose, unsure: true }
     }
   }
 }

@@ -70,7 +70,17 @@ const ALSO: Readonly<Record<string, string>> = {
   撤销投票: '取消征集',
   作废: '取消征集',
   拒绝报名: '不确认',
+  停止投票: '结束',
+  撤销: '重开',
+  撤回: '重开',
 }
+
+/** Faces as phones write them: /微笑, /玫瑰. */
+const FACE =
+  /^(?:微笑|撇嘴|色|发呆|得意|流泪|害羞|闭嘴|睡|大哭|尴尬|发怒|调皮|呲牙|惊讶|难过|酷|冷汗|抓狂|吐|偷笑|可爱|白眼|傲慢|饥饿|困|惊恐|流汗|憨笑|大兵|奋斗|咒骂|疑问|嘘|晕|折磨|衰|骷髅|敲打|再见|擦汗|抠鼻|鼓掌|糗大了|坏笑|哈欠|鄙视|委屈|快哭了|阴险|亲亲|吓|可怜|菜刀|西瓜|啤酒|咖啡|饭|猪头|玫瑰|凋谢|示爱|爱心|心碎|蛋糕|闪电|炸弹|礼物|拥抱|强|弱|握手|胜利|抱拳|勾引|拳头|爱你|飞吻|跳跳|发抖|转圈|磕头|回头|跳绳|挥手|激动|献吻|红包|捂脸|笑哭|太阳|月亮|赞|加油|庆祝|烟花|鞭炮|福)$/
+
+/** Whether a word after a slash may be meant for a command, though it is none of ours. */
+export const isCommandLike = (word: string): boolean => /^[\u3400-\u9fff]{2,6}$/.test(word) && !FACE.test(word)
 
 /** The known word that is meant by another name, or differs by one character; by two where it has four or more. */
 export const nearestWord = (said: string): string | null => {
