@@ -138,7 +138,7 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
   if (lines) return [whole(text, { kind: 'jielong', jielong: lines })]
   if (text.length > LONGEST) return matters(text, readAddressed(text, context), context)
   const worry = readWorry(folded)
-  if (worry) return [whole(text, { kind: 'danger', danger: worry, doubtful: true })]
+  if (worry) return [...answersIn(text, context), whole(text, { kind: 'danger', danger: worry, doubtful: true })]
   return (
     readQuestion(text, context) ??
     readPollAnswer(text, context) ??
@@ -151,6 +151,10 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
     matters(text, readAddressed(text, context), context)
   )
 }
+
+/** 同意。另外插座进水了: his vote stands, whatever worries him. */
+const answersIn = (text: string, context: Context): readonly Part[] =>
+  (readPollAnswer(text, context) ?? []).filter(({ meaning }) => meaning.kind === 'answer')
 
 const readCorrection = (text: string, folded: string, { quoted }: Context): Meaning | null => {
   const right = quoted?.kind === 'talk' ? null : correctionIn(bare(folded))
