@@ -46,8 +46,8 @@ class Line {
     idempotency: { kind: idempotency, ttlMs: Number.POSITIVE_INFINITY },
     maxText: { n: 100_000, unit: 'char' },
     media: { in: true, out: false },
-    // Where nobody knows what was shown, little is taken in hand at a time.
-    pace: { chat: 0, account: idempotency === 'key' ? 0 : 1_000, spread: 0 },
+    // Where nobody knows what was shown, one is taken in hand at a time, and stays there a while.
+    pace: { chat: 0, account: idempotency === 'key' ? 0 : 10_000, spread: 0 },
     connection: 'kept',
     official: true,
   }
