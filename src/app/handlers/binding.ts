@@ -1,6 +1,6 @@
 import type { Inbound } from '../../chat/message.ts'
 import { DAY, dayKey } from '../../core/kernel/calendar.ts'
-import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { besides, comeBack, decideScope, type Earlier, type Scope, sameScope } from '../../core/people/scope.ts'
 import type { Command, ScopeWords } from '../../language/meaning.ts'
 import { read } from '../../language/read.ts'
@@ -34,7 +34,8 @@ import type { Handled } from '../process.ts'
 import { isGone, keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
 import { tokenHash } from '../secrets.ts'
 import { CONSOLE } from '../sign-in.ts'
-import { once, reply, replyPrivately, tellChat, tellGroup, tellMember } from '../speak.ts'
+import { once, reply, tellChat, tellGroup, tellMember } from '../speak.ts'
+import { refusePrivately } from './privately.ts'
 import { mergeShadow } from './shadow.ts'
 
 /** Wrong codes one person may try in a day. */
@@ -108,12 +109,6 @@ function* bindIdentity(at: Conversation, memberId: string): Task<void> {
   if (!at.group) yield* update('chats', { id: at.chat.id }, { memberId })
   yield* regainPerson({ id: memberId, communityId: at.community.id }, { adapter, account, epoch, nativeId: sender.id })
   yield* mergeShadow(at, at.member, { id: memberId }, 'code')
-}
-
-function* refusePrivately(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* replyPrivately(at, { text: peopleRefusal(rejection) })
-  return 'asked'
 }
 
 const scopeOf = (words: ScopeWords): Scope => ({

@@ -1,4 +1,4 @@
-import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
 import { decideClaim, decideVerify, type Registered } from '../../core/people/residency.ts'
 import type { Question } from '../../language/context.ts'
@@ -23,7 +23,7 @@ import { count, find, insert, list, remove, type Task, update } from '../operati
 import { makeLink } from '../sign-in.ts'
 import { once, replyPrivately, tellMember } from '../speak.ts'
 import { countWaitingBallots } from './polls.ts'
-import { confide } from './privately.ts'
+import { confide, refusePrivately } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
 export { alreadyBound, bindGroup, bindUnknownGroup, cameBack, communityOfCode, verifyStaff } from './binding.ts'
@@ -123,15 +123,15 @@ export function* verifyHome(
   let candidates: readonly string[]
   if (at.inbound.quote) {
     const quoted = yield* quotedMessage(at)
-    if (!quoted) return yield* refuse(at, reject('person.quote-unknown', { home }))
+    if (!quoted) return yield* refusePrivately(at, reject('person.quote-unknown', { home }))
     candidates = [quoted.author.id]
   } else candidates = yield* claimants(at, home, command.who)
   const event = decideVerify({ home, who: command.who }, candidates, yield* registered(at, home))
-  if (isRejection(event)) return yield* refuse(at, event)
+  if (isRejection(event)) return yield* refusePrivately(at, event)
   const { memberId } = event
   const communityId = at.community.id
   if (yield* find('residencies', { memberId, home, status: 'verified' }))
-    return yield* refuse(at, reject('home.verified-already', { home }))
+    return yield* refusePrivately(at, reject('home.verified-already', { home }))
   // What is verified takes the place of what was only claimed; another verified home stays: one may own two.
   const claimed = yield* list('residencies', { memberId, status: 'claimed' })
   yield* remove('residencies', { memberId, status: 'claimed' })
@@ -155,12 +155,6 @@ function* claimants(at: Conversation, home: string, who: string): Task<string[]>
     if (name !== '' && names.includes(name)) found.push(memberId)
   }
   return found
-}
-
-function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* replyPrivately(at, { text: peopleRefusal(rejection) })
-  return 'asked'
 }
 
 /** 后台: a one-time address of the console, for the eyes of the one who asks. */

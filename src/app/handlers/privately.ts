@@ -1,7 +1,8 @@
-import { askCommitteeText, sentPrivatelyText } from '../../phrases/people.ts'
-import { type Conversation, isDesk } from '../context.ts'
+import type { Rejection } from '../../core/kernel/rejection.ts'
+import { askCommitteeText, peopleRefusal, sentPrivatelyText } from '../../phrases/people.ts'
+import { type Conversation, isDesk, type Outcome } from '../context.ts'
 import type { Task } from '../operations.ts'
-import { type Content, reply, tellGroup, tellMember } from '../speak.ts'
+import { type Content, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
 /** Answers in private wherever it was asked; the group learns only that it was (`sent`), or whom to ask. */
 export function* confide(at: Conversation, content: Content, sent = sentPrivatelyText()): Task<void> {
@@ -21,4 +22,11 @@ export function* confide(at: Conversation, content: Content, sent = sentPrivatel
 export function* correct(at: Conversation, text: string, brief = text): Task<void> {
   if (!at.group || isDesk(at.group)) yield* reply(at, { text })
   else if (!(yield* tellMember(at, at.member.id, { text }))) yield* reply(at, { text: brief })
+}
+
+/** Why not, to him alone, about who he is and where he lives. */
+export function* refusePrivately(at: Conversation, rejection: Rejection): Task<Outcome> {
+  at.notes.push(rejection.rejected)
+  yield* replyPrivately(at, { text: peopleRefusal(rejection) })
+  return 'asked'
 }
