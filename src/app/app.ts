@@ -3,9 +3,10 @@ import { Awake, type Batch } from './awake.ts'
 import { eachByItself } from './by-itself.ts'
 import type { Moment, Surroundings } from './context.ts'
 import { codeOf, traceOf } from './error-code.ts'
+import { keepGap } from './gaps.ts'
 import { type Arrival, intake } from './intake.ts'
 import type { LaneKey } from './lane.ts'
-import { alone, insert, insertIfAbsent, list, type Task, within } from './operations.ts'
+import { alone, insert, list, type Task, within } from './operations.ts'
 import { noteFailure, passOver } from './park.ts'
 import type { Clock, Log, Store } from './ports.ts'
 import { BATCH, type Note, type Processed, processChat, processFreeChat } from './process.ts'
@@ -140,7 +141,7 @@ export class App {
 
   /** Records that messages between two instants were not seen, so that the digest can say so. */
   async gap(gap: Gap): Promise<void> {
-    await this.run(() => insertIfAbsent('gaps', gap))
+    await this.run(() => keepGap(gap))
     this.#log.warn('adapter.gap', { adapter: gap.adapter, from: gap.from, to: gap.to })
   }
 

@@ -72,7 +72,10 @@ export type Health = 'ok' | 'degraded' | 'needs-login' | 'down'
 /** Where an adapter puts what it hears. Resolves once it is stored: only then may the platform be acknowledged. */
 export interface Intake {
   receive(inbound: Inbound): Promise<void>
-  /** Messages between two instants were not seen and cannot be fetched. */
+  /**
+   * Messages between two instants were not seen and cannot be fetched. Resolves once that is stored, however long it takes;
+   * rejects where we are being closed before.
+   */
   gap(gap: Gap): Promise<void>
   /** An event of a kind we do not know: kept as it came, never a reason to stop. */
   unknown(event: UnknownEvent): Promise<void>

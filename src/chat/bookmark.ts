@@ -1,46 +1,84 @@
-import type { Around, Seen, Time } from './platform.ts'
+import type { Around } from './platform.ts'
 
 const KEEP_EVERY_MS = 5_000
 
+/** What may have been missed, from when to when (ms). */
+export interface Missed {
+  readonly from: number
+  readonly to: number
+}
+
 /**
- * Until when (ms) everything an account was told is stored: from there the platform is asked for its history after an
- * outage, ours or its. Kept now and then: one that is too old only repeats messages, which is nothing.
+ * Until when (ms) everything an account was told is stored, from one start to its stop: from there the platform is asked
+ * for its history after an outage, ours or its. Kept now and then: one that is too old only repeats messages, which is
+ * nothing.
  */
 export class Bookmark {
-  readonly #seen: Seen
-  readonly #time: Time
-  #at: number | null = null
+  readonly #around: Pick<Around, 'account' | 'seen' | 'time' | 'log'>
+  #at: number | null
   #cancel: (() => void) | null = null
+  /** The latest look at what was missed, while it is not done: until then the mark stands. */
+  #look: symbol | null = null
 
-  constructor({ seen, time }: Pick<Around, 'seen' | 'time'>) {
-    this.#seen = seen
-    this.#time = time
+  constructor(around: Pick<Around, 'account' | 'seen' | 'time' | 'log'>) {
+    this.#around = around
+    this.#at = around.seen.at
   }
 
-  /** Null: nothing was ever heard. Another process may have heard more than this one. */
+  /** Null: nothing was ever heard. A clock that was ahead when it was kept does not hide what is missed until then. */
   get at(): number | null {
-    const kept = this.#seen.at
-    return this.#at === null || kept === null ? (this.#at ?? kept) : Math.max(this.#at, kept)
+    return this.#at === null ? null : Math.min(this.#at, this.#around.time.now())
   }
 
-  move(at: number): void {
-    const before = this.at
-    if (before !== null && at <= before) return
+  /** Something that was missed is neither read nor told yet. */
+  get isBehind(): boolean {
+    return this.#look !== null
+  }
+
+  /** All until then is stored. */
+  move(at = this.#around.time.now()): void {
+    const { time } = this.#around
+    const before = this.#at
+    // An earlier one counts where that before is ahead of the clock.
+    if (this.isBehind || (before !== null && at < before && before <= time.now())) return
     this.#at = at
     if (before === null) this.write()
-    else this.#cancel ??= this.#time.after(KEEP_EVERY_MS, () => this.write())
+    else this.#cancel ??= time.after(KEEP_EVERY_MS, () => this.write())
   }
 
-  /** Heard again from `to` on: moves there, and names what may have been missed. Null: nothing. */
-  missedUntil(to: number): { readonly from: number; readonly to: number } | null {
-    const from = this.at
+  /**
+   * Heard again, from now on: `see` reads what may have been missed, or tells it as a gap. Whoever begins anew before
+   * that is done begins where we did. Where it rejects, because the connection is lost again or we are being closed, the
+   * mark stands until a later look.
+   */
+  async catchUp(see: (missed: Missed) => Promise<void>): Promise<void> {
+    const { account, log, time } = this.#around
+    const [from, to] = [this.at, time.now()]
+    const look = Symbol('look')
+    this.#look = look
+    if (from !== null)
+      try {
+        await see({ from, to })
+      } catch (error) {
+        log.warn('bookmark.stands', { account, error: error instanceof Error ? error.name : 'unknown' })
+        return
+      }
+    // A later one sees to it as well.
+    if (this.#look !== look) return
+    this.#look = null
     this.move(to)
-    return from !== null && from < to ? { from, to } : null
+  }
+
+  /** The same where nobody can say any more what was missed. */
+  catchUpBy(tell: (missed: Missed) => Promise<void>): Promise<void> {
+    return this.catchUp(async (missed) => {
+      if (missed.from < missed.to) await tell(missed)
+    })
   }
 
   write(): void {
     this.#cancel?.()
     this.#cancel = null
-    if (this.#at !== null) this.#seen.keep(this.#at)
+    if (this.#at !== null) this.#around.seen.keep(this.#at)
   }
 }

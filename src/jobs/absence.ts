@@ -4,20 +4,20 @@ import { find, insert, insertIfAbsent, remove, type Task, update } from '../app/
 import type { Clock } from '../app/ports.ts'
 import type { Adapter } from '../chat/adapter.ts'
 
-/** How often it is kept that an account hears everything, ms. What is longer than two of them is an absence. */
+/** How often it is kept that an account hears, ms. */
 const EVERY_MS = 10_000
 
 const keyOf = ({ name, account }: Adapter) => accountMark('heard-until', `${name}:${account}`)
 
 /**
- * What an account could not hear because no process of ours was there: told as a gap once it hears again, where the
- * platform cannot give it. (What it can give, and connections that break meanwhile, are the adapter's own affair.)
+ * Keeps until when some process of ours was there to hear an account: what is decided meanwhile waits for what was not
+ * heard. (What was missed the adapter itself asks for, or tells.)
  */
 export class Absence {
   readonly #app: App
   readonly #clock: Clock
   readonly #local: Clock
-  /** When it was last kept that an account hears everything; none before this process has heard through it. */
+  /** When it was last kept that an account hears; none before this process has heard through it. */
   readonly #kept = new Map<Adapter, number>()
   /** Whether it is kept of an account within the program that it hears nothing. */
   readonly #deaf = new Map<Adapter, boolean>()
@@ -42,8 +42,8 @@ export class Absence {
       }
       if (adapter.health() !== 'ok') continue
       const kept = this.#kept.get(adapter)
-      if (kept !== undefined && this.#clock.now() - kept < EVERY_MS) continue
-      if (kept === undefined) await this.#comeBack(adapter)
+      // Where the clock was set back, at once.
+      if (kept !== undefined && Math.abs(this.#clock.now() - kept) < EVERY_MS) continue
       await this.#keep(adapter)
     }
   }
@@ -59,17 +59,6 @@ export class Absence {
       else yield* remove('marks', key)
     })
     this.#deaf.set(adapter, deaf)
-  }
-
-  async #comeBack(adapter: Adapter): Promise<void> {
-    const to = this.#clock.now()
-    const mark = await this.#app.run(() => find('marks', keyOf(adapter)))
-    if (!mark || to - mark.at < 2 * EVERY_MS) return
-    const { name, account, traits } = adapter
-    if (traits.history) return
-    // Most other adapters tell what they have missed themselves, as soon as they hear again.
-    const told = await this.#app.run(() => find('gaps', { adapter: name, account, to: { gt: mark.at } }))
-    if (!told) await this.#app.gap({ adapter: name, account, from: mark.at, to })
   }
 
   async #keep(adapter: Adapter): Promise<void> {

@@ -1,15 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { codeOf } from '../app/error-code.ts'
 import type { App } from '../app/app.ts'
 import { gatewayLease } from '../app/lease.ts'
 import type { Task } from '../app/operations.ts'
 import type { Log } from '../app/ports.ts'
 import type { Adapter } from '../chat/adapter.ts'
+import type { Gap } from '../chat/message.ts'
 import type { Delivery, Gate } from './delivery.ts'
 import type { Heard } from './heard.ts'
 import { Lease, type LeaseTerms } from './lease.ts'
 
 /** How often it is looked whether the lease still lasts, until a question that is not answered counts as lost. */
 const LOOKS = 24
+/** A gap that could not be stored is told again after this (ms). */
+const AGAIN_MS = 1_000
 
 /**
  * One account's way in and out: of all processes only one reads and sends through it, the one that holds its lease.
@@ -30,6 +34,8 @@ export class Gateway implements Gate {
   /** Set while it waits for its next look; ends the wait. */
   #wake: (() => void) | null = null
   #stopped = false
+  /** Aborted when it closes. */
+  #closing = new AbortController()
   #running: Promise<void> = Promise.resolve()
   #opening: Promise<void> | null = null
 
@@ -129,6 +135,7 @@ export class Gateway implements Gate {
     // Stopped, or another's meanwhile, before it was open: then nobody closes it.
     if (this.#stopped || !this.#isOurs) return
     this.#open = true
+    this.#closing = new AbortController()
     const which = { platform: this.adapter.name, account: this.adapter.account }
     await this.#heard?.look(which)
     if (!this.#open) return
@@ -138,7 +145,7 @@ export class Gateway implements Gate {
         if (!this.isOpen) throw new Error('this process is not the gateway any more')
         await this.#app.receive(inbound)
       },
-      gap: (gap) => this.#app.gap(gap),
+      gap: (gap) => this.#tell(gap),
       unknown: (event) => this.#app.unknown(event),
     })
     // Closed while it was being opened.
@@ -146,9 +153,26 @@ export class Gateway implements Gate {
     this.#log.info('gateway.open', { adapter: this.adapter.name, account: this.adapter.account })
   }
 
+  /**
+   * Nobody else knows of it: told until it is stored. What took the platform away may have taken the database, too.
+   * Rejects where we close before: then it is told by whoever opens the account next.
+   */
+  async #tell(gap: Gap): Promise<void> {
+    const { signal } = this.#closing
+    for (;;) {
+      try {
+        if (this.isOpen) return await this.#app.gap(gap)
+      } catch {
+        // The store has said in its log why.
+      }
+      await pause(AGAIN_MS, undefined, { signal })
+    }
+  }
+
   async #close(): Promise<void> {
     if (!this.#open) return
     this.#open = false
+    this.#closing.abort()
     await this.#stopAdapter()
     // What is being sent now is settled before anybody else can begin, or before we ourselves do again.
     await this.#delivery?.settled(this.adapter)

@@ -59,7 +59,7 @@ export class Heard {
 const nameOf = ({ platform, account }: Which): string => `${platform}:${account}`
 
 function* markOf(name: string): Task<number | null> {
-  // Where an earlier version kept it in a file: when that version last looked (`Absence`).
+  // Where an earlier version kept it otherwise: when that version last looked.
   const mark =
     (yield* find('marks', accountMark('seen', name))) ?? (yield* find('marks', accountMark('heard-until', name)))
   return mark?.at ?? null

@@ -5,6 +5,7 @@ import { openHere } from './wechat/in-process.ts'
 import { WechatyBuilder } from 'wechaty'
 import { mock, PuppetMock } from 'wechaty-puppet-mock'
 import { WeChat } from '../../src/adapters/wechat/adapter.ts'
+import { forkChild } from '../../src/adapters/wechat/fork.ts'
 import type { Report } from '../../src/adapters/wechat/protocol.ts'
 import { Session } from '../../src/adapters/wechat/session.ts'
 import { adapterContract } from '../contract/adapter.ts'
@@ -173,6 +174,44 @@ describe('what web WeChat and its client do', () => {
     server.scans = true
     await soon(() => expect(adapter.health()).toBe('ok'))
     expect(around.codes.at(-1)).toBeNull()
+  })
+
+  test('a process that shows one code for longer than any is good hangs, and another takes over', async () => {
+    const { around, lines } = await begin(here, (it) => {
+      it.scans = false
+    })
+    lines[0]?.freeze?.()
+    await around.time.passes(10 * 60_000)
+    await soon(() => expect(around.logged.some((line) => line.startsWith('wechat.ended'))).toBe(true))
+    await around.time.passes(1_000)
+    await soon(() => expect(around.codes).toHaveLength(2))
+    expect(lines).toHaveLength(2)
+  })
+
+  test('what could not be stored before the account was closed is heard when it comes again', async () => {
+    const { server, adapter, ear } = await online()
+    const receive = ear.receive.bind(ear)
+    let asked = false
+    ear.receive = () => {
+      asked = true
+      return Promise.reject(new Error('the database is away'))
+    }
+    server.inGroup('张三', '存不下的')
+    await soon(() => expect(asked).toBe(true))
+    await adapter.stop({ keepSession: true })
+    ear.receive = receive
+    await adapter.start(ear)
+    await soon(() => expect(adapter.health()).toBe('ok'))
+    server.again()
+    await soon(() => expect(ear.said).toEqual(['存不下的']))
+  })
+
+  test('a process that cannot be made is told like one that ended', async () => {
+    const { execPath } = process
+    process.execPath = '/nowhere/node'
+    const line = forkChild('session')
+    process.execPath = execPath
+    await new Promise<void>((resolve) => line.listen(() => {}, resolve))
   })
 
   test('a session that WeChat has ended asks for the phone again, and says what may be missing', async () => {

@@ -7,6 +7,7 @@ import {
   type OutMessage,
   type SendResult,
 } from '../../src/chat/adapter.ts'
+import type { Gap } from '../../src/chat/message.ts'
 import { cardText } from '../../src/chat/card.ts'
 import { splitText } from '../../src/chat/split.ts'
 import { type TestAround, testAround } from '../support/around.ts'
@@ -373,6 +374,58 @@ export const adapterContract = (
       expect(can.history ? caughtUp : told).toBe(true)
     })
 
+    where(hears && !can.history && can.connection === 'kept')(
+      'a gap is told from its beginning by every start until it is stored',
+      async () => {
+        const platform = people()
+        await platform.says(harness.group(), '听见了')
+        await around.time.passes(30_000)
+        let close = () => {}
+        const told: Gap[] = []
+        ear.gap = (gap) => {
+          told.push(gap)
+          return new Promise((_, reject) => {
+            close = () => reject(new Error('closed before it was stored'))
+          })
+        }
+        await platform.drop(async () => await around.time.passes(5_000))
+        // It hears again for a while.
+        for (let second = 0; second < 60; second += 1) await around.time.passes(1_000)
+        const [first] = told
+        expect(around.seen.at).toBeLessThanOrEqual(first?.from ?? 0)
+        close()
+        await adapter.stop({ keepSession: true })
+        await around.time.passes(5_000)
+        const next = new Ear()
+        await adapter.start(next)
+        await inTime(() => next.gaps.length > 0)
+        expect(next.gaps[0]?.from).toBe(first?.from)
+        // Once it is stored, it is over.
+        await inTime(() => (around.seen.at ?? 0) >= (next.gaps[0]?.to ?? Number.POSITIVE_INFINITY))
+      },
+    )
+
+    where(hears)('what waits to be stored is not counted as heard', async () => {
+      const platform = people()
+      await platform.says(harness.group(), '一')
+      await around.time.passes(30_000)
+      const receive = ear.receive.bind(ear)
+      const waiting: (() => void)[] = []
+      ear.receive = (inbound) =>
+        new Promise((resolve) => {
+          waiting.push(() => resolve(receive(inbound)))
+        })
+      const saying = platform.says(harness.group(), '二')
+      await inTime(() => waiting.length > 0)
+      const then = around.time.now()
+      for (let second = 0; second < 60; second += 1) await around.time.passes(1_000)
+      expect(around.seen.at ?? then).toBeLessThanOrEqual(then)
+      ear.receive = receive
+      for (const go of waiting) go()
+      await saying
+      expect(ear.said).toEqual(['一', '二'])
+    })
+
     where(hears)('many lost connections leave nothing behind', async () => {
       const platform = people()
       for (let time = 0; time < 12; time += 1) {
@@ -442,6 +495,13 @@ export const adapterContract = (
     where(can.leave)('the bot can leave a group, and writes there no more', async () => {
       expect((await adapter.leave?.(harness.group()))?.status).toBe('sent')
       expect((await adapter.send(message('还有人吗'))).status).toBe('rejected')
+    })
+
+    where(hears)('stopped, however often it was connected, it leaves nothing to be done', async () => {
+      await people().drop(async () => {})
+      await inTime(() => adapter.health() === 'ok')
+      await adapter.stop({ keepSession: true })
+      expect(around.time.waiting).toBe(0)
     })
 
     where(can.ids === 'session')('a restart keeps the login', async () => {

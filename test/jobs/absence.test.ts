@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { list } from '../../src/app/operations.ts'
+import { accountMark } from '../../src/app/account-marks.ts'
+import { find } from '../../src/app/operations.ts'
 import type { Adapter, Health } from '../../src/chat/adapter.ts'
 import { Absence } from '../../src/jobs/absence.ts'
 import { openTown, Stage, type Town } from '../support/town.ts'
@@ -11,12 +12,12 @@ beforeEach(async () => {
 afterEach(() => town.close())
 
 const MINUTE = 60_000
-const remote = (history: boolean): Adapter & { state: Health } => {
+const remote = (): Adapter & { state: Health } => {
   const stage = new Stage()
   const adapter = {
     name: 'remote',
     account: 'bot',
-    traits: { ...stage.traits, connection: 'kept' as const, history },
+    traits: { ...stage.traits, connection: 'kept' as const },
     state: 'ok' as Health,
     epoch: () => '',
     start: async () => {},
@@ -26,53 +27,29 @@ const remote = (history: boolean): Adapter & { state: Health } => {
   }
   return adapter
 }
-const gaps = () => town.query(() => list('gaps'))
-/** A process of ours that hears for some minutes and ends. */
-const hearsFor = async (adapter: Adapter, minutes: number) => {
-  const absence = new Absence(town.app, town.clock)
-  for (let n = 0; n < minutes; n += 1) {
+/** Until when it is kept that the account was heard. */
+const mark = async () => (await town.query(() => find('marks', accountMark('heard-until', 'remote:bot'))))?.at
+
+test('it is kept every ten seconds that an account hears; whoever is not logged in hears nothing', async () => {
+  const adapter = remote()
+  let now = town.clock.now()
+  const absence = new Absence(town.app, { now: () => now })
+  const after = async (ms: number) => {
+    now += ms
     await absence.look([adapter])
-    town.clock.set(town.clock.now() + MINUTE)
+    return (await mark()) === now
   }
-  await absence.look([adapter])
-}
-
-test('what nobody heard between two processes is told as a gap, from the last moment to the next', async () => {
-  const adapter = remote(false)
-  await hearsFor(adapter, 3)
-  const from = town.clock.now()
-  town.clock.set(from + 20 * MINUTE)
-  await hearsFor(adapter, 1)
-  expect(await gaps()).toMatchObject([{ adapter: 'remote', from, to: from + 20 * MINUTE }])
-})
-
-test('where the platform can tell it, that is for the adapter to ask, and no gap is told', async () => {
-  const adapter = remote(true)
-  await hearsFor(adapter, 1)
-  const from = town.clock.now()
-  town.clock.set(from + 20 * MINUTE)
-  await hearsFor(adapter, 1)
-  expect(await gaps()).toEqual([])
-})
-
-test('a quick restart and the very first start are no absence; whoever is not logged in hears nothing yet', async () => {
-  const adapter = remote(false)
-  await hearsFor(adapter, 1)
-  const from = town.clock.now()
-  town.clock.set(from + 10_000)
-  await hearsFor(adapter, 0)
-  expect(await gaps()).toEqual([])
+  expect([await after(0), await after(9_000), await after(1_000)]).toEqual([true, false, true])
   adapter.state = 'needs-login'
-  town.clock.set(from + 30 * MINUTE)
-  await hearsFor(adapter, 2)
-  expect(await gaps()).toEqual([])
+  expect(await after(30 * MINUTE)).toBe(false)
   adapter.state = 'ok'
-  await hearsFor(adapter, 0)
-  expect(await gaps()).toMatchObject([{ from: from + 10_000, to: from + 32 * MINUTE }])
+  expect(await after(1_000)).toBe(true)
+  // The clock was ahead, and is set right.
+  expect(await after(-8 * 60 * MINUTE)).toBe(true)
 })
 
 test('the line of a simulated chat is cut over a close: the result waits, and what is then handed over counts', async () => {
-  const adapter = { ...remote(true), name: 'stage' }
+  const adapter = { ...remote(), name: 'stage' }
   adapter.traits = { ...adapter.traits, connection: 'local' }
   let state: Health = 'ok'
   adapter.health = () => state

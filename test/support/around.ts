@@ -23,6 +23,11 @@ export class TestTime implements Time {
     }
   }
 
+  /** How much is still to be done some time. */
+  get waiting(): number {
+    return this.#timers.length
+  }
+
   /** What happens after each step that time moves; a test against another process gives it real time here. */
   breathe = breathe
 

@@ -24,7 +24,9 @@ interface Needs {
   readonly time: Time
   /** A callback or an event. Resolves when it may be acknowledged. */
   readonly event: (frame: Frame) => Promise<void>
-  readonly up: () => void
+  /** Listens. Returns what is called when it does no more. */
+  readonly up: () => () => void
+  /** A frame arrived, and what is in it is seen to. */
   readonly heard: () => void
 }
 
@@ -35,7 +37,10 @@ interface Needs {
  */
 export const converse = async (needs: Needs, signal: AbortSignal): Promise<'moved' | 'ended'> => {
   const { time, event, up, heard } = needs
-  const socket = new WebSocket(await register(needs), { handshakeTimeout: 15_000 })
+  const address = await register(needs)
+  // Asked to end before there was anything that could have heard it.
+  if (signal.aborted) return 'ended'
+  const socket = new WebSocket(address, { handshakeTimeout: 15_000 })
   const answer = (to: Frame, code: number, data: string) =>
     socket.send(
       JSON.stringify({
@@ -45,9 +50,8 @@ export const converse = async (needs: Needs, signal: AbortSignal): Promise<'move
         data,
       }),
     )
-  let cancelIdle = () => {}
-  return await new Promise<'moved' | 'ended'>((resolve, reject) => {
-    const watch = pulse(time, { ask: () => socket.ping(), dead: () => socket.terminate() })
+  let [down, stopWatching, cancelIdle, cancelFarewell] = [nothing, nothing, nothing, nothing]
+  return await new Promise<'moved' | 'ended'>((resolve) => {
     const idle = () => {
       cancelIdle()
       cancelIdle = time.after(IDLE_MS, () => socket.terminate())
@@ -64,32 +68,39 @@ export const converse = async (needs: Needs, signal: AbortSignal): Promise<'move
         )
       if (got.headers.topic === 'ping') answer(got, OK, got.data)
       if (got.headers.topic !== 'disconnect') return
-      time.after(FAREWELL_MS, () => socket.terminate())
+      cancelFarewell()
+      cancelFarewell = time.after(FAREWELL_MS, () => socket.terminate())
       resolve('moved')
     }
     const end = () => socket.terminate()
     signal.addEventListener('abort', end)
     socket.on('open', () => {
+      // Before it is open it cannot be asked anything; how long that may take is limited above.
+      const watch = pulse(time, { ask: () => socket.ping(), dead: () => socket.terminate() })
+      stopWatching = watch.stop
+      socket.on('pong', watch.heard)
+      socket.on('message', watch.heard)
       idle()
-      up()
+      down = up()
     })
-    socket.on('pong', watch.heard)
     socket.on('message', (bytes: Buffer) => {
-      watch.heard()
-      heard()
       idle()
-      void handle(bytes).catch(() => socket.terminate())
+      void handle(bytes).then(heard, () => socket.terminate())
     })
-    socket.on('error', reject)
+    // It is closed then.
+    socket.on('error', nothing)
     socket.on('close', () => {
       signal.removeEventListener('abort', end)
-      watch.stop()
+      stopWatching()
       cancelIdle()
+      cancelFarewell()
+      down()
       resolve('ended')
     })
   })
 }
 
+const nothing = () => {}
 const SYSTEM = 'SYSTEM'
 const OK = 200
 const FAILED = 500

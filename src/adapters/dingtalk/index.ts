@@ -26,20 +26,17 @@ export class DingTalk implements Adapter {
   readonly #around: Around
   readonly #settings: Settings
   readonly #sending: Sending
-  readonly #alive: Bookmark
   readonly #lanes = new Lanes()
   #health: Health = 'down'
   #intake: Intake | null = null
   #link: Link | null = null
-  /** The next connection takes over from one that still listens. */
-  #moved = false
+  #alive: Bookmark | null = null
 
   constructor(settings: Settings, around: Around) {
     this.account = around.account
     this.#around = around
     this.#settings = settings
     this.#sending = new Sending(settings, around.time)
-    this.#alive = new Bookmark(around)
   }
 
   epoch(): string {
@@ -53,17 +50,33 @@ export class DingTalk implements Adapter {
   async start(intake: Intake): Promise<void> {
     this.#intake = intake
     const { time, log } = this.#around
+    const alive = new Bookmark(this.#around)
+    this.#alive = alive
+    /** Connections, of which one takes over from another that still listens for a moment. */
+    let listening = 0
+    const up = () => {
+      // What was said since it was last heard is lost: DingTalk keeps nothing for robots.
+      if (listening === 0)
+        void alive.catchUpBy((missed) => intake.gap({ adapter: this.name, account: this.account, ...missed }))
+      listening += 1
+      this.#health = 'ok'
+      return () => {
+        listening -= 1
+        if (listening === 0 && this.#intake) this.#health = 'down'
+      }
+    }
     const needs = {
       settings: this.#settings,
       time,
       event: (frame: Frame) => this.#event(frame),
-      up: () => this.#up(),
-      heard: () => this.#alive.move(time.now()),
+      up,
+      heard: () => {
+        if (listening > 0 && this.#lanes.isEmpty) alive.move()
+      },
     }
     this.#link = new Link(this.#around, async (signal) => {
       const end: unknown = await converse(needs, signal).catch((error: unknown) => error)
-      this.#moved = end === 'moved'
-      if (!this.#intake || this.#moved) return
+      if (!this.#intake || end === 'moved' || listening > 0) return
       this.#health = end instanceof Refused ? 'needs-login' : 'down'
       log.warn(end instanceof Refused ? 'dingtalk.refused' : 'dingtalk.disconnected', { account: this.account })
     })
@@ -74,20 +87,11 @@ export class DingTalk implements Adapter {
     this.#health = 'down'
     await this.#link?.stop()
     await this.#lanes.settled()
-    this.#alive.write()
+    this.#alive?.write()
   }
 
   send(out: OutMessage): Promise<SendResult> {
     return this.#sending.send(out, render(out, this.traits).text)
-  }
-
-  /** What was said since it was last heard is lost: DingTalk keeps nothing for robots. */
-  #up(): void {
-    const missed = this.#alive.missedUntil(this.#around.time.now())
-    this.#health = 'ok'
-    // The store says in its own log why it could not keep the gap.
-    if (missed && !this.#moved)
-      void this.#intake?.gap({ adapter: this.name, account: this.account, ...missed }).catch(() => {})
   }
 
   /** Rejects where it was not stored: it is then sent again. */

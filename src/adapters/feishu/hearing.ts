@@ -43,6 +43,11 @@ export class Hearing {
     return this.#lanes.run(said.chat, () => this.#said(said, true))
   }
 
+  /** Nothing waits to be stored. */
+  get isIdle(): boolean {
+    return this.#open && this.#lanes.isEmpty
+  }
+
   /** Nothing is handed over after this has resolved. */
   async close(): Promise<void> {
     this.#open = false

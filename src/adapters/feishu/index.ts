@@ -1,5 +1,5 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
-import { Bookmark } from '../../chat/bookmark.ts'
+import { Bookmark, type Missed } from '../../chat/bookmark.ts'
 import { Link } from '../../chat/link.ts'
 import type { Card } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
@@ -58,15 +58,12 @@ export class Feishu implements Adapter {
   readonly #settings: Settings
   readonly #api: Api
   readonly #directory: Directory
-  readonly #alive: Bookmark
   readonly #directs: Directs
   /** Before a history is asked for again. */
   readonly #pauses: Pauses
   #receive: Traits['receive'] = 'all'
   #bot = ''
   #health: Health = 'down'
-  /** How many connections still have to hand over what was missed before them. */
-  #behind = 0
   #session: Session | null = null
 
   constructor(settings: Settings, around: Around) {
@@ -75,7 +72,6 @@ export class Feishu implements Adapter {
     this.#around = around
     this.#api = new Api(settings, around.time)
     this.#directory = new Directory(this.#api, around.time)
-    this.#alive = new Bookmark(around)
     this.#directs = new Directs(around)
     this.#pauses = new Pauses(around.time, AGAIN_MS)
   }
@@ -101,7 +97,11 @@ export class Feishu implements Adapter {
       bot: () => this.#bot,
       direct: (chat) => this.#directs.add(chat),
     })
-    const session: Session = { intake, hearing, close: async () => {}, tried: () => {}, port: () => 0 }
+    const alive = new Bookmark(this.#around)
+    const session: Session = {
+      ...{ intake, hearing, alive, connection: null },
+      ...{ close: async () => {}, tried: () => {}, port: () => 0 },
+    }
     this.#session = session
     const tried = new Promise<void>((resolve) => {
       session.tried = resolve
@@ -119,7 +119,7 @@ export class Feishu implements Adapter {
     this.#pauses.end()
     await session?.close()
     await session?.hearing.close()
-    this.#alive.write()
+    session?.alive.write()
   }
 
   /** Where events come in by HTTP, for whoever asked for any free port; 0 where they come by the long connection. */
@@ -156,14 +156,23 @@ export class Feishu implements Adapter {
     const event = (payload: unknown) => session.hearing.event(payload)
     const { webhook } = this.#settings
     if (webhook) {
-      const door = new Webhook({ options: webhook, time: this.#around.time, event })
+      const door = new Webhook({
+        options: webhook,
+        time: this.#around.time,
+        event: async (payload) => {
+          const shown = await event(payload)
+          // Nothing else tells that we are heard by Feishu. What did not reach us before, it pushes again.
+          moveOn(session)
+          return shown
+        },
+      })
       await door.open()
       session.port = () => door.port
       void this.#up(session).finally(session.tried)
       return async () => door.close()
     }
     const up = () => void this.#up(session).finally(session.tried)
-    const heard = () => this.#moveOn()
+    const heard = () => moveOn(session)
     const needs = { settings: this.#settings, http: this.#api.http, time: this.#around.time, event, up, heard }
     const link = new Link(this.#around, (signal) =>
       converse(needs, signal)
@@ -175,6 +184,7 @@ export class Feishu implements Adapter {
 
   #ended(session: Session, refused: boolean): void {
     session.tried()
+    session.connection = null
     if (this.#session !== session) return
     this.#health = refused ? 'needs-login' : 'down'
     this.#around.log.warn(refused ? 'feishu.refused' : 'feishu.disconnected', { account: this.account })
@@ -182,52 +192,62 @@ export class Feishu implements Adapter {
 
   /** Connected: who we are, what we may hear, and what was said meanwhile. */
   async #up(session: Session): Promise<void> {
-    const before = this.#alive.at
-    this.#behind += 1
+    const connection = Symbol('connection')
+    session.connection = connection
+    const known = this.#learn()
+    await session.alive.catchUp(async (missed) => {
+      await known
+      await this.#catchUp(session, missed)
+    })
+    await known
+    // It may be gone by now.
+    if (this.#session === session && session.connection === connection) this.#health = 'ok'
+  }
+
+  async #learn(): Promise<void> {
     try {
       if (this.#bot === '') this.#bot = await botOf(this.#api)
       this.#receive = (await hearsAll(this.#api)) ? 'all' : 'mention'
     } catch {
       this.#around.log.warn('feishu.no-answer', { account: this.account })
     }
-    if (before !== null) await this.#catchUp(session, before)
-    this.#behind -= 1
-    if (this.#session !== session) return
-    this.#moveOn()
-    this.#health = 'ok'
   }
 
-  /** All until now is heard, unless something is still to be read: whoever is interrupted begins before that again. */
-  #moveOn(): void {
-    if (this.#behind === 0) this.#alive.move(this.#around.time.now())
-  }
-
-  async #catchUp(session: Session, from: number): Promise<void> {
-    const [api, { appId }, directs, to] = [this.#api, this.#settings, this.#directs, this.#around.time.now()]
+  async #catchUp(session: Session, { from, to }: Missed): Promise<void> {
+    const [api, { appId }, directs] = [this.#api, this.#settings, this.#directs]
     const since = Math.max(from - OVERLAP_MS, to - LONGEST_BACKFILL_MS)
+    let until = to
     for (let tries = TRIES; tries > 0 && this.#session === session; tries -= 1) {
       try {
         await readHistory({ api, appId, directs, since, hand: (said) => session.hearing.fetched(said) })
         if (since <= from) return
+        until = since
         break
       } catch (error) {
         this.#around.log.warn('feishu.no-history', { account: this.account })
         if (error instanceof ApiError && resultOf(error).status === 'rejected') break
-        if (tries > 1) await this.#pauses.take()
+        if (tries > 1 && this.#session === session) await this.#pauses.take()
       }
     }
-    // Stopped: the next start asks again.
-    if (this.#session !== session) return
-    await session.intake.gap({ adapter: this.name, account: this.account, from, to }).catch(() => {})
+    if (this.#session !== session) throw new Error('closed')
+    await session.intake.gap({ adapter: this.name, account: this.account, from, to: until })
   }
+}
+
+/** All until now is stored. */
+const moveOn = ({ hearing, alive }: Session): void => {
+  if (hearing.isIdle) alive.move()
 }
 
 interface Session {
   readonly intake: Intake
   readonly hearing: Hearing
+  readonly alive: Bookmark
   close: () => Promise<void>
   /** Called when the first attempt to connect has ended, well or not. */
   tried: () => void
+  /** That which is up. */
+  connection: symbol | null
   port: () => number
 }
 

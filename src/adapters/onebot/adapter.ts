@@ -53,8 +53,8 @@ export class OneBot implements Adapter {
   #inflow: Inflow | null = null
   #intake: Intake | null = null
   #session: Session | null = null
-  /** The connection on which all that was missed before it has been handed over, or told as a gap. */
-  #caughtUp: Session | null = null
+  /** Until it is done, what is said now waits for what was missed. */
+  #caughtUp = Promise.resolve()
   #online = false
 
   constructor(settings: Settings, around: Around) {
@@ -108,7 +108,7 @@ export class OneBot implements Adapter {
   health(): Health {
     if (!this.#session) return 'down'
     if (!this.#online) return 'needs-login'
-    return this.#caughtUp === this.#session ? 'ok' : 'degraded'
+    return this.#bookmark?.isBehind ? 'degraded' : 'ok'
   }
 
   async send(out: OutMessage): Promise<SendResult> {
@@ -145,44 +145,41 @@ export class OneBot implements Adapter {
   }
 
   async #serve(socket: WebSocket, settled: () => void): Promise<void> {
-    const { log } = this.#around
-    let caughtUp = Promise.resolve()
     const session = new Session(socket, this.#around.time, {
-      // What is said while the history is read waits for it.
-      event: (frame) => void caughtUp.then(() => this.#hear(frame)),
-      online: (online) => this.#setOnline(online),
+      event: (frame) => void this.#caughtUp.then(() => this.#hear(frame, session)),
+      online: (online) => this.#setOnline(online, session),
       alive: () => this.#remember(),
     })
     this.#session = session
     this.#online = true
-    caughtUp = this.#begin(session).catch((error: unknown) => {
-      log.error('onebot.not-begun', { account: this.account, error: error instanceof Error ? error.name : 'unknown' })
-    })
-    await Promise.race([caughtUp, session.ended])
+    this.#caughtUp = this.#begin(session)
+    await Promise.race([this.#caughtUp, session.ended])
     settled()
     await session.ended
     if (this.#session !== session) return
     this.#session = null
     this.#online = false
-    log.warn('onebot.connection-lost', { account: this.account })
+    this.#around.log.warn('onebot.connection-lost', { account: this.account })
   }
 
   /** Who we are, how the groups are called, and what we have missed. */
   async #begin(session: Session): Promise<void> {
+    const known = this.#learn(session)
+    await this.#bookmark?.catchUp(async ({ from, to }) => {
+      await known
+      if (await this.#catchUp(session, from - MARGIN_MS)) return
+      if (!session.isOpen) throw new Error('the connection is lost')
+      await this.#intake?.gap({ adapter: NAME, account: this.account, from, to })
+    })
+    await known
+  }
+
+  async #learn(session: Session): Promise<void> {
     const login = await session.ask(loginData, 'get_login_info')
     // A name with a space in it would be two words in a text.
     this.#nick = (login?.nickname ?? this.#nick).replace(/\s+/g, '')
     for (const { group_id, group_name } of (await session.ask(groupsData, 'get_group_list')) ?? [])
       if (group_name) this.#names.set(group_id, group_name)
-    const from = this.#bookmark?.at ?? null
-    const to = this.#around.time.now()
-    if (from !== null && !(await this.#catchUp(session, from - MARGIN_MS))) {
-      // Cut off: the next connection asks again.
-      if (!session.isOpen) return
-      await this.#intake?.gap({ adapter: NAME, account: this.account, from, to })
-    }
-    this.#caughtUp = session
-    this.#remember()
   }
 
   /** Hands over what was said since an instant. False: there may be more that nobody can tell us. */
@@ -190,12 +187,12 @@ export class OneBot implements Adapter {
     const { messages, complete } = await historySince(session, since)
     for (const message of messages) {
       const inbound = this.#decoded(message)
-      await this.#put(inbound && { ...inbound, late: true })
+      if (!(await this.#put(inbound && { ...inbound, late: true }))) throw new Error('closed')
     }
     return complete
   }
 
-  async #hear(frame: unknown): Promise<void> {
+  async #hear(frame: unknown, session: Session): Promise<void> {
     const read = event.safeParse(frame)
     const { time, log } = this.#around
     if (!read.success) {
@@ -207,10 +204,10 @@ export class OneBot implements Adapter {
       return
     }
     if (read.data.post_type === 'meta_event') {
-      if ('status' in read.data && read.data.status) this.#setOnline(read.data.status.online !== false)
+      if ('status' in read.data && read.data.status) this.#setOnline(read.data.status.online !== false, session)
       return
     }
-    if ('notice_type' in read.data && read.data.notice_type === 'bot_offline') this.#setOnline(false)
+    if ('notice_type' in read.data && read.data.notice_type === 'bot_offline') this.#setOnline(false, session)
     await this.#put(this.#decoded(read.data))
     this.#remember()
   }
@@ -225,20 +222,22 @@ export class OneBot implements Adapter {
     })
   }
 
-  async #put(inbound: Inbound | null): Promise<void> {
-    if (inbound) await this.#inflow?.put(inbound)
+  /** False where it is not stored and never will be. */
+  async #put(inbound: Inbound | null): Promise<boolean> {
+    return inbound === null || ((await this.#inflow?.put(inbound)) ?? false)
   }
 
-  /** All that was said until now is stored, so long as the other side is connected, and nothing waits or is to be read. */
+  /** All that was said until now is stored, so long as the other side is connected and nothing waits. */
   #remember(): void {
-    if (this.#online && this.#caughtUp === this.#session && this.#inflow?.isIdle)
-      this.#bookmark?.move(this.#around.time.now())
+    if (this.#online && this.#inflow?.isIdle) this.#bookmark?.move()
   }
 
-  #setOnline(online: boolean): void {
-    if (online !== this.#online)
-      this.#around.log.warn(online ? 'onebot.online' : 'onebot.thrown-out', { account: this.account })
+  #setOnline(online: boolean, session: Session): void {
+    if (online === this.#online || session !== this.#session) return
+    this.#around.log.warn(online ? 'onebot.online' : 'onebot.thrown-out', { account: this.account })
     this.#online = online
+    // QQ had thrown it out: what was said until it was let in again was said to nobody.
+    if (online) this.#caughtUp = this.#begin(session)
   }
 }
 

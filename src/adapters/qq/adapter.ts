@@ -89,10 +89,14 @@ export class Qq implements Adapter {
       const gateway = new Gateway(this.#api, time, this.#standing(), {
         online: (anew) => {
           this.#health = 'ok'
-          void this.#caughtUp(anew, bookmark, intake).finally(settled)
+          // A session that could not be taken up again leaves a gap, from when we last knew that all was heard.
+          const caughtUp = anew
+            ? bookmark.catchUpBy((missed) => intake.gap({ adapter: NAME, account: this.account, ...missed }))
+            : null
+          void Promise.resolve(caughtUp).then(settled)
         },
-        alive: () => {
-          if (inflow.isIdle) bookmark.move(time.now())
+        alive: (at) => {
+          if (inflow.isIdle) bookmark.move(at)
         },
         event: (event) => this.#hear(event, inflow, intake),
         down: (why) => {
@@ -111,7 +115,9 @@ export class Qq implements Adapter {
     this.#bookmark?.write()
     this.#health = 'down'
     const standing = this.#gateway?.standing
-    if (keepSession && standing) writeFileSync(this.#file, JSON.stringify(standing), { mode: 0o600 })
+    // Who takes a session up again tells no gap.
+    if (keepSession && standing && !this.#bookmark?.isBehind)
+      writeFileSync(this.#file, JSON.stringify(standing), { mode: 0o600 })
   }
 
   health(): Health {
@@ -188,16 +194,6 @@ export class Qq implements Adapter {
     else this.#removed.delete(chat.id)
     if (inbound.kind === 'msg') this.#windows.opened(chat, inbound.nativeMsgId, inbound.sentAt)
     return inflow.put(inbound)
-  }
-
-  /** A session that could not be taken up again leaves a gap, from when we last knew that all was heard. */
-  async #caughtUp(anew: boolean, bookmark: Bookmark, intake: Intake): Promise<void> {
-    const { time } = this.#around
-    const from = bookmark.at
-    const to = time.now()
-    if (anew && from !== null && from < to)
-      await intake.gap({ adapter: NAME, account: this.account, from, to }).catch(() => {})
-    bookmark.move(to)
   }
 
   get #file(): string {

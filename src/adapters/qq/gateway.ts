@@ -7,6 +7,8 @@ import type { Api } from './api.ts'
 import { type Frame, frame, INTENTS, OP, ready } from './types.ts'
 
 const OPEN_WITHIN_MS = 10_000
+/** From there QQ lets us in within this (ms), or does not. */
+const LOGIN_WITHIN_MS = 20_000
 const gatewayAnswer = z.object({ url: z.string() })
 const hello = z.object({ heartbeat_interval: z.number() })
 
@@ -14,6 +16,8 @@ const hello = z.object({ heartbeat_interval: z.number() })
 const lost = (code: number): boolean => code === 4006 || code === 4007 || (code >= 4900 && code < 4914)
 /** QQ does not let this bot in: its rights or itself. */
 const refused = (code: number): boolean => code === 4013 || code === 4014 || code === 4914 || code === 4915
+
+const isLogin = ({ t }: Frame): boolean => t === 'READY' || t === 'RESUMED'
 
 /** A session with QQ, which outlives a connection: with its id and the last event we have stored, QQ repeats the rest. */
 export interface Standing {
@@ -25,7 +29,8 @@ export interface Standing {
 interface Ears {
   /** Online: resumed where `anew` is false, else nothing of before comes any more. */
   readonly online: (anew: boolean) => void
-  readonly alive: () => void
+  /** All that QQ said until then (ms) has been heard. */
+  readonly alive: (at: number) => void
   /** Whether the event is stored: only then does it count as heard. */
   readonly event: (event: Frame) => Promise<boolean>
   readonly down: (why: 'credentials' | 'refused' | 'unreachable') => void
@@ -65,6 +70,9 @@ export class Gateway {
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ op, d }))
     }
     const beat = pulse(this.#time, { ask: () => say(OP.heartbeat, this.standing?.seq ?? null), dead: end })
+    const cancelLogin = this.#time.after(OPEN_WITHIN_MS + LOGIN_WITHIN_MS, end)
+    /** What comes before is from nobody: what was missed is not known yet. */
+    let online = false
     let events = Promise.resolve()
     socket.on('message', (data) => {
       beat.heard()
@@ -72,17 +80,26 @@ export class Gateway {
       if (!read.success) return
       const { op, d } = read.data
       if (op === OP.hello && hello.safeParse(d).success) this.#introduce(say, token)
-      else if (op === OP.ack) this.#ears.alive()
-      else if (op === OP.reconnect) end()
+      else if (op === OP.ack && online) {
+        const at = this.#time.now()
+        events = events.then(() => this.#ears.alive(at))
+      } else if (op === OP.reconnect) end()
       else if (op === OP.invalid) {
         this.standing = null
         end()
-      } else if (op === OP.dispatch) events = events.then(() => this.#dispatch(read.data))
+      } else if (op === OP.dispatch) {
+        if (isLogin(read.data)) {
+          online = true
+          cancelLogin()
+        }
+        events = events.then(() => this.#dispatch(read.data))
+      }
     })
     socket.on('error', end)
     return new Promise((resolve) =>
       socket.once('close', (code) => {
         beat.stop()
+        cancelLogin()
         signal.removeEventListener('abort', end)
         if (lost(code)) this.standing = null
         if (!signal.aborted) this.#ears.down(refused(code) ? 'refused' : 'unreachable')

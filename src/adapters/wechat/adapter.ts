@@ -1,5 +1,7 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
+import { Bookmark } from '../../chat/bookmark.ts'
 import { render } from '../../chat/card.ts'
+import { Inflow } from '../../chat/inflow.ts'
 import { type ChatRef, isLate } from '../../chat/message.ts'
 import type { Around } from '../../chat/platform.ts'
 import type { Heard, Line, Person, Report } from './protocol.ts'
@@ -12,13 +14,15 @@ const SLOW_AFTER_MS = 45_000
 const DEAD_AFTER_MS = 90_000
 /** From the start of a child to its first word, a code to scan or a login. */
 const BOOT_WITHIN_MS = 120_000
+/** A code is good for five minutes, then there is another, or the child ends: one that shows the same for longer hangs. */
+const SCAN_WITHIN_MS = 10 * 60_000
 const SEND_WITHIN_MS = 70_000
 const QUIT_WITHIN_MS = 5_000
 /** A child that ended is started again after this, doubling up to the second. */
 const AGAIN_MS = 1_000
 const AGAIN_AT_MOST_MS = 5 * 60_000
-/** What could not be stored is tried again after this: WeChat will not send it twice. */
-const STORE_AGAIN_MS = 1_000
+/** While nobody is logged in a message waits this long. */
+const NOT_NOW_MS = 30_000
 /** Ids of messages remembered over logins, which give everything else new ids. */
 const REMEMBERED = 5_000
 
@@ -56,14 +60,13 @@ export class WeChat implements Adapter {
   readonly #seen = new Set<string>()
   readonly #waiting = new Map<number, (report: Report | null) => void>()
   #intake: Intake | null = null
+  #inflow: Inflow | null = null
+  #bookmark: Bookmark | null = null
   #line: Line | null = null
   #health: Health = 'down'
   #epoch = ''
   #orders = 0
   #failures = 0
-  /** When the account last heard everything; null before its first login. */
-  #heardUntil: number | null = null
-  #storing: Promise<void> = Promise.resolve()
   #timers = new Set<() => void>()
   #firstWord: () => void = () => {}
   #ended: () => void = () => {}
@@ -85,6 +88,8 @@ export class WeChat implements Adapter {
   /** Resolves at the first login, code to scan or failure; the rest goes on by itself. */
   async start(intake: Intake): Promise<void> {
     this.#intake = intake
+    this.#inflow = new Inflow(intake, this.#around.time)
+    this.#bookmark = new Bookmark(this.#around)
     const heard = new Promise<void>((resolve) => {
       this.#firstWord = resolve
     })
@@ -107,14 +112,14 @@ export class WeChat implements Adapter {
       await ended
       cancel()
     }
-    await this.#storing
+    await this.#inflow?.close()
+    this.#bookmark?.write()
   }
 
   async send(message: OutMessage): Promise<SendResult> {
     const { text } = render(message, this.traits)
     if (text.length > this.traits.maxText.n) return { status: 'rejected', reason: 'text longer than maxText' }
-    if (this.#health === 'down' || this.#health === 'needs-login')
-      return { status: 'rate', retryAfterMs: STORE_AGAIN_MS * 30 }
+    if (this.#health === 'down' || this.#health === 'needs-login') return { status: 'rate', retryAfterMs: NOT_NOW_MS }
     const png = message.image && Buffer.from(message.image.png).toString('base64')
     if (text === '' && png !== undefined) return this.#sendPicture(message.chat, png)
     const said = await this.#sent((id) => ({ t: 'send', id, to: message.chat, text }))
@@ -162,10 +167,11 @@ export class WeChat implements Adapter {
   #open(): void {
     const line = this.#launch()
     this.#line = line
-    const cancelBoot = this.#after(BOOT_WITHIN_MS, () => line.kill())
+    let cancelBoot = this.#after(BOOT_WITHIN_MS, () => line.kill())
     line.listen(
       (report) => {
         if (report.t === 'scan' || report.t === 'login') cancelBoot()
+        if (report.t === 'scan') cancelBoot = this.#after(SCAN_WITHIN_MS, () => line.kill())
         this.#hear(report)
       },
       () => this.#end(),
@@ -196,7 +202,7 @@ export class WeChat implements Adapter {
         this.#firstWord()
         break
       case 'login':
-        this.#loggedIn(report.epoch)
+        this.#loggedIn(report.epoch, this.#intake)
         break
       case 'logged-out':
         this.#health = 'needs-login'
@@ -208,7 +214,8 @@ export class WeChat implements Adapter {
       case 'unknown': {
         const { type, raw } = report
         const event = { adapter: this.name, account: this.account, type, raw, at: this.#around.time.now() }
-        this.#afterAll((intake) => intake.unknown(event))
+        // Where the store fails, it has said so; nobody waits for this.
+        void this.#intake.unknown(event).catch(() => {})
         break
       }
       case 'trouble':
@@ -222,18 +229,13 @@ export class WeChat implements Adapter {
     }
   }
 
-  #loggedIn(epoch: string): void {
-    const { time, log } = this.#around
-    const now = time.now()
-    const from = this.#heardUntil
+  #loggedIn(epoch: string, intake: Intake): void {
     this.#epoch = epoch
     this.#health = 'ok'
-    this.#heardUntil = now
     this.#around.showQr(null)
-    log.info('wechat.logged-in', { account: this.account })
+    this.#around.log.info('wechat.logged-in', { account: this.account })
     // Messages between two logins may come late or never; that they may be missing is said.
-    if (from !== null)
-      this.#afterAll((intake) => intake.gap({ adapter: this.name, account: this.account, from, to: now }))
+    void this.#bookmark?.catchUpBy((missed) => intake.gap({ adapter: this.name, account: this.account, ...missed }))
     this.#firstWord()
     this.#ping()
   }
@@ -251,7 +253,7 @@ export class WeChat implements Adapter {
       }
       if (this.#health === 'ok' || this.#health === 'degraded') {
         this.#health = quietMs > SLOW_AFTER_MS ? 'degraded' : 'ok'
-        this.#heardUntil = this.#around.time.now() - quietMs
+        if (this.#inflow?.isIdle) this.#bookmark?.move(this.#around.time.now() - quietMs)
         this.#failures = 0
       }
       this.#ping()
@@ -274,25 +276,10 @@ export class WeChat implements Adapter {
       epoch: this.#epoch,
       late: isLate(heard.sentAt, this.#around.time.now()),
     }
-    this.#afterAll((intake) => intake.receive(inbound))
-  }
-
-  /** In the order it was heard, each as often as it takes. */
-  #afterAll(tell: (intake: Intake) => Promise<void>): void {
-    const intake = this.#intake
-    if (!intake) return
-    const insist = async (): Promise<void> => {
-      while (this.#intake === intake) {
-        try {
-          await tell(intake)
-          return
-        } catch {
-          this.#around.log.error('wechat.not-stored', { account: this.account })
-          await new Promise<void>((resolve) => this.#around.time.after(STORE_AGAIN_MS, resolve))
-        }
-      }
-    }
-    this.#storing = this.#storing.then(insist)
+    void this.#inflow?.put(inbound).then((stored) => {
+      // Whoever opens the account next may be given it again.
+      if (!stored) this.#seen.delete(heard.eventId)
+    })
   }
 
   #after(ms: number, work: () => void): () => void {

@@ -24,7 +24,11 @@ export const forkChild = (
     listen: (hear, ended) => {
       child.on('message', (report: Report) => hear(report))
       child.once('exit', ended)
-      child.once('error', () => child.kill('SIGKILL'))
+      child.on('error', () => {
+        child.kill('SIGKILL')
+        // It never began, so it does not end either.
+        if (child.pid === undefined) ended()
+      })
     },
     kill: () => child.kill('SIGKILL'),
   }

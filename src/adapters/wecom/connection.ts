@@ -24,6 +24,7 @@ interface Needs {
   /** A callback. */
   readonly event: (frame: Frame) => void
   readonly up: (ask: Ask) => void
+  /** A frame arrived and was handed over. */
   readonly heard: () => void
 }
 
@@ -38,10 +39,14 @@ export const converse = ({ settings, time, event, up, heard }: Needs, signal: Ab
     return answer
   }
   return new Promise<void>((resolve, reject) => {
-    const watch = pulse(time, { ask: () => void ask('ping', {}), dead: () => socket.terminate() })
+    let stopWatching = () => {}
     const end = () => socket.terminate()
     signal.addEventListener('abort', end)
     socket.on('open', () => {
+      // Before it is open it cannot be asked anything; how long that may take is limited above.
+      const watch = pulse(time, { ask: () => void ask('ping', {}), dead: () => socket.terminate() })
+      stopWatching = watch.stop
+      socket.on('message', watch.heard)
       void ask('aibot_subscribe', { bot_id: settings.botId, secret: settings.secret.reveal() }).then((code) => {
         if (code === 0) return up(ask)
         if (code !== null) reject(new Refused())
@@ -49,18 +54,17 @@ export const converse = ({ settings, time, event, up, heard }: Needs, signal: Ab
       })
     })
     socket.on('message', (bytes: Buffer) => {
-      watch.heard()
-      heard()
       const read = frame.safeParse(readJson(bytes))
       if (!read.success) return
       const { cmd, headers, errcode } = read.data
       if (cmd === undefined) answers.meet(headers.req_id, errcode ?? 0)
       else event(read.data)
+      heard()
     })
     socket.on('error', reject)
     socket.on('close', () => {
       signal.removeEventListener('abort', end)
-      watch.stop()
+      stopWatching()
       answers.drop()
       resolve()
     })

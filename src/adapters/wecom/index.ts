@@ -30,7 +30,6 @@ export class WeCom implements Adapter {
   }
   readonly #around: Around
   readonly #settings: Settings
-  readonly #alive: Bookmark
   #health: Health = 'down'
   #session: Session | null = null
   #ask: Ask | null = null
@@ -39,7 +38,6 @@ export class WeCom implements Adapter {
     this.account = around.account
     this.#around = around
     this.#settings = settings
-    this.#alive = new Bookmark(around)
   }
 
   epoch(): string {
@@ -53,16 +51,16 @@ export class WeCom implements Adapter {
   async start(intake: Intake): Promise<void> {
     const { time } = this.#around
     const inflow = new Inflow(intake, time)
-    const session: Session = { intake, inflow, displaced: false }
+    const session: Session = { intake, inflow, alive: new Bookmark(this.#around), displaced: false }
     this.#session = session
     const needs = {
       settings: this.#settings,
       time,
       event: (frame: Frame) => this.#event(session, frame),
       up: (ask: Ask) => this.#up(session, ask),
-      // Not before the gap is reckoned from it.
+      // Not before it is known what was missed.
       heard: () => {
-        if (this.#ask) this.#alive.move(time.now())
+        if (this.#ask && inflow.isIdle) session.alive.move()
       },
     }
     const link = new Link(this.#around, async (signal) => {
@@ -84,7 +82,7 @@ export class WeCom implements Adapter {
     this.#health = 'down'
     await session?.stop?.()
     await session?.inflow.close()
-    this.#alive.write()
+    session?.alive.write()
   }
 
   async send(out: OutMessage): Promise<SendResult> {
@@ -104,12 +102,10 @@ export class WeCom implements Adapter {
     return code === 0 ? { status: 'sent' } : { status: 'rejected', reason: `wecom ${code}` }
   }
 
-  #up({ intake }: Session, ask: Ask): void {
-    const missed = this.#alive.missedUntil(this.#around.time.now())
+  #up({ intake, alive }: Session, ask: Ask): void {
+    void alive.catchUpBy((missed) => intake.gap({ adapter: this.name, account: this.account, ...missed }))
     this.#ask = ask
     this.#health = 'ok'
-    // The store says in its own log why it could not keep the gap.
-    if (missed) void intake.gap({ adapter: this.name, account: this.account, ...missed }).catch(() => {})
   }
 
   /** WeCom waits for no acknowledgement: what is heard is handed over until it is stored. */
@@ -140,6 +136,7 @@ const OF_NO_INTEREST: ReadonlySet<string> = new Set(['enter_chat', 'feedback_eve
 interface Session {
   readonly intake: Intake
   readonly inflow: Inflow
+  readonly alive: Bookmark
   /** Somebody else connected as this bot. */
   displaced: boolean
   stop?: () => Promise<void>

@@ -143,7 +143,7 @@ export class Xmpp implements Adapter {
       this.#around.log.warn('xmpp.no-connection', { account: this.account, why })
       settled()
     }
-    const session = await Session.open(this.#settings, this.#around.time, listener, failed)
+    const session = await Session.open(this.#settings, this.#around.time, listener, failed, signal)
     this.#why = null
     const end = () => void session.close()
     signal.addEventListener('abort', end)

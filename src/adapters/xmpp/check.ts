@@ -25,7 +25,9 @@ export const check = async (settings: Settings, around: Around): Promise<readonl
   const told = (reason: Why) => {
     why = reason
   }
-  const session = await Session.open(settings, around.time, { hear, alive: () => {} }, told, 'check').catch(() => null)
+  const ears = { hear, alive: () => {} }
+  const { signal } = new AbortController()
+  const session = await Session.open(settings, around.time, ears, told, signal, 'check').catch(() => null)
   if (!session) return [noLogin(settings, why)]
   archives = new Archives(session, settings.jid)
   const findings = [

@@ -59,8 +59,9 @@ export class Listener implements Ears {
   /** What was said while a chat's archive is being read waits for that. */
   readonly #ready = new Map<string, Promise<void>>()
   readonly #removedAt = new Map<string, number>()
+  /** Chats of which it is neither read nor told what was missed. */
+  readonly #unread = new Set<string>()
   #archives: Archives | null = null
-  #reading = 0
   #stopLooking = () => {}
 
   constructor(settings: Settings, around: Around, intake: Intake) {
@@ -75,7 +76,7 @@ export class Listener implements Ears {
 
   /** In every room, and nothing left to be read. */
   get isComplete(): boolean {
-    return this.#reading === 0 && [...this.rooms.values()].every(({ state }) => state === 'in')
+    return this.#unread.size === 0 && [...this.rooms.values()].every(({ state }) => state === 'in')
   }
 
   /** A new connection: shows itself, enters the rooms, reads what was missed. */
@@ -111,8 +112,7 @@ export class Listener implements Ears {
   /** All that was said until now is stored, so long as we hear every room and nothing waits. */
   alive(): void {
     const hearsAll = [...this.rooms.values()].every(({ state }) => state !== 'out')
-    if (this.session && hearsAll && this.#reading === 0 && this.#inflow.isIdle)
-      this.#bookmark.move(this.#around.time.now())
+    if (this.session && hearsAll && this.#unread.size === 0 && this.#inflow.isIdle) this.#bookmark.move()
   }
 
   hear(stanza: Element): void {
@@ -213,17 +213,22 @@ export class Listener implements Ears {
     })
   }
 
-  /** Does something before what is said meanwhile in a chat is heard. */
+  /** Does something before what is said meanwhile in a chat is heard. Where it fails the next connection does it. */
   async #holding(chat: string, work: () => Promise<void>): Promise<void> {
-    this.#reading += 1
-    const ready = work()
-      .catch(() => {})
-      .finally(() => {
-        this.#reading -= 1
-        if (this.#ready.get(chat) === ready) this.#ready.delete(chat)
-      })
+    this.#unread.add(chat)
+    const ready: Promise<void> = work().then(
+      () => this.#release(chat, ready, true),
+      () => this.#release(chat, ready, false),
+    )
     this.#ready.set(chat, ready)
     await ready
+  }
+
+  #release(chat: string, ready: Promise<void>, done: boolean): void {
+    // The same is being done anew.
+    if (this.#ready.get(chat) !== ready) return
+    this.#ready.delete(chat)
+    if (done) this.#unread.delete(chat)
   }
 
   /** Hands over what an archive has since an instant; null is a first start, at which only our own is looked for. */
@@ -231,7 +236,7 @@ export class Listener implements Ears {
     const now = this.#around.time.now()
     const from = since === null ? now : since - MARGIN_MS
     const found = await this.#archives?.since(archive, Math.min(from, now - OURS_MS))
-    if (session !== this.session) return
+    if (session !== this.session || session.isOver) throw new Error('the connection is lost')
     if (!found) {
       if (since === null) return
       await this.#intake.gap({ adapter: NAME, account: this.#around.account, from: since, to: now })
@@ -239,7 +244,8 @@ export class Listener implements Ears {
     }
     for (const one of found) {
       const inbound = this.#decoded(one.message, this.rooms.get(archive), one)
-      if (inbound && since !== null && one.at >= from) await this.#inflow.put(inbound)
+      if (!inbound || since === null || one.at < from) continue
+      if (!(await this.#inflow.put(inbound))) throw new Error('closed')
     }
   }
 

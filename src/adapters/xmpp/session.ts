@@ -26,11 +26,12 @@ export interface Ears {
 /** One login to the server: stanzas out, stanzas in, noticed when it is dead. A new connection is a new session. */
 export class Session {
   readonly #client: Client
-  readonly #pulse: ReturnType<typeof pulse>
   readonly #answers: Awaited<Element>
   readonly #own: string
   readonly #domain: string
   #last = 0
+  #stopPulse = () => {}
+  isOver = false
   #why: Why = 'unreachable'
   /** Resolves with the reason when the connection is gone. */
   readonly ended: Promise<Why>
@@ -66,35 +67,43 @@ export class Session {
     // A stream that has ended, or could not be read, has no reader any more: what comes after it on the socket would be an
     // exception in the library, and the end of our process.
     this.#client.on('close', () => this.#destroy())
-    this.#pulse = pulse(time, {
-      ask: () => void this.ping().then((answered) => answered && ears.alive()),
-      dead: () => this.cut(),
+    this.#client.on('online', () => {
+      wholeCharacters(this.#client.socket)
+      // Whoever is asked anything before he knows who we are ends the stream.
+      const watch = pulse(time, {
+        ask: () => void this.ping().then((answered) => answered && ears.alive()),
+        dead: () => this.cut(),
+      })
+      this.#stopPulse = watch.stop
+      this.#client.on('element', watch.heard)
     })
-    this.#client.on('element', () => this.#pulse.heard())
-    this.#client.on('online', () => wholeCharacters(this.#client.socket))
     this.#client.on('stanza', (stanza) => {
       if (!this.#answered(stanza)) ears.hear(stanza)
     })
     this.ended = new Promise((resolve) =>
       this.#client.once('disconnect', () => {
-        this.#pulse.stop()
+        this.isOver = true
+        this.#stopPulse()
         this.#answers.drop()
         resolve(this.#why)
       }),
     )
   }
 
-  /** Logs in. Throws where that cannot be; `told` hears the reason. */
+  /** Logs in. Throws where that cannot be, or the signal asks to end; `told` hears the reason. */
   static async open(
     settings: Settings,
     time: Time,
     ears: Ears,
     told: (why: Why) => void,
+    signal: AbortSignal,
     /** Two logins of one account live side by side only under two names. */
     resource = 'wugong',
   ): Promise<Session> {
     const session = new Session(settings, time, ears, resource)
-    const cancel = time.after(LOGIN_MS, () => session.cut())
+    const cut = () => session.cut()
+    const cancel = time.after(LOGIN_MS, cut)
+    signal.addEventListener('abort', cut)
     try {
       await Promise.race([session.#client.start(), session.ended.then(() => Promise.reject(new Error('it ended')))])
       return session
@@ -105,6 +114,7 @@ export class Session {
       throw error
     } finally {
       cancel()
+      signal.removeEventListener('abort', cut)
     }
   }
 

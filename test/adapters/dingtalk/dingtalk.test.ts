@@ -4,6 +4,7 @@ import { DingTalk } from '../../../src/adapters/dingtalk/index.ts'
 import { adapterContract } from '../../contract/adapter.ts'
 import { Ear } from '../../contract/harness.ts'
 import { breathe, type TestAround, testAround } from '../../support/around.ts'
+import { Tarpit } from '../../support/tarpit.ts'
 import { until } from '../../support/until.ts'
 import { dingTalkHarness, GROUP, settingsFor } from './harness.ts'
 import { LoopbackDingTalk } from './loopback.ts'
@@ -94,6 +95,44 @@ describe('DingTalk', () => {
     expect(ear.said).toEqual(['还听得见吗', '换好了吗'])
     expect(ear.gaps).toEqual([])
     expect(adapter.health()).toBe('ok')
+  })
+
+  test('what is said after the old connection has ended and before there is a new one is lost, and told', async () => {
+    await start()
+    await around.time.passes(20_000)
+    platform.open = false
+    await platform.system('disconnect')
+    await breathe()
+    platform.drop()
+    await until(() => adapter.health() !== 'ok')
+    await around.time.passes(5_000)
+    platform.open = true
+    while (adapter.health() !== 'ok') await around.time.passes(1_000)
+    expect(ear.gaps).toHaveLength(1)
+  })
+
+  test('a host that takes its time to let us in is asked nothing before it has', async () => {
+    const pit = await Tarpit.open()
+    platform.elsewhere = `ws://127.0.0.1:${pit.port}`
+    await adapter.start(ear)
+    await until(() => pit.caught === 1)
+    await around.time.passes(14_000)
+    await adapter.stop()
+    await pit.close()
+  })
+
+  test('stopped while it asks where to connect, it does not connect any more', async () => {
+    let tell = () => {}
+    platform.registration = new Promise((resolve) => {
+      tell = resolve
+    })
+    await adapter.start(ear)
+    await until(() => platform.calls.length === 1)
+    const stopped = adapter.stop()
+    tell()
+    await stopped
+    expect(platform.made).toBe(0)
+    expect(adapter.health()).toBe('down')
   })
 
   test('a connection on which the application is silent is exchanged, though its socket answers', async () => {

@@ -28,6 +28,10 @@ export class LoopbackDingTalk extends LoopbackHttp {
   made = 0
   open = true
   member = true
+  /** Where the bot is sent, if it is elsewhere. */
+  elsewhere: string | null = null
+  /** Whoever asks where to connect waits for this. */
+  registration: Promise<void> = Promise.resolve()
   secret = CLIENT_SECRET
   fate: Fate | null = null
   #last: { readonly id: string; readonly data: object } | null = null
@@ -118,6 +122,7 @@ export class LoopbackDingTalk extends LoopbackHttp {
   protected async answer({ request, response, url, raw }: Asked): Promise<void> {
     const body: Body = JSON.parse(raw.toString())
     this.calls.push(url.pathname)
+    if (url.pathname === '/v1.0/gateway/connections/open') await this.registration
     const sending = url.pathname.startsWith('/robot/') || url.pathname.startsWith('/v1.0/robot/')
     const fate = sending ? this.fate : null
     if (sending) this.fate = null
@@ -132,7 +137,10 @@ export class LoopbackDingTalk extends LoopbackHttp {
       case '/v1.0/gateway/connections/open':
         if (body.clientSecret !== this.secret) return [401, { code: 'authFailed', message: 'no' }]
         if (!this.open) return [503, {}]
-        return [200, { endpoint: `${this.address.replace('http', 'ws')}/connect`, ticket: this.id('ticket') }]
+        return [
+          200,
+          { endpoint: this.elsewhere ?? `${this.address.replace('http', 'ws')}/connect`, ticket: this.id('ticket') },
+        ]
       case '/v1.0/oauth2/accessToken':
         return body.appSecret === this.secret
           ? [200, { accessToken: TOKEN, expireIn: 7200 }]

@@ -268,6 +268,22 @@ describe('the connection', () => {
     expect([...ear.gaps, ...next.gaps]).toEqual([])
   })
 
+  test('a connection that is lost while the history of before it is read is not up when that is done', async () => {
+    await adapter.start(ear)
+    await adapter.stop()
+    await around.time.passes(60 * 60_000)
+    platform.history = 99_991_400
+    const started = adapter.start(ear)
+    await until(() => around.logged.some((line) => line.includes('feishu.no-history')))
+    platform.open = false
+    platform.drop()
+    await until(() => around.logged.some((line) => line.includes('feishu.disconnected')))
+    while (ear.gaps.length === 0) await around.time.passes(1_000)
+    await breathe()
+    expect(adapter.health()).toBe('down')
+    await started
+  })
+
   test('history that may not be read is told as a gap', async () => {
     await adapter.start(ear)
     await adapter.stop()
@@ -275,6 +291,15 @@ describe('the connection', () => {
     platform.history = 230_027
     await adapter.start(ear)
     expect(ear.gaps).toMatchObject([{ to: around.time.now() }])
+  })
+
+  test('of an outage that was longer than what is asked for, only the rest is a gap', async () => {
+    await adapter.start(ear)
+    await adapter.stop()
+    const left = around.time.now()
+    await around.time.passes(4 * 24 * 60 * 60_000)
+    await adapter.start(ear)
+    expect(ear.gaps).toMatchObject([{ from: left, to: around.time.now() - 3 * 24 * 60 * 60_000 }])
   })
 
   test('without the right to all messages only mentions are promised', async () => {

@@ -63,6 +63,16 @@ describe('events by HTTP', () => {
     expect(ear.said).toEqual(['楼道灯坏了'])
   })
 
+  test('what was heard is heard: the next start asks for what was said since, however long this one ran', async () => {
+    await around.time.passes(30 * 24 * 60 * 60_000)
+    const body = seal(event(RIGHT))
+    await post(body, sign(body))
+    await adapter.stop()
+    await around.time.passes(60_000)
+    await adapter.start(ear)
+    expect(ear.gaps).toEqual([])
+  })
+
   test.each<[string, () => Promise<{ status: number }>]>([
     ['plain, as the SDK would take it', () => post(JSON.stringify(event(RIGHT)))],
     ['sealed with another key', () => post(seal(event(RIGHT), 'guess'), sign(seal(event(RIGHT), 'guess')))],

@@ -112,6 +112,11 @@ export class LoopbackOneBot {
     return kept.id
   }
 
+  /** The same while QQ has thrown the bot out: nobody is told. */
+  saysUnheard(parts: readonly Part[]): void {
+    this.#keep(ZHANG, { group: GROUP }, parts)
+  }
+
   emit(event: object): void {
     this.#lastEvent = event
     for (const socket of this.#sockets) if (!this.#muted.has(socket)) socket.send(JSON.stringify(event))

@@ -159,6 +159,22 @@ describe('a QQ behind OneBot', () => {
     expect(adapter.health()).toBe('ok')
   })
 
+  test('what was said while it was thrown out is caught up when it is let in again, on the same connection', async () => {
+    qq.says([text('一')])
+    await hears(1)
+    qq.online = false
+    for (let beat = 0; beat < 6 && adapter.health() === 'ok'; beat += 1) await around.time.passes(12_000)
+    expect(adapter.health()).toBe('needs-login')
+    qq.saysUnheard([text('二')])
+    await around.time.passes(10 * 60_000)
+    qq.online = true
+    for (let beat = 0; beat < 6 && adapter.health() !== 'ok'; beat += 1) await around.time.passes(12_000)
+    await hears(2)
+    expect(ear.said).toEqual(['一', '二'])
+    expect(ear.last().late).toBe(true)
+    expect(ear.gaps).toEqual([])
+  })
+
   test('a wrong token is told to the operator, without the token', async () => {
     const stranger = new OneBot({ way: 'forward', url: adapterUrl(qq), token: new Secret('wrong-token') }, around)
     await stranger.start(new Ear())

@@ -44,6 +44,8 @@ export class LoopbackQq extends LoopbackHttp {
   tokenLife = 7200
   /** Faults. */
   down = false
+  /** Whoever introduces himself hears nothing. */
+  ignores = false
   /** A connection that comes back gets a new session, as after a long while. */
   forgets = false
   pushesLeft = Number.POSITIVE_INFINITY
@@ -130,8 +132,8 @@ export class LoopbackQq extends LoopbackHttp {
       const frame = JSON.parse(String(data)) as { op: number; d: { session_id?: string; seq?: number } }
       this.frames.push(frame)
       if (frame.op === 1) socket.send(JSON.stringify({ op: 11 }))
-      if (frame.op === 2) this.#ready(socket)
-      if (frame.op === 6) {
+      if (frame.op === 2 && !this.ignores) this.#ready(socket)
+      if (frame.op === 6 && !this.ignores) {
         if (this.forgets || frame.d.session_id !== `session-${this.#session}`)
           socket.send(JSON.stringify({ op: 9, d: false }))
         else {

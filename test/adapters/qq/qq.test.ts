@@ -157,6 +157,22 @@ describe('an official QQ bot', () => {
     expect(gap?.to).toBeGreaterThanOrEqual(before + 5 * 60_000)
   })
 
+  test('QQ that answers us but does not let us in is left and tried again, and the gap begins before that', async () => {
+    await around.time.passes(30_000)
+    const before = around.time.now()
+    qq.forgets = true
+    qq.ignores = true
+    const made = qq.connections
+    qq.cut()
+    await until(() => adapter.health() !== 'ok')
+    for (let second = 0; second < 60 && qq.connections < made + 2; second += 1) await around.time.passes(1_000)
+    expect(qq.connections).toBe(made + 2)
+    qq.ignores = false
+    for (let second = 0; second < 120 && ear.gaps.length === 0; second += 1) await around.time.passes(1_000)
+    expect(ear.gaps[0]?.from).toBeLessThanOrEqual(before)
+    expect(adapter.health()).toBe('ok')
+  })
+
   test('a wrong secret asks for a person and is not shown', async () => {
     const stranger = new Qq({ ...settings, secret: new Secret('wrong-secret') }, around)
     await stranger.start(new Ear())

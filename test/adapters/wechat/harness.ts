@@ -60,8 +60,8 @@ export class Heard extends Ear {
     await super.receive(inbound)
   }
   override async gap(gap: Parameters<Intake['gap']>[0]): Promise<void> {
-    await this.#inner?.gap(gap)
     await super.gap(gap)
+    await this.#inner?.gap(gap)
   }
   override async unknown(event: Parameters<Intake['unknown']>[0]): Promise<void> {
     await super.unknown(event)

@@ -4,6 +4,7 @@ import { WeCom } from '../../../src/adapters/wecom/index.ts'
 import { adapterContract } from '../../contract/adapter.ts'
 import { Ear } from '../../contract/harness.ts'
 import { breathe, type TestAround, testAround } from '../../support/around.ts'
+import { Tarpit } from '../../support/tarpit.ts'
 import { until } from '../../support/until.ts'
 import { GROUP, settingsFor, weComHarness } from './harness.ts'
 import { LoopbackWeCom } from './loopback.ts'
@@ -59,6 +60,16 @@ describe('WeCom', () => {
     expect(platform.made).toBe(1)
     for (let second = 0; second < 300 && platform.made === 1; second += 1) await around.time.passes(1_000)
     expect(platform.made).toBe(2)
+  })
+
+  test('a host that takes its time to let us in is asked nothing before it has', async () => {
+    const pit = await Tarpit.open()
+    const slow = new WeCom(settingsFor(`ws://127.0.0.1:${pit.port}`), around)
+    await slow.start(ear)
+    await until(() => pit.caught === 1)
+    await around.time.passes(14_000)
+    await slow.stop()
+    await pit.close()
   })
 
   test('wrong credentials are told as such', async () => {

@@ -17,6 +17,10 @@ export class Wire {
   /** Every few bytes a packet of their own. */
   shreds = false
   #shredding = Promise.resolve()
+  /** What the server says that is like this never arrives. */
+  withholds: RegExp | null = null
+  /** All that bots have said. */
+  fromBot = ''
 
   private constructor(target: number) {
     this.#target = target
@@ -86,6 +90,7 @@ export class Wire {
       })
     }
     bot.on('data', (data) => {
+      this.fromBot += data.toString()
       if (!this.#silent.has(bot)) this.#toServer(data, server, bot)
     })
     server.on('data', (data) => {
@@ -119,6 +124,7 @@ export class Wire {
 
   #toBot(data: Buffer, bot: Socket): void {
     const text = data.toString()
+    if (this.withholds?.test(text)) return
     const said = text.match(/<message\b[^>]*type='(?:groupchat|chat)'.*?<\/message>/gs)
     // With an id of the server's: live, and not out of an archive.
     this.#lastMessage = said?.findLast((one) => one.includes('<stanza-id')) ?? this.#lastMessage

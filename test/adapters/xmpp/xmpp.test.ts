@@ -168,6 +168,38 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     expect(at.ear.gaps).toEqual([])
   })
 
+  test('what was missed stays to be asked for, where the connection is lost while it is read', async () => {
+    at = await open()
+    const bot = await at.again()
+    await zhang.says(at.room, '断线前')
+    await at.hears('断线前')
+    at.wire.cut()
+    await until(() => bot.health() === 'down')
+    await zhang.says(at.room, '断线时')
+    at.wire.withholds = /<(?:fin|result)\b/
+    at.wire.fromBot = ''
+    at.wire.heal()
+    for (let n = 0; n < 10 && !at.wire.fromBot.includes('queryid'); n += 1) await at.around.time.passes(1_000)
+    await until(() => at.wire.fromBot.includes('queryid'))
+    at.wire.cut()
+    await until(() => bot.health() === 'down')
+    at.wire.withholds = null
+    at.wire.heal()
+    for (let n = 0; n < 20 && !at.ear.said.includes('断线时'); n += 1) await at.around.time.passes(1_000)
+    await at.hears('断线时')
+    expect(at.ear.gaps).toEqual([])
+  })
+
+  test('nothing but its name and password is said before it is let in', async () => {
+    at = await open()
+    at.wire.withholds = /<(?:success|challenge)\b/
+    const starting = at.again()
+    await until(() => at.wire.fromBot.includes('<auth'))
+    for (let n = 0; n < 14; n += 1) await at.around.time.passes(1_000)
+    await starting
+    expect(at.wire.fromBot).not.toContain('<iq')
+  })
+
   test('a first start hands over nothing of what was said before anybody knew of a bot', async () => {
     at = await open()
     await zhang.says(at.room, '从前的话')
