@@ -47,6 +47,17 @@ export const saidNotFixed = (text: string): string | null => {
   return about
 }
 
-/** Whether what is named is the thing that somebody wrote about: 灯 in 楼道的灯坏了. */
-export const isAbout = (named: string, text: string): boolean =>
-  named !== '' && thing(fold(text)).includes(named.slice(-2))
+/** Said of what was to be mended, and of little else. */
+const OF_WORK = new RegExp(`坏|${NOT}(?:修|弄|办|搞|解决|处理|落实|好|见?人)|白修|修不好|哪里?(?:好|修)`)
+/** Of a lamp, a pipe, the weather and the neighbours. */
+const SYMPTOM = /[漏堵滴冒渗积臭黑脏卡停掉断吵响满塌灭歪松亮通热转水电气味]/g
+
+/**
+ * Whether words are about what somebody wrote. What is named has to be in it: 灯 in 楼道的灯坏了; where nothing is, they
+ * speak of work, or of the same symptom: 又停了 may be the rain.
+ */
+export const isAbout = (words: string, named: string, text: string): boolean => {
+  const told = thing(fold(text))
+  if (named !== '') return told.includes(named.slice(-2))
+  return OF_WORK.test(words) || (words.match(SYMPTOM) ?? []).some((sign) => told.includes(sign))
+}

@@ -322,6 +322,17 @@ describe('没好，用自己的话说', () => {
     expect(await statuses()).toEqual(['received'])
   })
 
+  it.each(['又停了', '还是老样子', '没用啊', '一直没来'])('%s：也许是说别的，私下问一回', async (words) => {
+    await isDone('楼道灯不亮')
+    await zhang().says(words)
+    await zhang().says(words)
+    expect([town.hears('g3'), zhang().hears(), await statuses()]).toEqual([
+      [],
+      ['您是说建议1号没好？回“1号没好”就行。'],
+      ['done'],
+    ])
+  })
+
   it('并进别人的也算', async () => {
     await zhang().says('建议：车库积水')
     const li = town.resident('u2', '3-1-101 李四')

@@ -1,6 +1,7 @@
 import { isClosed, isOpen, REOPEN_TIME } from '../../core/consult/suggestion.ts'
 import { DAY } from '../../core/kernel/calendar.ts'
 import type { Context } from '../../language/context.ts'
+import { fold } from '../../language/fold.ts'
 import { isAbout, saidNotFixed } from '../../language/not-fixed.ts'
 import type { Readings } from '../../language/read.ts'
 import { whichNotFixedText } from '../../phrases/suggestions.ts'
@@ -34,10 +35,12 @@ export function* stillWrong(at: Conversation, readings: Readings, { quoted }: Co
   let unsure = false
   for (const one of own) {
     const carrier = one.status === 'withdrawn' ? one : yield* carrierOf(at, one)
-    const meant = named === '' || isAbout(named, one.text) || isAbout(named, carrier.text)
-    if (meant && isOpen(carrier)) unsure = true
+    const about = [one, carrier].some((it) => isAbout(fold(text), named, it.text))
+    if (named !== '' && !about) continue
     const since = named === '' && at.group ? LATELY : REOPEN_TIME
-    if (meant && isClosed(carrier) && at.now - (carrier.closedAt ?? 0) <= since) results.set(carrier.number, one)
+    const lately = isClosed(carrier) && at.now - (carrier.closedAt ?? 0) <= since
+    if (lately) results.set(carrier.number, one)
+    if (isOpen(carrier) || (lately && !about)) unsure = true
   }
   const [only, another] = [...results.values()]
   if (!only) return null

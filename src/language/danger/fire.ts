@@ -8,8 +8,10 @@ const CATCHES =
 const BURNS = '(?:着大?火|起大?火|失火|自燃|冒火|(?<![水汤饭粥菜锅茶炉灶]|炉子)烧(?:着|起来)|燃起来|着起来)'
 /** What is in a home and should neither burn nor smoke. */
 const SMOKES = `(?:${CATCHES}|空调|外机|冰箱|洗衣机|热水器|电视机?|电热毯|取暖器|充电宝|油烟机)`
+/** After it, what is done with such fires, or what looks like one. */
+const NO_LESSON = '(?!一样|似的|[的后就得再]|要[盖用先]|千万|不[能要]|应该|怎么(?!办|灭|救|回事))'
 /** 窗帘着了, 插座冒烟了, 油锅起火了, 把草堆点着了; a pan that smokes is cooking. */
-export const THING_BURNS = `(?:${CATCHES}(?:突然|又|都|已经)*着了(?=[,。!\\s啊呀快救]|$)|${SMOKES}[^,。;]{0,4}?(?:${BURNS}|冒(?:黑|浓|白|大)?烟)[了啦着]|(?:油锅|锅里)[^,。;]{0,3}${BURNS}[了啦]|[把将][^,。;]{0,3}(?:${CATCHES}|荒草|草[坪丛]|树|山|绿化带)[^,。;]{0,3}(?:点着|点燃|引燃|引着|烧着)了)`
+export const THING_BURNS = `(?:${CATCHES}(?:突然|又|都|已经)*着了(?=[,。!\\s啊呀快救]|$)|${SMOKES}[^,。;]{0,4}?(?:${BURNS}|冒(?:黑|浓|白|大)?烟)[了啦着]${NO_LESSON}|(?:油锅|锅里)[^,。;]{0,3}${BURNS}[了啦]${NO_LESSON}|[把将][^,。;]{0,3}(?:${CATCHES}|荒草|草[坪丛]|树|山|绿化带)[^,。;]{0,3}(?:点着|点燃|引燃|引着|烧着)了)`
 /** 厨房燃起来了: not the stove in it. */
 export const PLACE_BURNS = `${PLACE}[^,。;]{0,6}?(?:(?<![炉炭煤灶][子球火]?)燃(?:了)?起来|起了?[大山]火)(?=[了啦!,。]|$)`
 

@@ -45,7 +45,7 @@ export const WATER =
 
 /** For use inside patterns: somebody asks for help with it. */
 export const PLEA =
-  '(?:我|现在|这|那|可|该|要)*(?:(?:怎么|咋|啷个|么样?|如何)(?:办|整|弄|搞|救|急救)|如何是好|打(?:什么|哪个|多少)电话|要不要(?:打|叫|拨)(?:1[12][09]|救护车))'
+  '(?:我|现在|这|那|可|该|要)*(?:(?:怎么|咋|啷个|么样?|如何)(?:办|整|弄|搞|救|灭|急救)|如何是好|打(?:什么|哪个|多少)电话|要不要(?:打|叫|拨)(?:1[12][09]|救护车))'
 
 /** For use inside patterns: the sign that it is being told now. */
 export const NOW = `(?:了|啦|着|呢|啊|呀|!|。|,|$|(?=${PLEA}))`
