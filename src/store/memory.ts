@@ -99,24 +99,28 @@ export class Memories {
 
   /** What is known of a community, if its head still has that version; else nothing. Given back by `keep`. */
   take(communityId: string, version: number): Memory {
-    const known = this.#known.get(communityId)
-    if (known) {
-      this.#known.delete(communityId)
-      this.#entries -= known.entries
-    }
+    const known = this.#forget(communityId)
     return known?.version === version ? known : new Memory()
   }
 
   keep(communityId: string, memory: Memory): void {
+    // A transaction that took it before this one has given it back may have kept its own meanwhile.
+    this.#forget(communityId)
     if (memory.entries > LIMIT_OF_ONE) return
     this.#known.set(communityId, memory)
     this.#entries += memory.entries
     // Those that nobody asked for longest go first.
-    for (const [oldest, { entries }] of this.#known) {
+    for (const oldest of this.#known.keys()) {
       if (this.#entries <= LIMIT) break
-      this.#known.delete(oldest)
-      this.#entries -= entries
+      this.#forget(oldest)
     }
+  }
+
+  #forget(communityId: string): Memory | undefined {
+    const known = this.#known.get(communityId)
+    this.#known.delete(communityId)
+    this.#entries -= known?.entries ?? 0
+    return known
   }
 
   forgetAll(): void {

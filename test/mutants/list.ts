@@ -328,8 +328,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       change(
         'src/store/memory.ts',
-        '      this.#known.delete(communityId)\n      this.#entries -= known.entries\n    }\n    return',
-        '    }\n    return',
+        'const known = this.#forget(communityId)\n    return',
+        'const known = this.#known.get(communityId)\n    return',
       ),
     ],
     tests: ['test/store/unit.test.ts'],
