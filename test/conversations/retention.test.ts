@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { NOBODY } from '../../src/app/model.ts'
-import { insert, list } from '../../src/app/operations.ts'
+import { count, find, insert, list } from '../../src/app/operations.ts'
 import { table } from '../../src/app/tables.ts'
 import { openTown, type Town } from '../support/town.ts'
 
@@ -80,4 +80,20 @@ test('what we wrote goes with what it repeats', async () => {
   expect(await about()).toEqual([])
   await town.staff('gc').says('/日报')
   expect(town.hears('gc').at(-1)).toContain('1号 门口装个扶手')
+})
+
+test('what we wrote goes also where much that is older waits for people who never came back', async () => {
+  const now = town.clock.now()
+  await town.query(function* () {
+    const group = yield* find('groups', { id: 'g4' })
+    for (let n = 0; n < 600; n += 1)
+      yield* insert('outbox', {
+        ...{ communityId: 'c1', key: `held${n}`, chatId: group?.chatId ?? 0, payload: { text: '' } },
+        ...{ status: 'held', attempts: 0, notBefore: 0, createdAt: now, turn: now },
+      })
+  })
+  await town.resident('u1', '3-2-501 张三').says('建议：门口装个扶手')
+  await town.timePasses('2026-05-30T18:00:00+08:00')
+  expect((await town.said()).filter(({ text }) => text.includes('已记下，建议1号'))).toEqual([])
+  expect(await town.query(() => count('outbox', { status: 'held' }))).toBe(600)
 })

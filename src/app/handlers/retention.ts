@@ -11,6 +11,8 @@ const KEPT = 90 * DAY
 const AT_ONCE = 5_000
 /** So many of our own messages. */
 const REPLIES_AT_ONCE = 500
+/** What became of a message that is not sent any more, unless staff say so. */
+const SETTLED = ['sent', 'unknown', 'rejected'] satisfies Row<'outbox'>['status'][]
 
 /** Empties one message; that it was said, when and by whose id stays, so that numbers still add up. */
 export function* scrub({ communityId, chatId, seq, payload }: Row<'inbox'>): Task<void> {
@@ -58,11 +60,12 @@ function* scrubLane(
 
 /**
  * What we wrote repeats what was said to us, and goes when that does; what has not been sent yet stays. The oldest are
- * the first, so that no time is lost over those that stay. True where there may be more.
+ * the first, so that no time is lost over the young. True where there may be more.
  */
 function* removeOldReplies(communityId: string, before: number): Task<boolean> {
-  const oldest = yield* list('outbox', { communityId }, { order: 'id', limit: REPLIES_AT_ONCE })
-  const old = oldest.filter(({ createdAt, settledAt }) => createdAt <= before && settledAt !== null)
+  const settled = { communityId, status: { in: SETTLED } }
+  const oldest = yield* list('outbox', settled, { order: 'id', limit: REPLIES_AT_ONCE })
+  const old = oldest.filter(({ createdAt }) => createdAt <= before)
   if (old.length > 0) yield* remove('outbox', { communityId, id: { in: old.map(({ id }) => id) } })
   return old.length === REPLIES_AT_ONCE
 }
