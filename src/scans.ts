@@ -1,4 +1,4 @@
-import { toString as draw } from 'qrcode'
+import { create, toString as draw } from 'qrcode'
 
 /** A code that somebody must scan with the phone before an account can be used. */
 export interface Scan {
@@ -30,6 +30,10 @@ export class Scans {
     if (this.of(platform, account) === text) return
     this.#waiting.delete(key)
     if (text === null) return
+    if (!isDrawable(text)) {
+      this.#print(`${platform} ${account}：登录码画不出来 · its login code cannot be drawn\n`)
+      return
+    }
     this.#waiting.set(key, { platform, account, text })
     void this.#printed(platform, account, text)
   }
@@ -39,6 +43,16 @@ export class Scans {
     // Taken away while it was being drawn.
     if (this.of(platform, account) === text)
       this.#print(`${platform} ${account}：请用手机扫码登录 · scan with the phone\n${picture}\n`)
+  }
+}
+
+/** Whether a code can hold it: it may be too long, or nothing at all. */
+const isDrawable = (text: string): boolean => {
+  try {
+    create(text, {})
+    return true
+  } catch {
+    return false
   }
 }
 
