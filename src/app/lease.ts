@@ -73,13 +73,18 @@ export const workerLease = (n: number): string => `${WORKER}${n}`
 /** The lease of a place among the processes that are no workers: held only so that the store is seen to be in use. */
 export const processLease = (n: number): string => `process:${n}`
 
-/** The first place that nobody has now, among the workers or among the others. */
-export function* freePlace(asWorker: boolean, now: number): Task<string> {
-  const held = new Set((yield* list('leases', { until: { gt: now } })).map(({ name }) => name))
-  for (let n = 1; ; n += 1) {
-    const name = asWorker ? workerLease(n) : processLease(n)
-    if (!held.has(name)) return name
-  }
+/**
+ * Takes the first place that nobody has now, among the workers or among the others. Null: another was quicker. Whoever
+ * lets no process begin holds the first one's row, so that is waited for whichever is free.
+ */
+export function* takePlace(asWorker: boolean, claim: Omit<Claim, 'name'>): Task<string | null> {
+  const placeOf = asWorker ? workerLease : processLease
+  yield* find('leases', { name: placeOf(1) }, { lock: true })
+  const held = new Set((yield* list('leases', { until: { gt: claim.now } })).map(({ name }) => name))
+  let n = 1
+  while (held.has(placeOf(n))) n += 1
+  const name = placeOf(n)
+  return (yield* takeLease({ ...claim, name })) === null ? null : name
 }
 
 /** The places whose workers are alive, by their leases. */

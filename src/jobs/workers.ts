@@ -1,5 +1,5 @@
 import type { LaneKey } from '../app/lane.ts'
-import { freePlace, workersAlive } from '../app/lease.ts'
+import { takePlace, workersAlive } from '../app/lease.ts'
 import { NOBODY } from '../app/model.ts'
 import { sha256 } from '../app/trail.ts'
 import { Lease, type LeaseTerms, pauseOf } from './lease.ts'
@@ -34,14 +34,12 @@ export class Workers {
 
   /** Takes the first free place among the workers, or among those who are none. */
   async join(asWorker: boolean): Promise<void> {
-    const { store } = this.#terms
+    const { store, holder, ms } = this.#terms
     for (;;) {
-      const at = await store.time()
-      const name = await store.transact(() => freePlace(asWorker, at))
-      // Another may be quicker.
-      const place = new Lease(name, this.#terms)
-      if (!(await this.#takes(place))) continue
-      this.#place = place
+      const now = await store.time()
+      const name = await store.transact(() => takePlace(asWorker, { holder, now, ms, health: 'ok', scan: null }))
+      if (name === null) continue
+      this.#place = new Lease(name, this.#terms)
       const before = this.#name
       if (asWorker) this.#name = name
       if (before !== null && before !== name) this.onName(name, before)

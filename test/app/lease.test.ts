@@ -3,7 +3,6 @@ import {
   type Claim,
   COPYING,
   dropLease,
-  freePlace,
   gatewayHealth,
   gatewayLease,
   gatewayScans,
@@ -12,10 +11,11 @@ import {
   keepLease,
   processLease,
   takeLease,
+  takePlace,
   workerLease,
   workersAlive,
 } from '../../src/app/lease.ts'
-import { list, type Task } from '../../src/app/operations.ts'
+import { find, list, type Task } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { sharedStore, together } from '../support/together.ts'
 
@@ -159,9 +159,31 @@ test('the places of workers are those that are alive, in order; other processes 
   await takes('c', { name: gatewayLease('qq', 'worker:7') })
   expect(await run(() => workersAlive(NOW))).toEqual(['worker:1', 'worker:2'])
   expect(await run(() => workersAlive(NOW + TERM))).toEqual(['worker:1'])
-  expect(await run(() => freePlace(true, NOW))).toBe('worker:3')
-  expect(await run(() => freePlace(true, NOW + TERM))).toBe('worker:2')
-  expect(await run(() => freePlace(false, NOW))).toBe('process:2')
+  const joins = (asWorker: boolean, more: Partial<Claim> = {}) => run(() => takePlace(asWorker, claim('new', more)))
+  expect(await joins(true)).toBe('worker:3')
+  expect(await joins(true, { now: NOW + TERM })).toBe('worker:2')
+  expect(await joins(false)).toBe('process:2')
+  expect(await run(() => workersAlive(NOW + TERM))).toEqual(['worker:1', 'worker:2'])
+})
+
+test('nobody takes a place, whichever is free, while somebody lets no process begin', async () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const begun: string[][] = []
+    const letsNobodyBegin = (store: Store) =>
+      store.transact(function* () {
+        for (const name of [processLease(1), workerLease(1)]) yield* find('leases', { name }, { lock: true })
+        const used = yield* isInUse(NOW + TERM)
+        for (let i = 0; i < 5; i += 1) yield* list('marks', {})
+        if (!used) begun.push(yield* workersAlive(NOW))
+      })
+    // The first place's holder has just died, and whoever comes does not know.
+    const joins = (store: Store) => store.transact(() => takePlace(true, claim('new', { ms: 2 * TERM })))
+    const dead = function* () {
+      for (const name of [processLease(1), workerLease(1)]) yield* takeLease(claim('dead', { name }))
+    }
+    await together(seed, dead, letsNobodyBegin, joins)
+    for (const workers of begun) expect(workers).toEqual(['worker:1'])
+  }
 })
 
 test('a store is in use as long as somebody holds something of it', async () => {

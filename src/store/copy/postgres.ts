@@ -70,7 +70,7 @@ export const postgresHold = async (url: string, community: string): Promise<Hold
   }
 }
 
-/** The places that every process asks for before any other (`Workers.join`). */
+/** The places whose rows every process waits for before it takes any (`takePlace`). */
 const FIRST_PLACES = [workerLease(1), processLease(1)]
 
 /** Lets nobody begin to use a database, or to copy into it. Rows and no table, whose lock YugabyteDB does not take. */
