@@ -1,4 +1,5 @@
 import type { Row } from './model.ts'
+import { MINUTE } from '../core/kernel/calendar.ts'
 import { find, insertIfAbsent, list, type Task, update } from './operations.ts'
 
 /**
@@ -16,14 +17,27 @@ export interface Claim {
   readonly scan: Row<'leases'>['scan']
 }
 
+/**
+ * Whether a lease that ends at `until` holds now. One that ends later than anybody takes one for was taken before the
+ * database's clock was set back, or that of another server followed, and by nobody who lives: he would have renewed it.
+ */
+const holds = (until: number, now: number, ms: number): boolean =>
+  until > now && until <= now + Math.max(2 * ms, MINUTE)
+
 /** Renews a lease that nobody else had meanwhile, or takes it. Null: another holds it. */
 export function* takeLease({ name, holder, now, ms, health, scan }: Claim): Task<'renewed' | 'taken' | null> {
   const mine = { holder, until: now + ms, health, scan }
   const known = yield* find('leases', { name }, { lock: true })
   if (!known) return (yield* insertIfAbsent('leases', { name, ...mine })) === null ? null : 'taken'
-  if (known.holder !== holder && known.until > now) return null
-  yield* update('leases', { name }, mine)
-  return known.holder === holder ? 'renewed' : 'taken'
+  const isHeld = holds(known.until, now, ms)
+  if (known.holder !== holder) {
+    if (isHeld) return null
+    yield* update('leases', { name }, mine)
+    return 'taken'
+  }
+  // Of two of his questions the older may be answered last: it takes back nothing of what the other has.
+  yield* update('leases', { name }, { ...mine, until: isHeld ? Math.max(known.until, mine.until) : mine.until })
+  return 'renewed'
 }
 
 /** Whether a lease is still its holder's; nobody takes it before this task is committed. */
@@ -79,8 +93,10 @@ export const processLease = (n: number): string => `process:${n}`
  */
 export function* takePlace(asWorker: boolean, claim: Omit<Claim, 'name'>): Task<string | null> {
   const placeOf = asWorker ? workerLease : processLease
+  const { now, ms } = claim
   yield* find('leases', { name: placeOf(1) }, { lock: true })
-  const held = new Set((yield* list('leases', { until: { gt: claim.now } })).map(({ name }) => name))
+  const lasting = (yield* list('leases', { until: { gt: now } })).filter(({ until }) => holds(until, now, ms))
+  const held = new Set(lasting.map(({ name }) => name))
   let n = 1
   while (held.has(placeOf(n))) n += 1
   const name = placeOf(n)

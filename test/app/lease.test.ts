@@ -21,6 +21,7 @@ import { sharedStore, together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 const TERM = 1_000
+const HOUR = 60 * 60_000
 
 let run: <R>(task: () => Task<R>) => Promise<R>
 beforeEach(() => {
@@ -53,6 +54,23 @@ test('its holder renews it, also late, with how things are now', async () => {
   expect(await leases()).toEqual([{ name: 'pump', holder: 'a', until: NOW + 5 + TERM, health: 'needs-login', scan }])
   expect(await takes('a', { now: NOW + 9 * TERM })).toBe('renewed')
   expect(await leases()).toMatchObject([{ until: NOW + 10 * TERM, health: 'ok', scan: null }])
+})
+
+test('of two questions of its holder the older, answered last, takes back nothing', async () => {
+  await takes('a', { now: NOW + 5 })
+  expect(await takes('a')).toBe('renewed')
+  expect(await leases()).toMatchObject([{ until: NOW + 5 + TERM }])
+})
+
+test('one that a holder took before the database’s clock was set back, and did not renew since, is over', async () => {
+  await takes('dead', { now: NOW + HOUR })
+  expect(await takes('b')).toBe('taken')
+  // Whoever lives renews it by the clock as it is now.
+  await takes('b', { now: NOW - HOUR })
+  expect(await leases()).toMatchObject([{ holder: 'b', until: NOW - HOUR + TERM }])
+  // One that another takes for longer than we do is not over.
+  await takes('c', { name: 'other', ms: 24 * TERM })
+  expect(await takes('d', { name: 'other' })).toBe(null)
 })
 
 test('one lease says nothing of another', async () => {
@@ -164,6 +182,8 @@ test('the places of workers are those that are alive, in order; other processes 
   expect(await joins(true, { now: NOW + TERM })).toBe('worker:2')
   expect(await joins(false)).toBe('process:2')
   expect(await run(() => workersAlive(NOW + TERM))).toEqual(['worker:1', 'worker:2'])
+  // Of before the database's clock was set back.
+  expect(await joins(true, { now: NOW - HOUR })).toBe('worker:1')
 })
 
 test('nobody takes a place, whichever is free, while somebody lets no process begin', async () => {
