@@ -30,6 +30,9 @@ export class Lease {
   #asked = Number.NEGATIVE_INFINITY
   #taken: { readonly tick: number; readonly wall: number } | null = null
   #term = 0
+  /** Questions on their way, also those that nobody waits for any longer. */
+  readonly #asking = new Set<Promise<unknown>>()
+  #releases = 0
 
   constructor(name: string, terms: LeaseTerms) {
     this.#name = name
@@ -50,8 +53,12 @@ export class Lease {
   async take(health: Row<'leases'>['health'] = 'ok', scan: Row<'leases'>['scan'] = null): Promise<boolean> {
     const { store, holder, ms } = this.#terms
     const asked = { tick: performance.now(), wall: Date.now() }
+    const releases = this.#releases
     const now = await store.time()
-    const taken = await store.transact(() => takeLease({ name: this.#name, holder, now, ms, health, scan }))
+    if (this.#releases > releases) return this.isHeld
+    const asking = store.transact(() => takeLease({ name: this.#name, holder, now, ms, health, scan }))
+    this.#asking.add(asking)
+    const taken = await asking.finally(() => this.#asking.delete(asking))
     // Also where the database calls it renewed: that it was taken may be an answer that never came.
     if (taken !== 'renewed' || !this.isHeld) this.#term += 1
     this.#taken = taken ? asked : null
@@ -80,6 +87,10 @@ export class Lease {
 
   async release(): Promise<void> {
     this.#taken = null
+    this.#releases += 1
+    // What comes after it would take it once more, for nobody.
+    await Promise.allSettled(this.#asking)
     await this.#terms.store.transact(() => dropLease(this.#name, this.#terms.holder))
+    this.#taken = null
   }
 }
