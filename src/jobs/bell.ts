@@ -13,6 +13,8 @@ const CONCURRENCY = 4
 const PATIENCE_MS = 60_000
 /** The queue is begun again this long after it failed. */
 const AGAIN_MS = 10_000
+/** What it cannot answer ends the queue, which is begun again; answered each by itself, it would end the process. */
+const ANSWERED = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
 /** Whoever hears it first: of those that no worker is known for. */
 const HANDLE = 'handle'
 
@@ -47,6 +49,8 @@ export const openBell = (url: string, ears: Ears, log: Log, patience = PATIENCE_
     max: CONCURRENCY + 2,
     connectionTimeoutMillis: 10_000,
     query_timeout: patience,
+    // The queue gives back one that does not answer as if it did, and asks it again.
+    maxLifetimeSeconds: patience / 1_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
@@ -80,10 +84,13 @@ export const openBell = (url: string, ears: Ears, log: Log, patience = PATIENCE_
         concurrency: CONCURRENCY,
         pollInterval: POLL_MS,
         noHandleSignals: true,
+        preset: ANSWERED,
       })
       runner = begun
       if (closed) await begun.stop()
       await begun.promise
+      // It keeps to itself what ended it.
+      if (!closed) failed(null)
     } catch (error) {
       failed(error)
     }

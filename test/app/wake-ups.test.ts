@@ -12,8 +12,6 @@ import { openBell } from '../../src/jobs/bell.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { Workers } from '../../src/jobs/workers.ts'
 import { addressAt, type Disk, disk, lacks, server, stopServer } from '../support/disk.ts'
-import { Wire } from '../faults/wire.ts'
-import { Chance } from '../simulation/chance.ts'
 import type { Server } from '../support/postgres.ts'
 import { Stage } from '../support/town.ts'
 
@@ -318,31 +316,6 @@ for (const kind of ['postgres', 'pooler'] as const)
         expect(heard.sort()).toEqual(due.sort())
       } finally {
         for (const bell of bells) await bell.close()
-        await (found as Server).drop(database)
-      }
-    })
-
-    test('that cannot be told, since the connection fell silent, are heard by who tells them', async () => {
-      const [store] = three()
-      const database = await (found as Server).database()
-      const direct = new URL(await addressAt(kind, database))
-      const wire = new Wire({ host: direct.hostname, port: Number(direct.port || 5432) }, new Chance(1), 0)
-      const through = new URL(direct)
-      through.host = `127.0.0.1:${await wire.listen()}`
-      const workers = crew(store, 'a')
-      await workers.join(true)
-      const heard: number[] = []
-      const handle = (chats: readonly number[]) => heard.push(...chats)
-      const bell = openBell(through.href, { handle, deliver: () => {}, gateways: [], workers }, silent, 1_000)
-      try {
-        bell.handle([{ communityId: '', chatId: 1 }])
-        await expect.poll(() => heard, { timeout: 20_000 }).toEqual([1])
-        wire.fallSilent()
-        bell.handle([{ communityId: '', chatId: 2 }])
-        await expect.poll(() => heard, { timeout: 20_000 }).toEqual([1, 2])
-      } finally {
-        wire.close()
-        await bell.close()
         await (found as Server).drop(database)
       }
     })
