@@ -132,7 +132,7 @@ test('five platforms at once, a crash in between, and nothing lost', async () =>
   const says = (chat: string, direct: boolean, content: string) =>
     ding.push(ding.message(chat, direct, { text: { content } }))
   await says('staff1', true, `/验证 ${await code('张三')}`)
-  await until(() => ding.shown.some(({ text }) => text.includes('您现在是')))
+  await until(() => ding.shown.some(({ text }) => text.includes('您就是')))
   await says('cid3==', false, '/绑定 3栋')
   await until(() => ding.shown.some(({ text }) => text.includes('不@我的话我听不到')))
 
