@@ -17,6 +17,8 @@ export class Heard {
   readonly #store: Store
   readonly #log: Log
   readonly #marks = new Map<string, number>()
+  /** Accounts whose mark is to be kept when it is their turn. */
+  readonly #moved = new Set<string>()
   #keeping: Promise<void> = Promise.resolve()
 
   constructor(store: Store, log: Log) {
@@ -49,9 +51,16 @@ export class Heard {
 
   #keep(name: string, at: number): void {
     this.#marks.set(name, at)
+    // It is kept with one that waits: where the database is away for long, whoever closes waits for no more than that.
+    if (this.#moved.has(name)) return
+    this.#moved.add(name)
     // In turn, so that an older one never comes last.
     this.#keeping = this.#keeping
-      .then(() => this.#store.transact(() => keepMark(name, at)))
+      .then(() => {
+        this.#moved.delete(name)
+        const latest = this.#marks.get(name) ?? at
+        return this.#store.transact(() => keepMark(name, latest))
+      })
       .catch((error: unknown) => this.#log.warn('heard.not-kept', { error: codeOf(error) }))
   }
 }

@@ -157,6 +157,35 @@ for (const kind of KINDS)
       await right.close()
     })
 
+    test('while the database answers nothing, marks do not heap up: whoever closes waits for the last alone', async () => {
+      let answer = () => {}
+      let asked = 0
+      const silence = new Promise<void>((resolve) => {
+        answer = resolve
+      })
+      const slow: Store = {
+        ...store,
+        transact: async (task) => {
+          asked += 1
+          await silence
+          return await store.transact(task)
+        },
+      }
+      const heard = new Heard(slow, silent)
+      const seen = heard.of({ platform: 'remote', account: 'bot' })
+      for (let n = 1; n <= 100; n += 1) {
+        seen.keep(START + n)
+        await new Promise(setImmediate)
+      }
+      answer()
+      await heard.settled()
+      expect(asked).toBe(2)
+      const { adapter, open } = machine()
+      await time.passes(1_000)
+      await open()
+      expect(adapter.began).toEqual([START + 100])
+    })
+
     test('an earlier version’s mark is where a new one begins', async () => {
       await app.run(() => insert('marks', { communityId: NOBODY, key: 'heard-until:remote:bot', at: START - 1_000 }))
       const { adapter, open } = machine()
