@@ -84,6 +84,10 @@ export class FileStore implements Place {
     return this.#onlooker.transact(task)
   }
 
+  ended(): FileStore {
+    return this
+  }
+
   remove(): void {
     void this.#onlooker?.close()
     rmSync(this.#folder, { recursive: true, force: true })

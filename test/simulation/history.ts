@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { count, find, list, update } from '../../src/app/operations.ts'
+import { count, find, list, type Task, update } from '../../src/app/operations.ts'
 import type { Clock, Log } from '../../src/app/ports.ts'
 import { ROLES, type RoleName } from '../../src/roles.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -112,7 +112,9 @@ export const play = async (seed: number, { trace, only, ...given }: Given = {}):
     const talk = given.talk ?? writeTalk(chance)
     const ended = await history.run(talk)
     const { sentAt, handed, sends, shown, showsOncePerKey, forgetsKeys } = platform
-    const rows = await readRows((task) => place.read(task))
+    const left = place.ended()
+    const read = <R>(task: () => Task<R>) => left.read(task)
+    const rows = await readRows(read)
     const times = { since: START, dueBy: END, endedAt: schedule.now, skew }
     const recording: Recording = {
       said: talk,
@@ -125,7 +127,7 @@ export const play = async (seed: number, { trace, only, ...given }: Given = {}):
       showsOncePerKey,
       forgetsKeys,
     }
-    const verdict = await inspect((task) => place.read(task), recording, groups, history.written)
+    const verdict = await inspect(read, recording, groups, history.written)
     if (!ended) verdict.lost.push(`no rest after ${schedule.steps} steps`)
     verdict.wrong.push(...history.complaints)
     if (trace) note(JSON.stringify({ verdict, rows: rows.inbox.length, sends: sends.length }))

@@ -100,6 +100,10 @@ export class SharedStore implements Place {
     return result
   }
 
+  ended(): SharedStore {
+    return new SharedStore({ schedule: this.#schedule, faults: this.#faults, draw: this.#draw, from: this })
+  }
+
   remove(): void {}
 
   async #transactAll<R>(life: Life, memories: Memories, tasks: readonly (() => Task<R>)[]): Promise<R[]> {

@@ -11,6 +11,8 @@ export interface Place {
   open(life: Life): Promise<Store>
   /** Looks at it from outside, when nobody is in the middle of anything. */
   read<R>(task: () => Task<R>): Promise<R>
+  /** What is committed when all processes have ended: nobody holds anything of it any more. */
+  ended(): Place
   remove(): void
 }
 
