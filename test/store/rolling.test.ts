@@ -1,7 +1,7 @@
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { takeLease } from '../../src/app/lease.ts'
+import { dropLease, takeLease } from '../../src/app/lease.ts'
 import { count, insert, list } from '../../src/app/operations.ts'
 import { Workers } from '../../src/jobs/workers.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
@@ -54,7 +54,7 @@ describe.skipIf(missing)(`versions on one PostgreSQL${missing ? `: ${missing}` :
     await older.transact(() => takeLease({ name: 'pump', holder: 'a', now, ms: 60_000, health: 'ok', scan: null }))
     await expect(open(someday)).rejects.toMatchObject({ code: 'store.older-running' })
     await older.transact(gap(1))
-    await older.transact(() => takeLease({ name: 'pump', holder: 'a', now, ms: 0, health: 'ok', scan: null }))
+    await older.transact(() => dropLease('pump', 'a'))
     const newer = await open(someday)
     await expect(older.check()).rejects.toMatchObject({ code: 'store.newer' })
     await expect(open(tomorrow)).rejects.toMatchObject({ code: 'store.newer' })
