@@ -280,6 +280,13 @@ export const mutants: readonly Mutant[] = [
     edits: [change(claiming, ' || held.has(chatKey(row))', '')],
   },
   {
+    name: 'who has an account back does not look what another left',
+    edits: [
+      change('src/jobs/gateway.ts', 'this.#lease.isHeld && this.#lease.term === this.#term', 'this.#lease.isHeld'),
+    ],
+    tests: ['test/jobs/gateway.test.ts'],
+  },
+  {
     name: 'the emergency number waits until it is its turn',
     edits: [change(speak, 'turn: content.urgent ? URGENT : moment.now,', 'turn: moment.now,')],
     tests: ['test/conversations/danger-alarm.test.ts'],
