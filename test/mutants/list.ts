@@ -178,7 +178,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'replies are committed apart from what they answer',
     edits: [
-      change(speak, "  yield* insert('outbox', {", '  pending.push({ communityId: moment.community.id,'),
+      change(speak, "  yield* insert('outbox', {", '  pending.push({ communityId: (moment as Moment).community.id,'),
       change(
         speak,
         'function* put(',
@@ -252,11 +252,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a message of unknown fate is sent again where it would be shown twice',
-    edits: [change(delivery, 'if (repeatable(adapter) && doubts < TRIES)', 'if (doubts < TRIES)')],
+    edits: [
+      change(delivery, 'if (repeatable(adapter) && doubts < TRIES)', 'if (doubts < TRIES)'),
+      change(claiming, 'row.doubtfulSince !== null && forgets', 'row.doubtfulSince === now && forgets'),
+    ],
   },
   {
     name: 'what was being sent when a process died is sent again where it would be shown twice',
-    edits: [change(delivery, 'return forgets(adapter, since, now)\n', 'return false\n')],
+    edits: [
+      change(delivery, 'return forgets(adapter, since, now)\n', 'return false\n'),
+      change(claiming, 'row.doubtfulSince !== null && forgets', 'row.doubtfulSince === now && forgets'),
+    ],
   },
   {
     name: 'a start forgets what was being sent',
