@@ -15,6 +15,8 @@ const LEAN = ['--single-threaded-gc', '--max-semi-space-size=64']
 /** Seeds that a helper plays before it reports. */
 const CHUNK = 100
 const TELL_EVERY_MS = 10_000
+/** A history that is not over after this (ms) waits for what never comes. */
+const ENDLESS_MS = 60_000
 /** So many that failed say enough: nothing more is begun. */
 const ENOUGH = 5
 
@@ -29,10 +31,11 @@ interface Report {
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
-const playAll = async (from: number, to: number): Promise<Report> => {
+const playAll = async (from: number, to: number, begin: (seed: number) => void): Promise<Report> => {
   const sum = { played: 0, messages: 0, sends: 0, lives: 0, faults: 0 }
   const failed: Report['failed'][number][] = []
   for (let seed = from; seed < to && failed.length < ENOUGH; seed += 1) {
+    begin(seed)
     const outcome = await play(seed)
     sum.played += 1
     sum.messages += outcome.messages
@@ -48,8 +51,22 @@ const playAll = async (from: number, to: number): Promise<Report> => {
 const help = (): void => {
   // Many a fault is an error that nobody reads.
   Error.stackTraceLimit = 0
-  process.on('message', ({ from, to }: { from: number; to: number }) => {
-    void playAll(from, to).then((report) => process.send?.(report))
+  let [playing, before]: (number | null)[] = [null, null]
+  const begin = (seed: number | null) => {
+    playing = seed
+  }
+  setInterval(() => {
+    if (playing !== null && playing === before) {
+      process.stderr.write(`npm run simulate -- --seed ${playing}: it never comes to an end\n`)
+      process.exit(1)
+    }
+    before = playing
+  }, ENDLESS_MS).unref()
+  process.on('disconnect', () => process.exit())
+  process.on('message', async ({ from, to }: { from: number; to: number }) => {
+    const report = await playAll(from, to, begin)
+    begin(null)
+    process.send?.(report)
   })
 }
 
