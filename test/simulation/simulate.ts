@@ -66,7 +66,8 @@ const help = (): void => {
   process.on('message', async ({ from, to }: { from: number; to: number }) => {
     const report = await playAll(from, to, begin)
     begin(null)
-    process.send?.(report)
+    // Whoever asked may be gone.
+    process.send?.(report, undefined, undefined, () => {})
   })
 }
 
