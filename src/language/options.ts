@@ -73,7 +73,7 @@ const readLabels = (options: readonly string[]): Labels => {
   const forms = new Map<string, number>()
   const shared = new Set<string>()
   options.forEach((option, index) => {
-    for (const form of shortForms(option)) {
+    for (const form of [...shortForms(option), ...thingOf(option, options)]) {
       if (forms.has(form)) shared.add(form)
       forms.set(form, index + 1)
     }
@@ -96,6 +96,18 @@ const shortForms = (option: string): ReadonlySet<string> => {
     /^(.{1,2})色$/.exec(label)?.[1] ?? (/^.{0,2}[红橙黄绿青蓝紫白黑灰棕褐粉]$/.test(label) ? `${label}色` : null)
   const bare = halves.map((half) => half.replace(/^(?:还|就|仍然?|继续)(?=.{2})/, ''))
   return new Set([...halves, ...bare, ...(colour === null ? [] : [colour])])
+}
+
+/** What makes something of a place: 改停车位, 建凉亭. */
+const MAKING =
+  /^(?:改建?[成为]?|建[成个]?|新?建|[做搞弄换设][成个]|加装?|安装|增[加设]|设置|修建?)([\u3400-\u9fff]{2,})$/
+/** A yes or no to one thing, which is then the matter and no option. */
+const VERDICT = /^(?:先|暂时|坚决)?(?:不|别|没|反对|同意|赞成|支持|保持|维持)/
+
+/** 停车位 for 改停车位, beside other things that are offered. */
+const thingOf = (option: string, all: readonly string[]): readonly string[] => {
+  const thing = MAKING.exec(same(option))?.[1]
+  return thing === undefined || all.length < 2 || all.some((one) => VERDICT.test(same(one))) ? [] : [thing]
 }
 
 /** 投赵丽一票, 给赵丽投一票, 还是不换好: the option without what stands around it. */

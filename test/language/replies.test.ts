@@ -228,6 +228,15 @@ test('whoever says 不同意 never votes yes', () => {
   )
 })
 
+test('the thing itself is an answer where several are offered, and none where the question is whether to have it', () => {
+  const offered: OpenPoll = { number: 12, title: '空地怎么用', options: ['改停车位', '建凉亭'], multiple: false }
+  expect(say('停车位', [offered])).toEqual({ kind: 'answer', poll: 12, choice: [1] })
+  const whether: OpenPoll = { ...offered, options: ['改停车位', '不改'] }
+  expect(say('停车位', [whether]).kind).not.toBe('answer')
+  const twice: OpenPoll = { ...offered, options: ['新建停车位', '改停车位', '建凉亭'] }
+  expect(say('停车位', [twice]).kind).not.toBe('answer')
+})
+
 test('receipts never vote, whatever is open and quoted', () => {
   for (const text of ['收到', '收到👍', '知道了', '嗯', '嗯嗯', '好的', '好的收到'])
     for (const changes of [{}, quoting(consent)])

@@ -40,6 +40,12 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
       { number: 17, title: '单元门口的花坛改成什么', options: ['停车位', '晾衣区', '不动，还种花'], multiple: false },
     ],
   }),
+  空地: ({ polls }) => ({
+    polls: [
+      ...polls,
+      { number: 20, title: '6栋后面那块怎么用', options: ['改停车位', '建个凉亭', '种花'], multiple: false },
+    ],
+  }),
   刷墙: ({ polls }) => ({
     polls: [...polls, { number: 18, title: '外墙刷什么颜色', options: ['白色', '米黄', '都行'], multiple: false }],
   }),
