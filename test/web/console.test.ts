@@ -324,6 +324,16 @@ describe('polls', () => {
     }
   })
 
+  test('a poll that was called off says why and shows no result', async () => {
+    await town.staff().says('/投票 装不装充电桩\n1 装\n2 不装')
+    await zhang().says('1')
+    await town.staff().says('/取消征集 1 选项写错了')
+    const page = await browser.text('/polls/1')
+    expect(page).toContain('已取消')
+    expect(page).toContain('取消了：选项写错了。回过的都不算。')
+    expect(page).not.toMatch(/<svg|100%|人回答/)
+  })
+
   test('a hidden result is nowhere until the close', async () => {
     await town.staff().says('/投票 装不装充电桩\n1 装\n2 不装\n结束后公布')
     await zhang().says('1')

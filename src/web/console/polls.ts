@@ -89,21 +89,17 @@ export function* pollTable({ community }: Session, now: number): Task<Table<Line
   }
 }
 
-/** One poll with its result as bars; none while the poll hides it. Null where the community has none of that number. */
+/** One poll with its result as bars; none while the poll hides it, or where it was called off. Null where the community has none of that number. */
 export function* pollView({ community }: Session, number: number, now: number): Task<Html | null> {
   const poll = yield* find('polls', { communityId: community.id, number })
   if (!poll) return null
   const times = timesOf(community.timezone, now)
   const group = yield* find('groups', { id: poll.groupId })
-  const { counts, answered } = tally(poll.options, yield* list('ballots', { pollId: poll.id, counted: true }))
   const makers = yield* memberNames(community.id)
   const open = poll.status === 'open'
   return html`<p class="back"><a href="/polls">全部征集</a></p>
 <h1>${poll.title} <span class="mark ${open ? 'open' : 'over'}">${POLL_STATUS[poll.status]}</span></h1>
-<div class="two"><div><p class="total">共 <b>${answered}</b> ${voters(poll)}回答${poll.multiple ? '，可多选' : ''}</p>
-${poll.status === 'cancelled' ? html`<p class="hint">取消了，回过的都不算。</p>` : ''}
-${poll.status !== 'closed' && poll.hidden ? html`<p class="hint">这个征集约好截止后才公布，现在谁也看不到结果。</p>${labels(poll.options)}` : bars(poll.options, counts, answered, voters(poll))}
-${waitingHint(poll, yield* waitingIn(poll))}<p class="weight">意见征集，不具表决效力。</p></div>
+<div class="two"><div>${poll.status === 'cancelled' ? yield* cancelledPart(poll) : yield* answeredPart(poll)}<p class="weight">意见征集，不具表决效力。</p></div>
 <dl class="facts">
 <dt>编号</dt><dd>${poll.number}</dd>
 <dt>群</dt><dd>${group?.name ?? ''}</dd>
@@ -112,6 +108,24 @@ ${waitingHint(poll, yield* waitingIn(poll))}<p class="weight">意见征集，不
 <dt>规则</dt><dd>${rulesText(poll)}</dd>
 </dl></div>
 ${open ? html`<p class="hint">在群里告诉机器人：<code>/未答 ${poll.number}</code>看哪些户没回答，<code>/结束 ${poll.number}</code>提前结束。</p>` : ''}`
+}
+
+function* answeredPart(poll: Row<'polls'>): Task<Html> {
+  const { counts, answered } = tally(poll.options, yield* list('ballots', { pollId: poll.id, counted: true }))
+  const result =
+    poll.status === 'open' && poll.hidden
+      ? html`<p class="hint">这个征集约好截止后才公布，现在谁也看不到结果。</p>${labels(poll.options)}`
+      : bars(poll.options, counts, answered, voters(poll))
+  return html`<p class="total">共 <b>${answered}</b> ${voters(poll)}回答${poll.multiple ? '，可多选' : ''}</p>
+${result}
+${waitingHint(poll, yield* waitingIn(poll))}`
+}
+
+/** Why it was called off; it has no result. */
+function* cancelledPart({ communityId, number, options }: Row<'polls'>): Task<Html> {
+  const cancelled = yield* find('events', { communityId, type: 'poll.cancelled', subject: `poll:${number}` })
+  const { reason = '' } = (cancelled?.data ?? {}) as { readonly reason?: string }
+  return html`<p class="hint">取消了：${reason}。回过的都不算。</p>${labels(options)}`
 }
 
 /** Answers that do not count yet. Of an anonymous poll it is not said which homes they are of. */
