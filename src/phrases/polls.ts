@@ -1,6 +1,6 @@
 import { CALL, whereCalled } from '../chat/address.ts'
 import type { Button, Card } from '../chat/card.ts'
-import type { AskedPlace, Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
+import type { AskedPlace, Ballotable, Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
 import { momentText, spanText, untilText } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
@@ -158,11 +158,18 @@ const placeText = ({ buildings, building, unit }: AskedPlace): string =>
   buildings?.map((b) => `${b}栋`).join('、') ?? `${building}栋${unit === null ? '' : `${unit}单元`}`
 
 /** To one person in private: why his answer does not count. `home`: for which he gave it. */
-export const exclusionText = (reason: Exclusion, poll: PollTerms, place: AskedPlace, home: string | null): string => {
+export const exclusionText = (
+  reason: Exclusion,
+  poll: PollTerms & Pick<Ballotable, 'status'>,
+  place: AskedPlace,
+  home: string | null,
+): string => {
   const title = shortTitle(poll.title)
   switch (reason) {
     case 'late':
-      return `“${title}”已经截止了，您这次的回答没能算上。`
+      return poll.status === 'cancelled'
+        ? `“${title}”取消了，不用回了。`
+        : `“${title}”已经截止了，您这次的回答没能算上。`
     case 'outside':
       return `“${title}”问的是${placeText(place)}的住户，您的回答就不算进去了。`
     case 'no-home':

@@ -38,6 +38,9 @@ describe('发错了的征集', () => {
     town.hears('g3')
     await zhang.says('2')
     expect(town.hears('g3')).toEqual([])
+    // Where the old card still has its buttons.
+    await zhang.says('', { action: 'poll:1:2' })
+    expect(zhang.hears()).toEqual(['“东门要不要装充电桩”取消了，不用回了。'])
     for (const command of ['/结束 1', '/重开征集 1', '/未答 1', '/取消征集 1 再取消']) {
       await town.staff('gc').says(command)
       expect(town.hears('gc')).toEqual(['意见征集1号已经取消了。'])
