@@ -1,6 +1,6 @@
 import type { Card } from '../chat/card.ts'
+import type { About, CardChange } from './content.ts'
 import { find, type Task } from './operations.ts'
-import type { About, CardChange } from './speak.ts'
 
 /** The card about something, sent to a group at an instant, shows another one from now on. */
 export function* cardChange(

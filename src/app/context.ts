@@ -1,4 +1,5 @@
 import type { Inbound } from '../chat/message.ts'
+import type { EventData } from '../core/kernel/trail.ts'
 import type { Lexicon } from '../language/lexicon.ts'
 import type { Row } from './model.ts'
 import type { Task } from './operations.ts'
@@ -79,7 +80,7 @@ export function* record(
   moment: Moment,
   type: string,
   subject: string,
-  data: object = {},
+  data: EventData = {},
   actor: string = 'member' in moment ? (moment as Conversation).member.id : (moment.by ?? 'wugong'),
 ): Task<void> {
   yield* append(moment.community.id, { at: moment.now, type, actor, messageId: moment.messageId, subject, data })

@@ -4,8 +4,8 @@ import { pollDue, tallyDue } from './handlers/polls.ts'
 import { scrubOldWords } from './handlers/retention.ts'
 import { homesDue } from './handlers/unreached.ts'
 import { remindDue } from './handlers/work.ts'
+import type { Firing } from './incoming.ts'
 import type { Task } from './operations.ts'
-import type { Firing } from './timers.ts'
 
 /** Does what a due moment is for. A kind we no longer know (of an older version) is let go. */
 export function* onTimer(moment: Moment, firing: Firing): Task<void> {

@@ -1,4 +1,7 @@
+import type { EventData } from '../core/kernel/trail.ts'
 import { id, int, json, maybe, text, type TableModel } from './columns.ts'
+import type { Content } from './content.ts'
+import type { Incoming, TimerKind } from './incoming.ts'
 
 /** The tables that carry a message through: what came in, in which order, what goes out, and what it left behind. */
 export const pipe = {
@@ -69,8 +72,8 @@ export const pipe = {
       account: text(),
       /** The platform's event id, or a timer's occurrence key. */
       extId: text(),
-      kind: text<'message' | 'timer'>(),
-      payload: json<object>(),
+      kind: text<Incoming['kind']>(),
+      payload: json<Incoming['payload']>(),
       sentAt: int(),
       receivedAt: int(),
       memberId: maybe(text()),
@@ -91,7 +94,7 @@ export const pipe = {
       /** Through whose gateway it goes. */
       adapter: maybe(text()),
       account: maybe(text()),
-      payload: json<object>(),
+      payload: json<Content>(),
       /** `held`: for a chat of an older login, until it is found again. */
       status: text<'pending' | 'held' | 'sending' | 'sent' | 'unknown' | 'rejected'>(),
       attempts: int(),
@@ -118,7 +121,7 @@ export const pipe = {
       communityId: text(),
       /** Whose order it joins; null: the community's own. */
       groupId: maybe(text()),
-      kind: text(),
+      kind: text<TimerKind>(),
       subject: int(),
       dueAt: int(),
       firedAt: maybe(int()),
@@ -151,7 +154,7 @@ export const pipe = {
       actor: text(),
       messageId: maybe(text()),
       subject: text(),
-      data: json<object>(),
+      data: json<EventData>(),
       /** What the hash covers of `data`: a digest of it with the salt, so that it can be erased and not be guessed. */
       digest: text(),
       /** Null: what was personal in `data` has been erased, and the salt with it. */

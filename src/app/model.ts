@@ -1,7 +1,9 @@
-import type { AskedPlace, Tally } from '../core/consult/poll.ts'
+import type { AskedPlace, Tally, Uncounted } from '../core/consult/poll.ts'
+import type { AreaSource } from '../core/people/register.ts'
 import type { Question } from '../language/context.ts'
 import type { When } from '../language/when/read.ts'
 import { type Column, flag, id, int, json, maybe, type TableModel, text } from './columns.ts'
+import type { Incoming } from './incoming.ts'
 import { jielongTables } from './model-jielong.ts'
 import { pipe } from './model-pipe.ts'
 import { triage } from './model-triage.ts'
@@ -100,7 +102,7 @@ export const model = {
       room: text(),
       /** 0.01 m². */
       area: maybe(int()),
-      areaSource: maybe(text()),
+      areaSource: maybe(text<AreaSource>()),
       owners: json<string[]>(),
       phones: json<string[]>(),
     },
@@ -226,11 +228,8 @@ export const model = {
       at: int(),
       messageId: text(),
       counted: flag(),
-      /**
-       * Why it does not count: `changed`, `home-changed`, `no-home`, `unverified`, `outside`, `late`, `forgotten`,
-       * `withdrawn`.
-       */
-      reason: maybe(text()),
+      /** Why it does not count; null: it counts. */
+      reason: maybe(text<Uncounted>()),
     },
     key: ['communityId', 'id'],
     index: [
@@ -331,7 +330,13 @@ export const isOwned = (table: Table): boolean => !directory.has(table)
 type Columns<T extends Table> = Model[T]['columns']
 type Value<C> = C extends Column<infer V> ? V : never
 
-export type Row<T extends Table> = { readonly [K in keyof Columns<T>]: Value<Columns<T>[K]> }
+type Cells<T extends Table> = { readonly [K in keyof Columns<T>]: Value<Columns<T>[K]> }
+
+/** What came in tells by its kind what it carries. */
+export type Row<T extends Table> = T extends 'inbox' ? Cells<T> & Incoming : Cells<T>
+
+/** What somebody said, as it is stored. */
+export type Heard = Extract<Row<'inbox'>, { readonly kind: 'message' }>
 
 type Optional<T extends Table> = {
   [K in keyof Columns<T>]: null extends Value<Columns<T>[K]>
@@ -341,11 +346,11 @@ type Optional<T extends Table> = {
         ? never
         : K
       : K extends 'id'
-        ? Row<T>[K] extends number
+        ? Cells<T>[K] extends number
           ? K
           : never
         : never
 }[keyof Columns<T>]
 
 /** A row to insert: what may be null may be left out, and so may what the store gives: an id, and whose it is. */
-export type NewRow<T extends Table> = Omit<Row<T>, Optional<T>> & Partial<Pick<Row<T>, Optional<T>>>
+export type NewRow<T extends Table> = Omit<Cells<T>, Optional<T>> & Partial<Pick<Cells<T>, Optional<T>>>

@@ -5,7 +5,6 @@ import type { Row } from './model.ts'
 import { find, type Task, update } from './operations.ts'
 import type { Note } from './process.ts'
 import { tellStaff } from './speak.ts'
-import type { Firing } from './timers.ts'
 
 /** A message that throws is tried this often before it is parked. */
 const TRIES = 3
@@ -75,8 +74,8 @@ function* park(
 }
 
 function* textOf(row: Row<'inbox'>, { groupId }: Row<'chats'>, timezone: string): Task<string> {
-  const { kind, payload, sentAt, receivedAt } = row
-  if (kind === 'timer') return missedText((payload as Firing).kind, sentAt, receivedAt, timezone)
+  const { sentAt, receivedAt } = row
+  if (row.kind === 'timer') return missedText(row.payload.kind, sentAt, receivedAt, timezone)
   const group = groupId === null ? null : yield* find('groups', { id: groupId })
   return parkedText(group?.name ?? null, receivedAt, timezone)
 }

@@ -1,4 +1,3 @@
-import type { Inbound } from '../chat/message.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { read } from '../language/read.ts'
 import { type Conversation, causeOf, EVENT, type Moment, momentOf, type Surroundings } from './context.ts'
@@ -8,16 +7,16 @@ import { warnOfExposure } from './handlers/exposure.ts'
 import { bindUnknownGroup, cameBack, communityOfCode } from './handlers/people.ts'
 import { mergeShadow } from './handlers/shadow.ts'
 import { aloneWithChat, communityOfSender, giveChat, ifStillThere } from './lane.ts'
+import type { Firing } from './incoming.ts'
 import { gatewayLease } from './lease.ts'
 import { knownSender, meet, noteCard } from './meet.ts'
-import { NOBODY, type Row } from './model.ts'
+import { type Heard, NOBODY, type Row } from './model.ts'
 import { aloneIfFree, amend, BUSY, find, list, recall, type Task, update } from './operations.ts'
 import type { Ids } from './ports.ts'
 import { contextOf } from './reading-context.ts'
 import { giveBack, keepRoster } from './regain.ts'
 import { hearOutsider, hearUnknown } from './outsider.ts'
 import { askStranger } from './stranger.ts'
-import type { Firing } from './timers.ts'
 
 /** Messages of one chat that are handled in one commit. */
 export const BATCH = 50
@@ -100,13 +99,11 @@ function* processLane(
     }
     // Whoever writes in private and is not known here may belong elsewhere: then he is heard there. Moments join neither
     // such a chat nor one of nobody.
-    if (chat.kind === 'direct' && chat.memberId === null)
+    if (chat.kind === 'direct' && chat.memberId === null && row.kind === 'message')
       owner =
-        (yield* communityOfSender(row.payload as Inbound)) ??
-        (communityId === null ? yield* communityOfCode(row) : null) ??
-        owner
+        (yield* communityOfSender(row.payload)) ?? (communityId === null ? yield* communityOfCode(row) : null) ?? owner
     // So is a group that a new login has lost, and that is found again.
-    if (chat.kind === 'group' && communityId === null) {
+    if (chat.kind === 'group' && communityId === null && row.kind === 'message') {
       const found = yield* cameBack(row, chat, around)
       owner = found ?? owner
       regainedAt = found === null ? null : row.receivedAt
@@ -114,7 +111,9 @@ function* processLane(
     if (owner !== communityId) break
     const codes: string[] = []
     const { outcome, memberId, boundTo, regained }: Handled =
-      row.kind === 'timer' ? yield* processTimer(row, ready) : yield* processMessage(row, chat, ready, codes)
+      row.kind === 'timer'
+        ? yield* processTimer(row.payload, row.receivedAt, ready)
+        : yield* processMessage(row, chat, ready, codes)
     yield* amend('inbox', { chatId, seq: row.seq }, { outcome, memberId })
     notes.push(...codes.map((code) => ({ at: row.receivedAt, message: messageId(row), code })))
     handled += 1
@@ -139,9 +138,7 @@ function* foresee(
   rows: readonly Row<'inbox'>[],
   around: Surroundings,
 ): Task<Surroundings> {
-  const [first, second, ...others] = rows.flatMap(({ kind, payload }) =>
-    kind === 'message' ? [payload as Inbound] : [],
-  )
+  const [first, second, ...others] = rows.flatMap((row) => (row.kind === 'message' ? [row.payload] : []))
   if (!first || !second || groupId === null) return around
   const { adapter, account, epoch } = first
   const natives = new Set([first, second, ...others].flatMap(({ sender }) => sender?.id ?? []))
@@ -176,12 +173,11 @@ export interface Handled {
 /** How exports and events name a message: the platform's own id. */
 const messageId = (row: Row<'inbox'>): string => row.extId
 
-function* processTimer(row: Row<'inbox'>, around: Surroundings): Task<Handled> {
-  const firing = row.payload as Firing
+function* processTimer(firing: Firing, now: number, around: Surroundings): Task<Handled> {
   const community = yield* find('communities', { id: firing.communityId })
   if (community) {
     const moment: Moment = {
-      now: row.receivedAt,
+      now,
       // Occurrence keys are a community's own; the platform knows replies of all by their keys.
       cause: `${firing.communityId}:${firing.key}`,
       messageId: null,
@@ -206,8 +202,8 @@ function* placeOf(known: Row<'chats'>): Task<Place> {
   return { chat, group: chat.groupId === null ? null : yield* find('groups', { id: chat.groupId }) }
 }
 
-function* processMessage(row: Row<'inbox'>, known: Row<'chats'>, around: Surroundings, notes: string[]): Task<Handled> {
-  const inbound = row.payload as Inbound
+function* processMessage(row: Heard, known: Row<'chats'>, around: Surroundings, notes: string[]): Task<Handled> {
+  const inbound = row.payload
   if (inbound.isSelf || !inbound.sender) return { outcome: 'chatter', memberId: null }
   // That he came or took something back is kept as his, and goes when he is forgotten.
   if (inbound.kind !== 'msg' && inbound.kind !== 'action')

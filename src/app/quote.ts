@@ -1,13 +1,11 @@
-import type { Inbound } from '../chat/message.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { Context, Quoted } from '../language/context.ts'
 import { copiedQuote } from '../language/fold.ts'
 import type { Conversation } from './context.ts'
 import { externalId } from './intake.ts'
 import { idInChat } from './lane.ts'
-import type { Row } from './model.ts'
+import type { Heard, Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
-import type { Content } from './speak.ts'
 
 /** Quotes by words: compared over so many signs, at least so many where only their beginning is the same. */
 const QUOTED_SIGNS = 40
@@ -33,7 +31,7 @@ export function* quotedOf(at: Conversation, here: readonly Opened[]): Task<Quote
   const known = nativeId === undefined ? null : yield* find('outbox', { chatId, nativeId })
   if (known) return aboutOf(known)
   const heard = nativeId === undefined ? null : yield* heardAs(at, nativeId)
-  const said = words ?? (heard?.payload as Inbound | undefined)?.text ?? ''
+  const said = words ?? heard?.payload.text ?? ''
   const ours = yield* saidLately(chatId, said)
   if (ours) return aboutOf(ours)
   if (!at.group || mentions.some(({ self }) => self)) return null
@@ -45,17 +43,17 @@ export function* quotedOf(at: Conversation, here: readonly Opened[]): Task<Quote
   return theirs ? { kind: 'talk' } : null
 }
 
-const aboutOf = ({ payload }: Row<'outbox'>): Quoted | null => (payload as Content).about ?? null
+const aboutOf = ({ payload }: Row<'outbox'>): Quoted | null => payload.about ?? null
 
 /** The message of that id, if we heard it in this very chat. */
-export function* heardAs(at: Conversation, nativeId: string): Task<Row<'inbox'> | null> {
+export function* heardAs(at: Conversation, nativeId: string): Task<Heard | null> {
   const { adapter, account } = at.inbound
   const chatId = at.chat.id
   const extId = externalId(at.inbound, nativeId)
-  return (
+  const row =
     (yield* find('inbox', { chatId, adapter, account, extId })) ??
     (yield* find('inbox', { chatId, adapter, account, extId: idInChat(extId, chatId) }))
-  )
+  return row?.kind === 'message' ? row : null
 }
 
 /** Where a platform tells only the words of what is quoted: our latest message that begins with them. */
@@ -63,7 +61,7 @@ function* saidLately(chatId: number, quoted: string): Task<Row<'outbox'> | undef
   const words = signs(quoted).slice(0, QUOTED_SIGNS)
   if (words.length < QUOTED_AT_LEAST) return undefined
   const lately = yield* list('outbox', { chatId, status: 'sent' }, { order: 'id', desc: true, limit: OURS_LATELY })
-  return lately.find(({ payload }) => signs((payload as Content).text).startsWith(words))
+  return lately.find(({ payload }) => signs(payload.text).startsWith(words))
 }
 
 /** The same with what we heard: whoever said these words, by the name that is told, and never he who quotes them. */
@@ -71,23 +69,20 @@ function* isHeardOfOthers(at: Conversation, quoted: string): Task<boolean> {
   const words = signs(quoted).slice(0, QUOTED_SIGNS)
   if (words === '') return false
   const heard = yield* list('inbox', { chatId: at.chat.id }, { order: 'seq', desc: true, limit: THEIRS_LATELY })
-  const saying = heard.filter(({ kind, extId, payload }) => {
-    if (kind !== 'message' || extId === at.messageId) return false
-    const whole = signs((payload as Inbound).text)
+  const saying = heard.filter((row): row is Heard => {
+    if (row.kind !== 'message' || row.extId === at.messageId) return false
+    const whole = signs(row.payload.text)
     return whole === words || (words.length >= QUOTED_AT_LEAST && whole.startsWith(words))
   })
   const author = at.inbound.quote?.author
-  const named = saying.filter(({ payload }) => {
-    const { sender } = payload as Inbound
-    return author !== undefined && (sender?.card === author || sender?.nick === author)
-  })
+  const named = saying.filter(
+    ({ payload: { sender } }) => author !== undefined && (sender?.card === author || sender?.nick === author),
+  )
   const meant = named.length > 0 ? named : saying
   return meant.length > 0 && meant.every((row) => isOfAnother(row, at))
 }
 
-const isOfAnother = ({ kind, payload, memberId }: Row<'inbox'>, at: Conversation): boolean => {
-  if (kind !== 'message') return false
-  const { isSelf, sender } = payload as Inbound
+const isOfAnother = ({ payload: { isSelf, sender }, memberId }: Heard, at: Conversation): boolean => {
   if (isSelf) return false
   return memberId === null ? sender !== null && sender.id !== at.inbound.sender?.id : memberId !== at.member.id
 }

@@ -2,7 +2,7 @@ import type { Inbound } from '../chat/message.ts'
 import { DAY } from '../core/kernel/calendar.ts'
 import { type Appearance, recognise } from '../core/people/recognition.ts'
 import { giveChat, openChat } from './lane.ts'
-import type { Row } from './model.ts'
+import type { Heard, Row } from './model.ts'
 import { find, insert, list, type Task, update, within } from './operations.ts'
 import { tokenHash } from './secrets.ts'
 
@@ -58,8 +58,7 @@ export function* isGone({ communityId, id }: Pick<Row<'groups'>, 'communityId' |
   if (!group) return false
   const { chatId } = group
   const last = yield* find('inbox', { communityId, chatId, kind: 'message' }, { order: 'seq', desc: true })
-  const heard = last?.payload as Partial<Inbound> | undefined
-  if (heard?.kind === 'leave' && heard.isSelf) return true
+  if (last?.kind === 'message' && last.payload.kind === 'leave' && last.payload.isSelf) return true
   const settled = { communityId, chatId, status: { in: ['sent', 'unknown', 'rejected'] } }
   const said = yield* find('outbox', settled, { order: 'id', desc: true })
   return said?.status === 'rejected' && (said.settledAt ?? 0) > (last?.receivedAt ?? 0)
@@ -84,19 +83,16 @@ export function* regainGroup(
  * was, is heard now like all that comes late: each once, in its order, before what is said next.
  */
 export function* giveBack(chat: Row<'chats'>, to: string, now: number): Task<void> {
-  const anew = (row: Row<'inbox'>) => {
-    const payload = { ...(row.payload as Inbound), regained: true }
+  const anew = (row: Heard): Heard => {
+    const payload = { ...row.payload, regained: true }
     return { ...row, payload, outcome: null, receivedAt: now }
   }
-  yield* giveChat(chat, to, (row) => (isUnheard(row, now) ? anew(row) : row))
+  yield* giveChat(chat, to, (row) => (row.kind === 'message' && isUnheard(row, now) ? anew(row) : row))
 }
 
 /** A command is no such thing: whoever gave it got no answer, and gives it again. */
-const isUnheard = ({ kind, outcome, sentAt, payload }: Row<'inbox'>, now: number): boolean =>
-  kind === 'message' &&
-  outcome === 'chatter' &&
-  sentAt > now - HEARD_ANEW &&
-  !/^\s*[/／]/.test((payload as Inbound).text)
+const isUnheard = ({ outcome, sentAt, payload }: Heard, now: number): boolean =>
+  outcome === 'chatter' && sentAt > now - HEARD_ANEW && !/^\s*[/／]/.test(payload.text)
 
 /**
  * A private chat of an earlier login in this one, where its person has been known again: what was said in the one may be

@@ -1,5 +1,5 @@
 import { diffRegister, type RegisterDifference } from '../core/people/difference.ts'
-import type { AreaSource, RegisterRow } from '../core/people/register.ts'
+import type { RegisterRow } from '../core/people/register.ts'
 import { list, type Task } from './operations.ts'
 import { putHousehold } from './setup.ts'
 import { append } from './trail.ts'
@@ -11,7 +11,7 @@ export function* compareRegister(communityId: string, next: readonly RegisterRow
     ({ building, unit, room, area, areaSource, owners, phones }): RegisterRow => ({
       home: { building, unit, room },
       area,
-      areaSource: areaSource as AreaSource | null,
+      areaSource,
       owners,
       phones,
     }),

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../core/kernel/calendar.ts'
+import type { EventData } from '../core/kernel/trail.ts'
 import { isStaff, type Role } from './context.ts'
 import type { Row } from './model.ts'
 import { find, insert, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
@@ -138,7 +139,7 @@ export function* staffOf(communityId: string): Task<Row<'members'>[]> {
 }
 
 /** Adds what was done at the console to the audit trail. `subject` is like `member:u1`. */
-export function* noteDone(by: Session, type: string, subject: string, data: object, now: number): Task<void> {
+export function* noteDone(by: Session, type: string, subject: string, data: EventData, now: number): Task<void> {
   yield* append(by.community.id, {
     at: now,
     type,

@@ -1,4 +1,3 @@
-import type { Inbound } from '../chat/message.ts'
 import { positionOf } from '../core/build/signup.ts'
 import { places } from '../core/build/work.ts'
 import { tally } from '../core/consult/poll.ts'
@@ -318,9 +317,9 @@ function* messages(community: Row<'communities'>): Task<TableRow[]> {
   for (const row of yield* list('inbox', { kind: 'message' }, { order: 'receivedAt' })) {
     const chat = yield* find('chats', { id: row.chatId })
     const group = chat?.groupId ? yield* find('groups', { id: chat.groupId }) : null
-    if (!group && row.memberId === null) continue
+    if (row.kind !== 'message' || (!group && row.memberId === null)) continue
     // What somebody chose in private in an anonymous poll is not to be read off his message either.
-    const text = group === null && unsigned.has(row.extId) ? null : (row.payload as Inbound).text
+    const text = group === null && unsigned.has(row.extId) ? null : row.payload.text
     rows.push({
       id: row.extId,
       at: iso(row.sentAt),

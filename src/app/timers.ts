@@ -1,4 +1,5 @@
 import type { Moment } from './context.ts'
+import type { Firing, TimerKind } from './incoming.ts'
 import { type ChatKey, type LaneKey, openChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { alone, find, insertIfAbsent, list, remove, type Task, update } from './operations.ts'
@@ -6,27 +7,13 @@ import { alone, find, insertIfAbsent, list, remove, type Task, update } from './
 /** Timers of a community that are fired in one commit. */
 const AT_ONCE = 200
 
-/** A moment that will come. `key` names the occurrence: set twice, it comes once. */
-export interface Due {
-  readonly key: string
-  readonly kind: string
-  /** Id of what it is about. */
-  readonly subject: number
-  readonly dueAt: number
-  /** Whose order it joins; null: the community's own. */
-  readonly groupId: string | null
-}
-
-/** What a fired timer carries through the inbox. */
-export type Firing = Pick<Row<'timers'>, 'key' | 'kind' | 'subject' | 'dueAt' | 'groupId' | 'communityId'>
-
 /** Sets a timer. Nothing happens where the same occurrence was set before. */
-export function* setTimer(moment: Moment, due: Due): Task<void> {
+export function* setTimer(moment: Moment, due: Omit<Firing, 'communityId'>): Task<void> {
   yield* insertIfAbsent('timers', { ...due, communityId: moment.community.id })
 }
 
 /** Takes back timers that have not fired. */
-export function* cancelTimers(kind: string, subject: number): Task<void> {
+export function* cancelTimers(kind: TimerKind, subject: number): Task<void> {
   yield* remove('timers', { kind, subject, firedAt: null })
 }
 

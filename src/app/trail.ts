@@ -3,6 +3,7 @@ import {
   type Digest,
   dataDigest,
   type Erased,
+  type EventData,
   type Happening,
   type Link,
   linkAfter,
@@ -42,7 +43,7 @@ function* appendHere(event: Happening): Task<void> {
 }
 
 /** Erases what is personal in an event. Whoever erases says so in an event of his own, with what this returns. */
-export function* erase({ seq }: Row<'events'>, left: object): Task<Erased> {
+export function* erase({ seq }: Row<'events'>, left: EventData): Task<Erased> {
   yield* update('events', { seq }, { data: left, salt: null })
   return { seq, digest: dataDigest(left, null, sha256) }
 }

@@ -3,7 +3,7 @@ import type { App } from '../app/app.ts'
 import type { Row } from '../app/model.ts'
 import { amend, list, type Task, update, within } from '../app/operations.ts'
 import type { Clock, Log } from '../app/ports.ts'
-import type { CardChange, Content } from '../app/speak.ts'
+import type { CardChange, Content } from '../app/content.ts'
 import { addressed, type Hearing } from '../chat/address.ts'
 import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
 import { render } from '../chat/card.ts'
@@ -198,7 +198,7 @@ export class Delivery {
   }
 
   async #send({ row, chat, adapter }: Parcel): Promise<Sent> {
-    const content = row.payload as Content
+    const content = row.payload
     const before = content.said ?? 0
     let [said, result]: [number, SendResult] = [before, { status: 'sent' }]
     try {
@@ -267,7 +267,7 @@ export class Delivery {
     const now = this.#clock.now()
     const soFar = said ? { said } : null
     // What was in doubt was the part that is said now.
-    const doubtful = said !== null && said > ((row.payload as Content).said ?? 0) ? null : row.doubtfulSince
+    const doubtful = said !== null && said > (row.payload.said ?? 0) ? null : row.doubtfulSince
     const again = (ms: number, since: number | null, noted: Pick<Content, 'said' | 'doubts'> | null): Settled => ({
       status: 'pending',
       notBefore: now + pauseOf(ms),
@@ -284,7 +284,7 @@ export class Delivery {
         return { status: 'rejected', settledAt: now }
       case 'unknown': {
         // Not its attempts: how often it had to wait for the platform, or for what comes before it, is no doubt.
-        const doubts = ((row.payload as Content).doubts ?? 0) + 1
+        const doubts = (row.payload.doubts ?? 0) + 1
         if (repeatable(adapter) && doubts < TRIES)
           return again(RETRY_MS, said === null ? doubtful : (doubtful ?? row.notBefore), { ...soFar, doubts })
         this.#log.warn('outbox.unknown', { id: row.id })
@@ -297,10 +297,10 @@ export class Delivery {
 /** The message that shows the card about something. */
 function* shownCard({ chatId, at, about }: CardChange['of']): Task<Row<'outbox'> | undefined> {
   const rows = yield* list('outbox', { chatId, status: 'sent', createdAt: at })
-  return rows.find(({ payload }) => {
-    const { about: its, card } = payload as Content
-    return card !== undefined && its?.kind === about.kind && its.number === about.number
-  })
+  return rows.find(
+    ({ payload: { about: its, card } }) =>
+      card !== undefined && its?.kind === about.kind && its.number === about.number,
+  )
 }
 
 const UNSENT: Settled = { status: 'pending', notBefore: 0 }

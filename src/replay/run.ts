@@ -5,13 +5,13 @@ import { find, list, type Task } from '../app/operations.ts'
 import type { Ids, Log, Store } from '../app/ports.ts'
 import type { Note } from '../app/process.ts'
 import { addCommunity, addGroup, addMember, putHousehold } from '../app/setup.ts'
-import type { Content } from '../app/speak.ts'
 import { addressed } from '../chat/address.ts'
 import { render } from '../chat/card.ts'
 import type { Inbound } from '../chat/message.ts'
 import { isoInZone } from '../core/kernel/calendar.ts'
 import { hundredths } from '../core/kernel/quantity.ts'
 import { homeFromText } from '../core/people/home.ts'
+import { AREA_SOURCES } from '../core/people/register.ts'
 import { Delivery } from '../jobs/delivery.ts'
 import { advance, turn } from '../jobs/wheel.ts'
 import type { Lexicon } from '../language/lexicon.ts'
@@ -94,7 +94,7 @@ function* setUp(line: Exclude<Line, { type: 'message' | 'time' }>, communityId: 
       const area = line.area === undefined ? null : hundredths(line.area)
       return yield* putHousehold(communityId, number, {
         area,
-        areaSource: line.areaSource ?? null,
+        areaSource: AREA_SOURCES.find((one) => one === line.areaSource) ?? null,
         owners: line.owners,
         phones: [],
       })
@@ -191,7 +191,7 @@ class Printer {
 
 /** `zone` is for whom we know no longer: someone who had his information deleted. */
 function* sendLine(row: Row<'outbox'>, chat: Row<'chats'>, zone: string): Task<object> {
-  const content = row.payload as Content
+  const content = row.payload
   const community = yield* find('communities', { id: row.communityId })
   return {
     type: 'send',

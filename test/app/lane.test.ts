@@ -13,6 +13,7 @@ import { find, insert, list, remove, type Task, update } from '../../src/app/ope
 import type { Store } from '../../src/app/ports.ts'
 import { addCommunity, addMember } from '../../src/app/setup.ts'
 import type { Inbound } from '../../src/chat/message.ts'
+import { SOMETHING } from '../support/something.ts'
 import { sharedStore, together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
@@ -32,7 +33,7 @@ const opens = (nativeId: string, communityId = NOBODY) =>
   run(() => openChat(keyOf(nativeId), { communityId, name: nativeId }))
 const arrived = (chat: Row<'chats'>, seq: number, extId: string, outcome: string | null): Row<'inbox'> => ({
   ...{ communityId: chat.communityId, chatId: chat.id, seq, adapter: 'stage', account: 'bot', extId, outcome },
-  ...{ kind: 'message', payload: {}, sentAt: NOW, receivedAt: NOW, memberId: null, attempts: 0, error: null },
+  ...{ kind: 'message', payload: SOMETHING, sentAt: NOW, receivedAt: NOW, memberId: null, attempts: 0, error: null },
 })
 /** A group of nobody's with messages, of which some are handled. */
 const withMessages = async (nativeId: string, ...outcomes: (string | null)[]): Promise<Row<'chats'>> => {

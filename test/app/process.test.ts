@@ -339,7 +339,7 @@ describe('a moment', () => {
   test('of a community that is no more is let go', async () => {
     await comes(said('m1', '大家好'))
     const { id: chatId } = await chatOf('g1')
-    const firing = { key: 'x', kind: 'scrub', subject: 0, dueAt: NOW, groupId: null, communityId: 'gone' }
+    const firing = { key: 'x', kind: 'scrub' as const, subject: 0, dueAt: NOW, groupId: null, communityId: 'gone' }
     await store.transact(() =>
       alone('c1', () =>
         update('inbox', { chatId, seq: 1 }, { kind: 'timer', adapter: 'timer', payload: firing, extId: 'x' }),

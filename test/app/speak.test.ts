@@ -20,6 +20,7 @@ import {
 import type { Inbound } from '../../src/chat/message.ts'
 import { DAY, HOUR } from '../../src/core/kernel/calendar.ts'
 import { noticeText, notSentText } from '../../src/phrases/people.ts'
+import { SOMETHING } from '../support/something.ts'
 import { sharedStore } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
@@ -241,7 +242,7 @@ test('who was refused in private is not written to until he writes himself, some
       const chat = yield* find('chats', { kind: 'direct', nativeId: 'u1' })
       const message = { chatId: chat?.id ?? 0, seq, adapter: 'stage', account: 'bot', extId: `u1 ${seq}` }
       const kind = 'message' as const
-      yield* insert('inbox', { ...message, kind, payload: {}, sentAt: receivedAt, receivedAt, attempts: 0 })
+      yield* insert('inbox', { ...message, kind, payload: SOMETHING, sentAt: receivedAt, receivedAt, attempts: 0 })
     })
   // Nobody has been refused whom we never wrote to.
   expect([await reached(NOW), await at((moment) => reaches(moment, 'u2'))]).toEqual([true, false])

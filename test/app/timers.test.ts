@@ -4,7 +4,7 @@ import { intake } from '../../src/app/intake.ts'
 import { find, insert, list, remove, type Task, within } from '../../src/app/operations.ts'
 import type { Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup } from '../../src/app/setup.ts'
-import { cancelTimers, type Due, dueCommunities, fireDue, nextDue, setTimer } from '../../src/app/timers.ts'
+import { cancelTimers, dueCommunities, fireDue, nextDue, setTimer } from '../../src/app/timers.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { CHOSEN, emptyStore } from '../support/disk.ts'
 import { sharedStore, together } from '../support/together.ts'
@@ -34,7 +34,8 @@ const opened = async () => {
   await store.read(estate)
   return <R>(task: () => Task<R>) => store.read(task)
 }
-const due = (key: string, dueAt: number, more: Partial<Due> = {}): Due => ({
+type Timer = Parameters<typeof setTimer>[1]
+const due = (key: string, dueAt: number, more: Partial<Timer> = {}): Timer => ({
   key,
   kind: 'scrub',
   subject: 7,
@@ -42,7 +43,7 @@ const due = (key: string, dueAt: number, more: Partial<Due> = {}): Due => ({
   groupId: 'g1',
   ...more,
 })
-function* sets(...timers: Due[]): Task<void> {
+function* sets(...timers: Timer[]): Task<void> {
   const community = yield* find('communities', { id: 'c1' })
   for (const timer of timers) yield* within('c1', () => setTimer({ community } as Moment, timer))
 }
@@ -87,7 +88,7 @@ test('taken back is what is of that kind and about that, and has not come', asyn
 
 test('communities are named that have something due, each once, and a pass takes the earliest two hundred', async () => {
   const run = await opened()
-  const timer = { groupId: null, kind: 'digest', subject: 0, firedAt: null }
+  const timer = { groupId: null, kind: 'digest' as const, subject: 0, firedAt: null }
   const adds = (communityId: string, key: string, dueAt: number) => () =>
     insert('timers', { ...timer, communityId, key, dueAt })
   for (const [community, key, at] of [
@@ -108,7 +109,7 @@ test('communities are named that have something due, each once, and a pass takes
 
 test('a community with much that cannot be fired does not hide what is due in others', async () => {
   const run = await opened()
-  const timer = { groupId: null, kind: 'digest', subject: 0, firedAt: null }
+  const timer = { groupId: null, kind: 'digest' as const, subject: 0, firedAt: null }
   await run(function* () {
     for (let n = 0; n < 250; n += 1)
       yield* insert('timers', { ...timer, communityId: 'c9', key: `${n}`, dueAt: NOW - 5 })

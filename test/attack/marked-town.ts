@@ -1,5 +1,6 @@
 import { find, insert, insertIfAbsent, list, update } from '../../src/app/operations.ts'
 import { append } from '../../src/app/trail.ts'
+import type { AreaSource } from '../../src/core/people/register.ts'
 import { openTown, type Town } from '../support/town.ts'
 
 /** Markup that runs wherever it is taken for markup: in a text, in an attribute of either quotes. `name`: whose it is. */
@@ -60,7 +61,7 @@ export const openMarkedTown = async (): Promise<Town> => {
     yield* update(
       'households',
       { ...c, id: home?.id ?? 0 },
-      { home: evil('home'), areaSource: evil('source'), ...people },
+      { home: evil('home'), areaSource: evil('source') as AreaSource, ...people },
     )
     const about = { kind: evil('kind'), category: evil('category'), place: evil('place') }
     const done = { home: evil('home'), unit: evil('unit'), outcome: evil('outcome') }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { NOBODY } from '../../src/app/model.ts'
 import { count, find, insert, list } from '../../src/app/operations.ts'
 import { table } from '../../src/app/tables.ts'
+import { SOMETHING } from '../support/something.ts'
 import { openTown, type Town } from '../support/town.ts'
 
 let town: Town
@@ -25,15 +26,6 @@ test('residents’ own words are kept 90 days as promised, and what came of them
 })
 
 test('more old words than fit into one commit are emptied the same evening', { timeout: 120_000 }, async () => {
-  const inbound = {
-    eventId: '',
-    kind: 'msg',
-    epoch: '',
-    sender: { id: 'u9' },
-    text: '说了一句',
-    mentions: [],
-    attachments: [],
-  }
   const now = town.clock.now()
   await town.query(function* () {
     const chat = { adapter: 'stage', account: 'bot', epoch: '', nativeId: 'old', kind: 'group' as const, name: '' }
@@ -51,7 +43,7 @@ test('more old words than fit into one commit are emptied the same evening', { t
       }
       yield* insert('inbox', {
         ...row,
-        payload: inbound,
+        payload: SOMETHING,
         sentAt: now,
         receivedAt: now,
         outcome: 'chatter',

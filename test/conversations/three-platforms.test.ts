@@ -87,7 +87,7 @@ beforeEach(async () => {
     }
     for (const home of ['3-1-101', '3-1-102', '3-2-501']) {
       const number = homeFromText(home)
-      if (number) yield* putHousehold('c1', number, { area: 8950, areaSource: '产权证', owners: [], phones: [] })
+      if (number) yield* putHousehold('c1', number, { area: 8950, areaSource: 'certificate', owners: [], phones: [] })
     }
     const staff = { id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'] as const, home: null }
     yield* addMember(

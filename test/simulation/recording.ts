@@ -1,5 +1,4 @@
 import { list, type Task } from '../../src/app/operations.ts'
-import type { Content } from '../../src/app/speak.ts'
 import { type TableRow, table } from '../../src/app/tables.ts'
 import type { Person, Said } from './talk.ts'
 
@@ -130,7 +129,7 @@ export const readRows = async (read: <R>(task: () => Task<R>) => Promise<R>): Pr
     for (let after = 0; ; ) {
       const page = await read(() => list('outbox', { communityId, id: { gt: after } }, { order: 'id', limit: PAGE }))
       for (const { id, key, chatId, status, payload } of page)
-        outbox.push({ id, key, chat: chatId, status, text: (payload as Content).text })
+        outbox.push({ id, key, chat: chatId, status, text: payload.text })
       if (page.length < PAGE) break
       after = page.at(-1)?.id ?? after
     }

@@ -3,7 +3,6 @@ import { addressed } from '../../src/chat/address.ts'
 import type { Adapter } from '../../src/chat/adapter.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { splitText } from '../../src/chat/split.ts'
-import type { Content } from '../../src/app/speak.ts'
 
 export interface Said {
   readonly text: string
@@ -65,7 +64,7 @@ export const troubles = (inbox: readonly Row<'inbox'>[], outbox: readonly Row<'o
     .map(({ extId, error, payload }) => `parked ${extId} ${(payload as Inbound).text}: ${error}`),
   ...outbox
     .filter(({ status }) => status !== 'sent' && status !== 'unknown')
-    .map(({ key, status, chatId, payload }) => `${status} ${key} to chat ${chatId}: ${(payload as Content).text}`),
+    .map(({ key, status, chatId, payload }) => `${status} ${key} to chat ${chatId}: ${payload.text}`),
 ]
 
 /** What was written in chats of one kind against what is seen in them. */
@@ -83,7 +82,7 @@ export const ofSending = (
     counts.set(text, one)
   }
   for (const { payload, status } of rows)
-    for (const text of splitText(addressed(payload as Content, { receive, direct }).text, maxText))
+    for (const text of splitText(addressed(payload, { receive, direct }).text, maxText))
       count(text, status === 'sent' ? 'surely' : 'perhaps')
   // People's own words are seen, too.
   for (const text of seen) if (counts.has(text)) count(text, 'shown')

@@ -14,6 +14,7 @@ import type { Store } from '../../src/app/ports.ts'
 import { StoreError } from '../../src/store/error.ts'
 import { type Disk, disk, KINDS, lacks, stopServer } from '../support/disk.ts'
 import { modelDisk } from '../support/model-disk.ts'
+import { SOMETHING } from '../support/something.ts'
 
 const lack = { ...(await lacks()), model: null }
 afterAll(stopServer)
@@ -137,7 +138,7 @@ for (const kind of [...KINDS, 'model'] as const)
     })
 
     test('puts what is equal in the order asked for into the order of its key', async () => {
-      const timer = { communityId: 'c1', groupId: null, kind: 'scrub', subject: 1, firedAt: null }
+      const timer = { communityId: 'c1', groupId: null, kind: 'scrub' as const, subject: 1, firedAt: null }
       for (const [key, dueAt] of [
         ['d', 5],
         ['b', 9],
@@ -176,11 +177,18 @@ for (const kind of [...KINDS, 'model'] as const)
           extId: 'm1',
           kind: 'message' as const,
         },
-        ...{ payload: {}, sentAt: 1, receivedAt: 1, memberId: null, outcome: null, attempts: 0, error: null },
+        ...{ payload: SOMETHING, sentAt: 1, receivedAt: 1, memberId: null, outcome: null, attempts: 0, error: null },
         ...more,
       })
       const said = (more: object = {}) => ({
-        ...{ communityId: 'c1', key: 'stage:bot:m1/1', chatId: 1, adapter: 'stage', account: 'bot', payload: {} },
+        ...{
+          communityId: 'c1',
+          key: 'stage:bot:m1/1',
+          chatId: 1,
+          adapter: 'stage',
+          account: 'bot',
+          payload: { text: '好' },
+        },
         ...{
           status: 'pending' as const,
           attempts: 0,

@@ -38,7 +38,7 @@ for (const kind of KINDS)
       const reply = {
         key: 'k',
         chatId: 1,
-        payload: {},
+        payload: { text: '好' },
         status: 'pending',
         attempts: 0,
         notBefore: 0,

@@ -4,7 +4,6 @@ import { find, insertIfAbsent, list, type Task } from '../../src/app/operations.
 import type { Log, Store } from '../../src/app/ports.ts'
 import type { Note } from '../../src/app/process.ts'
 import { addCommunity, addGroup, addMember, putHousehold } from '../../src/app/setup.ts'
-import type { Content } from '../../src/app/speak.ts'
 import type { Adapter, OutMessage, SendResult } from '../../src/chat/adapter.ts'
 import { plainly } from '../../src/chat/address.ts'
 import { cardText } from '../../src/chat/card.ts'
@@ -250,7 +249,7 @@ export class Town {
       const heard: Heard[] = []
       for (const row of yield* list('outbox', {}, { order: 'id' })) {
         const chat = yield* find('chats', { id: row.chatId })
-        const content = row.payload as Content
+        const content = row.payload
         heard.push({
           to: chat?.kind === 'group' ? (chat.groupId ?? chat.nativeId) : `@${chat?.nativeId ?? ''}`,
           key: row.key,
@@ -325,7 +324,7 @@ export const openTown = async (
             for (const door of ['01', '02']) {
               const number = homeFromText(`${building}-${unit}-${floor}${door}`)
               if (number)
-                yield* putHousehold('c1', number, { area: 8950, areaSource: '产权证', owners: [], phones: [] })
+                yield* putHousehold('c1', number, { area: 8950, areaSource: 'certificate', owners: [], phones: [] })
             }
     yield* addMember({ id: 's1', communityId: 'c1', name: '王主任', roles: ['staff'], home: null }, native('s1'), now)
     if (options.noticed !== false) {

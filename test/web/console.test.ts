@@ -236,9 +236,10 @@ describe('today', () => {
     const at = town.clock.now()
     await town.query(function* () {
       const group = yield* find('groups', { id: 'g3' })
+      const firing = { key, communityId: 'c1', kind: 'poll-close' as const, subject: 7, dueAt: at, groupId: 'g3' }
       yield* insert('inbox', {
         ...{ communityId: 'c1', chatId: group?.chatId ?? 0, seq: 99, adapter: 'timer', account: 'c1', extId: key },
-        ...{ kind: 'timer', payload: { key, kind: 'poll-close' }, sentAt: at, receivedAt: at, attempts: 3 },
+        ...{ kind: 'timer', payload: firing, sentAt: at, receivedAt: at, attempts: 3 },
       })
       const event = { type: 'message.parked', actor: 'wugong', messageId: key, subject: `message:${key}`, data: {} }
       yield* append('c1', { at, ...event })

@@ -60,7 +60,7 @@ export function* withdrawAnswer(
 
 /** What he answered and may still count: also what somebody of his home displaced. */
 function* givenIn(at: Conversation, poll: Row<'polls'>): Task<readonly Row<'ballots'>[]> {
-  const displaced = { pollId: poll.id, memberId: at.member.id, reason: 'home-changed' }
+  const displaced = { pollId: poll.id, memberId: at.member.id, reason: 'home-changed' as const }
   return [...(yield* ownAnswers(at, poll)), ...(yield* list('ballots', displaced))]
 }
 

@@ -28,7 +28,7 @@ import {
   type Surroundings,
 } from '../context.ts'
 import { noteCard } from '../meet.ts'
-import type { Row } from '../model.ts'
+import type { Heard, Row } from '../model.ts'
 import { alone, count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import type { Handled } from '../process.ts'
 import { isGone, keepRoster, recogniseGroup, regainGroup, regainPerson } from '../regain.ts'
@@ -84,8 +84,8 @@ function* freeMark(of: string, most: number): Task<string | null> {
  * The community whose code somebody says to us alone whom nobody knows: where there are several, nothing else tells in which
  * one he proves himself. Null: it is none. Wrong ones are counted, as they are by `verifyStaff`.
  */
-export function* communityOfCode({ chatId, receivedAt: now, payload }: Row<'inbox'>): Task<string | null> {
-  const code = staffCodeIn((payload as Inbound).text)
+export function* communityOfCode({ chatId, receivedAt: now, payload }: Heard): Task<string | null> {
+  const code = staffCodeIn(payload.text)
   if (code === null) return null
   const day = Math.floor(now / DAY)
   const own = yield* freeMark(`code-try:${chatId}:${day}`, TRIES)
@@ -224,8 +224,8 @@ function* heardFromStaff(
  * The community of a lost group that this chat is, found again by how it looks; null where it is none for certain. Its
  * messages, this one first, are then heard there.
  */
-export function* cameBack(row: Row<'inbox'>, chat: Row<'chats'>, around: Surroundings): Task<string | null> {
-  const inbound = row.payload as Inbound
+export function* cameBack(row: Heard, chat: Row<'chats'>, around: Surroundings): Task<string | null> {
+  const inbound = row.payload
   const found = yield* recogniseGroup(inbound, chat)
   if (!found) return null
   const { group, score } = found

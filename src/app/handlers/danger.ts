@@ -9,12 +9,6 @@ import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { once, reachesStaff, reply, replyPrivately, tellGroup, tellStaff } from '../speak.ts'
 
-interface Cry {
-  readonly answered: boolean
-  readonly doubtful: boolean
-  readonly group: string | null
-}
-
 /**
  * Life in danger: the emergency number at once where it was said, and a call to staff. Of one danger a group hears the
  * number once in ten minutes, however many cry: what they write about who is still inside must not be pushed away. So
@@ -25,8 +19,7 @@ export function* alarm(at: Conversation, danger: Danger, doubtful: boolean): Tas
   const subject = `danger:${danger}`
   const recent = yield* list('events', { communityId: at.community.id, subject, at: { gt: at.now - ALARM_PAUSE } })
   const aside = at.group === null || doubtful || isUnspoken(danger)
-  const answered = recent.some(({ actor, data }) => {
-    const cry = data as Cry
+  const answered = recent.some(({ actor, data: cry }) => {
     if (!cry.answered || (cry.doubtful && !doubtful)) return false
     return aside ? actor === at.member.id : cry.group === at.group?.id
   })

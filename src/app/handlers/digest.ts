@@ -7,11 +7,11 @@ import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
 import { type Conversation, isDesk, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { openDangers } from '../dangers.ts'
+import type { Firing } from '../incoming.ts'
 import type { Row } from '../model.ts'
 import { ALONE } from '../model-triage.ts'
 import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
-import type { Firing } from '../timers.ts'
 import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
 import { happenedSince, type LastDigest, lastDigest } from './since-digest.ts'
@@ -180,7 +180,7 @@ function* cancelledSince(communityId: string, seq: number): Task<CancelledWork[]
   const said = { communityId, type: 'work.cancelled', seq: { gt: seq } }
   for (const { subject, data } of yield* list('events', said, { order: 'seq' })) {
     const work = yield* find('works', { communityId, number: Number(subject.slice('work:'.length)) })
-    const { reason = '' } = data as { readonly reason?: string }
+    const { reason = '' } = data
     if (work) works.push({ number: work.number, title: work.title, reason })
   }
   return works

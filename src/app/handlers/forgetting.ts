@@ -13,11 +13,12 @@ import {
 import { workerForgottenText } from '../../phrases/work.ts'
 import { askerForgottenText } from '../../phrases/work-requests.ts'
 import { closeQuestion, directChatOf, openQuestion } from '../ask.ts'
+import type { Content } from '../content.ts'
 import { causeOf, type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, remove, type Task, update } from '../operations.ts'
 import { isProvisional } from '../meet.ts'
 import type { Row } from '../model.ts'
-import { type Content, once, reply, replyKey, tellStaff } from '../speak.ts'
+import { once, reply, replyKey, tellStaff } from '../speak.ts'
 import { erase } from '../trail.ts'
 import { mergedOf } from './jielong.ts'
 import { forgottenLine } from './jielong-lines.ts'
@@ -155,21 +156,16 @@ function* eraseEvents(at: Conversation): Task<Erased[]> {
     const subject = `member:${id}`
     for (const event of yield* list('events', { communityId, subject })) {
       // Under which ids he was known says nothing of him, and whose the answers are that he gave under them.
-      const { from } = event.data as Bound
+      const { from } = event.data
       if (!('erased' in event.data)) erased.push(yield* erase(event, from === undefined ? {} : { from }))
     }
     // That an answer of his counts now is mostly somebody else's doing.
-    const others = counted.filter(({ actor, data }) => actor !== id && (data as { member?: string }).member === id)
+    const others = counted.filter(({ actor, data }) => actor !== id && data.member === id)
     for (const event of [...(yield* list('events', { communityId, actor: id })), ...others])
       if (event.subject !== subject && 'home' in event.data)
         erased.push(yield* erase(event, { ...event.data, home: null }))
   }
   return erased
-}
-
-/** What `identity.bound` says: whom we took him for until then. */
-interface Bound {
-  readonly from?: string
 }
 
 /** His id, and those under which he was known until we learnt who he is. */
@@ -178,8 +174,9 @@ function* namesOf({ community, member }: Conversation): Task<ReadonlySet<string>
   for (const id of names) {
     const bound = { communityId: community.id, type: 'identity.bound', subject: `member:${id}` }
     for (const { data } of yield* list('events', bound)) {
-      const { from } = data as Bound
-      if (from !== undefined && !(yield* find('members', { id: from }))) names.add(from)
+      // Whom we took him for until then.
+      const { from } = data
+      if (typeof from === 'string' && !(yield* find('members', { id: from }))) names.add(from)
     }
   }
   return names
@@ -230,7 +227,7 @@ function* withdrawSuggestions(at: Conversation): Task<void> {
  */
 function* withdrawAnswers(at: Conversation): Task<void> {
   const memberId = at.member.id
-  const gone = { counted: false, reason: 'forgotten' }
+  const gone = { counted: false, reason: 'forgotten' as const }
   for (const poll of yield* list('polls', { communityId: at.community.id, status: 'open' })) {
     const his = { pollId: poll.id, memberId }
     const counted = yield* list('ballots', { ...his, counted: true })
@@ -255,7 +252,7 @@ function* scrubMessages(at: Conversation): Task<void> {
     ...(yield* list('inbox', { adapter, account, extId: at.messageId })),
   ]
   for (const row of rows) {
-    yield* scrub(row)
+    if (row.kind === 'message') yield* scrub(row)
     yield* emptyReplies(row)
   }
   for (const chat of yield* list('chats', { communityId: at.community.id, memberId: at.member.id, kind: 'direct' }))
@@ -274,6 +271,6 @@ function* emptyReplies(row: Row<'inbox'>): Task<void> {
 /** What it is about stays, so that staff who quote it are understood. */
 function* empty({ id, status, payload }: Row<'outbox'>): Task<void> {
   if (status === 'pending' || status === 'held' || status === 'sending') return
-  const nothing: Content = { text: DELETED, about: (payload as Content).about }
+  const nothing: Content = { text: DELETED, about: payload.about }
   yield* update('outbox', { id }, { payload: nothing })
 }

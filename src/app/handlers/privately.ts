@@ -1,8 +1,9 @@
 import type { Rejection } from '../../core/kernel/rejection.ts'
 import { askCommitteeText, peopleRefusal, sentPrivatelyText } from '../../phrases/people.ts'
+import type { Content } from '../content.ts'
 import { type Conversation, isDesk, type Outcome } from '../context.ts'
 import type { Task } from '../operations.ts'
-import { type Content, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
 /** Answers in private wherever it was asked; the group learns only that it was (`sent`), or whom to ask. */
 export function* confide(at: Conversation, content: Content, sent = sentPrivatelyText()): Task<void> {

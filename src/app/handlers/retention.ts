@@ -1,7 +1,7 @@
 import type { Inbound } from '../../chat/message.ts'
 import { DAY, MINUTE } from '../../core/kernel/calendar.ts'
 import { type Moment, record } from '../context.ts'
-import { NOBODY, type Row } from '../model.ts'
+import { type Heard, NOBODY, type Row } from '../model.ts'
 import { list, remove, type Task, update } from '../operations.ts'
 import { setTimer } from '../timers.ts'
 
@@ -15,8 +15,8 @@ const REPLIES_AT_ONCE = 500
 const SETTLED = ['sent', 'unknown', 'rejected'] satisfies Row<'outbox'>['status'][]
 
 /** Empties one message; that it was said, when and by whose id stays, so that numbers still add up. */
-export function* scrub({ communityId, chatId, seq, payload }: Row<'inbox'>): Task<void> {
-  const { quote: _, chatName: __, roster: ___, ...said } = payload as Inbound
+export function* scrub({ communityId, chatId, seq, payload }: Heard): Task<void> {
+  const { quote: _, chatName: __, roster: ___, ...said } = payload
   const empty: Inbound = { ...said, sender: null, text: '', mentions: [], attachments: [] }
   yield* update('inbox', { communityId, chatId, seq }, { payload: empty })
 }
@@ -51,7 +51,7 @@ function* scrubLane(
   const rows = yield* list('inbox', handled, { order: 'seq', limit: Math.min(limit, cursor - emptied) })
   const young = rows.findIndex(({ receivedAt }) => receivedAt > before)
   const old = young === -1 ? rows : rows.slice(0, young)
-  const messages = old.filter(({ kind }) => kind === 'message')
+  const messages = old.filter((row) => row.kind === 'message')
   for (const row of messages) yield* scrub(row)
   const last = old.at(-1)
   if (last) yield* update('lanes', { communityId, chatId }, { emptied: last.seq })

@@ -1,3 +1,4 @@
+import type { EventData } from '../../core/kernel/trail.ts'
 import { list, type Task } from '../operations.ts'
 
 /** What the audit trail tells of suggestions and their rows do not keep. */
@@ -18,14 +19,14 @@ export interface Step {
   /** A member's id, or who else does things here. */
   readonly actor: string
   readonly type: string
-  readonly data: Readonly<Record<string, unknown>>
+  readonly data: EventData
 }
 
 /** What became of a suggestion, oldest first. */
 export function* historyOf(communityId: string, number: number): Task<readonly Step[]> {
   const subject = `suggestion:${number}`
   const events = yield* list('events', { communityId, subject }, { order: 'seq' })
-  return events.map(({ at, actor, type, data }) => ({ at, actor, type, data: data as Step['data'] }))
+  return events.map(({ at, actor, type, data }) => ({ at, actor, type, data }))
 }
 
 /** How often a suggestion was opened again, and what had been promised each time, oldest first. */
@@ -33,7 +34,7 @@ export const reopeningsIn = (history: readonly Step[]): readonly Reopening[] => 
   const reopenings: Reopening[] = []
   let told = { outcome: '', closedAt: 0, dueAt: 0 }
   for (const { type, at, data } of history) {
-    const { text: outcome, dueAt = told.dueAt } = data as { readonly text?: string; readonly dueAt?: number }
+    const { text: outcome, dueAt = told.dueAt } = data
     if (type === 'suggestion.reopened') reopenings.push({ ...told, at })
     if (type === 'suggestion.done' || type === 'suggestion.answered')
       told = { ...told, outcome: outcome ?? '', closedAt: at }

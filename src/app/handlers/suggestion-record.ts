@@ -1,4 +1,3 @@
-import type { Inbound } from '../../chat/message.ts'
 import type { Known, Lineage } from '../../core/consult/merging.ts'
 import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../../core/consult/suggestion.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
@@ -148,7 +147,7 @@ export function* lineageOf(at: Moment, suggestions: Known): Task<Lineage> {
     const subject = `suggestion:${number}`
     const trail = yield* list('events', { communityId: at.community.id, subject }, { order: 'seq', desc: true })
     const last = trail.find(({ type }) => type === 'suggestion.merged' || type === 'suggestion.split')
-    lineage.set(number, (last?.data as { path?: readonly number[] } | undefined)?.path ?? [])
+    lineage.set(number, last?.data.path ?? [])
   }
   return lineage
 }
@@ -239,7 +238,7 @@ export function* saidInGroup(groupId: string, messageId: string): Task<Row<'inbo
 /** The platform's id of the message in which it was said. */
 function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
   const row = s.messageId === null ? null : yield* saidInGroup(groupId, s.messageId)
-  return row ? (row.payload as Inbound).nativeMsgId : undefined
+  return row?.kind === 'message' ? row.payload.nativeMsgId : undefined
 }
 
 /** One clear sentence about what was refused, and its code for operators. What somebody did wrong is his alone to know. */

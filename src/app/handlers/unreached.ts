@@ -2,12 +2,14 @@ import { afterNight, dayKey, MINUTE } from '../../core/kernel/calendar.ts'
 import { unreachedText } from '../../phrases/people.ts'
 import { homesByCardText } from '../../phrases/polls.ts'
 import { untoldText } from '../../phrases/suggestions.ts'
+import type { About } from '../content.ts'
 import { type Conversation, isDesk, isStaff, type Moment } from '../context.ts'
+import type { Firing } from '../incoming.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { type Content, once, reaches, tellGroup } from '../speak.ts'
-import { type Firing, setTimer } from '../timers.ts'
+import { once, reaches, tellGroup } from '../speak.ts'
+import { setTimer } from '../timers.ts'
 import { about } from './poll-parts.ts'
 import { happenedSince, type LastDigest } from './since-digest.ts'
 import { carrierOf, isUnrepeated } from './suggestion-record.ts'
@@ -23,7 +25,7 @@ const ASKED = 10 * MINUTE
 /** An answer lacks its author's home, and he was asked in private: it will be seen whether that reached him. */
 export function* seeWhetherAsked(at: Conversation, poll: Row<'polls'>): Task<void> {
   if (!at.group) return
-  const timer = { kind: 'poll-homes', subject: poll.id, groupId: at.group.id }
+  const timer = { kind: 'poll-homes' as const, subject: poll.id, groupId: at.group.id }
   const dueAt = afterNight(at.now + ASKED, at.community.timezone)
   if (dueAt >= poll.closesAt || (yield* find('timers', { firedAt: null, ...timer }))) return
   yield* setTimer(at, { key: `poll-homes:${poll.id}:${at.group.id}:${dueAt}`, dueAt, ...timer })
@@ -73,14 +75,14 @@ export function* tellUnreached(moment: Moment, last: LastDigest): Task<void> {
 }
 
 /** What residents were to be told in private since the last digest, and the platform refused. */
-function* refusedSince({ at: since }: LastDigest): Task<{ memberId: string; about: Content['about'] }[]> {
-  const refused: { memberId: string; about: Content['about'] }[] = []
+function* refusedSince({ at: since }: LastDigest): Task<{ memberId: string; about: About | undefined }[]> {
+  const refused: { memberId: string; about: About | undefined }[] = []
   const rows = yield* list('outbox', { status: 'rejected', settledAt: { gt: since } }, { order: 'id' })
   for (const { chatId, payload } of rows) {
     const { kind, memberId = null } = (yield* find('chats', { id: chatId })) ?? {}
     if (kind !== 'direct' || memberId === null) continue
     const roles = yield* list('roles', { memberId })
-    if (!isStaff(roles.map(({ role }) => role))) refused.push({ memberId, about: (payload as Content).about })
+    if (!isStaff(roles.map(({ role }) => role))) refused.push({ memberId, about: payload.about })
   }
   return refused
 }

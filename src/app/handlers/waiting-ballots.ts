@@ -130,7 +130,7 @@ export function* countLate(moment: Moment, poll: Poll): Task<void> {
 /** What somebody answered under another name is his answer, in the same words and of the same moment. */
 export function* answerAnew(moment: Moment, poll: Poll, { memberId, home, choice, at, messageId }: Given): Task<void> {
   yield* overtakeWaiting(poll, memberId)
-  const waiting = { pollId: poll.id, memberId, home, choice, at, messageId, counted: false, reason: 'no-home' }
+  const waiting = { pollId: poll.id, memberId, home, choice, at, messageId, counted: false, reason: 'no-home' as const }
   yield* insert('ballots', waiting)
   yield* countWaiting(moment, poll, memberId, (yield* residencyOf(memberId))?.home ?? home)
 }

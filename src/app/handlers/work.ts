@@ -18,10 +18,10 @@ import {
 } from '../../phrases/work.ts'
 import { unconfirmedText } from '../../phrases/work-requests.ts'
 import { type Conversation, isDesk, type Moment, type Outcome, record } from '../context.ts'
+import type { Firing } from '../incoming.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
-import type { Firing } from '../timers.ts'
 import type { Chosen } from './signup.ts'
 import {
   cancelReminders,

@@ -94,6 +94,8 @@ export interface Standing extends Voter {
 
 /** Why an answer does not count from the start. */
 export type Exclusion = 'late' | 'no-home' | 'outside' | 'unverified'
+/** Why a kept answer does not count: from the beginning, or since something else was answered or taken back. */
+export type Uncounted = Exclusion | Replacement['reason'] | 'withdrawn' | 'forgotten'
 
 /** Whether the poll needs to know where its voters live. */
 export const needsHome = (poll: Pick<Ballotable, 'perHome' | 'buildings'>): boolean =>

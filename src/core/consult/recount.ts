@@ -1,4 +1,4 @@
-import type { Happening } from '../kernel/trail.ts'
+import type { EventData, Happening } from '../kernel/trail.ts'
 import { sameChoice, type Tally, tally } from './poll.ts'
 
 /** A poll as its table has it now, the terms it was opened under among its fields. */
@@ -38,7 +38,7 @@ interface Recorded {
 
 /** What the trail says of one poll. */
 interface Known {
-  terms: Readonly<Record<string, unknown>> | null
+  terms: EventData | null
   readonly answers: Recorded[]
   sum: Tally | null
 }
@@ -53,8 +53,7 @@ export class Recount {
   readonly #became = new Map<string, string>()
 
   /** The events of the trail, in their order. */
-  add({ at, type, subject, actor, messageId, data }: Happening): void {
-    const told = data as Readonly<Record<string, unknown>>
+  add({ at, type, subject, actor, messageId, data: told }: Happening): void {
     if (type === 'identity.bound' && typeof told.from === 'string')
       this.#join(told.from, subject.slice('member:'.length))
     const number = Number(/^poll:(\d+)$/.exec(subject)?.[1])
@@ -123,7 +122,7 @@ export class Recount {
   }
 }
 
-const isAskedAs = (poll: KeptPoll, terms: Readonly<Record<string, unknown>>): boolean =>
+const isAskedAs = (poll: KeptPoll, terms: EventData): boolean =>
   Object.entries(poll).every(
     ([name, value]) => !(name in terms) || JSON.stringify(terms[name]) === JSON.stringify(value),
   )

@@ -6,6 +6,15 @@
 /** SHA-256 of a text, in hex. Passed in: a rule knows no library. */
 export type Digest = (text: string) => string
 
+/** What an event tells. Named: what is read again, in whichever event it stands. */
+export interface EventData {
+  readonly [name: string]: unknown
+  readonly text?: string
+  readonly reason?: string
+  readonly dueAt?: number
+  readonly path?: readonly number[]
+}
+
 export interface Happening {
   /** ms since 1970. */
   readonly at: number
@@ -14,7 +23,7 @@ export interface Happening {
   readonly messageId: string | null
   /** Like `poll:3`. */
   readonly subject: string
-  readonly data: object
+  readonly data: EventData
 }
 
 /** An event in its place in the trail: the first has seq 1. */
@@ -46,7 +55,7 @@ export interface TrailFault {
 }
 
 /** Of an event's data. Without a salt a short text could be guessed from it, so what was erased has none. */
-export const dataDigest = (data: object, salt: string | null, digest: Digest): string =>
+export const dataDigest = (data: EventData, salt: string | null, digest: Digest): string =>
   digest(`${salt ?? ''}\n${JSON.stringify(data)}`)
 
 type Covered = Pick<Link, 'seq' | 'at' | 'type' | 'actor' | 'messageId' | 'subject' | 'digest'>

@@ -3,7 +3,8 @@ import { type Rejection, reject } from '../kernel/rejection.ts'
 import { type HomeNumber, homeText } from './home.ts'
 
 /** Where a home's floor area comes from: title deed, measured survey, purchase contract, survey before building, said by the owner. */
-export type AreaSource = 'certificate' | 'survey' | 'contract' | 'forecast' | 'declared'
+export const AREA_SOURCES = ['certificate', 'survey', 'contract', 'forecast', 'declared'] as const
+export type AreaSource = (typeof AREA_SOURCES)[number]
 
 /** One home of the register. What the file leaves empty is empty here: null, or no names and numbers. */
 export interface RegisterRow {

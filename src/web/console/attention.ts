@@ -1,11 +1,8 @@
 import { asideMark, LOOKED_AT_WITHIN } from '../../app/dangers.ts'
-import type { Row } from '../../app/model.ts'
+import type { Heard, Row } from '../../app/model.ts'
 import { find, insertIfAbsent, list, remove, type Task, update } from '../../app/operations.ts'
 import { noteDone, type Session } from '../../app/sign-in.ts'
-import type { Content } from '../../app/speak.ts'
 import { plainly } from '../../chat/address.ts'
-import type { Inbound } from '../../chat/message.ts'
-import type { Firing } from '../../app/timers.ts'
 import { dueText } from '../../phrases/operations.ts'
 import { memberNames, type Reach } from './lookups.ts'
 
@@ -54,11 +51,10 @@ function* fromEvents(communityId: string, reach: Reach, now: number): Task<Conce
   return concerns
 }
 
-const wordsOf = ({ kind, payload }: Row<'inbox'>): string =>
-  kind === 'message' ? (payload as Inbound).text : dueText((payload as Firing).kind)
+const wordsOf = (row: Row<'inbox'>): string => (row.kind === 'message' ? row.payload.text : dueText(row.payload.kind))
 
-const writer = (row: Row<'inbox'>, names: ReadonlyMap<string, string>): string => {
-  const { sender } = row.payload as Inbound
+const writer = (row: Heard, names: ReadonlyMap<string, string>): string => {
+  const { sender } = row.payload
   return names.get(row.memberId ?? '') ?? sender?.card ?? sender?.nick ?? ''
 }
 
@@ -80,7 +76,7 @@ function* fromOutbox(communityId: string, now: number): Task<Concern[]> {
   for (const status of UNSENT)
     for (const row of yield* list('outbox', { communityId, status, createdAt: { gt: now - LOOKED_AT_WITHIN } })) {
       const place = yield* placeOf(row.chatId)
-      const { text, card } = row.payload as Content
+      const { text, card } = row.payload
       concerns.push({
         key: `outbox:${row.id}`,
         kind: status,

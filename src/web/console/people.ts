@@ -139,17 +139,11 @@ export function* unverifyResidency(by: Session, memberId: string, home: string, 
     { communityId: by.community.id, subject: `member:${memberId}` },
     { order: 'seq', desc: true },
   )
-  const verified = events.find(({ type, data }) => type === 'home.verified' && (data as Verified).home === home)
+  const verified = events.find(({ type, data }) => type === 'home.verified' && data.home === home)
   if (!verified || !(yield* find('residencies', { ...key, status: 'verified' }))) return false
-  const { source } = verified.data as Verified
-  yield* update('residencies', key, { status: 'claimed', source: source ?? 'said' })
+  yield* update('residencies', key, { status: 'claimed', source: verified.data.source === 'card' ? 'card' : 'said' })
   yield* noteDone(by, 'home.unverified', `member:${memberId}`, { home }, now)
   return true
-}
-
-interface Verified {
-  readonly home?: string
-  readonly source?: Row<'residencies'>['source']
 }
 
 /** Says what was just verified, with the way back; nothing where it is not so. */

@@ -124,8 +124,7 @@ ${waitingHint(poll, yield* waitingIn(poll))}`
 /** Why it was called off; it has no result. */
 function* cancelledPart({ communityId, number, options }: Row<'polls'>): Task<Html> {
   const cancelled = yield* find('events', { communityId, type: 'poll.cancelled', subject: `poll:${number}` })
-  const { reason = '' } = (cancelled?.data ?? {}) as { readonly reason?: string }
-  return html`<p class="hint">取消了：${reason}。回过的都不算。</p>${labels(options)}`
+  return html`<p class="hint">取消了：${cancelled?.data.reason ?? ''}。回过的都不算。</p>${labels(options)}`
 }
 
 /** Answers that do not count yet. Of an anonymous poll it is not said which homes they are of. */

@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
-import type { Inbound } from '../../chat/message.ts'
-import { NOBODY, type Row } from '../../app/model.ts'
+import { type Heard, NOBODY, type Row } from '../../app/model.ts'
 import { alone, list, type Task } from '../../app/operations.ts'
 import { giveBack, lostGroups, regainGroup } from '../../app/regain.ts'
 import { CONSOLE, noteDone, type Session } from '../../app/sign-in.ts'
@@ -17,7 +16,7 @@ const SHOWN = 5
 
 interface Question {
   readonly chat: Row<'chats'>
-  readonly said: readonly Row<'inbox'>[]
+  readonly said: readonly Heard[]
   /** Which of this community's groups it may be. */
   readonly lost: readonly Row<'groups'>[]
 }
@@ -37,7 +36,7 @@ ${questions.map(
     lost,
   }) => html`<section class="unbound"><h3>${chat.name || '（没有名字的群）'}<small>　${platformWord(chat.adapter)}</small></h3>
 <ul class="plain-list">${said.map(({ payload, sentAt }) => {
-    const { sender, text } = payload as Inbound
+    const { sender, text } = payload
     return html`<li>${times.moment(sentAt)}　${maskNumbers(sender?.card ?? sender?.nick ?? '')}：${maskNumbers(text)}</li>`
   })}</ul>
 <form method="post" action="/groups/regain"><input type="hidden" name="chat" value="${chat.id}"><label>这是 <select name="group">${lost.map((group) => html`<option value="${group.id}">${group.name}（${scopeWord(group)}）</option>`)}</select></label> <button>接上</button></form></section>`,
@@ -57,7 +56,8 @@ function* openQuestions(communityId: string, now: number): Task<Question[]> {
       { communityId: NOBODY, chatId: chat.id },
       { order: 'seq', desc: true, limit: SHOWN },
     )
-    if ((said[0]?.receivedAt ?? 0) > now - RECENT) questions.push({ chat, said: [...said].reverse(), lost })
+    if ((said[0]?.receivedAt ?? 0) > now - RECENT)
+      questions.push({ chat, said: said.filter((row) => row.kind === 'message').reverse(), lost })
   }
   return questions
 }

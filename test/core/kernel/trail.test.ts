@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   dataDigest,
+  type EventData,
   type Happening,
   type Link,
   linkAfter,
@@ -14,7 +15,7 @@ import {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-const happening = (n: number, data: object = { home: `3-2-${n}` }): Happening => ({
+const happening = (n: number, data: EventData = { home: `3-2-${n}` }): Happening => ({
   at: n,
   type: 'poll.answered',
   actor: `u${n}`,
