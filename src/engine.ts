@@ -1,5 +1,5 @@
 import { App } from './app/app.ts'
-import type { Surroundings } from './app/context.ts'
+import type { Outside } from './app/context.ts'
 import { codeOf } from './app/error-code.ts'
 import { gatewayLease } from './app/lease.ts'
 import type { Clock, Log, Store } from './app/ports.ts'
@@ -27,7 +27,7 @@ export interface EngineParts {
   readonly clock: Clock
   /** The machine's. */
   readonly time: Clock
-  readonly around: Surroundings
+  readonly around: Outside
   readonly log: Log
   /** None where the role has no accounts. */
   readonly adapters: readonly Adapter[]

@@ -27,6 +27,12 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((n
 const importsOf = (file: string): string[] =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
 
+/** What must have been loaded before it: all that it imports but types. */
+const neededBy = (file: string): string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export) (?!type )[^']*?from '(\.[^']+)'/gm)].map(
+    (match) => relative(root, resolve(root, dirname(file), match[1] ?? '')),
+  )
+
 const folderOf = (path: string): string => relative(root, path).split('/')[0] ?? ''
 
 describe('the house', () => {
@@ -41,6 +47,19 @@ describe('the house', () => {
         .map((folder) => `${file} → ${folder}`)
     })
     expect(wrong).toEqual([])
+  })
+
+  test('no files need each other before they can run', () => {
+    const done = new Set<string>()
+    const circles: string[] = []
+    const follow = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (path.includes(file) || done.has(file)) return
+      for (const next of neededBy(file)) follow(next, [...path, file])
+      done.add(file)
+    }
+    for (const file of files) follow(file, [])
+    expect(circles).toEqual([])
   })
 
   test('an adapter knows no other adapter', () => {

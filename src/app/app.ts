@@ -1,7 +1,8 @@
 import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/message.ts'
 import { Awake, type Batch } from './awake.ts'
 import { eachByItself } from './by-itself.ts'
-import type { Moment, Surroundings } from './context.ts'
+import { Categorisers } from './categorisers.ts'
+import type { Moment, Outside, Surroundings } from './context.ts'
 import { codeOf, traceOf } from './error-code.ts'
 import { keepGap } from './gaps.ts'
 import { type Arrival, intake } from './intake.ts'
@@ -60,6 +61,7 @@ export class App {
   #stir: () => void = () => {}
   readonly #tell: (lanes: readonly LaneKey[]) => void
   readonly #sweeps = new Sweeps()
+  readonly categorisers = new Categorisers()
   /** Called after each commit that may have something to send, with the accounts that it is most likely for. */
   onCommit: (accounts: ReadonlySet<string>) => void = () => {}
   /** What was refused or not understood, as it happens. */
@@ -69,14 +71,14 @@ export class App {
   constructor(parts: {
     store: Store
     clock: Clock
-    around: Surroundings
+    around: Outside
     log: Log
     tell?: (lanes: readonly LaneKey[]) => void
   }) {
     this.#store = parts.store
     this.#awake = new Awake(parts.store.shared)
     this.#clock = parts.clock
-    this.#around = { ...parts.around, far: parts.store.shared }
+    this.#around = { ...parts.around, categorisers: this.categorisers, far: parts.store.shared }
     this.#log = parts.log
     this.#tell = parts.tell ?? ((lanes) => this.wake(lanes.map(({ chatId }) => chatId)))
   }

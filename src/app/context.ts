@@ -1,20 +1,26 @@
 import type { Inbound } from '../chat/message.ts'
 import type { EventData } from '../core/kernel/trail.ts'
 import type { Lexicon } from '../language/lexicon.ts'
+import type { Categorisers } from './categorisers.ts'
 import type { Row } from './model.ts'
 import type { Task } from './operations.ts'
 import type { Ids } from './ports.ts'
 import { append } from './trail.ts'
 
 /** What is passed in from outside and is the same for every message. */
-export interface Surroundings {
+export interface Outside {
   readonly ids: Ids
   /** Where staff reach the console, without a trailing slash: http://127.0.0.1:8080. */
   readonly consoleUrl: string
   /** Words as people here say and mistype them. Absent: the built-in ones. */
   readonly lexicon?: Lexicon
+}
+
+/** The same, with what belongs to the store that is worked on. */
+export interface Surroundings extends Outside {
+  readonly categorisers: Categorisers
   /** The store is another process, so what will be asked one by one is better asked at once. */
-  readonly far?: boolean
+  readonly far: boolean
 }
 
 /** What a handler knows of the moment it works in: one message, or one timer that came due. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { Categorisers } from '../../src/app/categorisers.ts'
 import { intake } from '../../src/app/intake.ts'
 import { aloneWithBoth, giveChat } from '../../src/app/lane.ts'
 import { NOBODY, type Row } from '../../src/app/model.ts'
@@ -14,7 +15,7 @@ import { asked, together } from '../support/together.ts'
 
 const NOW = Date.parse('2026-03-01T09:00:00+08:00')
 const MINUTE = 60_000
-const around = { ids: systemIds, consoleUrl: 'http://127.0.0.1' }
+const around = { ids: systemIds, consoleUrl: 'http://127.0.0.1', categorisers: new Categorisers(), far: false }
 /** Where every question to the database is a way to go. */
 const far = {
   ...around,

@@ -131,6 +131,24 @@ describe('分类', () => {
     expect(await suggestions()).toMatchObject([{ category: '环境卫生' }, { category: '环境卫生' }])
   })
 
+  it('一个社区学会的，同一进程里另一个库的同名社区不跟着学', async () => {
+    const elsewhere = await openTown()
+    try {
+      for (const [at, category] of [
+        [town, '环境卫生'],
+        [elsewhere, '矛盾调解'],
+      ] as const) {
+        await at.resident('u1', '3-2-501 张三').says('建议：天台有人养鸽子，粪便到处都是')
+        await at.staff('gc').says(`/分类 1 ${category}`)
+      }
+      for (const at of [town, elsewhere]) await at.resident('u2', '3-2-302 李四').says('建议：天台又有人养鸽子')
+      const learned = await elsewhere.query(() => list('suggestions', {}, { order: 'number' }))
+      expect(learned).toMatchObject([{ category: '矛盾调解' }, { category: '矛盾调解' }])
+    } finally {
+      await elsewhere.close()
+    }
+  })
+
   it('没有这一类，说清楚有哪些；没把握的归在其他', async () => {
     await zhang().says('建议：大家多笑一笑')
     expect(await suggestions()).toMatchObject([{ category: '其他' }])

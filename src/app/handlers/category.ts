@@ -1,36 +1,16 @@
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
-import { type Categorised, categoriser, MOST_ADOPTED } from '../../language/category/categorise.ts'
+import { type Categorised, MOST_ADOPTED } from '../../language/category/categorise.ts'
 import { evenly } from '../../language/category/evaluate.ts'
 import { CATEGORIES, detailOf, routeOf } from '../../language/category/taxonomy.ts'
 import { categorisedText } from '../../phrases/triage.ts'
+import type { Categorisers } from '../categorisers.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
-import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
+import { insert, list, remove, type Task, update } from '../operations.ts'
 import { reply } from '../speak.ts'
 import { append } from '../trail.ts'
 import { byNumber, refuse } from './suggestion-record.ts'
-
-/** Communities whose learned categories are held; of more the oldest is learned again when it is asked for. */
-const HELD = 50
-const held = new Map<string, { readonly taught: string; readonly categorise: (text: string) => Categorised }>()
-
-/**
- * How a community's suggestions are categorised: by the taxonomy, and by what its staff have corrected. Learned anew
- * when a lesson was added, within a second; what was learned from the same lessons is always the same.
- */
-export function* categoriserOf(communityId: string): Task<(text: string) => Categorised> {
-  const last = yield* find('lessons', { communityId }, { order: 'id', desc: true })
-  const taught = `${last?.id ?? 0}/${yield* count('lessons', { communityId })}`
-  const known = held.get(communityId)
-  if (known?.taught === taught) return known.categorise
-  const lessons = last === null ? [] : yield* list('lessons', { communityId }, { order: 'id' })
-  const categorise = categoriser(lessons)
-  held.delete(communityId)
-  for (const oldest of [...held.keys()].slice(0, Math.max(0, held.size - HELD + 1))) held.delete(oldest)
-  held.set(communityId, { taught, categorise })
-  return categorise
-}
 
 /** Why a suggestion stands where it does, and whom its matter usually goes to. */
 export interface Explained {
@@ -40,10 +20,10 @@ export interface Explained {
   readonly guess: Categorised
 }
 
-export function* explainCategory(s: Row<'suggestions'>): Task<Explained> {
-  const guess = (yield* categoriserOf(s.communityId))(s.text)
+export function* explainCategory(s: Row<'suggestions'>, categorisers: Categorisers): Task<Explained> {
+  const categorise = yield* categorisers.of(s.communityId)
   const detail = detailOf(s.text, s.category)
-  return { detail, route: routeOf(s.category, detail), guess }
+  return { detail, route: routeOf(s.category, detail), guess: categorise(s.text) }
 }
 
 /** The categories that a community uses: the taxonomy's, and those of a table it adopted. */

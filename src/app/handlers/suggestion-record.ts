@@ -12,7 +12,6 @@ import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
-import { categoriserOf } from './category.ts'
 import { correct } from './privately.ts'
 
 type Stored = Row<'suggestions'>
@@ -52,7 +51,7 @@ export function* writeDown(at: Moment, told: Told): Task<Stored> {
   const number = yield* nextNumber(at, 'suggestion')
   const { text, author, home, messageId, recordedBy, saidAt } = told
   const times = readTimes(text, told.spokenAt, at.community.timezone)
-  const categorise = yield* categoriserOf(at.community.id)
+  const categorise = yield* at.categorisers.of(at.community.id)
   const facts = {
     private: told.private,
     groupId: told.private ? null : told.groupId,

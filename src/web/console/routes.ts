@@ -105,12 +105,9 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
   tableRoutes('/suggestions', suggestionTable)
   app.get('/suggestions/:number{[0-9]{1,9}}', async (c) => {
     const number = Number(c.req.param('number'))
-    return view(
-      c,
-      '/suggestions',
-      `建议${number}号`,
-      await parts.app.look(c.get('session').community.id, () => suggestionView(c.get('session'), number, clock.now())),
-    )
+    const session = c.get('session')
+    const show = () => suggestionView(session, number, clock.now(), parts.app.categorisers)
+    return view(c, '/suggestions', `建议${number}号`, await parts.app.look(session.community.id, show))
   })
 
   tableRoutes('/candidates', candidateTable)

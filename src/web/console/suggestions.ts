@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { Categorisers } from '../../app/categorisers.ts'
 import { type AlikeSuggestion, suggestionsLike } from '../../app/handlers/alike.ts'
 import { categoriesOf, type Explained, explainCategory } from '../../app/handlers/category.ts'
 import { digestFacts } from '../../app/handlers/digest.ts'
@@ -128,7 +129,12 @@ export function* suggestionTable({ community }: Session, now: number): Task<Tabl
 }
 
 /** One suggestion in full, with what was merged into it. Null where the community has none of that number. */
-export function* suggestionView({ community }: Session, number: number, now: number): Task<Html | null> {
+export function* suggestionView(
+  { community }: Session,
+  number: number,
+  now: number,
+  categorisers: Categorisers,
+): Task<Html | null> {
   const communityId = community.id
   const s = yield* find('suggestions', { communityId, number })
   if (!s) return null
@@ -139,7 +145,7 @@ export function* suggestionView({ community }: Session, number: number, now: num
   const author = names.get(s.authorId) ?? FORGOTTEN
   const history = yield* historyOf(communityId, number)
   const reopenings = reopeningsIn(history)
-  const explained = yield* explainCategory(s)
+  const explained = yield* explainCategory(s, categorisers)
   const alike = isOpen(s) ? yield* suggestionsLike(s) : []
   const categories = yield* categoriesOf(communityId)
   const link = (n: number) => html`<a href="/suggestions/${n}">建议${n}号</a>`
