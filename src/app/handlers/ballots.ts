@@ -8,6 +8,7 @@ import {
   sameChoice,
   type Voter,
 } from '../../core/consult/poll.ts'
+import { isRejection } from '../../core/kernel/rejection.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
 import type { Context, OpenPoll } from '../../language/context.ts'
 import { fold } from '../../language/fold.ts'
@@ -36,6 +37,7 @@ import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
+import { claim } from './claim.ts'
 import { about, openOf, placeOf, reading, revealed, saidAt, subject } from './poll-parts.ts'
 import {
   isWaiting,
@@ -161,7 +163,7 @@ function* homeOf(
   const foreign = unsure && known !== null && !unsure.homes.some((one) => homeText(one) === known)
   if (!said && !foreign) return known
   const home = said ? homeText(said) : (unsure?.said ?? '')
-  if (known === null) return (yield* claim(at, home)) ? home : null
+  if (known === null) return isRejection(yield* claim(at, home)) ? null : home
   if (yield* isHome(at, home)) return home
   if (at.group === null || (yield* once(at, `other-home:${at.member.id}:${home}`)))
     yield* replyPrivately(at, { text: otherHomeText(home, known, said !== undefined) })
@@ -172,17 +174,6 @@ function* homeOf(
 /** The one where we take him to live, or another that is verified to be his. */
 function* isHome({ member, residency }: Conversation, home: string): Task<boolean> {
   return residency?.home === home || (yield* voterOf(member.id, home)).verified
-}
-
-/** A home is claimed only where the register, if there is one, has it. */
-function* claim(at: Conversation, home: string): Task<boolean> {
-  const communityId = at.community.id
-  const registered = yield* find('households', { communityId, home })
-  if (!registered && (yield* find('households', { communityId }))) return false
-  const memberId = at.member.id
-  yield* insert('residencies', { memberId, communityId, home, status: 'claimed', source: 'said', at: at.now })
-  yield* record(at, 'home.claimed', `member:${memberId}`, { home, replaces: [] })
-  return true
 }
 
 function* otherAnswer(at: Conversation, poll: Poll, choice: readonly number[]): Task<Row<'ballots'> | null> {

@@ -1,6 +1,6 @@
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { type HomeNumber, homeText } from '../../core/people/home.ts'
-import { decideClaim, decideVerify, type Registered } from '../../core/people/residency.ts'
+import { decideVerify } from '../../core/people/residency.ts'
 import type { Question } from '../../language/context.ts'
 import type { UnsureHome } from '../../language/meaning.ts'
 import {
@@ -18,10 +18,11 @@ import {
 import { notPostedText } from '../../phrases/drafts.ts'
 import { answeredText } from '../../phrases/polls.ts'
 import { closeQuestion, expectHome } from '../ask.ts'
-import { type Conversation, EVENT, isStaff, type Moment, type Outcome, record } from '../context.ts'
-import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
+import { type Conversation, EVENT, isStaff, type Outcome, record } from '../context.ts'
+import { count, find, insert, list, remove, type Task } from '../operations.ts'
 import { makeLink } from '../sign-in.ts'
 import { once, replyPrivately, tellMember } from '../speak.ts'
+import { claim, registered } from './claim.ts'
 import { countWaitingBallots } from './polls.ts'
 import { confide, refusePrivately } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
@@ -68,32 +69,19 @@ function* openAnswers(at: Conversation): Task<string[]> {
   return answers
 }
 
-/** What the register says of a home; null where the community has no register. */
-function* registered(at: Moment, home: string): Task<Registered> {
-  const communityId = at.community.id
-  if (yield* find('households', { communityId, home })) return true
-  return (yield* find('households', { communityId })) ? false : null
-}
-
 /** A resident says where he lives, by himself or because we asked. Answers that waited for it count from now on. */
 export function* claimHome(at: Conversation, number: HomeNumber, question: Question | null): Task<Outcome> {
   const home = homeText(number)
   const memberId = at.member.id
-  const known = yield* list('residencies', { memberId })
-  const event = decideClaim(home, known, yield* registered(at, home))
-  if (isRejection(event)) {
-    at.notes.push(event.rejected)
-    if (at.group === null || (yield* once(at, `${event.rejected}:${memberId}:${home}`)))
-      yield* replyPrivately(at, { text: peopleRefusal(event) })
+  const left = yield* claim(at, home)
+  if (isRejection(left)) {
+    at.notes.push(left.rejected)
+    if (at.group === null || (yield* once(at, `${left.rejected}:${memberId}:${home}`)))
+      yield* replyPrivately(at, { text: peopleRefusal(left) })
     return 'asked'
   }
-  for (const other of event.replaces) yield* remove('residencies', { memberId, home: other })
-  const claim = { status: 'claimed', source: 'said', at: at.now } as const
-  if (known.some((r) => r.home === home)) yield* update('residencies', { memberId, home }, claim)
-  else yield* insert('residencies', { memberId, communityId: at.community.id, home, ...claim })
-  yield* record(at, event.type, `member:${memberId}`, { home, replaces: event.replaces })
   if (question?.kind === 'which-home') yield* closeQuestion(at)
-  const counted = yield* countWaitingBallots(at, memberId, home, event.replaces)
+  const counted = yield* countWaitingBallots(at, memberId, home, left)
   yield* replyPrivately(at, { text: homeNotedText(home, counted) })
   return 'answer'
 }
