@@ -131,6 +131,11 @@ export function* once(moment: Moment, key: string): Task<boolean> {
   return (yield* insertIfAbsent('marks', { key, at: moment.now })) !== null
 }
 
+/** The same for what a group is to hear, or bring about, only once: alone with us somebody may as often as he likes. */
+export function* onceInGroup(at: Conversation, key: string): Task<boolean> {
+  return at.group === null || (yield* once(at, key))
+}
+
 /** Where the person can be written to in private; the conversation is opened where the platform knows the person. */
 export function* directChat(communityId: string, memberId: string): Task<Row<'chats'> | null> {
   const key = yield* addressOf(communityId, memberId)

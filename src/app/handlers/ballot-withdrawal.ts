@@ -5,7 +5,7 @@ import { nothingToWithdrawText, withdrawnText, withdrawOrNotText, withdrawTooLat
 import { type Conversation, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task, update } from '../operations.ts'
-import { once, replyPrivately } from '../speak.ts'
+import { once, onceInGroup, replyPrivately } from '../speak.ts'
 import { askWhichPoll, settleQuestion } from './ballots.ts'
 import { about, saidAt, subject } from './poll-parts.ts'
 import { ownAnswers } from './standing.ts'
@@ -67,7 +67,7 @@ function* givenIn(at: Conversation, poll: Row<'polls'>): Task<readonly Row<'ball
 /** Once, and in private: his answer is for him alone. */
 function* askWhetherToWithdraw(at: Conversation, poll: Row<'polls'>): Task<Outcome> {
   at.notes.push('poll.kept')
-  if (at.group === null || (yield* once(at, `poll-withdraw:${poll.id}:${at.member.id}`)))
+  if (yield* onceInGroup(at, `poll-withdraw:${poll.id}:${at.member.id}`))
     yield* replyPrivately(at, { text: withdrawOrNotText(poll), about: about(poll) })
   return 'asked'
 }

@@ -35,7 +35,7 @@ import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
-import { once, reply, replyPrivately } from '../speak.ts'
+import { once, onceInGroup, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { claim } from './claim.ts'
 import { about, openOf, placeOf, reading, revealed, saidAt, subject } from './poll-parts.ts'
@@ -93,7 +93,7 @@ export function* answerForHomes(at: Conversation, answers: readonly Answered[]):
   for (const answer of own) outcome = yield* answerPoll(at, answer)
   const others = answers.flatMap((answer) => (own.includes(answer) || !answer.home ? [] : [homeText(answer.home)]))
   const key = `other-homes:${at.member.id}:${any?.poll}:${others.join(',')}`
-  if (outcome !== 'chatter' && others.length > 0 && (at.group === null || (yield* once(at, key))))
+  if (outcome !== 'chatter' && others.length > 0 && (yield* onceInGroup(at, key)))
     yield* replyPrivately(at, { text: otherHomesText(others, own[0]?.home ? homeText(own[0].home) : null) })
   return outcome
 }
@@ -165,7 +165,7 @@ function* homeOf(
   const home = said ? homeText(said) : (unsure?.said ?? '')
   if (known === null) return isRejection(yield* claim(at, home)) ? null : home
   if (yield* isHome(at, home)) return home
-  if (at.group === null || (yield* once(at, `other-home:${at.member.id}:${home}`)))
+  if (yield* onceInGroup(at, `other-home:${at.member.id}:${home}`))
     yield* replyPrivately(at, { text: otherHomeText(home, known, said !== undefined) })
   at.notes.push('poll.other-home')
   return 'other'
@@ -189,7 +189,7 @@ function* askWhetherToChange(
   choice: readonly number[],
 ): Task<void> {
   at.notes.push('poll.kept')
-  if (at.group === null || (yield* once(at, `poll-kept:${poll.id}:${at.member.id}`)))
+  if (yield* onceInGroup(at, `poll-kept:${poll.id}:${at.member.id}`))
     yield* replyPrivately(at, { text: keptText(poll, kept, choice), about: about(poll) })
 }
 
@@ -302,7 +302,7 @@ export function* askWhichPoll(
   if (meant.length === 0) return 'chatter'
   at.notes.push(`poll.${reason}`)
   const key = `which-poll:${reason}:${at.member.id}:${[...polls].sort((a, b) => a - b).join(',')}`
-  const first = at.group === null || (yield* once(at, key))
+  const first = yield* onceInGroup(at, key)
   const [poll] = meant
   if (reason === 'several') yield* openQuestion(at, { kind: 'which-poll', said, polls })
   if (poll && choice && (reason === 'slip' || reason === 'confirm'))

@@ -2,7 +2,7 @@ import type { Context } from '../../language/context.ts'
 import { howToVoteText } from '../../phrases/polls.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import type { Task } from '../operations.ts'
-import { once, reply } from '../speak.ts'
+import { onceInGroup, reply } from '../speak.ts'
 import { answerOnce, offerHelp } from './not-understood.ts'
 import { about, openOf } from './poll-parts.ts'
 
@@ -14,7 +14,7 @@ export function* explainVoting(at: Conversation, context: Context): Task<Outcome
   if (!poll) return yield* offerHelp(at, context)
   const text = howToVoteText(open, at.group !== null)
   const key = `how-to-vote:${at.group?.id}:${open.map(({ number }) => number).join()}`
-  if (at.group && !(yield* once(at, key))) return yield* answerOnce(at, 'how-to-vote', text)
+  if (!(yield* onceInGroup(at, key))) return yield* answerOnce(at, 'how-to-vote', text)
   yield* reply(at, { text, about: another ? undefined : about(poll) }, 'free')
   return 'asked'
 }

@@ -23,7 +23,7 @@ import { type Conversation, type Outcome, record } from '../context.ts'
 import { estateFor } from '../estate.ts'
 import type { Row } from '../model.ts'
 import { find, insert, list, remove, type Task, update } from '../operations.ts'
-import { once, reply, replyPrivately } from '../speak.ts'
+import { onceInGroup, reply, replyPrivately } from '../speak.ts'
 import { answerForHomes, answerPoll, countEarlier } from './ballots.ts'
 import {
   aboutList,
@@ -336,11 +336,11 @@ function* listHere(at: Conversation, number: number | null): Task<List | null> {
   )
   const [only, another] = here
   if (only && !another) return only
-  if (!only && number !== null && (at.group === null || (yield* once(at, `list-over:${number}:${at.member.id}`)))) {
+  if (!only && number !== null && (yield* onceInGroup(at, `list-over:${number}:${at.member.id}`))) {
     const known = yield* find('jielongs', { communityId: at.community.id, number })
     yield* replyPrivately(at, { text: listOverText(number, known !== null) })
   }
   const key = `which-list:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
-  if (another && (at.group === null || (yield* once(at, key)))) yield* reply(at, { text: whichListText(here) }, 'free')
+  if (another && (yield* onceInGroup(at, key))) yield* reply(at, { text: whichListText(here) }, 'free')
   return null
 }

@@ -21,7 +21,7 @@ import { closeQuestion, expectHome } from '../ask.ts'
 import { type Conversation, EVENT, isStaff, type Outcome, record } from '../context.ts'
 import { count, find, insert, list, remove, type Task } from '../operations.ts'
 import { makeLink } from '../sign-in.ts'
-import { once, replyPrivately, tellMember } from '../speak.ts'
+import { onceInGroup, replyPrivately, tellMember } from '../speak.ts'
 import { claim, registered } from './claim.ts'
 import { countWaitingBallots } from './polls.ts'
 import { confide, refusePrivately } from './privately.ts'
@@ -76,7 +76,7 @@ export function* claimHome(at: Conversation, number: HomeNumber, question: Quest
   const left = yield* claim(at, home)
   if (isRejection(left)) {
     at.notes.push(left.rejected)
-    if (at.group === null || (yield* once(at, `${left.rejected}:${memberId}:${home}`)))
+    if (yield* onceInGroup(at, `${left.rejected}:${memberId}:${home}`))
       yield* replyPrivately(at, { text: peopleRefusal(left) })
     return 'asked'
   }
@@ -89,7 +89,7 @@ export function* claimHome(at: Conversation, number: HomeNumber, question: Quest
 /** 我是501: the register has it twice or not at all. Asked in private, once for the same words; never guessed. */
 export function* askWhichHome(at: Conversation, unsure: UnsureHome): Task<Outcome> {
   at.notes.push(unsure.known ? 'home.several' : 'home.unknown')
-  if (at.group === null || (yield* once(at, `which-home:${at.member.id}:${unsure.said}`)))
+  if (yield* onceInGroup(at, `which-home:${at.member.id}:${unsure.said}`))
     yield* replyPrivately(at, { text: whichHomeText(unsure) })
   if (unsure.homes.length > 0) yield* expectHome(at, unsure.homes)
   return 'asked'

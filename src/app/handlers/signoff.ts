@@ -5,7 +5,7 @@ import { fold } from '../../language/fold.ts'
 import { refusedWorkText, signedOffText, whetherOffText, whichWorkText } from '../../phrases/work.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { list, type Task, update } from '../operations.ts'
-import { once, reply, replyPrivately } from '../speak.ts'
+import { onceInGroup, reply, replyPrivately } from '../speak.ts'
 import { answered, askOnce, type Chosen, promote, type Said } from './signup.ts'
 import { type SignupRow, spotOf } from './work-state.ts'
 
@@ -72,7 +72,6 @@ function* askWhetherOff(at: Conversation, ahead: readonly Chosen[]): Task<Outcom
   if (ahead.length === 0) return 'chatter'
   at.notes.push('signoff.maybe')
   const key = `maybe-off:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
-  if (at.group === null || (yield* once(at, key)))
-    yield* replyPrivately(at, { text: whetherOffText(ahead.map((one) => one.spot)) })
+  if (yield* onceInGroup(at, key)) yield* replyPrivately(at, { text: whetherOffText(ahead.map((one) => one.spot)) })
   return 'asked'
 }

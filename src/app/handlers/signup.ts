@@ -39,7 +39,7 @@ import {
 import { askedOf, closeAsked, directChatOf, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
-import { once, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
+import { once, onceInGroup, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
 import { namedIn } from './same-person.ts'
 import {
   busyShifts,
@@ -150,7 +150,7 @@ function* askWhetherIn(at: Conversation, { work: number }: Said<'signup'>): Task
   const work = (yield* worksAhead(at)).find((one) => one.number === number)
   if (!work) return 'chatter'
   at.notes.push('signup.maybe')
-  if (at.group === null || (yield* once(at, `maybe-in:${work.id}:${at.member.id}`)))
+  if (yield* onceInGroup(at, `maybe-in:${work.id}:${at.member.id}`))
     yield* replyPrivately(at, { text: whetherInText(work) })
   return 'asked'
 }
@@ -338,7 +338,7 @@ export function* refuseResident(at: Conversation, rejection: Rejection, chosen: 
 
 /** Sign-up has ended, or the work was called off: in a group he hears it once. */
 function* tellTooLate(at: Conversation, work: WorkRow): Task<Outcome> {
-  if (at.group === null || (yield* once(at, `work-${work.status}:${work.id}:${at.member.id}`)))
+  if (yield* onceInGroup(at, `work-${work.status}:${work.id}:${at.member.id}`))
     yield* reply(at, { text: workEndedText(work), about: { kind: 'work', number: work.number } })
   return 'asked'
 }

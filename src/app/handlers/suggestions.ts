@@ -45,7 +45,7 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { once, reply, replyPrivately, tellStaff } from '../speak.ts'
+import { once, onceInGroup, reply, replyPrivately, tellStaff } from '../speak.ts'
 import { confide } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 import { mergeSuggestions } from './suggestion-desk.ts'
@@ -170,7 +170,7 @@ function* joinInto(at: Conversation, into: Stored, s: Stored): Task<void> {
 export function* askWhatToSuggest(at: Conversation): Task<Outcome> {
   at.notes.push('suggestion.half')
   const key = `suggest-what:${at.member.id}:${dayKey(at.now, at.community.timezone)}`
-  if (at.group === null || (yield* once(at, key))) yield* replyPrivately(at, { text: whatToSuggestText() })
+  if (yield* onceInGroup(at, key)) yield* replyPrivately(at, { text: whatToSuggestText() })
   return 'asked'
 }
 
@@ -336,8 +336,8 @@ export function* reopenSuggestion(at: Conversation, number: number | null, text:
   const event = decideReopen(carrier, authors, { now, actor: member.id, dueAt })
   if (isRejection(event)) {
     // In a group 没好 may be about anything: of a result long ago he hears once.
-    const late = at.group !== null && number === null && event.rejected === 'suggestion.reopen-late'
-    if (late && !(yield* once(at, `reopen-late:${carrier.id}:${member.id}`))) return 'chatter'
+    const late = number === null && event.rejected === 'suggestion.reopen-late'
+    if (late && !(yield* onceInGroup(at, `reopen-late:${carrier.id}:${member.id}`))) return 'chatter'
     return yield* refuse(at, event)
   }
   yield* change(at, carrier, event)
