@@ -122,7 +122,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'command':
       return (yield* refused(at, meaning.command)) ? 'asked' : yield* obey(at, meaning.command)
     case 'broken':
-      if (!isStaff(at.roles)) return yield* refuse(at)
+      if (!isStaff(at.roles)) return yield* refuseCommand(at)
       return yield* explainBroken(at, meaning)
     case 'unknown':
       if (!isStaff(at.roles) || (meaning.near === null && !mayBeCommand(at, meaning.word))) return 'chatter'
@@ -188,7 +188,7 @@ const OPEN_TO_ALL: ReadonlySet<Command['name']> = new Set(['help', 'verify-staff
 
 function* refused(at: Conversation, command: Command): Task<boolean> {
   if (OPEN_TO_ALL.has(command.name) || isStaff(at.roles)) return false
-  yield* refuse(at)
+  yield* refuseCommand(at)
   return true
 }
 
@@ -196,7 +196,7 @@ function* refused(at: Conversation, command: Command): Task<boolean> {
  * A resident's command is refused politely: in a group once a day; in private each time, with the way in for staff whom
  * we do not know under a new phone.
  */
-function* refuse(at: Conversation): Task<Outcome> {
+function* refuseCommand(at: Conversation): Task<Outcome> {
   at.notes.push('command.refused')
   if (at.group === null) yield* reply(at, { text: refusedPrivatelyText() })
   else if (yield* once(at, `refused:${at.member.id}:${dayKey(at.now, at.community.timezone)}`))

@@ -6,7 +6,8 @@ import { type Conversation, isDesk, type Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import { list, type Task } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
-import { byNumber, refuse } from './suggestion-record.ts'
+import { refuse } from './privately.ts'
+import { byNumber } from './suggestion-record.ts'
 
 /** An open suggestion that may be about the same thing, with what both say. */
 export interface AlikeSuggestion extends Alike {

@@ -9,11 +9,11 @@ import { ALONE } from '../model-triage.ts'
 import { nextNumber } from '../numbers.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
+import { refuse } from './privately.ts'
 import {
   alreadySaid,
   isUnrepeated,
   markTaken,
-  refuse,
   saidIn,
   saidInGroup,
   tellAuthors,

@@ -10,7 +10,8 @@ import type { Row } from '../model.ts'
 import { insert, list, remove, type Task, update } from '../operations.ts'
 import { reply } from '../speak.ts'
 import { append } from '../trail.ts'
-import { byNumber, refuse } from './suggestion-record.ts'
+import { refuse } from './privately.ts'
+import { byNumber } from './suggestion-record.ts'
 
 /** Why a suggestion stands where it does, and whom its matter usually goes to. */
 export interface Explained {

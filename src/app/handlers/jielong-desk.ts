@@ -1,9 +1,9 @@
 import { sumJielong } from '../../core/consult/jielong.ts'
 import { isAsked } from '../../core/consult/poll.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
-import { type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { reject } from '../../core/kernel/rejection.ts'
 import { unitOfEntry } from '../../language/jielong/entry.ts'
-import { jielongRefusedText, openedListText, sentPrivatelyText, sumText } from '../../phrases/jielong.ts'
+import { openedListText, sentPrivatelyText, sumText } from '../../phrases/jielong.ts'
 import { type Conversation, isDesk, type Outcome, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
@@ -11,15 +11,15 @@ import { find, insert, list, type Task, update } from '../operations.ts'
 import { replyPrivately, tellGroup } from '../speak.ts'
 import { mergedOf } from './jielong.ts'
 import { aboutList, type List, ownName, showList, titleKey, writeLines } from './jielong-lines.ts'
-import { correct } from './privately.ts'
+import { refuse } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 
 /** 接龙 标题: we keep the list, so that nobody has to send it again. */
 export function* startJielong(at: Conversation, title: string): Task<Outcome> {
-  if (!at.group || isDesk(at.group)) return yield* refuse(at, 'jielong.no-group')
+  if (!at.group || isDesk(at.group)) return yield* refuse(at, reject('jielong.no-group'))
   const same = { communityId: at.community.id, groupId: at.group.id, status: 'open', origin: 'bot' } as const
   const before = yield* find('jielongs', { titleKey: titleKey(title), ...same })
-  if (before) return yield* refuse(at, 'jielong.same', { number: before.number ?? 0 })
+  if (before) return yield* refuse(at, reject('jielong.same', { number: before.number ?? 0 }))
   const number = yield* nextNumber(at, 'jielong')
   const row = {
     communityId: at.community.id,
@@ -44,8 +44,8 @@ export function* startJielong(at: Conversation, title: string): Task<Outcome> {
 /** 结束接龙: no more lines. What we keep is shown once more; of what residents pass on, staff have the sum. */
 export function* closeJielong(at: Conversation, number: number | null): Task<Outcome> {
   const kept = (yield* listFor(at, number, { status: 'open', number: { not: null } })) ?? (yield* listFor(at, number))
-  if (!kept || kept.number === null) return yield* refuse(at, 'jielong.none')
-  if (kept.status === 'closed') return yield* refuse(at, 'jielong.closed')
+  if (!kept || kept.number === null) return yield* refuse(at, reject('jielong.none'))
+  if (kept.status === 'closed') return yield* refuse(at, reject('jielong.closed'))
   yield* update('jielongs', { communityId: at.community.id, id: kept.id }, { status: 'closed', closedAt: at.now })
   yield* record(at, 'jielong.closed', `jielong:${kept.id}`, { number: kept.number })
   const closed = { ...kept, status: 'closed' as const }
@@ -57,7 +57,7 @@ export function* closeJielong(at: Conversation, number: number | null): Task<Out
 /** 统计接龙, quoting a copy: from now on the list has a number and is counted. The sum is for staff's eyes. */
 export function* countJielong(at: Conversation, number: number | null): Task<Outcome> {
   const found = yield* listFor(at, number)
-  if (!found) return yield* refuse(at, at.inbound.quote ? 'jielong.not-quoted' : 'jielong.none')
+  if (!found) return yield* refuse(at, reject(at.inbound.quote ? 'jielong.not-quoted' : 'jielong.none'))
   const kept = found.number === null ? yield* numberList(at, found, yield* nextNumber(at, 'jielong')) : found
   if (found.number === null) yield* record(at, 'jielong.adopted', `jielong:${kept.id}`, { number: kept.number })
   yield* tellSum(at, kept)
@@ -143,10 +143,4 @@ function* listFor(
   if (!at.group) return null
   const here = { communityId: at.community.id, groupId: at.group.id, ...such }
   return yield* find('jielongs', here, { order: 'id', desc: true })
-}
-
-function* refuse(at: Conversation, code: string, data: Rejection['data'] = {}): Task<Outcome> {
-  at.notes.push(code)
-  yield* correct(at, jielongRefusedText(reject(code, data)))
-  return 'asked'
 }

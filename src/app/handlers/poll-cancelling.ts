@@ -7,8 +7,9 @@ import { find, type Task, update } from '../operations.ts'
 import { reply, tellGroup } from '../speak.ts'
 import { cancelTimers } from '../timers.ts'
 import { withTwins } from '../twins.ts'
-import { pollFor, refuse } from './poll-command.ts'
+import { pollFor } from './poll-command.ts'
 import { about, asked, subject } from './poll-parts.ts'
+import { refuse } from './privately.ts'
 
 /** /取消征集: a poll that asked something wrong has no result. Its group hears why, once; the answers stay in the trail. */
 export function* cancelPoll(at: Conversation, number: number, why: string): Task<Outcome> {

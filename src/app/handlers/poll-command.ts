@@ -1,11 +1,11 @@
 import { decideReopening } from '../../core/consult/poll.ts'
-import { type Rejection, reject } from '../../core/kernel/rejection.ts'
-import { pollRefusedText, whichNumberText } from '../../phrases/polls.ts'
-import { type Conversation, isDesk, type Outcome } from '../context.ts'
+import { reject } from '../../core/kernel/rejection.ts'
+import { whichNumberText } from '../../phrases/polls.ts'
+import { type Conversation, isDesk } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { withTwins } from '../twins.ts'
-import { correct } from './privately.ts'
+import { correct, refuse } from './privately.ts'
 
 /* What commands about polls have in common. */
 
@@ -38,11 +38,4 @@ export function* pollFor(
   at.notes.push('poll.which')
   yield* correct(at, whichNumberText(command, [poll, ...others]))
   return null
-}
-
-/** Tells staff in one sentence why not, and what to do. */
-export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* correct(at, pollRefusedText(rejection))
-  return 'asked'
 }

@@ -1,7 +1,8 @@
 import type { Rejection } from '../../core/kernel/rejection.ts'
-import { askCommitteeText, peopleRefusal, sentPrivatelyText } from '../../phrases/people.ts'
+import { askCommitteeText, sentPrivatelyText } from '../../phrases/people.ts'
+import { refusalText } from '../../phrases/refusals.ts'
 import type { Content } from '../content.ts'
-import { type Conversation, isDesk, type Outcome } from '../context.ts'
+import { type Conversation, isDesk, isStaff, type Outcome } from '../context.ts'
 import type { Task } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 
@@ -25,9 +26,17 @@ export function* correct(at: Conversation, text: string, brief = text): Task<voi
   else if (!(yield* tellMember(at, at.member.id, { text }))) yield* reply(at, { text: brief })
 }
 
-/** Why not, to him alone, about who he is and where he lives. */
+/** What was refused, and its code for operators. What a resident did wrong is his alone to know. */
+export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
+  if (!isStaff(at.roles)) return yield* refusePrivately(at, rejection)
+  at.notes.push(rejection.rejected)
+  yield* correct(at, refusalText(rejection, true))
+  return 'asked'
+}
+
+/** The same, whoever he is: about himself, and where he lives. */
 export function* refusePrivately(at: Conversation, rejection: Rejection): Task<Outcome> {
   at.notes.push(rejection.rejected)
-  yield* replyPrivately(at, { text: peopleRefusal(rejection) })
+  yield* replyPrivately(at, { text: refusalText(rejection, isStaff(at.roles)) })
   return 'asked'
 }

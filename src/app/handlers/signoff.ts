@@ -1,11 +1,12 @@
 import { decideSignoff } from '../../core/build/signup.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
-import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
+import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { fold } from '../../language/fold.ts'
-import { refusedWorkText, signedOffText, whetherOffText, whichWorkText } from '../../phrases/work.ts'
+import { signedOffText, whetherOffText, whichWorkText } from '../../phrases/work.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { list, type Task, update } from '../operations.ts'
 import { onceInGroup, reply, replyPrivately } from '../speak.ts'
+import { refusePrivately } from './privately.ts'
 import { answered, askOnce, type Chosen, promote, type Said } from './signup.ts'
 import { type SignupRow, spotOf } from './work-state.ts'
 
@@ -31,7 +32,7 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
   const live = shift === null ? all : all.filter((s) => s.shift.id === shift)
   if (shift !== null && live.length === 0 && all.length > 0) {
     yield* answered(at)
-    return yield* refuseSignoff(at, reject('signoff.other-shift'))
+    return yield* refusePrivately(at, reject('signoff.other-shift'))
   }
   const numbers = [...new Set(live.map((s) => s.work.number))]
   const named = numbers.find((n) => n === meaning.work)
@@ -48,7 +49,7 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
     live.filter((s) => s.work.number === number),
     at,
   )
-  if (isRejection(decided)) return yield* refuseSignoff(at, decided)
+  if (isRejection(decided)) return yield* refusePrivately(at, decided)
   for (const { id, status, shift, work } of decided.signups) {
     yield* update('signups', { id }, { status: 'cancelled' })
     const data = { signup: id, shift: shift.id, member: at.member.id, was: status, reason: 'resident' }
@@ -59,12 +60,6 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
   yield* reply(at, { text: signedOffText(spots, open) }, open ? 'free' : 'counted')
   for (const { shift } of decided.signups) yield* promote(at, shift.id, '有人退出')
   return 'answer'
-}
-
-function* refuseSignoff(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* replyPrivately(at, { text: refusedWorkText(rejection) })
-  return 'asked'
 }
 
 /** 换人吧: asked in private, once a day where it was said in a group. */

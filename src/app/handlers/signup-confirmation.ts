@@ -11,9 +11,10 @@ import { declinedText, unconfirmedText } from '../../phrases/work-requests.ts'
 import { type Conversation, type Outcome, record } from '../context.ts'
 import { find, list, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellMember } from '../speak.ts'
+import { refuse } from './privately.ts'
 import { namedIn } from './same-person.ts'
 import { announceFull, type Chosen, stateOf } from './signup.ts'
-import { refuseStaff, type SignupRow, spotOf, workOfCommand } from './work-state.ts'
+import { type SignupRow, spotOf, workOfCommand } from './work-state.ts'
 
 /** The second request of posting 3. */
 interface Meant {
@@ -24,11 +25,11 @@ interface Meant {
 /** /确认报名 3 2: the request joins the list, at its end. */
 export function* confirmSignup(at: Conversation, { work: number, position }: Meant): Task<Outcome> {
   const meant = yield* requestFor(at, { work: number, position }, '确认报名')
-  if (isRejection(meant)) return yield* refuseStaff(at, meant)
+  if (isRejection(meant)) return yield* refuse(at, meant)
   const { request, found } = meant
   const { work } = found
   const decided = decideConfirming(request, yield* stateOf(work, found.shift, request), at)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  if (isRejection(decided)) return yield* refuse(at, decided)
   const himself = yield* alreadyHimself(request, found)
   if (himself?.sure) return yield* settleRequest(at, request, found, himself.his)
   const again = `/确认报名 ${number} ${position}`
@@ -55,10 +56,10 @@ export function* confirmSignup(at: Conversation, { work: number, position }: Mea
 /** /不确认 3 2: the request is over, and whoever asked hears it. */
 export function* declineSignup(at: Conversation, { work: number, position }: Meant): Task<Outcome> {
   const meant = yield* requestFor(at, { work: number, position }, '不确认')
-  if (isRejection(meant)) return yield* refuseStaff(at, meant)
+  if (isRejection(meant)) return yield* refuse(at, meant)
   const { request, found, signups } = meant
   const decided = decideDeclining(request, signups)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  if (isRejection(decided)) return yield* refuse(at, decided)
   const { id, shiftId, memberId, status, onBehalfOf } = request
   yield* update('signups', { id }, { status: 'cancelled' })
   const data = { signup: id, shift: shiftId, member: memberId, was: status, reason: 'declined' }

@@ -29,6 +29,7 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import type { Task } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
+import { refuse } from './privately.ts'
 import {
   byNumber,
   carrierOf,
@@ -37,7 +38,6 @@ import {
   lineageOf,
   mergedInto,
   type Reached,
-  refuse,
   tellAuthors,
   toldAny,
   type Words,

@@ -1,18 +1,16 @@
 import type { Known, Lineage } from '../../core/consult/merging.ts'
 import { changeOf, deadline, isOpen, type SuggestionEvent, sameWords } from '../../core/consult/suggestion.ts'
 import { maskNumbers } from '../../core/kernel/mask.ts'
-import type { Rejection } from '../../core/kernel/rejection.ts'
 import { isDelicate } from '../../language/delicate.ts'
 import { kindOf } from '../../language/kind/kind.ts'
 import { MOST_TIMES, readTimes } from '../../language/when/read.ts'
-import { numbersText, suggestionRefusal } from '../../phrases/suggestions.ts'
-import { type Conversation, isStaff, type Moment, type Outcome, record } from '../context.ts'
+import { numbersText } from '../../phrases/suggestions.ts'
+import { type Conversation, type Moment, record } from '../context.ts'
 import { placeIn } from '../estate.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
-import { correct } from './privately.ts'
 
 type Stored = Row<'suggestions'>
 
@@ -238,15 +236,6 @@ export function* saidInGroup(groupId: string, messageId: string): Task<Row<'inbo
 function* nativeMessage(s: Stored, groupId: string): Task<string | undefined> {
   const row = s.messageId === null ? null : yield* saidInGroup(groupId, s.messageId)
   return row?.kind === 'message' ? row.payload.nativeMsgId : undefined
-}
-
-/** One clear sentence about what was refused, and its code for operators. What somebody did wrong is his alone to know. */
-export function* refuse(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  const text = suggestionRefusal(rejection, isStaff(at.roles))
-  if (isStaff(at.roles)) yield* correct(at, text)
-  else yield* replyPrivately(at, { text })
-  return 'asked'
 }
 
 /** Answers the author about his own: a private one is never mentioned in a group. He hears back today, if need be at its end. */

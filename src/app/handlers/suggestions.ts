@@ -45,8 +45,8 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import { residencyOf } from '../meet.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
-import { once, onceInGroup, reply, replyPrivately, tellStaff } from '../speak.ts'
-import { confide } from './privately.ts'
+import { onceInGroup, reply, replyPrivately, tellStaff } from '../speak.ts'
+import { confide, refuse } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
 import { mergeSuggestions } from './suggestion-desk.ts'
 import {
@@ -60,7 +60,6 @@ import {
   lineageOf,
   mergedInto,
   readMore,
-  refuse,
   tellAuthors,
   toldAny,
   writeDown,

@@ -9,12 +9,12 @@ import { type ChangeWords, changedForStaffText, changedInGroupText, changedText 
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { list, type Task, update } from '../operations.ts'
 import { reply, tellGroup, tellMember } from '../speak.ts'
+import { refuse } from './privately.ts'
 import { promote } from './signup.ts'
 import {
   busyShifts,
   cancelReminders,
   changedPosting,
-  refuseStaff,
   type SignupRow,
   setReminders,
   shiftsOf,
@@ -29,7 +29,7 @@ export function* changeWork(
   { number, change }: { readonly number: number; readonly change: WorkChange },
 ): Task<Outcome> {
   const work = yield* workOfCommand(at, number, '改招工')
-  if (isRejection(work)) return yield* refuseStaff(at, work)
+  if (isRejection(work)) return yield* refuse(at, work)
   const shifts = yield* shiftsOf(work)
   const posted = {
     ...work,
@@ -37,7 +37,7 @@ export function* changeWork(
     shifts: places(shifts, yield* list('signups', { workId: work.id })),
   }
   const decided = decideChanging(posted, change, at)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  if (isRejection(decided)) return yield* refuse(at, decided)
   yield* keep(at, work, relabelled(decided, shifts, at.community.timezone))
   const words = { ...decided, work, only: shifts.length === 1, now: at.now, timezone: at.community.timezone }
   const told = yield* tellList(at, words, decided)

@@ -3,16 +3,15 @@ import { places } from '../../core/build/work.ts'
 import { addDays, afterNight, HOUR, instant, wallTime } from '../../core/kernel/calendar.ts'
 import { type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { encodeAction } from '../../language/action.ts'
-import { type NextReminder, postingCardNow, refusedWorkText, type Spot } from '../../phrases/work.ts'
+import { type NextReminder, postingCardNow, type Spot } from '../../phrases/work.ts'
 import { cardChange } from '../cards.ts'
 import type { CardChange } from '../content.ts'
-import { type Conversation, isDesk, type Moment, type Outcome } from '../context.ts'
+import { type Conversation, isDesk, type Moment } from '../context.ts'
 import type { Row } from '../model.ts'
 import { find, list, type Task } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { reaches } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
-import { correct } from './privately.ts'
 
 export type WorkRow = Row<'works'>
 export type ShiftRow = Omit<Row<'shifts'>, 'communityId'>
@@ -156,11 +155,4 @@ function* lastHeld(here: { readonly communityId: string; readonly groupId?: stri
   for (const work of yield* list('works', { ...here, status: { not: 'open' } }, { order: 'number', desc: true }))
     if (work.status === 'closed' || (yield* find('signups', { workId: work.id, status: 'in' }))) return work
   return null
-}
-
-/** Tells staff in one sentence why not, and what to do. */
-export function* refuseStaff(at: Conversation, rejection: Rejection): Task<Outcome> {
-  at.notes.push(rejection.rejected)
-  yield* correct(at, refusedWorkText(rejection))
-  return 'asked'
 }

@@ -22,11 +22,11 @@ import type { Firing } from '../incoming.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { refuse } from './privately.ts'
 import type { Chosen } from './signup.ts'
 import {
   cancelReminders,
   changedPosting,
-  refuseStaff,
   reminderTimes,
   type ShiftRow,
   setReminders,
@@ -44,9 +44,9 @@ export { confirmSignup, declineSignup } from './signup-confirmation.ts'
 
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
-  if (!at.group || isDesk(at.group)) return yield* refuseStaff(at, reject('work.no-group'))
+  if (!at.group || isDesk(at.group)) return yield* refuse(at, reject('work.no-group'))
   const decided = decidePosting(draft, yield* openPostings(at.group.id), at)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  if (isRejection(decided)) return yield* refuse(at, decided)
   const { title, place, requirements, pay, shifts } = decided.data
   const number = yield* nextNumber(at, 'work')
   const row = {
@@ -85,9 +85,9 @@ function* openPostings(groupId: string): Task<readonly OpenPosting[]> {
 /** /停招: no more sign-ups; whoever is in stays in. */
 export function* closeWork(at: Conversation, number: number | null): Task<Outcome> {
   const work = yield* workOfCommand(at, number, '停招')
-  if (isRejection(work)) return yield* refuseStaff(at, work)
+  if (isRejection(work)) return yield* refuse(at, work)
   const decided = decideClosing(work)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  if (isRejection(decided)) return yield* refuse(at, decided)
   yield* close(at, work, 'staff')
   const about = { kind: 'work' as const, number: work.number }
   yield* tellGroup(
@@ -112,10 +112,10 @@ export function* cancelWork(
   { number, text }: { readonly number: number; readonly text: string },
 ): Task<Outcome> {
   const work = yield* workOfCommand(at, number, '取消招工')
-  if (isRejection(work)) return yield* refuseStaff(at, work)
+  if (isRejection(work)) return yield* refuse(at, work)
   const shifts = yield* shiftsOf(work)
   const decided = decideCancelling(work, shifts, text, at)
-  if (isRejection(decided)) return yield* refuseStaff(at, decided)
+  if (isRejection(decided)) return yield* refuse(at, decided)
   yield* update('works', { id: work.id }, { status: 'cancelled' })
   const { reason, off } = decided
   for (const { id } of off) yield* cancelReminders(id)
@@ -166,7 +166,7 @@ function* takeEverybodyOff(moment: Moment, work: WorkRow, off: readonly Spot[], 
 /** /名单: the whole list, in private only. */
 export function* roster(at: Conversation, number: number | null): Task<Outcome> {
   const work = yield* workOfCommand(at, number, '名单', { orLast: true })
-  if (isRejection(work)) return yield* refuseStaff(at, work)
+  if (isRejection(work)) return yield* refuse(at, work)
   const signups = yield* list('signups', { workId: work.id }, { order: 'id' })
   const shifts: (ShiftRow & { lines: RosterLine[] })[] = []
   for (const shift of yield* shiftsOf(work)) {
