@@ -19,7 +19,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   'register.duplicate': (v) => `${v('home')}和第${v('first')}行重复了。一户只写一行，几位业主用“、”隔开。`,
   'register.unclear-home': (v) =>
     v('text') === '' ? `${v('column')}没有写。` : `${v('column')}“${v('text')}”看不明白，请写成3、3栋或501这样。`,
-  'register.area-missing': () => '面积没有写。',
+  'register.area-missing': () => '面积没有写。都不知道就整列不要。',
   'register.area-number': (v) => `面积“${v('text')}”不是数字。${AREA}。`,
   'register.area-positive': (v) => `面积“${v('text')}”要大于0。`,
   'register.area-large': (v) => `面积“${v('text')}”太大了，一户最多2000平方米。`,
@@ -80,6 +80,7 @@ const homes = (rows: readonly RegisterRow[]): string =>
 
 /** What an import would do, for staff who decide on it: counts first, then each change, mobiles masked. */
 export const differenceText = ({ added, changed, removed, same }: RegisterDifference): string => {
+  const bare = added.filter(({ area }) => area === null).length
   if (added.length + changed.length + removed.length === 0) return `和现在的名册一样，${same}户都没有变。`
   const homesChanged = new Set(changed.map(({ home }) => home)).size
   return [
@@ -87,5 +88,6 @@ export const differenceText = ({ added, changed, removed, same }: RegisterDiffer
     ...(added.length > 0 ? [`新增：${homes(added)}`] : []),
     ...listed(changed.map(changeText)),
     ...(removed.length > 0 ? [`新名册里没有、但原来有的${removed.length}户，先不删：${homes(removed)}`] : []),
+    ...(bare > 0 ? [`有${bare}户没写面积：按面积算的表决用不了，有了再导入一次。`] : []),
   ].join('\n')
 }

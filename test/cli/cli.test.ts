@@ -223,6 +223,15 @@ describe('the register of homes', () => {
     expect(wugong(['import', 'households', changed]).stdout).toContain('一样')
   })
 
+  test('a list without areas is taken, says what it cannot be used for, and may be completed', () => {
+    const bare = write('bare.csv', '楼栋,房号,业主\n3,501,张三\n3,502,李四\n')
+    expect(wugong(['import', 'households', bare, '--community', '幸福里社区']).stdout).toMatch(
+      /有2户没写面积：按面积算的表决用不了，有了再导入一次。[\s\S]*共2户/,
+    )
+    const whole = write('whole.csv', '楼栋,房号,面积\n3,501,89.5\n3,502,90\n')
+    expect(wugong(['import', 'households', whole, '--apply']).stdout).toMatch(/3-501 面积：空 → 89.5㎡[\s\S]*改好了/)
+  })
+
   test('a name that is mistyped or empty makes no second community; --new does', () => {
     const register = write('a.csv', REGISTER)
     const into = (...rest: string[]) => wugong(['import', 'households', register, '--community', ...rest])

@@ -9,7 +9,7 @@ export type AreaSource = (typeof AREA_SOURCES)[number]
 /** One home of the register. What the file leaves empty is empty here: null, or no names and numbers. */
 export interface RegisterRow {
   readonly home: HomeNumber
-  /** 0.01 m². Null only where a home came from elsewhere: a register always says it. */
+  /** 0.01 m². Null where the register has no such column. */
   readonly area: number | null
   readonly areaSource: AreaSource | null
   readonly owners: readonly string[]
@@ -30,7 +30,7 @@ const MAX_NAME = 40
 
 const COLUMNS = ['楼栋', '单元', '房号', '面积', '面积来源', '业主', '手机'] as const
 type Column = (typeof COLUMNS)[number]
-const REQUIRED: readonly Column[] = ['楼栋', '房号', '面积']
+const REQUIRED: readonly Column[] = ['楼栋', '房号']
 /** The same column as offices and property companies head it. */
 const ALSO: Readonly<Record<string, Column>> = {
   ...{ 楼号: '楼栋', 栋号: '楼栋', 楼栋号: '楼栋', 幢号: '楼栋', 单元号: '单元', 室号: '房号', 房间号: '房号' },
@@ -97,7 +97,7 @@ const readHome = (building: string, unit: string, room: string): HomeNumber | { 
   return /^[0-9A-Z]{1,5}$/.test(r) && !YES_OR_NO.test(r) ? { building: b, unit: u, room: r } : { unclear: '房号' }
 }
 
-const readArea = (text: string): number | { readonly code: string } => {
+const readArea = (text: string): number | Unclear => {
   const bare = squeeze(text).replace(/(?:m2|平方米|平米|平方|平)$/i, '')
   if (bare === '') return { code: 'register.area-missing' }
   if (/^-?\d{1,9}\.\d{3,}$/.test(bare)) return { code: 'register.area-decimals' }
@@ -106,6 +106,9 @@ const readArea = (text: string): number | { readonly code: string } => {
   if (area <= 0) return { code: 'register.area-positive' }
   return area > MAX_AREA ? { code: 'register.area-large' } : area
 }
+
+type Unclear = { readonly code: string }
+const isUnclear = (area: number | null | Unclear): area is Unclear => area !== null && typeof area === 'object'
 
 const several = (text: string): string[] => [
   ...new Set(
@@ -152,8 +155,9 @@ const readLine = ({ line, cells }: Line, at: ReadonlyMap<Column, number>): Regis
   if (cells.some((text, index) => text !== '' && !known.has(index))) refuse('register.nameless-column')
   const home = readHome(cell('楼栋'), cell('单元'), cell('房号'))
   if ('unclear' in home) refuse('register.unclear-home', { column: home.unclear, text: quoted(cell(home.unclear)) })
-  const area = readArea(cell('面积'))
-  if (typeof area === 'object') refuse(area.code, { text: quoted(cell('面积')) })
+  // A list may say no areas at all; one that is missing among others is a slip.
+  const area = at.has('面积') ? readArea(cell('面积')) : null
+  if (isUnclear(area)) refuse(area.code, { text: quoted(cell('面积')) })
   const source = squeeze(cell('面积来源'))
   const areaSource = SOURCES.get(source) ?? null
   if (source !== '' && areaSource === null) refuse('register.area-source', { text: quoted(cell('面积来源')) })
@@ -165,14 +169,14 @@ const readLine = ({ line, cells }: Line, at: ReadonlyMap<Column, number>): Regis
   const phones = several(cell('手机')).map(mobile)
   for (const phone of phones)
     if (!/^1[3-9]\d{9}$/.test(phone)) refuse('register.mobile', { digits: phone.replace(/\D/g, '').length })
-  if (rejections.length > 0 || 'unclear' in home || typeof area === 'object') return rejections
+  if (rejections.length > 0 || 'unclear' in home || isUnclear(area)) return rejections
   return { home, area, areaSource, owners, phones: [...new Set(phones)] }
 }
 
 /**
  * Reads the household register from a table whose first row, or the one under its title, names the columns 楼栋, 单元, 房号,
- * 面积, 面积来源, 业主, 手机 in any order (the first, third and fourth must be there). All of it or nothing: the second outcome lists every bad
- * line, and is told by `registerRefused`. Neither is ever empty.
+ * 面积, 面积来源, 业主, 手机 in any order (the first and third must be there). All of it or nothing: the second outcome lists
+ * every bad line, and is told by `registerRefused`. Neither is ever empty.
  */
 export const readRegister = (table: readonly Line[]): RegisterRow[] | Rejection[] => {
   const [header, ...lines] = isTitle(table[0]) ? table.slice(1) : table

@@ -77,6 +77,10 @@ describe('a register that is in order', () => {
     expect(row).toMatchObject({ areaSource: null, owners: [], phones: [] })
   })
 
+  it('may say no areas at all', () => {
+    expect(read(['楼栋', '房号', '业主'], ['3', '501', '张三'])[0]).toMatchObject({ area: null, owners: ['张三'] })
+  })
+
   it('keeps names with rare characters and dots whole', () => {
     expect(read(HEADER, withCells({ 业主: '𠮷𠮷、阿依古丽·买买提' }))[0]?.owners).toEqual(['𠮷𠮷', '阿依古丽·买买提'])
   })
@@ -85,7 +89,7 @@ describe('a register that is in order', () => {
 describe('a register with a mistake is refused whole, with line and reason', () => {
   it.each([
     [{ 面积: 'abc' }, '第2行：面积“abc”不是数字。面积要像89.5这样，只写数字，单位平方米。'],
-    [{ 面积: '' }, '第2行：面积没有写。'],
+    [{ 面积: '' }, '第2行：面积没有写。都不知道就整列不要。'],
     [{ 面积: '0' }, '第2行：面积“0”要大于0。'],
     [{ 面积: '-89' }, '第2行：面积“-89”要大于0。'],
     [{ 面积: '2000.01' }, '第2行：面积“2000.01”太大了，一户最多2000平方米。'],
@@ -121,8 +125,8 @@ describe('a register with a mistake is refused whole, with line and reason', () 
   it('unknown, missing, doubled and nameless columns', () => {
     expect(sentences(['楼栋', '房号', '身份证号'], ['3', '501', 'x'])).toEqual([
       '第1行：不认识“身份证号”这一列。表头只能写：楼栋、单元、房号、面积、面积来源、业主、手机。',
-      '第1行：表头缺“面积”这一列。',
     ])
+    expect(sentences(['楼栋', '面积'], ['3', '89'])).toEqual(['第1行：表头缺“房号”这一列。'])
     expect(sentences(['楼栋', '房号', '面积', '面积'], GOOD)[0]).toContain('写了两次')
     expect(sentences(['楼栋', '房号', '面积'], ['3', '501', '89', '多出来的'])[0]).toMatch(
       /^第2行：有一格没有对应的表头/,
