@@ -31,7 +31,7 @@ export interface Backup {
 type Heard = Pick<Recording, 'said' | 'sentAt' | 'handed' | 'sends' | 'shown' | 'since' | 'skew'>
 
 /** A server that is killed takes a backup along: then another is begun, of what there is by then. */
-const TRIES = 20
+const TRIES = 200
 
 /** Takes a backup while people talk and processes die. */
 export const takeBackup = async (
