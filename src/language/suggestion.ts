@@ -14,7 +14,7 @@ const GREETED =
   '(?:(?:[您你]好|大家好|各位(?:邻居|业主|领导)?们?好?|[早上中下]午?好|居委会|社区|主任|书记|不好意思|打扰了?)们?[\\s,，。!！:：、]+){0,3}'
 const SAID = '(?:一下)?(?:[一几]?个)?(?:问题|情况|事情?)?'
 const PREFIX = new RegExp(
-  `^${SKIP}${CALLED}${SKIP}${GREETED}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我的(?=建议)|我有个?)?(?:提[个点]?|一个|一条)?(${KIND}|投诉|报修)${SAID}${SKIP}[:：]|[#＃【\\[](${KIND})[#＃】\\]]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s))${SKIP}`,
+  `^${SKIP}${CALLED}${SKIP}${GREETED}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我的(?=建议)|我有个?)?(?:提[个点]?|一个|一条)?(${KIND}|投诉|报修)${SAID}${SKIP}[:：]|[#＃【\\[](${KIND})[#＃】\\]]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s)|我?(${KIND})[,，。])${SKIP}`,
   'u',
 )
 const BEGUN = new RegExp(`^\\s*[#＃]?${KIND}\\s*[:：]?\\s*`)
@@ -39,11 +39,17 @@ export const readPrefixed = (text: string, context: Context): Suggestion | null 
   if (!match) return readSpoken(text, context)
   const told = text.slice(match[0].length).trim()
   if (weight(told.slice(0, 300)) < 2) return null
+  const [, hidden, word, tagged, aside, bare, paused] = match
+  if (paused !== undefined && (toNeighbours(told) || !soundsOurs(told))) return readSpoken(text, context)
   const spaced = !/[:：#＃【[]/.test(match[0])
   if (spaced && (ADVICE.test(told) || weight(told.slice(0, 300)) < (context.direct ? 2 : 4))) return null
-  const [, hidden, word, tagged, aside, bare] = match
   const asked = hidden !== undefined || aside !== undefined
-  return { kind: 'suggestion', text: told, private: asked || context.direct, ...broughtAs(word ?? tagged ?? bare) }
+  return {
+    kind: 'suggestion',
+    text: told,
+    private: asked || context.direct,
+    ...broughtAs(word ?? tagged ?? bare ?? paused),
+  }
 }
 
 /** 反映, its slip 反应 and 报修 bring what is wrong, 投诉 says so; 建议, 意见 and 诉求 may bring anything. */
@@ -56,8 +62,13 @@ const OPENING =
 /** 我建议在楼下放个长椅: what is to be done, and where. */
 const PROPOSAL =
   /^(?:(?:我|俺)们?建议|我的建议是)(?=在|把|给|将|对|加装|增设|增加|安装|社区|小区|物业|居委会|(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|号楼))/
+/** Said to those who live here, not of what is here. */
+const NEIGHBOUR = /^(?:楼上|楼下的|楼下[^，。]{0,3}邻居|隔壁|邻居|群主|各位|业主|去|来|买|先)/
 /** 建议楼下加个垃圾桶, at the very beginning: what is to be done has to be named, and where; a neighbour is no place. */
-const BARE_PROPOSAL = /^建议[,，\s]*(?!楼上|楼下的|楼下[^，。]{0,3}邻居|隔壁|邻居|群主|各位|业主|去|来|买|先)/
+const BARE_PROPOSAL = new RegExp(`^建议[,，\\s]*(?!${NEIGHBOUR.source.slice(1)})`)
+/** 建议，楼道灯不亮了: whoever speaks to his phone has no colon, so it has to sound like something for the committee. */
+const toNeighbours = (told: string): boolean => ADVICE.test(told) || NEIGHBOUR.test(told)
+const soundsOurs = (told: string): boolean => WISH.test(told) || MATTER.test(told)
 /** His own door is no place of the committee's. */
 const HIS_DOOR = /(?<!栋|楼|单元|小区|社区|村|院|库)门口/g
 const DEED =
