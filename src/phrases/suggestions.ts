@@ -32,6 +32,10 @@ export const numbersText = (numbers: readonly number[]): string => numbers.map((
 export const receiptText = (number: number, text: string, hidden = false): string =>
   `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? '只交给居委会，不在群里说。' : ''}有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
 
+/** The same of somebody who may have said it before, with the way to make the two one. */
+export const receiptOfAgainText = (number: number, text: string, hidden: boolean, before: number): string =>
+  `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? '只交给居委会，不在群里说。' : ''}和您的${before}号是一件事，就${CALL}说“合并${before} ${number}”。`
+
 /** In a group, of what it should not hear again. */
 export const bareReceiptText = (number: number): string =>
   `已记下，建议${number}号。有进展在这里告诉您，想撤回${CALL}说“撤回${number}”。`

@@ -33,6 +33,24 @@ describe('居民提建议', () => {
     ])
   })
 
+  it('同一个人把一件事多说少说几个字又提一遍：各记各的，收据里说怎么并成一件', async () => {
+    const zhang = town.resident('u1', '3-2-501 张三')
+    await zhang.says('建议，单元门口那个灯，不亮了')
+    await zhang.says('建议：单元门口的灯不亮了，昨晚差点摔跤')
+    expect(town.hears('g3').at(-1)).toBe(
+      '已记下，建议2号：单元门口的灯不亮了，昨晚差点摔跤。和您的1号是一件事，就说“合并1 2”。',
+    )
+    await zhang.says('合并1 2')
+    expect(town.hears('g3').at(-1)).toMatch(/建议2号和建议1号说的是一件事/)
+    await zhang.says('建议：3栋车棚顶漏雨了')
+    await zhang.says('建议：5栋车棚顶漏雨了')
+    await town.resident('u2', '3-2-502 李四').says('建议：单元门口的灯不亮了，老人看不见')
+    expect((await town.said()).slice(-2).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^已记下，建议4号.*想撤回说“撤回4”/),
+      expect.stringMatching(/^已记下，建议5号.*想撤回说“撤回5”/),
+    ])
+  })
+
   it('同一条消息送来两次，只记一次，只回一次', async () => {
     const zhang = town.resident('u1', '3-2-501 张三')
     await zhang.says('建议：车库积水', { id: 'same' })

@@ -10,7 +10,7 @@ import {
 } from '../../core/consult/suggestion.ts'
 import { dayKey, wallTime } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
-import { isSameMatter } from '../../language/alike/guard.ts'
+import { isSameMatter, maySaySame } from '../../language/alike/guard.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import { isUrgent } from '../../language/place.ts'
 import { withoutKind } from '../../language/suggestion.ts'
@@ -26,6 +26,7 @@ import {
   mineText,
   noneOpenText,
   numbersText,
+  receiptOfAgainText,
   receiptText,
   reopenedText,
   sameText,
@@ -92,8 +93,14 @@ export function* suggest(at: Conversation, said: Said): Task<Outcome> {
   const { s, isNew, other } = yield* noteDown(at, text, said)
   if (other) yield* answerAbout(at, s, mergedText(numbersText([s.number]), other.number))
   else if (isNew && isUnrepeated(s)) yield* answerAbout(at, s, bareReceiptText(s.number))
-  else if (isNew) yield* answerAbout(at, s, receiptText(s.number, said.text.trim(), s.private))
-  else {
+  else if (isNew) {
+    const [before, told] = [yield* perhapsBefore(s), said.text.trim()]
+    yield* answerAbout(
+      at,
+      s,
+      before ? receiptOfAgainText(s.number, told, s.private, before.number) : receiptText(s.number, told, s.private),
+    )
+  } else {
     const hidden = said.private || at.group === null || s.private
     yield* answerAbout(at, { number: s.number, private: hidden }, sameText(s.number))
   }
@@ -149,6 +156,16 @@ function* noteDown(
     yield* tellStaff(at, { text: urgentText(s.number, text, times), about: { kind: 'suggestion', number: s.number } })
   }
   return { s, isNew: true, other }
+}
+
+/** What its author may have said of the same matter before, where it is still open. */
+function* perhapsBefore({ number, authorId, private: hidden, text }: Stored): Task<Stored | null> {
+  const own = yield* list(
+    'suggestions',
+    { authorId, private: hidden, mergedInto: null },
+    { order: 'number', desc: true },
+  )
+  return own.find((s) => s.number !== number && isOpen(s) && maySaySame(s.text, text)) ?? null
 }
 
 /** Somebody else's open suggestion in this very group in the very same words: the only one that is joined unasked. */

@@ -62,6 +62,25 @@ export const isSameMatter = (a: string, b: string): boolean => {
   return one.length >= 4 && one === bareWords(b) && !OWN_PLACE.test(one)
 }
 
+/** What one speaker adds or leaves out when he says the same once more. */
+const LIGHT = /[这那一]?个|[的了啊呀吧呢嘛哦]|又|还|都|就|[很太好]/g
+/** Of what the shorter says, the longer has so much at least. */
+const CONTAINED = 0.8
+
+/**
+ * Whether one speaker may have said one thing twice, more or less of it: what the shorter says is in the longer, and they
+ * do not differ in where, how much and for or against. For him to say, never to be joined unasked.
+ */
+export const maySaySame = (a: string, b: string): boolean => {
+  const [short = '', long = ''] = [a, b]
+    .map((text) => bareWords(text).replace(LIGHT, ''))
+    .sort((x, y) => x.length - y.length)
+  if (short.length < 4) return false
+  const pairs = Array.from({ length: short.length - 1 }, (_, i) => short.slice(i, i + 2))
+  const shared = pairs.filter((pair) => long.includes(pair)).length
+  return shared >= CONTAINED * pairs.length && !contradict(factsOf(a), factsOf(b))
+}
+
 const bareWords = (text: string): string =>
   fold(text.slice(0, 2_000))
     .toLowerCase()
