@@ -111,7 +111,7 @@ export function* digestFacts(
   return {
     received: all
       .filter((s) => fresh.has(s.number) && s.status !== 'withdrawn')
-      .map((s) => ({ taken: s.status !== 'received', ...item(s) })),
+      .map((s) => ({ taken: s.status !== 'received' || s.mergedInto !== null, ...item(s) })),
     dueToday: open.filter((s) => s.dueAt > now && s.dueAt < day(1)).map(item),
     dueTomorrow: open.filter((s) => s.dueAt >= day(1) && s.dueAt < day(2)).map(item),
     overdue: open

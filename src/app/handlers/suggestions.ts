@@ -49,7 +49,7 @@ import { find, list, type Task } from '../operations.ts'
 import { onceInGroup, reply, replyPrivately, tellStaff } from '../speak.ts'
 import { confide, refuse } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
-import { mergeSuggestions } from './suggestion-desk.ts'
+import { joinSuggestions } from './suggestion-desk.ts'
 import {
   alreadySaid,
   answerAbout,
@@ -296,7 +296,8 @@ export function* joinOwn(at: Conversation, numbers: readonly number[]): Task<Out
   for (const number of [into, ...others])
     if ((yield* byNumber(at, number))?.authorId !== at.member.id)
       return yield* refuse(at, reject('suggestion.not-yours', { number }))
-  return yield* mergeSuggestions(at, { into, numbers: others })
+  const joined = yield* joinSuggestions(at, { into, numbers: others })
+  return isRejection(joined) ? yield* refuse(at, joined) : 'command'
 }
 
 /** An author adds words to his own. */

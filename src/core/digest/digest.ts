@@ -3,7 +3,7 @@
 export interface DigestFacts {
   /**
    * Written down since the last digest, whenever it was said. A private one has no text here: it is nobody's to read in
-   * a group. `taken`: somebody has begun with it, or it is done.
+   * a group. `taken`: somebody has begun with it, it is done, or another one carries it.
    */
   readonly received: readonly (Item & { readonly taken: boolean })[]
   /** Later today. */
