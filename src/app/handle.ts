@@ -45,6 +45,7 @@ import {
 import { cancelPoll } from './handlers/poll-cancelling.ts'
 import { correct } from './handlers/privately.ts'
 import { postRepeated, repeatFirst } from './handlers/repeat.ts'
+import { signUpForSeveral } from './handlers/several-shifts.ts'
 import { changeShift } from './handlers/shift-change.ts'
 import {
   acceptSuggestion,
@@ -138,7 +139,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'ambiguous':
       return yield* askWhichPoll(at, meaning, context)
     case 'signup':
-      return yield* signUp(at, meaning)
+      return yield* meaning.shifts ? signUpForSeveral(at, meaning) : signUp(at, meaning)
     case 'change-shift':
       return yield* changeShift(at, meaning)
     case 'signup-for':

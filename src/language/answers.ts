@@ -6,7 +6,7 @@ import type { Meaning, Part, UnsureHome } from './meaning.ts'
 import { namedPoll } from './naming.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
-import { PARTICLES, readShift, readWork } from './posting.ts'
+import { PARTICLES, readShift, readShifts, readWork } from './posting.ts'
 import { resolveHome, type WrittenHome, writtenText } from './register.ts'
 import { type Reply, readReply } from './reply.ts'
 import { perhapsTakesBack, regrets, takesBack } from './second-thoughts.ts'
@@ -272,8 +272,10 @@ const readWhichShift = (text: string, words: string, work: OpenWork, context: Co
   const { number, shifts } = work
   const said = words.replace(/^(?:那|就|还是|我|俺)*(?:报名|报|选|要|来|去)?[\s,]*/, '').replace(PARTICLES, '')
   const place = readPlace(said, shifts.length)
-  const shift = readShift(said, work) ?? (place === null ? null : (shifts[place]?.id ?? null))
-  const any = /^(?:[两三几哪][个班]|哪个时间|上午下午)都?(?:行|可以|好|有空|报|来)$/.test(said)
+  const shift = readShift(said, work, context) ?? (place === null ? null : (shifts[place]?.id ?? null))
+  const several = shift === null ? readShifts(said, work, context) : null
+  if (several) return { kind: 'signup', work: number, shift: null, shifts: several }
+  const any = /^(?:[两三几哪][个班天]|哪个时间|上午下午)都?(?:行|可以|好|有空)$/.test(said)
   if (shift === null && !any) return null
   // Asked in the group, answered in private: a number may be for a poll.
   const other = context.askedElsewhere === true && readPollAnswer(text, { ...context, question: null }) !== null

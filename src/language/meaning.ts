@@ -82,23 +82,25 @@ export type Meaning =
     }
   /**
    * 报名. `work` null: which posting is not said and several are open. `shift` null: which shift is not said and there are several.
-   * `others`: he speaks for more than himself. `doubtful`: it may be said of something else.
+   * `shifts`: several at once. `others`: he speaks for more than himself. `doubtful`: it may be said of something else.
    */
   | {
       readonly kind: 'signup'
       readonly work: number | null
       readonly shift: number | null
+      readonly shifts?: readonly number[]
       readonly others?: true
       readonly doubtful?: true
     }
   /** 改成下午: this shift in place of the one he has. */
   | { readonly kind: 'change-shift'; readonly work: number; readonly shift: number }
   | { readonly kind: 'signup-for'; readonly work: number | null; readonly shift: number | null; readonly who: string }
-  /** `who`: not he, but whom he asked for. `doubtful`: it may be said of something else. */
+  /** `shifts`: those alone. `who`: not he, but whom he asked for. `doubtful`: it may be said of something else. */
   | {
       readonly kind: 'signoff'
       readonly work: number | null
       readonly shift?: number | null
+      readonly shifts?: readonly number[]
       readonly who?: string
       readonly doubtful?: true
     }

@@ -1,17 +1,21 @@
 import type { Context, OpenWork } from './context.ts'
 import { fold } from './fold.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
+import { DAY_NAMED, shiftsOfDay } from './shift-day.ts'
 import { bare } from './words.ts'
 
 /** How short words end that name a posting or a shift. */
 export const PARTICLES = /[吧呀啊哈哦呗了啦的噻咯嘛撒]{1,2}$/
 
-const SOME_SHIFT = /^(?:早上|上午|中午|下午|傍晚|晚上|全天|第?[一二三四五\d][班场个])$/
+const PART = '(?:早上|上午|中午|下午|傍晚|晚上|全天)'
+const SOME_SHIFT = new RegExp(`^(?:${DAY_NAMED}${PART}?|${PART}|第?[一二三四五\\d][班场个])$`)
 
 /** A posting and one of its shifts, as far as they are said. */
 export interface Target {
   readonly work: number | null
   readonly shift: number | null
+  /** More than one of them at once; `shift` is null then. */
+  readonly shifts?: readonly number[]
 }
 
 /** Position words: 2, 第二个, 第2班, 二班. */
@@ -22,16 +26,45 @@ export const readPosition = (words: string): number | null => {
 
 const plain = (text: string): string => fold(text).replace(/[\s,。、:!]/g, '')
 
-/** The shift that the words name by its label or place; null where they name none, or more than one. */
-export const readShift = (words: string, work: OpenWork): number | null => {
+/** The shift that the words name by its label, its day or its place; null where they name none, or more than one. */
+export const readShift = (words: string, work: OpenWork, context: Context): number | null => {
   const said = plain(words).replace(/(?:的|那个|那班|班|场|时段)+$/, '')
   if (said === '') return null
   const exact = work.shifts.filter(({ label }) => plain(label) === said)
+  const dated = exact.length > 0 ? null : shiftsOfDay(said, work, context)
+  // 5日 stands in 3月15日 as well, so a day is not looked for in labels.
+  const part = dated ? dated.rest : said
+  const among = dated ? dated.shifts : work.shifts
   const fitting =
-    exact.length > 0 ? exact : work.shifts.filter(({ label }) => plain(label).includes(said) && said.length > 1)
+    exact.length > 0
+      ? exact
+      : among.filter(({ label }) => plain(label).includes(part) && (dated !== null || part.length > 1))
   if (fitting.length === 1) return fitting[0]?.id ?? null
-  const position = readPosition(words.trim())
+  const position = dated ? null : readPosition(words.trim())
   return position === null ? null : (work.shifts[position - 1]?.id ?? null)
+}
+
+const BOTH = /(?:我|俺)?(?:都|全)(?:来|去|报|参加|干|要)?(?:报?名)?$/
+const EVERY =
+  /^(?:(?:这)?([两三四五六七八九十\d]{1,2})个?[天班]|这几[天班]|每[天班]|天天|全程|全部)?(?:我|俺)?(?:都|全)?(?:能|要)?(?:来|去|报|参加|干)?(?:报?名)?$/
+
+/**
+ * Several shifts at once: 5号、6号, 上午下午都来, 三天都去. 上午 下午 with nothing more may leave the choice to us, and
+ * 两班都行 does: that is none.
+ */
+export const readShifts = (words: string, work: OpenWork, context: Context): readonly number[] | null => {
+  const all = work.shifts.map(({ id }) => id)
+  const every = EVERY.exec(words)
+  if (every && /都[能要]?[来去报参干]|^每|^天天|^全/.test(words)) {
+    const count = every[1] === undefined ? all.length : readNumeral(every[1])
+    return all.length > 1 && count === all.length ? all : null
+  }
+  const said = words.replace(BOTH, '')
+  const joined = said !== words || /[和、跟]/.test(said)
+  const parts = said.split(/[\s,和、跟]+|(?<=[日号午上])(?=[\d十一二三上下]\S*[日号午上])/)
+  const shifts = parts.map((part) => readShift(part, work, context))
+  const named = new Set(shifts)
+  return joined && named.size > 1 && !named.has(null) ? [...named].flatMap((id) => id ?? []) : null
 }
 
 /** The posting that the words name by number or by a word of its title. */
@@ -62,26 +95,43 @@ export const target = (words: string, context: Context): Target | null => {
     .trim()
   if (rest === '') return { work: single?.number ?? null, shift: null }
   if (single) {
-    const shift = readShift(rest, single)
-    if (shift !== null) return { work: single.number, shift }
+    const shift = readShift(rest, single, context)
+    // 3号, where 3 is its number as well: which shift is asked.
+    if (shift !== null) return { work: single.number, shift: isNumber(rest, single) ? null : shift }
+    const several = readShifts(rest, single, context)
+    if (several) return { work: single.number, shift: null, shifts: several }
     // 上午 下午: two shifts at once are asked about.
     const parts = rest.split(/[\s,和、]+/)
-    if (parts.length > 1 && parts.every((part) => readShift(part, single) !== null))
+    if (parts.length > 1 && parts.every((part) => readShift(part, single, context) !== null))
       return { work: single.number, shift: null }
   }
-  const named = readWork(rest, works)
-  if (named) return { work: named.number, shift: null }
-  const [head = '', ...more] = rest.split(/[\s,]+/)
-  const first = more.length > 0 ? readWork(head, works) : null
-  const shift = first ? readShift(more.join(' '), first) : null
-  if (first && shift !== null) return { work: first.number, shift }
-  // 报名 刷楼道 晚上, where nobody works in the evening: which shift is asked.
-  if (first && SOME_SHIFT.test(more.join(''))) return { work: first.number, shift: null }
   const offered = works.flatMap((work) => {
-    const id = readShift(rest, work)
+    const id = readShift(rest, work, context)
     return id === null || readPosition(rest) !== null ? [] : [{ work: work.number, shift: id }]
   })
+  const named = readWork(rest, works)
+  if (named) return { work: offered.some(({ work }) => work !== named.number) ? null : named.number, shift: null }
+  const [head = '', ...more] = rest.split(/[\s,]+/)
+  const first = more.length > 0 ? readWork(head, works) : null
+  const shift = first ? readShift(more.join(' '), first, context) : null
+  if (first && shift !== null) return { work: first.number, shift }
+  const several = first ? readShifts(more.join(' '), first, context) : null
+  if (first && several) return { work: first.number, shift: null, shifts: several }
   return offered.length === 1 ? (offered[0] ?? null) : null
+}
+
+const isNumber = (words: string, { number, shifts }: OpenWork): boolean =>
+  shifts.length > 1 && words.endsWith('号') && leadingNumber(words)?.number === number
+
+/** 报名 8号, 报名 刷楼道 晚上, where nobody works then, 五天都来 of three: the posting of which somebody wants what there is not. */
+export const readUnfit = (words: string, context: Context): OpenWork | null => {
+  const single = quotedWork(context) ?? (context.works.length === 1 ? (context.works[0] ?? null) : null)
+  const [head = '', ...more] = bare(words)
+    .replace(PARTICLES, '')
+    .split(/[\s,]+/)
+  const named = more.length > 0 ? readWork(head, context.works) : null
+  const said = (named ? more.join('') : [head, ...more].join('')).replace(/的$/, '')
+  return SOME_SHIFT.test(said) || (EVERY.test(said) && said !== '') ? (named ?? single) : null
 }
 
 /** The posting of ours that the message quotes. */

@@ -1,10 +1,9 @@
-import { dayKey } from '../core/kernel/calendar.ts'
 import type { Context, OpenWork } from './context.ts'
 import { withoutPlea } from './courtesy.ts'
 import type { Meaning } from './meaning.ts'
 import { leadingNumber } from './numerals.ts'
 import { quotedWork, readShift, readWork, target } from './posting.ts'
-import { readMoment } from './time.ts'
+import { DAY_NAMED, shiftsOfDay } from './shift-day.ts'
 
 const FOR_ME = '(?:(?:帮|给|替)(?:我|俺|忙))?'
 const SIGN_OFF = new RegExp(
@@ -23,8 +22,8 @@ const GIVEN_UP = /^(?:那就?|还是)?算了$/
 
 /** Why somebody cannot come. Another reason (超市人多) may be one for staying away from something else. */
 const WHY =
-  '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|(?:要|得)?去?(?:上班|加班|出差|看病|住院|打针|医院|体检|走亲戚|喝喜酒|吃酒)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事)'
-const DAY_SAID = '那天|今天|明天|后天|周[一二三四五六日天]|星期[一二三四五六日天]|礼拜[一二三四五六日天]'
+  '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|(?:要|得)?去?(?:上班|加班|出差|看病|住院|打针|医院|体检|走亲戚|喝喜酒|吃酒)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事|(?:要|得)(?:去|到|回)[\u3400-\u9fff]{1,6})'
+const DAY_SAID = `那天|${DAY_NAMED}`
 const CANNOT =
   '(?:就|先|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:了|成)[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
 /** Whoever is signed up need not quote the posting: 我有事去不了了. What comes first may be the day or the shift. A bare 不去了 is said of anything. */
@@ -40,8 +39,14 @@ const ANOTHER_INSTEAD = new RegExp(
 const MAYBE_ME = new RegExp(
   `^(?:把|将)?(?:我|俺)的?(?:名字?|名额)?(?:给)?(?:去掉|去了|划掉|划了|删了|删掉|删除|让给别人|让出来)了?$|^名字(?:给)?(?:删|去|划)(?:了|掉)$|^(?:别|不要|不用)再?算上?(?:我|俺)了?$|^(?:我|俺)?(?:${DAY_SAID})?(?:上午|下午)?(?:想|要|得)?请(?:个|一?天|半天)?假(?:一天|半天)?$|^(?:(?:我|俺)?${WHY}[了啦]?[\\s,]*)?(?:我|俺)?(?:${DAY_SAID})?(?:干|做)不[了成][了啦]?$`,
 )
+/** 10号我有事: of a day on which he has a place. */
+const BUSY = new RegExp(
+  `^(?:我|俺)?(${DAY_NAMED})(?:上午|下午)?(?:我|俺)?(?:这边)?(?:家里|临时|突然|恐怕|怕是)?${WHY}[了啦]?$`,
+)
 /** 取消上午的报名: a shift or a posting by its name. */
-const OFF_NAMED = /^(?:我|俺)?(?:要|想)?(?:取消|退掉?)([\u3400-\u9fff]{2,12}?)(?:的?报名)?$/
+const OFF_NAMED = new RegExp(
+  `^(?:我|俺)?(?:要|想)?(?:取消|退掉?)(?:([\u3400-\u9fff]{2,12}?)(?:的?报名)?|(${DAY_NAMED}(?:上午|下午)?)的?报名)$`,
+)
 /** 帮我老伴取消报名: what he asked for somebody else. */
 const OFF_OTHER =
   /^(?:我|俺)?(?:想|要)?(?:帮|替|给|代|把)(?!我(?:的|把)?(?:取消|报名)|俺|忙)(\S{1,16}?)的?(?:(?:取消|退出?|撤销)(?:一下|掉)?报名|报名(?:给)?(?:取消|退|撤)(?:一下|掉)?)了?$/
@@ -58,21 +63,40 @@ export const readSignoff = (words: string, heard: Context): Meaning | null => {
   if (other !== undefined) return { kind: 'signoff', work: quotedNumber(context) ?? only, who: other }
   if (saidToUs(said, context)) return { kind: 'signoff', work: quotedNumber(context) ?? only }
   if (context.signedUp === true && TAKE_ME_OFF.test(said)) return { kind: 'signoff', work: quoted?.number ?? only }
+  const busy = context.signedUp === true ? BUSY.exec(said)?.[1] : undefined
+  const then = busy === undefined ? [] : shiftsOn(busy, context)
+  if (then.length > 0) return { kind: 'signoff', work: null, shifts: then, doubtful: true }
   if (maybeOff(said, context)) return { kind: 'signoff', work: quoted?.number ?? only, doubtful: true }
-  const named = context.signedUp === true ? OFF_NAMED.exec(said)?.[1] : undefined
+  const [, name, day] = (context.signedUp === true && OFF_NAMED.exec(said)) || []
+  const named = name ?? day
   const left = named === undefined ? null : target(named, context)
   if (left && left.work !== null) return { kind: 'signoff', ...left }
   const match = SIGN_OFF.exec(said)
   if (!match) return null
   const rest = said.slice(match[0].length).replace(/^[了\s,:]+/, '')
   if (rest === '') return { kind: 'signoff', work: quoted?.number ?? only }
+  const dated = shiftsOn(rest, context).length > 0
   const work = readWork(rest, context.works)
+  // 5号 is a day of his and a posting.
+  if (dated && work) return { kind: 'signoff', work: null, doubtful: true }
+  if (dated) return dayLeft(rest, context)
   const numbered = leadingNumber(rest)
   if (work) return { kind: 'signoff', work: work.number }
   if (numbered && numbered.length >= rest.length) return { kind: 'signoff', work: numbered.number }
   const meant = target(rest, context)
   return meant && { kind: 'signoff', ...meant }
 }
+
+/** 取消报名 5号: the shifts of that day, whatever posting they are of. */
+const dayLeft = (words: string, context: Context): Meaning | null => {
+  const meant = target(words, context)
+  if (meant?.shift != null || meant?.shifts) return { kind: 'signoff', ...meant }
+  return { kind: 'signoff', work: null, shifts: shiftsOn(words, context) }
+}
+
+/** The shifts of all postings on the day that the words begin with. */
+const shiftsOn = (words: string, context: Context, works = context.works): readonly number[] =>
+  works.flatMap((work) => shiftsOfDay(words, work, context)?.shifts.map(({ id }) => id) ?? [])
 
 /** With the postings that he has a place in though they take nobody any more: he can give it back all the same. */
 export const leavable = (context: Context): Context => {
@@ -97,23 +121,26 @@ const maybeOff = (said: string, { quoted, signedUp, polls, question }: Context):
 const cannotCome = (day: string | undefined, part: string | undefined, context: Context): Meaning | null => {
   const quoted = quotedWork(context)
   const works = quoted ? [quoted] : context.works
-  if (day !== undefined && !quoted && !context.direct && !works.some((work) => isOn(day, work, context))) return null
-  const named = part === undefined ? [] : works.filter((work) => readShift(part, work) !== null)
-  const [only, another] = named.length === 1 ? named : works
-  if (only && !another) {
-    const shift = part === undefined ? null : readShift(part, only)
-    return { kind: 'signoff', work: only.number, ...(shift === null ? {} : { shift }) }
-  }
-  return { kind: 'signoff', work: quotedNumber(context) }
+  const known = day === undefined || day === '那天' ? '' : day
+  const on = works.filter((work) => isOn(known, work, context))
+  // 明天我去不了了 may be about anything that is tomorrow; to us, it is asked.
+  if (on.length === 0 && works.length > 0)
+    return quoted || context.direct ? { kind: 'signoff', work: quotedNumber(context), doubtful: true } : null
+  const when = known + (part ?? '')
+  const named = when === '' ? [] : on.filter((work) => readShift(when, work, context) !== null)
+  const [only, another] = named.length === 1 ? named : on
+  const those = shiftsOn(known, context, on)
+  const shifts = those.length > 0 ? { shifts: those } : {}
+  if (!only || another) return { kind: 'signoff', work: quotedNumber(context), ...shifts }
+  const shift = when === '' ? null : readShift(when, only, context)
+  return { kind: 'signoff', work: only.number, ...(shift === null ? shifts : { shift }) }
 }
 
 /** The posting that is quoted, also one that takes no more sign-ups. */
 const quotedNumber = ({ quoted }: Context): number | null => (quoted?.kind === 'work' ? quoted.number : null)
 
-/** Whether the work is on the day that is said: 明天我去不了了 may be about anything that is tomorrow. */
-const isOn = (day: string, { shifts }: OpenWork, { now, timezone }: Context): boolean => {
-  const at = readMoment(day, now, timezone)
-  return shifts.some(
-    ({ start }) => at === null || start === undefined || dayKey(start, timezone) === dayKey(at, timezone),
-  )
+/** Whether the work is on the day that is said: of one whose times are not known it may be. */
+const isOn = (day: string, work: OpenWork, context: Context): boolean => {
+  const on = shiftsOfDay(day, work, context)
+  return on === null || on.shifts.length > 0 || work.shifts.every(({ start }) => start === undefined)
 }

@@ -2,7 +2,8 @@ import type { Context, OpenWork } from './context.ts'
 import { withoutPlea, withoutThanks } from './courtesy.ts'
 import { fold, originalTail } from './fold.ts'
 import type { Meaning } from './meaning.ts'
-import { namesWork, PARTICLES, quotedWork, readPosition, readShift, target } from './posting.ts'
+import { namesWork, PARTICLES, quotedWork, readPosition, readShift, readShifts, readUnfit, target } from './posting.ts'
+import { shiftsOfDay } from './shift-day.ts'
 import { readSigned } from './signature.ts'
 import { leavable, readSignoff } from './signoff.ts'
 import { bare } from './words.ts'
@@ -11,7 +12,7 @@ const LONGEST = 40
 const SIGN_UP =
   /^(?:(?:那就?|好的?|行|嗯|\+1)[\s,]*)?(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?(?:报(?:个|一个|上)?名[\s,!]*)+|^[我俺]也(?:要|想)?报(?:一个|个)?/
 /** 报名，两班都行: which shift is left open. */
-const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班]{1,2}|什么时候)?都(?:行|可以|来|去|能来|有空)$|^\s*\+\s*1$/
+const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班天]{1,2}|什么时候)?都(?:行|可以|有空)$|^\s*\+\s*1$/
 /** 报名参加这个: the one that is open. */
 const THIS_ONE = /^(?:参加)?[这那](?:个|次|份)?(?:活儿?|招工)?$/
 /** 报名，上午有空: when he can come. */
@@ -22,7 +23,7 @@ const FOR_OTHER = /^(?:我)?(?:想|要)?(?:帮|替|给|代)(.{1,16}?)(?:也)?报
 const TAKEN =
   /^(?:[我俺](?:也|想|要|能|可以|愿意)*(?:来|去|干|来干|参加|报|报一?个)|这活[我俺]干|(?:算|加|带)上?[我俺](?:一个)?|(?:把|给|帮)[我俺]也?(?:报|加|算)上|来一个|报我|我一个|参加|\+1)$/
 /** 我报上午: with the shift's own name, and no number, which may be anything's. */
-const TAKES_SHIFT = /^[我俺](?:想|要|就)?报(?!名)(\S{1,10})$/
+const TAKES_SHIFT = /^[我俺](?:还|也|想|要|就)*报(?!名)(\S{1,10})$/
 const COMES = /^[我俺]也?(?:想|要)?(?:来|去|报|参加)[\s,]*/
 /** A number to be called by, said along with it. */
 const PHONE =
@@ -142,21 +143,25 @@ const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝饱豹][名明铭]|报[明
 const COUNTED_IN =
   /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
 /** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */
-const COMES_AT = /^[我俺]?(\S{2,8}?)[我俺]?(?:来|去|可以|有空|算我一个)$/
-const comesAt = (said: string, work: OpenWork): boolean => {
+const COMES_AT = /^[我俺]?(\S{2,8}?)[我俺]?(?:也|能|要|想)*(?:来|去|可以|有空|算我一个)$/
+const comesAt = (said: string, work: OpenWork, context: Context): number | null => {
   const shift = COMES_AT.exec(said)?.[1]
-  return shift !== undefined && readPosition(shift) === null && readShift(shift, work) !== null
+  return shift === undefined || readPosition(shift) !== null ? null : readShift(shift, work, context)
 }
 
-/** 算我一个: to the one posting that is open, or to whoever goes fishing. */
+/** 算我一个: to the one posting that is open, or to whoever goes fishing. Who has a place may want another day as well. */
 const maybeComing = (words: string, context: Context): Meaning | null => {
   const { works, polls, lists, direct, signedUp, quoted } = context
   const [only, another] = works
-  if (!only || another || signedUp === true || quoted !== null) return null
+  if (!only || another || quoted !== null) return null
   const alone = !direct && polls.length === 0 && (lists ?? []).length === 0
   const said = words.replace(PARTICLES, '')
-  const meant = SLIP.test(said) || (alone && (COUNTED_IN.test(said) || comesAt(said, only)))
-  return meant ? { kind: 'signup', work: only.number, shift: null, doubtful: true } : null
+  const shift = alone ? comesAt(said, only, context) : null
+  const dated = shift !== null && shiftsOfDay(said.replace(/^[我俺]/, ''), only, context) !== null
+  const meant = signedUp === true ? dated : SLIP.test(said) || (alone && (COUNTED_IN.test(said) || shift !== null))
+  if (meant) return { kind: 'signup', work: only.number, shift, doubtful: true }
+  const several = alone && signedUp !== true && readShifts(said, only, context) !== null
+  return several ? { kind: 'signup', work: only.number, shift: null, doubtful: true } : null
 }
 
 /**
@@ -208,11 +213,11 @@ const readOwn = (words: string, context: Context): Meaning | null => {
     const free = AVAILABLE.exec(rest)?.[1]
     if (free !== undefined) return readAvailable(free, context)
     const meant = target(ANY_SHIFT.test(rest) ? '' : rest, context)
-    return meant && { kind: 'signup', ...meant }
+    return meant ? { kind: 'signup', ...meant } : readElsewhen(rest, context)
   }
   // 上午报名, 清理车库我报名: the shift or the posting before the word.
   const ahead = words.endsWith('报名')
-    ? /^(\S{1,16}?)\s*[我俺]?报名$/.exec(words)?.[1]?.replace(/^招工|招工$|[这那]个$/g, '')
+    ? /^(\S{1,16}?)\s*(?:[我俺](?:也|要|想)*)?报名$/.exec(words)?.[1]?.replace(/^招工|招工$|[这那]个$/g, '')
     : undefined
   const meant = ahead === undefined || readPosition(ahead) !== null ? null : target(ahead, context)
   if (meant && meant.work !== null) return { kind: 'signup', ...meant }
@@ -226,9 +231,16 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   if (!quoted) return context.direct ? readComing(words, context) : null
   if (TAKEN.test(said)) return { kind: 'signup', work: quoted.number, shift: null }
   const trimmed = said.replace(/^(?:我来|我去|我报|我选|我|选|\+1)\s*/, '').trim()
-  const shift = trimmed === '' ? null : readShift(trimmed, quoted)
+  const shift = trimmed === '' ? null : readShift(trimmed, quoted, context)
   if (shift !== null) return { kind: 'signup', work: quoted.number, shift }
   return words === '1' ? { kind: 'signup', work: quoted.number, shift: null } : null
+}
+
+/** For a day or a part of it when nobody works: which shift it is to be is asked, or whether the only one will do. */
+const readElsewhen = (rest: string, context: Context): Meaning | null => {
+  const work = readUnfit(rest, context)
+  if (!work) return null
+  return { kind: 'signup', work: work.number, shift: null, ...(work.shifts.length > 1 ? {} : { doubtful: true }) }
 }
 
 /** Where the work is at another time than when he can come, he is asked. */
@@ -240,12 +252,14 @@ const readAvailable = (when: string, context: Context): Meaning | null => {
 }
 
 /** 我来, 我来上午: in private, where one thing is open to come to. */
-const readComing = (words: string, { works }: Context): Meaning | null => {
-  const [only, another] = works
+const readComing = (words: string, context: Context): Meaning | null => {
+  const [only, another] = context.works
   const said = words.replace(PARTICLES, '').replace(/^俺/, '我')
   if (!only || another) return null
   if (TAKEN.test(said) && said !== '+1') return { kind: 'signup', work: only.number, shift: null }
+  const several = readShifts(said.replace(/^我/, ''), only, context)
+  if (several) return { kind: 'signup', work: only.number, shift: null, shifts: several }
   const rest = said.replace(COMES, '')
-  const shift = rest === said || rest === '' || readPosition(rest) !== null ? null : readShift(rest, only)
+  const shift = rest === said || rest === '' || readPosition(rest) !== null ? null : readShift(rest, only, context)
   return shift === null ? null : { kind: 'signup', work: only.number, shift }
 }

@@ -72,6 +72,12 @@ export const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, read
   return `${dateText(start, reading)}${clockText(start, timezone)}–${sameDay ? '' : dateText(end, reading)}${clockText(end, timezone)}`
 }
 
+/** 上午 4月9日（周四）8:00–12:00; a label that is the day says nothing more. */
+const labelledText = (shift: ShiftWords, reading: Reading): string => {
+  const span = spanText(shift, reading)
+  return shift.label === '' || span.startsWith(shift.label) ? span : `${maskNumbers(shift.label)} ${span}`
+}
+
 /** 4月9日8点清理车库（上午）. */
 export const spotText = ({ work, shift, only, ...reading }: Spot): string => {
   // The day is said already.
@@ -102,7 +108,7 @@ export const postingCard = (
   footer:
     shifts.length === 1
       ? `想来${CALL}回“报名”，来不了${CALL}回“取消报名”。`
-      : `想来哪班就${CALL}回哪班，来不了${CALL}回“取消报名”。`,
+      : `想来哪班就${CALL}回哪班，哪班来不了${CALL}回“取消报名”加哪班。`,
 })
 
 /** What became of a posting, on its card. `taken` by shift id. */
@@ -148,6 +154,23 @@ const waitingText = (position: number): string => `人满了，您排第${positi
 export const signedUpText = (spot: Spot, { status, position }: StandingWords, next: NextReminder): string =>
   status === 'in' ? `报上了：${rankText(spot, position)}${REMINDER[next]}` : waitingText(position)
 
+/** What became of each shift that he asked for at once; `next`: when he is reminded of the first. */
+export const signedUpForSeveralText = (
+  each: readonly { readonly spot: Spot; readonly standing: StandingWords }[],
+  refused: readonly string[],
+  next: NextReminder,
+): string => {
+  const taken = each.filter(({ standing }) => standing.status === 'in')
+  const waiting = each.filter(({ standing }) => standing.status !== 'in')
+  return [
+    ...(taken.length === 0 ? [] : [`报上了${taken.length}班：`]),
+    ...taken.map(({ spot, standing }) => rankText(spot, standing.position)),
+    ...waiting.map(({ spot, standing }) => `${spotText(spot)}，${waitingText(standing.position)}`),
+    ...refused,
+    ...(taken.length === 0 ? [] : [REMINDER[next]]),
+  ].join('\n')
+}
+
 /** To whoever tapped a button in a group, and to all who wonder whose answer it is. */
 export const tappedText = (name: string, text: string): string => `${maskName(name)}，${text}`
 
@@ -157,8 +180,19 @@ export const oneEachText = (): string => `一人占一个名额：别人请自�
 export const whetherInText = ({ title }: Pick<WorkWords, 'title'>): string =>
   `您是要报名${maskNumbers(title)}吗？要报，${CALL}回“报名”就行。`
 
-export const whetherOffText = (spots: readonly Spot[]): string =>
-  `您是要取消报名吗？您报了${spots.map(spotText).join('、')}。来不了，${CALL}回“取消报名”就行。`
+/** `spot`: the only one, or the one he named. */
+export const whetherInShiftText = (spot: Spot): string =>
+  `您是要报名${spotText(spot)}吗？要报，${CALL}回“报名${shiftWords(spot)}”就行。`
+
+/** What follows 报名, where there is more than one shift. */
+const shiftWords = ({ shift, only }: Spot): string => (only || shift.label === '' ? '' : ` ${maskNumbers(shift.label)}`)
+
+export const whetherOffText = (spots: readonly Spot[]): string => {
+  const [only, another] = spots
+  const which = only && !another ? shiftWords(only) : ''
+  const one = another ? `只是一班来不了，后面加上哪一班。` : ''
+  return `您是要取消报名吗？您报了${spots.map(spotText).join('、')}。来不了，${CALL}回“取消报名${which}”就行。${one}`
+}
 
 export const movedText = (spot: Spot, standing: StandingWords, next: NextReminder): string =>
   standing.status === 'in'
@@ -167,7 +201,7 @@ export const movedText = (spot: Spot, standing: StandingWords, next: NextReminde
 
 /** The shift he would rather have is full: he keeps what he has. */
 export const notMovedText = (full: Spot, kept: Spot): string =>
-  `${spotText(full)}，人满了，没有给您换，您还是${spotText(kept)}。想排队，${CALL}回“报名${full.shift.label === '' ? '' : ` ${maskNumbers(full.shift.label)}`}”。`
+  `${spotText(full)}，人满了，没有给您换，您还是${spotText(kept)}。想排队，${CALL}回“报名${shiftWords(full)}”。`
 
 /** The sign-up has ended, so he keeps what he has. */
 export const notMovedAnyMoreText = (kept: Spot): string =>
@@ -190,7 +224,7 @@ export const promotedText = (
   why: Vacancy,
 ): string =>
   onBehalfOf === null
-    ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了${CALL}回“取消报名”。`
+    ? `${why}，轮到您了：${rankText(spot, position)}${REMINDER[next]}来不了${CALL}回“取消报名${shiftWords(spot)}”。`
     : `${why}，轮到${maskNumbers(onBehalfOf)}了：${rankText(spot, position)}请您转告。`
 
 /** To one person who signs up too late, or for what was called off, or for nothing. */
@@ -250,10 +284,9 @@ export const whichShiftText = (
   ahead: readonly ShiftWords[],
   reading: Reading,
 ): string => {
-  const label = (shift: ShiftWords) => (shift.label === '' ? '' : `${maskNumbers(shift.label)} `)
   const line = (shift: ShiftWords, i: number) =>
-    ahead.includes(shift) ? [`${i + 1} ${label(shift)}${spanText(shift, reading)}`] : []
-  return [`您报哪一班？${CALL}回数字就行。`, ...shifts.flatMap(line)].join('\n')
+    ahead.includes(shift) ? [`${i + 1} ${labelledText(shift, reading)}`] : []
+  return [`您报哪一班？${CALL}回数字就行，几班都来就回“都来”。`, ...shifts.flatMap(line)].join('\n')
 }
 
 export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'>[], signoff: boolean): string =>
@@ -266,12 +299,13 @@ export const whichWorkText = (works: readonly Pick<WorkWords, 'number' | 'title'
 export const whichForOtherText = (who: string, example: string, ofShifts: boolean): string =>
   `还不知道报哪${ofShifts ? '一班' : '个'}。一起说上，比如“帮${maskNumbers(who)}报名 ${maskNumbers(example)}”。`
 
+/** Who has other days as well keeps them: what he is told to write names this one alone. */
 export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null): string => {
   const { work, shift, timezone } = spot
   const when = `${dayText(shift.start, now, timezone)}${clockText(shift.start, timezone)}`
   const place = work.place === '' ? '' : `，在${maskNumbers(work.place)}`
   const who = onBehalfOf === null ? '' : `（您帮${maskNumbers(onBehalfOf)}报的，请转告）`
-  return `提醒您：${when}${maskNumbers(work.title)}${place}${who}。来不了请回“取消报名”。`
+  return `提醒您：${when}${maskNumbers(work.title)}${place}${who}。来不了请回“取消报名${shiftWords(spot)}”。`
 }
 
 export const closedText = (work: WorkWords): string => `${workText(work)}停止报名了。报上的按时来就行。`
@@ -336,7 +370,7 @@ export const rosterText = (
   for (const shift of shifts) {
     const of = (status: RosterLine['status']) => shift.lines.filter((l) => l.status === status)
     const [taken, waiting, requested] = [of('in'), of('waiting'), of('requested')]
-    const which = `${shifts.length === 1 || shift.label === '' ? '' : `${shift.label} `}${spanText(shift, reading)}`
+    const which = shifts.length === 1 ? spanText(shift, reading) : labelledText(shift, reading)
     parts.push('', `${which}：${isOff(shift) ? '取消了' : `报上${taken.length}人，共${shift.places}个名额`}`)
     parts.push(...taken.map(rosterLineText))
     if (waiting.length > 0) parts.push('排队：', ...waiting.map(rosterLineText))

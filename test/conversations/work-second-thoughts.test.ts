@@ -73,7 +73,7 @@ describe('报了名又来不了', () => {
     await zhang.says('换人吧，我腰疼')
     await zhang.says('退出')
     expect(town.hears('g3')).toEqual([])
-    expect(zhang.hears()).toEqual(['您是要取消报名吗？您报了3月2日8点刷楼道（上午）。来不了，回“取消报名”就行。'])
+    expect(zhang.hears()).toEqual(['您是要取消报名吗？您报了3月2日8点刷楼道（上午）。来不了，回“取消报名 上午”就行。'])
     expect(await statuses()).toEqual(['u1 上午 in'])
     await zhang.whispers('取消报名')
     expect(zhang.hears()).toEqual([expect.stringMatching(/^取消了/)])

@@ -132,7 +132,7 @@ describe('好几班、好几个活', () => {
     await post(STAIRS)
     await zhang.says('报名')
     expect(town.hears('g3')).toEqual([
-      '您报哪一班？回数字就行。\n1 上午 4月9日（周四）8:00–12:00\n2 下午 4月9日（周四）14:00–17:00',
+      '您报哪一班？回数字就行，几班都来就回“都来”。\n1 上午 4月9日（周四）8:00–12:00\n2 下午 4月9日（周四）14:00–17:00',
     ])
     await zhang.says('2')
     expect(town.hears('g3')).toEqual([
@@ -276,7 +276,7 @@ describe('报名还带着别的话', () => {
       await zhang.says(words)
       await zhang.says(words)
       expect(town.hears('g3')).toEqual([])
-      expect(zhang.hears()).toEqual(['您是要报名清理车库吗？要报，回“报名”就行。'])
+      expect(zhang.hears()).toEqual(['您是要报名4月9日8点清理车库吗？要报，回“报名”就行。'])
       expect(await statuses()).toEqual([])
       await zhang.whispers('报名')
       expect(await statuses()).toEqual(['u1 in'])

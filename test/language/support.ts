@@ -31,6 +31,22 @@ export const garage: OpenWork = {
 }
 export const painting: OpenWork = { number: 4, title: '刷楼道', shifts: [{ id: 21, label: '周日' }] }
 
+export const ditch: OpenWork = {
+  number: 2,
+  title: '修水渠',
+  shifts: [
+    { id: 31, label: '3月5日', start: at(2026, 3, 5, 8) },
+    { id: 32, label: '3月6日', start: at(2026, 3, 6, 8) },
+    { id: 33, label: '3月7日上午', start: at(2026, 3, 7, 8) },
+    { id: 34, label: '3月7日下午', start: at(2026, 3, 7, 14) },
+  ],
+}
+export const terrace: OpenWork = {
+  number: 5,
+  title: '砌护坡',
+  shifts: [{ id: 41, label: '全天', start: at(2026, 3, 15, 8) }],
+}
+
 export const context = (changes: Partial<Context> = {}): Context => ({
   now: NOW,
   timezone: TIMEZONE,

@@ -3,7 +3,7 @@ import type { Context } from '../../src/language/context.ts'
 import type { Meaning } from '../../src/language/meaning.ts'
 import type { Readings } from '../../src/language/read.ts'
 import { registerOf } from '../../src/language/register.ts'
-import { charger, consent, context, dishes, garage, painting, weekend } from './support.ts'
+import { charger, consent, context, dishes, ditch, garage, painting, terrace, weekend } from './support.ts'
 
 /**
  * The tables of cases (*.tsv) for people who do not program: what is open where it was said, what was said, what it is
@@ -63,6 +63,8 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   }),
   车库: ({ works }) => ({ works: [...works, garage] }),
   楼道: ({ works }) => ({ works: [...works, painting] }),
+  水渠: ({ works }) => ({ works: [...works, ditch] }),
+  护坡: ({ works }) => ({ works: [...works, terrace] }),
   私下: () => ({ direct: true }),
   '@我': () => ({ mentionsUs: true }),
   已报名: () => ({ signedUp: true }),
@@ -132,11 +134,13 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
   const labels = (number: number, choice: readonly number[]) =>
     choice.map((n) => poll(number)?.options[n - 1] ?? '?').join('、')
   const named = (number: number) => (polls.length > 1 ? `（${number}号）` : '')
-  const work = (number: number | null, shift: number | null | undefined) => {
-    if (number === null) return '哪个？'
+  const work = (number: number | null, shift: number | null | undefined, several: readonly number[] = []) => {
     const found = works.find((one) => one.number === number)
-    const label = found?.shifts.find(({ id }) => id === shift)?.label
-    return `${found?.title ?? number}${label === undefined ? '' : ` ${label}`}`
+    const labels = works
+      .flatMap(({ shifts }) => shifts)
+      .filter(({ id }) => id === shift || several.includes(id))
+      .map(({ label }) => ` ${label}`)
+    return `${number === null ? '哪个？' : (found?.title ?? number)}${labels.join('')}`
   }
   switch (meaning.kind) {
     case 'answer': {
@@ -158,13 +162,13 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
     case 'suggestion':
       return `${meaning.private ? '私下建议' : '建议'}「${meaning.text}」`
     case 'signup':
-      return `${meaning.doubtful ? '问 ' : ''}报名 ${work(meaning.work, meaning.shift)}${meaning.others ? ' 不止一人' : ''}`
+      return `${meaning.doubtful ? '问 ' : ''}报名 ${work(meaning.work, meaning.shift, meaning.shifts)}${meaning.others ? ' 不止一人' : ''}`
     case 'change-shift':
       return `换班 ${work(meaning.work, meaning.shift)}`
     case 'signup-for':
       return `代报名 ${meaning.who} ${work(meaning.work, meaning.shift)}`
     case 'signoff':
-      return `${meaning.doubtful ? '问 ' : ''}取消报名 ${meaning.who === undefined ? '' : `${meaning.who} `}${work(meaning.work, meaning.shift)}`
+      return `${meaning.doubtful ? '问 ' : ''}取消报名 ${meaning.who === undefined ? '' : `${meaning.who} `}${work(meaning.work, meaning.shift, meaning.shifts)}`
     case 'home':
       return `门牌 ${homeText(meaning.home)}`
     case 'which-home':

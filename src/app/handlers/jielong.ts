@@ -105,7 +105,7 @@ function* feedEarlier(at: Conversation, kept: List, { entries }: MergedJielong, 
   }
   const work = context.works.find(({ number }) => number === kept.work)
   const mine = entries.find(({ owner, version }) => owner === at.member.id && version !== at.messageId)
-  if (work && mine) yield* signUp(at, lineAsSignup(mine, work))
+  if (work && mine) yield* signUp(at, lineAsSignup(mine, work, context))
 }
 
 /** The list this is a copy of: of the same title in this group, not long ago. */
@@ -187,7 +187,7 @@ function* feed(at: Conversation, kept: List, own: readonly JielongEntry[], conte
   }
   const work = context.works.find(({ number }) => number === kept.work)
   const [mine] = own
-  return work && mine ? yield* signUp(at, lineAsSignup(mine, work)) : 'chatter'
+  return work && mine ? yield* signUp(at, lineAsSignup(mine, work, context)) : 'chatter'
 }
 
 /**

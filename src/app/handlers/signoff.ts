@@ -26,11 +26,12 @@ export function* signOff(at: Conversation, meaning: Said<'signoff'>): Task<Outco
   // Whom he never asked for is not his to take off.
   if (who !== undefined && mine.length === 0) return 'chatter'
   const ahead = mine.filter(({ shift }) => shift.start > at.now)
-  if (meaning.doubtful) return yield* askWhetherOff(at, ahead)
+  const shifts = meaning.shifts ?? (meaning.shift == null ? null : [meaning.shift])
+  const isMeant = ({ shift }: Chosen) => shifts === null || shifts.includes(shift.id)
+  if (meaning.doubtful) return yield* askWhetherOff(at, ahead.filter(isMeant))
   const all = ahead.length > 0 ? ahead : mine
-  const shift = meaning.shift ?? null
-  const live = shift === null ? all : all.filter((s) => s.shift.id === shift)
-  if (shift !== null && live.length === 0 && all.length > 0) {
+  const live = all.filter(isMeant)
+  if (live.length === 0 && all.length > 0) {
     yield* answered(at)
     return yield* refusePrivately(at, reject('signoff.other-shift'))
   }

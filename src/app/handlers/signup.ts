@@ -30,6 +30,7 @@ import {
   signedUpText,
   tappedText,
   type Vacancy,
+  whetherInShiftText,
   whetherInText,
   whichForOtherText,
   whichShiftText,
@@ -72,6 +73,17 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   const chosen = yield* choose(at, meaning, (question, text) => askOnce(at, question, text))
   if (typeof chosen === 'string') return chosen
   yield* answered(at)
+  const taken = yield* takePlace(at, chosen)
+  if (taken === 'asked') return taken
+  if (isRejection(taken)) return yield* refuseResident(at, taken, chosen)
+  const next = yield* nextReminder(at, chosen.shift, at.member.id)
+  yield* tellSignedUp(at, signedUpText(chosen.spot, taken, next) + (meaning.others ? oneEachText() : ''), chosen.work)
+  yield* announceFull(at, chosen)
+  return 'answer'
+}
+
+/** Gives him a place in one shift, or says why not. `asked`: it may be held for him already, and he was asked. */
+export function* takePlace(at: Conversation, chosen: Chosen): Task<Standing | Rejection | 'asked'> {
   const { work, shift } = chosen
   const person = { memberId: at.member.id, onBehalfOf: null }
   const state = yield* stateOf(work, shift, person)
@@ -79,18 +91,18 @@ export function* signUp(at: Conversation, meaning: Said<'signup'>): Task<Outcome
   if (held?.named === 'probable' && (yield* askWhetherHis(at, chosen, held.place))) return 'asked'
   const taken = held?.named === 'certain' ? yield* takeOver(at, chosen, held.place) : null
   const decided = taken ?? decideSignup(person, state, at)
-  if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
+  if (isRejection(decided)) return decided
   const { standing, type } = decided
   const signup = yield* insert('signups', signupRow(at, chosen, person, standing.status, decided.at))
   yield* record(at, type, `work:${work.number}`, { signup, shift: shift.id, member: person.memberId, ...standing })
-  const next = yield* nextReminder(at, shift, person.memberId)
-  const text = signedUpText(chosen.spot, standing, next) + (meaning.others ? oneEachText() : '')
-  // A tap has no words of his that the group could see quoted.
+  return standing
+}
+
+/** A tap has no words of his that the group could see quoted. */
+export function* tellSignedUp(at: Conversation, text: string, { number }: WorkRow): Task<void> {
   const tapped = at.group !== null && at.inbound.action !== undefined
   const whose = tapped ? tappedText(at.member.name, text) : text
-  yield* reply(at, { text: whose, about: { kind: 'work', number: work.number } }, 'free')
-  yield* announceFull(at, chosen)
-  return 'answer'
+  yield* reply(at, { text: whose, about: { kind: 'work', number } }, 'free')
 }
 
 /** A place that staff confirmed for somebody whom a neighbour named, and where it stands. */
@@ -146,12 +158,14 @@ function* askWhetherHis(at: Conversation, { spot }: Chosen, { signup, standing }
 }
 
 /** 算我一个: asked in private, once for each posting where it was said in a group. */
-function* askWhetherIn(at: Conversation, { work: number }: Said<'signup'>): Task<Outcome> {
+function* askWhetherIn(at: Conversation, { work: number, shift: wanted }: Said<'signup'>): Task<Outcome> {
   const work = (yield* worksAhead(at)).find((one) => one.number === number)
   if (!work) return 'chatter'
+  const shifts = yield* shiftsOf(work)
+  const meant = shifts.find(({ id }) => id === wanted) ?? (shifts.length === 1 ? shifts[0] : undefined)
   at.notes.push('signup.maybe')
   if (yield* onceInGroup(at, `maybe-in:${work.id}:${at.member.id}`))
-    yield* replyPrivately(at, { text: whetherInText(work) })
+    yield* replyPrivately(at, { text: meant ? whetherInShiftText(spot(at, work, meant, shifts)) : whetherInText(work) })
   return 'asked'
 }
 
@@ -344,7 +358,7 @@ function* tellTooLate(at: Conversation, work: WorkRow): Task<Outcome> {
 }
 
 /** Which other shift of his is in the way. */
-function* overlapWords(moment: Moment, rejection: Rejection): Task<string> {
+export function* overlapWords(moment: Moment, rejection: Rejection): Task<string> {
   const other = yield* spotOf(moment, Number(rejection.data.shift))
   return other ? overlapText(other.spot) : refusedWorkText(rejection)
 }

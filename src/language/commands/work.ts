@@ -1,5 +1,5 @@
 import { LIMITS } from '../../core/build/work.ts'
-import { wallTime } from '../../core/kernel/calendar.ts'
+import { DAY, wallTime } from '../../core/kernel/calendar.ts'
 import { hundredths } from '../../core/kernel/quantity.ts'
 import { size } from '../fold.ts'
 import type { Problem, ShiftDraft, WorkDraft } from '../meaning.ts'
@@ -99,16 +99,26 @@ const PART: readonly (readonly [number, string])[] = [
   [24, '晚上'],
 ]
 
-/** A label for a shift that has none: 上午, with the day where several days are offered, with the hour where that is not enough. */
+/** A label for a shift that has none: 上午, 全天, with the day where several days are offered, with the hour where that is not enough. */
 export const shiftLabel = (shift: Span, all: readonly Span[], timezone: string): string => {
   const day = (at: number) => `${wallTime(at, timezone).month}月${wallTime(at, timezone).day}日`
   const { hour, minute } = wallTime(shift.start, timezone)
-  const part = (at: number) => PART.find(([until]) => wallTime(at, timezone).hour < until)?.[1] ?? ''
   const sameDay = all.filter(({ start }) => day(start) === day(shift.start))
   const prefix = sameDay.length === all.length ? '' : day(shift.start)
-  const twins = sameDay.filter(({ start }) => part(start) === part(shift.start))
+  const part = partOf(shift, timezone)
+  const twins = sameDay.filter((other) => partOf(other, timezone) === part)
   const clock = `${hour}:${String(minute).padStart(2, '0')}`
-  return prefix + (twins.length > 1 ? clock : part(shift.start))
+  if (twins.length > 1) return prefix + clock
+  return prefix !== '' && part === WHOLE ? prefix : prefix + part
+}
+
+const WHOLE = '全天'
+
+/** Whoever works from morning until after noon works all day. */
+const partOf = ({ start, end }: Span, timezone: string): string => {
+  const from = wallTime(start, timezone).hour
+  const isWhole = from < 12 && (end - start > DAY / 2 || wallTime(end, timezone).hour >= 14)
+  return isWhole ? WHOLE : (PART.find(([until]) => from < until)?.[1] ?? '')
 }
 
 /** Reads what follows /招工. */

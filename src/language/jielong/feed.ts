@@ -62,8 +62,12 @@ const withoutWho = ({ text, name }: JielongEntry): string =>
   (name === null ? text : text.slice(text.indexOf(name) + name.length)).replace(/^[\s,，、:：]+/, '')
 
 /** A line under a posting signs its author up: for the shift it names, or for which is asked. */
-export const lineAsSignup = (entry: JielongEntry, work: OpenWork): Extract<Meaning, { kind: 'signup' }> => ({
+export const lineAsSignup = (
+  entry: JielongEntry,
+  work: OpenWork,
+  context: Context,
+): Extract<Meaning, { kind: 'signup' }> => ({
   kind: 'signup',
   work: work.number,
-  shift: readShift(fold(withoutWho(entry)), work),
+  shift: readShift(fold(withoutWho(entry)), work, context),
 })

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
+import { openTown, type Person, type Town } from '../support/town.ts'
+
+const DITCH = `/招工 修水渠
+地点：李家沟村口
+时间：3月5日 8:00-17:00 2人
+时间：3月6日 8:00-17:00 1人
+时间：3月7日 8:00-12:00 2人
+报酬：每天150元`
+
+let town: Town
+let zhang: Person
+let li: Person
+beforeEach(async () => {
+  town = await openTown()
+  zhang = town.resident('u1', '3-1-101 张三')
+  li = town.resident('u2', '3-1-102 李四')
+  await town.staff().says(DITCH)
+})
+afterEach(() => town.close())
+
+const statuses = async () => {
+  const labels = new Map((await town.query(() => list('shifts', {}))).map(({ id, label }) => [id, label]))
+  const signups = await town.query(() => list('signups', {}, { order: 'id' }))
+  return signups.map(({ memberId, shiftId, status }) => `${memberId} ${labels.get(shiftId)} ${status}`)
+}
+
+describe('好几天的活', () => {
+  it('一整天的活不叫上午；问是哪班时，日子只写一遍', async () => {
+    expect(town.hears('g3').at(-1)).toMatch(/报名 3月5日 .*报名 3月6日 .*报名 3月7日上午 /s)
+    await zhang.says('报名')
+    expect(town.hears('g3')).toEqual([
+      '您报哪一班？回数字就行，几班都来就回“都来”。\n1 3月5日（周四）8:00–17:00\n2 3月6日（周五）8:00–17:00\n3 3月7日上午 3月7日（周六）8:00–12:00',
+    ])
+  })
+
+  it.each(['报名 5号', '报名3月5日', '5号我报名', '报名 周四的'])('%s：报上那一天', async (words) => {
+    town.hears('g3')
+    await zhang.says(words)
+    expect(town.hears('g3')).toEqual(['报上了：3月5日8点修水渠，第1个（共2个）。前一晚提醒您。'])
+    expect(await statuses()).toEqual(['u1 3月5日 in'])
+  })
+
+  it.each(['5号', '5号吧', '3月5号'])('问过他哪一班，答%s', async (words) => {
+    await zhang.says('报名')
+    await zhang.says(words)
+    expect(await statuses()).toEqual(['u1 3月5日 in'])
+  })
+
+  it.each(['报名 三天都来', '5号6号7号我都报名'])('%s：每天一个名额，一条话说清楚', async (words) => {
+    await li.says('报名 6号')
+    town.hears('g3')
+    await zhang.says(words)
+    expect(town.hears('g3')).toEqual([
+      '报上了2班：\n3月5日8点修水渠，第1个（共2个）。\n3月7日8点修水渠（上午），第1个（共2个）。\n3月6日8点修水渠，人满了，您排第1个等着，有人退出马上告诉您。\n前一晚提醒您。',
+    ])
+    expect(await statuses()).toEqual(['u2 3月6日 in', 'u1 3月5日 in', 'u1 3月6日 waiting', 'u1 3月7日上午 in'])
+  })
+
+  it.each(['都来', '1和3', '5号和7号'])('问过他哪一班，答%s：都报上', async (words) => {
+    await zhang.says('报名')
+    await zhang.says(words)
+    const days = words === '都来' ? ['3月5日', '3月6日', '3月7日上午'] : ['3月5日', '3月7日上午']
+    expect(await statuses()).toEqual(days.map((day) => `u1 ${day} in`))
+  })
+
+  it('报过的那天不重复，再说一遍只添没报的', async () => {
+    await zhang.says('报名 5号')
+    town.hears('g3')
+    await zhang.says('报名 5号和6号')
+    expect(town.hears('g3')).toEqual([
+      '报上了1班：\n3月6日8点修水渠，第1个（共1个）。\n您已经报上了：3月5日8点修水渠，第1个（共2个）。\n前一晚提醒您。',
+      expect.stringMatching(/招满了/),
+    ])
+    expect(await statuses()).toEqual(['u1 3月5日 in', 'u1 3月6日 in'])
+  })
+
+  it('说的那天没有活：不替他报别的天', async () => {
+    await zhang.says('报名 9号')
+    expect(town.hears('g3').at(-1)).toMatch(/^您报哪一班？/)
+    expect(await statuses()).toEqual([])
+  })
+
+  it.each(['5号我去不了了，要去镇上看病', '取消报名 5号', '取消5号的报名'])('%s：别的天还在', async (words) => {
+    await zhang.says('报名 三天都来')
+    town.hears('g3')
+    await zhang.says(words)
+    expect(town.hears('g3')).toEqual([expect.stringMatching(/^取消了：3月5日8点修水渠。/)])
+    expect(await statuses()).toEqual(['u1 3月5日 cancelled', 'u1 3月6日 in', 'u1 3月7日上午 in'])
+  })
+
+  it('6号我有事：私下问一句，说的只是那一天；那天没报名的人说，不理', async () => {
+    await zhang.says('报名 5号和6号')
+    town.hears('g3')
+    await li.says('6号我有事')
+    await zhang.says('6号我有事')
+    expect([...town.hears('g3'), ...li.hears()]).toEqual([])
+    expect(zhang.hears()).toEqual(['您是要取消报名吗？您报了3月6日8点修水渠。来不了，回“取消报名 3月6日”就行。'])
+    expect(await statuses()).toEqual(['u1 3月5日 in', 'u1 3月6日 in'])
+  })
+})
