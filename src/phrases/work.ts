@@ -259,11 +259,16 @@ export const alreadyHimselfText = (spot: Spot, who: string | null, { status, pos
 export const maybeHimselfText = (
   spot: Spot,
   who: string,
-  { name, home }: { readonly name: string; readonly home: string | null },
+  { name, home, onBehalfOf }: Pick<RosterLine, 'name' | 'home' | 'onBehalfOf'>,
   { status, position }: StandingWords,
   again: string,
-): string =>
-  `没有确认：${who}可能就是${home === null || name.includes(home) ? name : `${name}（${home}）`}，自己已经${status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`}是同一个人就不用管；不是，再回一次“${again}”。`
+): string => {
+  const person = home === null || name.includes(home) ? name : `${name}（${home}）`
+  const his = onBehalfOf === null ? `${person}，自己` : `${onBehalfOf}，${person}帮着`
+  const where =
+    status === 'in' ? `报上了：${rankText(spot, position)}` : `在排队：${spotText(spot)}，排第${position}个。`
+  return `没有确认：${who}可能就是${his}已经${where}是同一个人就不用管；不是，再回一次“${again}”。`
+}
 
 export const alreadyHimselfForAskerText = (spot: Spot, who: string): string =>
   `${maskNumbers(who)}自己已经报过了：${spotText(spot)}，不用再帮报。`

@@ -396,6 +396,34 @@ describe('帮别人报名', () => {
     })
   })
 
+  it.each(['3栋2单元502张秀兰', '张秀兰'])('两个邻居都帮%s报：第二个先问，不给同一个人两个名额', async (who) => {
+    await post(GARAGE)
+    await zhang.says('帮张秀兰报名')
+    await li.says(`帮${who}报名`)
+    await wang.whispers('/确认报名 1 1')
+    wang.hears()
+    await wang.whispers('/确认报名 1 2')
+    expect(wang.hears()).toEqual([
+      `没有确认：${who}可能就是张秀兰，3-1-101 张三帮着已经报上了：4月9日8点清理车库，第1个（共2个）。是同一个人就不用管；不是，再回一次“/确认报名 1 2”。`,
+    ])
+    expect(await statuses()).toEqual(['u1 in', 'u2 requested'])
+    await wang.whispers('/确认报名 1 2')
+    expect(await statuses()).toEqual(['u1 in', 'u2 in'])
+  })
+
+  it.each([
+    ['我妈', '我妈'],
+    ['502张阿姨', '301张阿姨'],
+    ['张秀兰', '李秀兰'],
+  ])('帮%s、帮%s：是两个人', async (one, other) => {
+    await post(GARAGE)
+    await zhang.says(`帮${one}报名`)
+    await li.says(`帮${other}报名`)
+    await wang.whispers('/确认报名 1 1')
+    await wang.whispers('/确认报名 1 2')
+    expect(await statuses()).toEqual(['u1 in', 'u2 in'])
+  })
+
   it('私下帮人报的，在群里确认也不说是谁、住哪儿', async () => {
     await town.resident('u7', '3-2-502 张秀兰').says('报名')
     await zhang.says('大家好')

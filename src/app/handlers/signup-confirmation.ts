@@ -1,4 +1,11 @@
-import { decideConfirming, decideDeclining, line, positionOf, requestNumber } from '../../core/build/signup.ts'
+import {
+  decideConfirming,
+  decideDeclining,
+  line,
+  mayBeSame,
+  positionOf,
+  requestNumber,
+} from '../../core/build/signup.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import {
   alreadyHimselfForAskerText,
@@ -33,8 +40,9 @@ export function* confirmSignup(at: Conversation, { work: number, position }: Mea
   const himself = yield* alreadyHimself(request, found)
   if (himself?.sure) return yield* settleRequest(at, request, found, himself.his)
   const again = `/确认报名 ${number} ${position}`
-  if (himself && (yield* once(at, `maybe-on-list:${request.id}:${himself.his.id}`)))
-    return yield* refuseProbable(at, request, found, himself.his, again)
+  const his = himself?.his ?? (yield* askedForAlready(request))
+  if (his && (yield* once(at, `maybe-on-list:${request.id}:${his.id}`)))
+    return yield* refuseProbable(at, request, found, his, again)
   const { standing } = decided
   yield* update('signups', { id: request.id }, { status: standing.status, at: decided.at })
   const data = {
@@ -96,6 +104,13 @@ function* alreadyHimself(request: SignupRow, { work }: Chosen): Task<{ his: Sign
   return probable && { his: probable, sure: false }
 }
 
+/** Who has a place in that shift because another neighbour asked for him, by words that may name the same person. */
+function* askedForAlready(request: SignupRow): Task<SignupRow | null> {
+  const inShift = yield* list('signups', { shiftId: request.shiftId })
+  const others = [...line(inShift, 'in'), ...line(inShift, 'waiting')]
+  return others.find(({ onBehalfOf }) => onBehalfOf !== null && mayBeSame(onBehalfOf, request.onBehalfOf ?? '')) ?? null
+}
+
 /**
  * 502张阿姨, where a 张 of 502 is on the list: nobody gets two places, and who it is can be asked. Who confirms again has
  * asked.
@@ -110,7 +125,7 @@ function* refuseProbable(
   const member = yield* find('members', { id: his.memberId })
   const position = positionOf(his, yield* list('signups', { shiftId: his.shiftId })) ?? 0
   at.notes.push('signup.maybe-on-list')
-  const named = { name: member?.name ?? '', home: his.home }
+  const named = { name: member?.name ?? '', home: his.home, onBehalfOf: his.onBehalfOf }
   const text = maybeHimselfText(spot, request.onBehalfOf ?? '', named, { status: his.status, position }, again)
   // Names and homes: for staff alone.
   yield* replyPrivately(at, { text })

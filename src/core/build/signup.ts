@@ -53,6 +53,21 @@ export const mayBePerson = (words: string, room: string, name: string): boolean 
   [...words.matchAll(/\d+/g)].some(([digits]) => digits === room) &&
   namesIn(name).some((part) => words.includes(part.slice(0, 1)))
 
+const KIN = /^[我俺]/
+const digitsIn = (words: string): string => words.replace(/\D/g, '')
+const nameIn = (words: string): string =>
+  words.replace(/(?<=\d)\s*(?:组|号楼?|栋|幢|单元|室|户|的)/g, '').replace(/\P{Script=Han}/gu, '')
+
+/** Whether two proxies' words may name one person: 李大贵 and 3组15号李大贵. 我妈 is each one's own. */
+export const mayBeSame = (one: string, other: string): boolean => {
+  if (KIN.test(one) || KIN.test(other)) return false
+  const [a, b] = [digitsIn(one), digitsIn(other)]
+  const [name, another] = [nameIn(one), nameIn(other)]
+  const oneHome = a === '' || b === '' || a.endsWith(b) || b.endsWith(a)
+  const oneName = name.includes(another) || another.includes(name)
+  return oneHome && oneName && (a + b !== '' || name + another !== '')
+}
+
 /** A request's number in its work's list: the order in which requests were made. It never changes. */
 export const requestNumber = (signup: Signup, ofWork: readonly Signup[]): number =>
   ofWork.filter((s) => s.onBehalfOf !== null && s.id <= signup.id).length
