@@ -51,7 +51,7 @@ const PROBLEMS = {
   'missing-shift': '少了时间',
   'bad-time': '时间没看懂',
   'past-time': '这个时间已经过了',
-  'bad-places': '人数要在1到1000之间',
+  'bad-places': '人数要在1到999之间',
   'missing-places': '少了人数',
   'bad-pay': '报酬没看懂',
   'pay-per-what': '报酬要写明是一天还是一小时，比如“每天120元”“每小时20元”',

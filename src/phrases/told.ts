@@ -5,8 +5,8 @@ export interface Told {
 }
 
 /** In the group: nothing where it is not so. */
-export const allToldText = ({ people, reached }: Told): string =>
-  people > 0 && reached === people ? '报过名的都单独告诉了。' : ''
+export const allToldText = ({ people, reached }: Told, who = '报过名的'): string =>
+  people > 0 && reached === people ? `${who}都单独告诉了。` : ''
 
 /** To staff. */
 export const toldText = ({ people, reached }: Told): string =>

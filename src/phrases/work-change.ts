@@ -1,4 +1,5 @@
 /** What we say when a posting changes. Free text that may reach a group is masked here. */
+import { clockText, DAY, wallTime } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import { allToldText, type Told, toldText } from './told.ts'
 import { payText, type ShiftWords, spanText, type WorkWords, workText } from './work.ts'
@@ -17,7 +18,7 @@ export interface ChangeWords {
   readonly work: WorkWords
   readonly from: Details
   readonly to: Details
-  readonly shifts: readonly { readonly from: Times; readonly to: Times }[]
+  readonly shifts: readonly { readonly from: ShiftWords; readonly to: ShiftWords }[]
   readonly only: boolean
   readonly now: number
   readonly timezone: string
@@ -49,6 +50,12 @@ const timesOf = (change: ChangeWords): Difference[] =>
 
 const differences = (change: ChangeWords): Difference[] => [...timesOf(change), ...detailsOf(change)]
 
+/** Whether anything of it is to be told to somebody who is in these shifts alone. */
+export const changeFor = (change: ChangeWords, shiftIds: readonly number[]): ChangeWords | null => {
+  const own = { ...change, shifts: change.shifts.filter(({ from }) => shiftIds.includes(from.id)) }
+  return differences(own).length === 0 ? null : own
+}
+
 /** To each person on the list, in private. `others`: those for whom he asked, who hear it from him. */
 export const changedText = (change: ChangeWords, others: readonly string[], clash: string | null): string =>
   [
@@ -58,13 +65,40 @@ export const changedText = (change: ChangeWords, others: readonly string[], clas
     ),
     ...(others.length === 0 ? [] : [`您帮${maskNumbers(others.join('、'))}报的，请转告。`]),
     ...(clash === null ? [] : [`新的时间跟您报的${clash}撞了，只能来一个。`]),
-    `来不了请回“取消报名”。`,
+    `来不了请回“取消报名${leaving(change)}”。`,
   ].join('\n')
 
+/** He keeps his other days: what he is told to write names the one that changed. */
+const leaving = ({ only, shifts }: ChangeWords): string => {
+  const [shift, another] = shifts
+  return !shift || only || another ? '' : ` ${maskNumbers(shift.to.label)}`
+}
+
 export const changedInGroupText = (change: ChangeWords, told: Told): string => {
+  // Who is in other shifts alone hears nothing, and is not to look for it.
+  const of = !change.only && Object.keys(change.to).length === 0 ? '报了这班的' : undefined
   const now = differences(change).map(({ what, after }) => maskNumbers(`${what}${after}`))
-  return `${workText(change.work)}改了：${now.join('，').replace(/[。！!.]+$/, '')}。${allToldText(told)}`
+  return `${workText(change.work)}改了：${now.join('，').replace(/[。！!.]+$/, '')}。${allToldText(told, of)}`
 }
 
 export const changedForStaffText = (work: WorkWords, told: Told): string =>
-  told.people > 0 ? `${workText(work)}改好了，名单上${toldText(told)}。` : `${workText(work)}改好了，还没有人报名。`
+  told.people > 0
+    ? `${workText(work)}改好了，名单上${toldText(told)}。`
+    : `${workText(work)}改好了，没有影响到报过名的人。`
+
+/** To staff who would call off several days at once, and how one of them is put off. */
+export const severalDaysText = (
+  work: WorkWords,
+  days: number,
+  { label, start, end }: Times,
+  timezone: string,
+): string => {
+  const { month, day } = wallTime(start + 7 * DAY, timezone)
+  const clock = `${clockText(start, timezone)}-${clockText(end, timezone)}`
+  return [
+    `还没取消：${workText(work)}还有${days}天，这样发是${days}天都不办了。都不办，再发一次。`,
+    `只是哪一天不办，就给那天改个日子，比如：`,
+    `/改招工 ${work.number}`,
+    `${maskNumbers(label)} 时间：${month}月${day}日 ${clock}`,
+  ].join('\n')
+}

@@ -100,3 +100,55 @@ describe('好几天的活', () => {
     expect(await statuses()).toEqual(['u1 3月5日 in', 'u1 3月6日 in'])
   })
 })
+
+describe('只有一天变了', () => {
+  it('改的那天，只告诉那天的人；怎么退也只说那天', async () => {
+    await zhang.says('报名 三天都来')
+    await li.says('报名 7号')
+    for (const who of ['g3', 'gc']) town.hears(who)
+    await town.staff().in('gc').says('/改招工 1\n3月5日 时间：3月9日 8:00-17:00')
+    expect(zhang.hears()).toEqual([
+      [
+        '招工1号（修水渠）改了：',
+        '3月5日的时间：原来3月5日（周四）8:00–17:00，现在3月9日（周一）8:00–17:00',
+        '来不了请回“取消报名 3月9日”。',
+      ].join('\n'),
+    ])
+    expect(li.hears()).toEqual([])
+    expect(town.hears('g3')).toEqual([
+      '招工1号（修水渠）改了：3月5日的时间3月9日（周一）8:00–17:00。报了这班的都单独告诉了。',
+    ])
+    expect(town.hears('gc')).toEqual(['招工1号（修水渠）改好了，名单上1人都单独告诉了。'])
+    await town.staff().in('gc').says('/改招工 1\n3月7日 人数：3')
+    for (const person of [zhang, li])
+      expect(person.hears()).toEqual([expect.stringMatching(/3月7日上午的人数：原来2人，现在3人/)])
+  })
+
+  it('一句下雨，先问是不是几天都不办；再发一次才取消', async () => {
+    await zhang.says('报名 三天都来')
+    for (const who of ['g3', 'gc']) town.hears(who)
+    const wang = town.staff().in('gc')
+    await wang.says('/取消招工 1 下雨')
+    expect(town.hears('gc')).toEqual([
+      [
+        '还没取消：招工1号（修水渠）还有3天，这样发是3天都不办了。都不办，再发一次。',
+        '只是哪一天不办，就给那天改个日子，比如：',
+        '/改招工 1',
+        '3月5日 时间：3月12日 8:00-17:00',
+      ].join('\n'),
+    ])
+    expect([...zhang.hears(), ...town.hears('g3')]).toEqual([])
+    expect(await statuses()).toEqual(['u1 3月5日 in', 'u1 3月6日 in', 'u1 3月7日上午 in'])
+    await wang.says('/取消招工 1 下雨')
+    expect(await statuses()).toEqual(['u1 3月5日 cancelled', 'u1 3月6日 cancelled', 'u1 3月7日上午 cancelled'])
+    expect(zhang.hears()).toHaveLength(1)
+  })
+
+  it('前一晚的提醒，照着回只退明天', async () => {
+    await zhang.says('报名 三天都来')
+    await town.timePasses('2026-03-04T19:00:00+08:00')
+    expect(zhang.hears()).toEqual(['提醒您：明天8:00修水渠，在李家沟村口。来不了请回“取消报名 3月5日”。'])
+    await zhang.whispers('取消报名 3月5日')
+    expect(await statuses()).toEqual(['u1 3月5日 cancelled', 'u1 3月6日 in', 'u1 3月7日上午 in'])
+  })
+})

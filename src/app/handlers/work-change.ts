@@ -5,7 +5,13 @@ import { shiftLabel } from '../../language/commands/work.ts'
 import type { WorkChange } from '../../language/meaning.ts'
 import type { Told } from '../../phrases/told.ts'
 import { spotText } from '../../phrases/work.ts'
-import { type ChangeWords, changedForStaffText, changedInGroupText, changedText } from '../../phrases/work-change.ts'
+import {
+  type ChangeWords,
+  changeFor,
+  changedForStaffText,
+  changedInGroupText,
+  changedText,
+} from '../../phrases/work-change.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { list, type Task, update } from '../operations.ts'
 import { reply, tellGroup, tellMember } from '../speak.ts'
@@ -38,10 +44,11 @@ export function* changeWork(
   }
   const decided = decideChanging(posted, change, at)
   if (isRejection(decided)) return yield* refuse(at, decided)
-  yield* keep(at, work, relabelled(decided, shifts, at.community.timezone))
-  const words = { ...decided, work, only: shifts.length === 1, now: at.now, timezone: at.community.timezone }
-  const told = yield* tellList(at, words, decided)
-  for (const { to } of decided.shifts) yield* promote(at, to.id, '名额多了')
+  const changed = relabelled(decided, shifts, at.community.timezone)
+  yield* keep(at, work, changed)
+  const words = { ...changed, work, only: shifts.length === 1, now: at.now, timezone: at.community.timezone }
+  const told = yield* tellList(at, words, changed)
+  for (const { to } of changed.shifts) yield* promote(at, to.id, '名额多了')
   const about = { kind: 'work' as const, number }
   const content = { text: changedInGroupText(words, told), about, change: yield* changedPosting(at, work.id) }
   yield* tellGroup(at, work.groupId, content, 'free')
@@ -81,23 +88,32 @@ function* keep(at: Conversation, work: WorkRow, { type, from, to, shifts }: Chan
   })
 }
 
-/** One message to each person on the list, however many shifts he is in. Returns how many there were, and how many could be told. */
+/**
+ * One message to each person on the list whom the change concerns, however many shifts he is in. Returns how many there were,
+ * and how many could be told.
+ */
 function* tellList(moment: Moment, words: ChangeWords & { readonly work: WorkRow }, { shifts }: Changed): Task<Told> {
   const people = new Map<string, SignupRow[]>()
   const live = { workId: words.work.id, status: { not: 'cancelled' } } as const
   for (const signup of yield* list('signups', live, { order: 'id' }))
     people.set(signup.memberId, [...(people.get(signup.memberId) ?? []), signup])
   const moved = shifts.filter(({ from, to }) => from.start !== to.start || from.end !== to.end).map(({ to }) => to.id)
-  let reached = 0
+  const told = { people: 0, reached: 0 }
   for (const [memberId, his] of people) {
+    const own = changeFor(
+      words,
+      his.map(({ shiftId }) => shiftId),
+    )
+    if (!own) continue
     const others = [...new Set(his.flatMap(({ onBehalfOf }) => onBehalfOf ?? []))]
     const clash = yield* clashOf(
       moment,
       his.filter(({ shiftId }) => moved.includes(shiftId)),
     )
-    if (yield* tellMember(moment, memberId, { text: changedText(words, others, clash) })) reached += 1
+    if (yield* tellMember(moment, memberId, { text: changedText(own, others, clash) })) told.reached += 1
+    told.people += 1
   }
-  return { people: people.size, reached }
+  return told
 }
 
 /** Another shift of the same person that a moved one now overlaps, in words. */

@@ -1,5 +1,6 @@
 import { line, positionOf } from '../../core/build/signup.ts'
 import { allBegun, decideCancelling, decideClosing, decidePosting, type OpenPosting } from '../../core/build/work.ts'
+import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import type { WorkDraft } from '../../language/meaning.ts'
 import type { Told } from '../../phrases/told.ts'
@@ -16,13 +17,14 @@ import {
   rosterText,
   type Spot,
 } from '../../phrases/work.ts'
+import { severalDaysText } from '../../phrases/work-change.ts'
 import { unconfirmedText } from '../../phrases/work-requests.ts'
 import { type Conversation, isDesk, type Moment, type Outcome, record } from '../context.ts'
 import type { Firing } from '../incoming.ts'
 import { nextNumber } from '../numbers.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
-import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
-import { refuse } from './privately.ts'
+import { once, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
+import { correct, refuse } from './privately.ts'
 import type { Chosen } from './signup.ts'
 import {
   cancelReminders,
@@ -116,8 +118,9 @@ export function* cancelWork(
   const shifts = yield* shiftsOf(work)
   const decided = decideCancelling(work, shifts, text, at)
   if (isRejection(decided)) return yield* refuse(at, decided)
-  yield* update('works', { id: work.id }, { status: 'cancelled' })
   const { reason, off } = decided
+  if (yield* meansOneDay(at, work, off)) return 'asked'
+  yield* update('works', { id: work.id }, { status: 'cancelled' })
   for (const { id } of off) yield* cancelReminders(id)
   yield* record(at, decided.type, `work:${number}`, { reason })
   const spots = off.map((shift) => spot(at, work, shift, shifts))
@@ -132,6 +135,18 @@ export function* cancelWork(
   yield* tellGroup(at, work.groupId, content, 'free')
   if (at.group?.id !== work.groupId) yield* reply(at, { text: cancelledForStaffText(work, part, told) })
   return 'command'
+}
+
+/** 下雨 is mostly said of one day, and nobody gets his place on the others back: whoever says it again means all of them. */
+function* meansOneDay(at: Conversation, work: WorkRow, off: readonly ShiftRow[]): Task<boolean> {
+  const { timezone } = at.community
+  const days = new Set(off.map(({ start }) => dayKey(start, timezone))).size
+  const [first] = off
+  const key = `cancel-work:${work.id}:${at.member.id}:${dayKey(at.now, timezone)}`
+  if (!first || days === 1 || !(yield* once(at, key))) return false
+  at.notes.push('work.several-days')
+  yield* correct(at, severalDaysText(work, days, first, timezone))
+  return true
 }
 
 /**

@@ -148,7 +148,10 @@ const shiftOf = ({ number, shifts }: Posted, label: string | null): PostedShift 
   const [only] = shifts
   const labels = shifts.map((shift) => shift.label).join('、')
   if (label === null) return only && shifts.length === 1 ? only : reject('change.which-shift', { number, labels })
-  return shifts.find((shift) => shift.label === label) ?? reject('change.unknown-shift', { label, labels })
+  // 3月7日 is enough for 3月7日上午, where there is no other on that day.
+  const [begun, another] = shifts.filter((shift) => shift.label.startsWith(label))
+  const exact = shifts.find((shift) => shift.label === label) ?? (another ? undefined : begun)
+  return exact ?? reject('change.unknown-shift', { label, labels })
 }
 
 const sameShift = (a: PostedShift, b: PostedShift): boolean =>
