@@ -71,6 +71,8 @@ import {
   confirmSignup,
   declineSignup,
   postWork,
+  removeSignup,
+  reopenWork,
   roster,
   signOff,
   signUp,
@@ -259,6 +261,10 @@ function* obey(at: Conversation, command: Command): Task<Outcome> {
       return yield* changeWork(at, command)
     case 'roster':
       return yield* roster(at, command.number)
+    case 'reopen-work':
+      return yield* reopenWork(at, command.number)
+    case 'remove-signup':
+      return yield* removeSignup(at, command)
     case 'confirm-signup':
       return yield* confirmSignup(at, command)
     case 'decline-signup':

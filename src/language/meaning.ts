@@ -239,10 +239,14 @@ export type Command =
   | { readonly name: 'missing-homes'; readonly number: number | null }
   | { readonly name: 'work'; readonly draft: WorkDraft; readonly unsure?: true }
   | { readonly name: 'close-work'; readonly number: number | null }
+  /** Whose sign-up was ended by mistake. */
+  | { readonly name: 'reopen-work'; readonly number: number }
   | { readonly name: 'cancel-work'; readonly number: number; readonly text: string }
   | { readonly name: 'change-work'; readonly number: number; readonly change: WorkChange }
   | { readonly name: 'roster'; readonly number: number | null }
   | { readonly name: 'confirm-signup' | 'decline-signup'; readonly work: number; readonly position: number }
+  /** The words: whom, and perhaps for which shift. */
+  | { readonly name: 'remove-signup'; readonly number: number; readonly text: string }
   | { readonly name: 'verify-home'; readonly home: HomeNumber; readonly who: string }
   | { readonly name: 'start-jielong'; readonly title: string }
   | { readonly name: 'count-jielong'; readonly number: number | null }

@@ -27,7 +27,7 @@ export const readPosition = (words: string): number | null => {
 const plain = (text: string): string => fold(text).replace(/[\s,。、:!]/g, '')
 
 /** The shift that the words name by its label, its day or its place; null where they name none, or more than one. */
-export const readShift = (words: string, work: OpenWork, context: Context): number | null => {
+export const readShift = (words: string, work: OpenWork, context: Pick<Context, 'now' | 'timezone'>): number | null => {
   const said = plain(words).replace(/(?:的|那个|那班|班|场|时段)+$/, '')
   if (said === '') return null
   const exact = work.shifts.filter(({ label }) => plain(label) === said)

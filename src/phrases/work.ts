@@ -315,6 +315,10 @@ export const reminderText = (spot: Spot, now: number, onBehalfOf: string | null)
 
 export const closedText = (work: WorkWords): string => `${workText(work)}停止报名了。报上的按时来就行。`
 
+export const reopenedWorkText = (work: WorkWords): string => `${workText(work)}又能报名了。想来的${CALL}回“报名”。`
+
+export const reopenedForStaffText = (work: WorkWords): string => `${workText(work)}又能报名了，群里已经说了。`
+
 export const closedForStaffText = (work: WorkWords, taken: number): string =>
   `${workText(work)}停招了，报上${taken}人，群里已经说了。要名单回“/名单 ${work.number}”。`
 
@@ -402,10 +406,11 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'work.which': ({ name, numbers }) => `在招的有${numbers}，请带上号数，比如：${name}`,
   'work.closed': ({ number }) => `招工${number}号已经停止报名了。`,
   'work.cancelled': ({ number }) => `招工${number}号已经取消了。`,
+  'work.open': ({ number }) => `招工${number}号正在报名，不用重开。`,
+  'work.begun': ({ number }) => `招工${number}号都开工了，报不了了。`,
   'work.no-reason': ({ number }) => `为什么取消，请写一句，比如：/取消招工 ${number} 下雨`,
   'work.over': ({ number }) => `招工${number}号已经做完了，不用取消。`,
-  'change.closed': ({ number }) =>
-    `招工${number}号已经停招了，改不了。不办了就发：/取消招工 ${number} 原因，再重新招。`,
+  'change.closed': ({ number }) => `招工${number}号已经停招了，要改先发：/重开招工 ${number}`,
   'change.nothing': ({ number }) => `招工${number}号本来就是这样，没有要改的。`,
   'change.which-shift': ({ number, labels }) =>
     `招工${number}号有好几班：${labels}。前面写上是哪班，比如：下午 人数：3`,
@@ -413,6 +418,9 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'change.begun': ({ label }) => `${label}这一班已经开始了，改不了。`,
   'change.too-few-places': ({ label, taken }) => `${label}已经报上${taken}人，人数不能比这少。`,
   'signup.unknown': ({ number }) => `没有第${number}个报名请求，${CALL}回“/名单”可以看。`,
+  'removal.unknown': ({ who, number }) => `招工${number}号名单上没有“${who}”。回“/名单 ${number}”，照上面的名字写。`,
+  'removal.begun': ({ who }) => `${who}那一班已经开始了，名单留着，好核对。`,
+  'removal.requested': ({ who, number }) => `${who}还没确认，不用移出。回“/名单 ${number}”看第几个，再发“/不确认”。`,
   'signup.withdrawn': () => '这个报名请求已经取消了。',
   'signup.confirmed-already': ({ status, position }) =>
     status === 'in' ? `已经确认过了，报上了，第${position}个。` : `已经确认过了，排第${position}个等着。`,

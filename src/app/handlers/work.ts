@@ -1,5 +1,12 @@
 import { line, positionOf } from '../../core/build/signup.ts'
-import { allBegun, decideCancelling, decideClosing, decidePosting, type OpenPosting } from '../../core/build/work.ts'
+import {
+  allBegun,
+  decideCancelling,
+  decideClosing,
+  decidePosting,
+  decideReopening,
+  type OpenPosting,
+} from '../../core/build/work.ts'
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import type { WorkDraft } from '../../language/meaning.ts'
@@ -13,6 +20,8 @@ import {
   postingCard,
   type RosterLine,
   reminderText,
+  reopenedForStaffText,
+  reopenedWorkText,
   rosterSentText,
   rosterText,
   type Spot,
@@ -43,6 +52,7 @@ import {
 export { signOff } from './signoff.ts'
 export { signUp, signUpFor } from './signup.ts'
 export { confirmSignup, declineSignup } from './signup-confirmation.ts'
+export { removeSignup } from './signup-removal.ts'
 
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
@@ -100,6 +110,21 @@ export function* closeWork(at: Conversation, number: number | null): Task<Outcom
   )
   const taken = line(yield* list('signups', { workId: work.id }), 'in').length
   if (at.group?.id !== work.groupId) yield* reply(at, { text: closedForStaffText(work, taken) })
+  return 'command'
+}
+
+/** /重开招工: it was closed by mistake, or more people are wanted after all. */
+export function* reopenWork(at: Conversation, number: number): Task<Outcome> {
+  const work = yield* workOfCommand(at, number, '重开招工')
+  if (isRejection(work)) return yield* refuse(at, work)
+  const decided = decideReopening(work, yield* shiftsOf(work), at)
+  if (isRejection(decided)) return yield* refuse(at, decided)
+  yield* update('works', { id: work.id }, { status: 'open' })
+  yield* record(at, decided.type, `work:${number}`)
+  const about = { kind: 'work' as const, number }
+  const change = yield* changedPosting(at, work.id)
+  yield* tellGroup(at, work.groupId, { text: reopenedWorkText(work), about, change }, 'free')
+  if (at.group?.id !== work.groupId) yield* reply(at, { text: reopenedForStaffText(work) })
   return 'command'
 }
 

@@ -60,6 +60,18 @@ const sameTimes = (a: readonly Span[], b: readonly Span[]): boolean =>
 export const decideClosing = (work: Work): { readonly type: 'work.closed' } | Rejection =>
   work.status === 'open' ? { type: 'work.closed' } : reject(`work.${work.status}`, { number: work.number })
 
+/** Takes sign-ups again. Refuses where they never ended, what was called off, and where the last shift has begun. */
+export const decideReopening = (
+  work: Work,
+  shifts: readonly Span[],
+  { now }: { readonly now: number },
+): { readonly type: 'work.reopened' } | Rejection => {
+  const { number, status } = work
+  if (status === 'cancelled') return reject('work.cancelled', { number })
+  if (status === 'open') return reject('work.open', { number })
+  return allBegun(shifts, now) ? reject('work.begun', { number }) : { type: 'work.reopened' }
+}
+
 /**
  * Calls off what is not over (`off`). Refuses without a reason, a second time, and when all of it is over.
  */

@@ -75,7 +75,7 @@ const NUMBERED: ReadonlySet<Command['name']> = new Set([
   ...(['take-candidate', 'drop-candidate', 'accept', 'hand', 'finish', 'answer', 'resume', 'merge', 'split'] as const),
   ...(['alike', 'categorise', 'close-poll', 'missing-homes', 'close-work', 'change-work', 'cancel-work'] as const),
   ...(['roster', 'confirm-signup', 'decline-signup', 'verify-home', 'count-jielong', 'close-jielong'] as const),
-  ...(['reopen-poll', 'cancel-poll'] as const),
+  ...(['reopen-poll', 'cancel-poll', 'reopen-work', 'remove-signup'] as const),
 ])
 
 /** 办结 2 件了, 结束 3点半, 办结 2 了吗: among colleagues this counts, or asks, and orders nothing. */
@@ -165,6 +165,12 @@ const readArguments = (name: Command['name'], given: Arguments): Command | Probl
     }
     case 'cancel-poll':
       return texted(given, 'poll', (number, text) => ({ name, number, text }))
+    case 'reopen-work': {
+      const number = numberOf(given, 'work')
+      return number === null ? numberProblem(given) : { name, number }
+    }
+    case 'remove-signup':
+      return texted(given, 'work', (number, text) => ({ name, number, text }))
     case 'cancel-work':
       return texted(given, 'work', (number, text) => ({ name, number, text }))
     case 'change-work': {
@@ -208,7 +214,17 @@ const readPlaces = (own: string): Command | Problem => {
   return typeof places === 'string' ? places : { name: 'name-places', places }
 }
 
-type Kind = 'suggestion' | 'poll' | 'work' | 'jielong'
+type Kind = keyof typeof CALLED
+
+/** What stands before a number that is of this kind: 招工2号 is no suggestion. */
+const CALLED = { suggestion: '建议|诉求', poll: '投票|征集', work: '招工', jielong: '接龙' } as const
+const CALLS = new RegExp(`^(?:${Object.values(CALLED).join('|')})`)
+
+/** A number of ours at the beginning, unless it is said to be of another kind. */
+const numberAhead = (folded: string, kind: Kind): ReturnType<typeof leadingNumber> => {
+  const called = CALLS.exec(folded)?.[0]
+  return called !== undefined && !CALLED[kind].split('|').includes(called) ? null : leadingNumber(folded)
+}
 
 /** The number that is meant where none is written: that of the message which is quoted. */
 const quotedNumber = ({ context: { quoted } }: Arguments, kind: Kind): number | null =>
@@ -216,7 +232,7 @@ const quotedNumber = ({ context: { quoted } }: Arguments, kind: Kind): number | 
 
 const numberOf = (given: Arguments, kind: Kind): number | null => {
   if (given.folded === '') return quotedNumber(given, kind)
-  const found = leadingNumber(given.folded)
+  const found = numberAhead(given.folded, kind)
   return found && found.length === given.folded.length ? found.number : null
 }
 
@@ -234,7 +250,7 @@ const ANOTHER = /^\d{1,4}\s?号?(?:[,、和]|\s+(?![个盏条次天小户人名�
 
 /** A number (written or quoted) and what follows it, in the writer's own characters. */
 const numbered = (given: Arguments, kind: Kind): { number: number; rest: string } | null => {
-  const found = leadingNumber(given.folded)
+  const found = numberAhead(given.folded, kind)
   const number = found?.number ?? quotedNumber(given, kind)
   const rest = originalTail(given.own, found?.length ?? 0).replace(/^[\s:：,，、]+/, '')
   return number === null ? null : { number, rest: rest.trim() }
