@@ -33,10 +33,17 @@ const OF_HIS_OWN: readonly (readonly [RegExp, Exclude<Word, 'join'>])[] = [
     'my-answers',
   ],
   [
-    /^(?:我|俺)(?:刚才|刚刚)?(?:报名?)(?:上|成功)?了?(?:吗|没有?)[呀啊呢]?$|^(?:我|俺)(?:现在)?排(?:到)?(?:第)?几(?:个|位)?了?$/,
+    /^(?:我|俺)(?:刚才|刚刚)?(?:报名?)(?:上|成功)?了?(?:吗|没有?)[呀啊呢]?$|^(?:我|俺)(?:现在)?排(?:到)?(?:第)?几(?:个|位)?了?$|^(?:我|俺)(?:都|到底)?报名?(?:的|了)(?:是|都是)?(?:哪|啥|什么|几)[^,。]{0,4}$|^(?:现在)?轮到(?:我|俺)了?(?:吗|没有?)[呀啊呢]?$|^(?:我|俺)前面还有(?:几个|多少)人?$/,
     'my-signups',
   ],
 ]
+
+const WORKING = '(?:集合|碰头|干活|上工|开工|做工|报到|开始干|去干|收工)'
+const WHEN_WHERE = '(?:几点|哪天|几号|(?:什么|啥)时候|多久|(?:在|到|去)?(?:哪里?|哪儿|(?:什么|啥)地方))'
+/** 几点集合, 明天在哪干活: from somebody who has a place. */
+const ABOUT_HIS_WORK = new RegExp(
+  `^(?:请问|问一?下|那|我|俺|我们|明天|后天|那天|到时候|[\\s,]){0,4}(?:是)?${WHEN_WHERE}(?:去|来|要)?${WORKING}(?:的|啊|呀|呢)?$|^(?:请问|明天|后天)?${WORKING}(?:是|的时间是|的地方是|时间|地点)?${WHEN_WHERE}(?:啊|呀|呢)?$`,
+)
 
 /** A greeting wants to know who is there. Said to us, it is answered with what we are for. */
 const GREETING =
@@ -67,6 +74,8 @@ export const readWord = (text: string, folded: string, context: Context): Meanin
     if (fixed) return { kind: 'word', word: fixed[1] }
     const own = toUs ? OF_HIS_OWN.find(([pattern]) => pattern.test(question)) : undefined
     if (own) return { kind: 'word', word: own[1] }
+    if (context.direct && context.signedUp === true && ABOUT_HIS_WORK.test(question))
+      return { kind: 'word', word: 'my-signups' }
     if (HALF.test(words)) return { kind: 'half', of: 'suggestion' }
     if (toUs && GREETING.test(question)) return { kind: 'word', word: 'help' }
     const withdrawn = readWithdrawal(words, context)

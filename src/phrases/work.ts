@@ -213,6 +213,20 @@ export const alreadyText = (spot: Spot, { status, position }: StandingWords): st
   return `已经记下了，等本人来说“报名”，或者社区确认：${spotText(spot)}。`
 }
 
+/** To somebody who asks what he has: all that he needs to come. `who`: whom he asked for. */
+export const mySignupText = (
+  { work, shift, ...reading }: Spot,
+  { status, position }: StandingWords,
+  who: string | null,
+): string => {
+  const place = work.place === '' ? '' : `，在${maskNumbers(work.place)}`
+  const what = `${maskNumbers(work.title)}，${spanText(shift, reading)}${place}`
+  const his = who === null ? '您' : `您帮${maskNumbers(who)}`
+  if (status === 'in') return `${his}报上了：${what}，第${position}个（共${shift.places}个）。`
+  if (status === 'requested') return `${his}报的，等本人来说“报名”，或者社区确认：${what}。`
+  return `${his}${who === null ? '' : '报的'}在排队：${what}，排第${position}个，有人退出马上告诉您。`
+}
+
 /** Why a place is free for whoever waits. */
 export type Vacancy = '有人退出' | '名额多了'
 

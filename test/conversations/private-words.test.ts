@@ -155,8 +155,11 @@ describe('问自己的事', () => {
     quiet()
     await zhang.whispers('我报上了吗')
     await li.whispers('我排第几')
-    expect(zhang.hears().at(-1)).toMatch(/^您已经报上了：.*第1个（共1个）。$/)
-    expect(li.hears().at(-1)).toMatch(/^您已经在排队：.*排第1个/)
+    expect(zhang.hears().at(-1)).toBe('您报上了：清理车库，3月5日（周四）8:00–12:00，在车库，第1个（共1个）。')
+    expect(li.hears().at(-1)).toMatch(/^您在排队：.*排第1个/)
+    await zhang.says('帮我妈报名')
+    await zhang.whispers('几点集合')
+    expect(zhang.hears().at(-1)).toMatch(/^您报上了：.*\n您帮我妈报的，等本人来说“报名”，或者社区确认：清理车库/)
   })
 
   it.each([

@@ -2,7 +2,7 @@ import { DAY } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { type Appeal, kindOf, readAppeal } from '../../language/kind/kind.ts'
 import { isSmallTalk } from '../../language/courtesy.ts'
-import { asksForPay } from '../../language/pay.ts'
+import { isAboutPay } from '../../language/pay.ts'
 import { candidateDroppedText, candidatesText, candidateTakenText, takenText } from '../../phrases/triage.ts'
 import { type Conversation, isDesk, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { ALONE } from '../model-triage.ts'
@@ -46,11 +46,11 @@ export function* noticeAppeal(at: Conversation): Task<void> {
   if (appeal) yield* putAside(at, appeal)
 }
 
-/** What looks like one, and what is one only of him who says it: who did paid work asks for his money. */
+/** What looks like one, and what is one only of him who says it: who did paid work asks for his money, or for his hours. */
 function* appealOf(at: Conversation): Task<Appeal | null> {
   const { text } = at.inbound
   const appeal = readAppeal(text)
-  if (appeal || !asksForPay(text)) return appeal
+  if (appeal || !isAboutPay(text)) return appeal
   const titles = (yield* worked(at)).map(({ work }) => `干过“${work.title}”`)
   return titles.length === 0 ? null : { kind: '咨询', start: 0, end: text.length, certainty: 1, because: titles }
 }

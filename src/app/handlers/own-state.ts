@@ -2,7 +2,7 @@ import { positionOf } from '../../core/build/signup.ts'
 import type { Exclusion } from '../../core/consult/poll.ts'
 import type { Context } from '../../language/context.ts'
 import { exclusionText, myAnswerText, noPollText } from '../../phrases/polls.ts'
-import { alreadyText, notSignedUpText } from '../../phrases/work.ts'
+import { mySignupText, notSignedUpText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import { find, list, type Task } from '../operations.ts'
 import { reply } from '../speak.ts'
@@ -33,15 +33,16 @@ export function* myAnswers(at: Conversation, context: Context): Task<Outcome> {
   return 'command'
 }
 
-/** 我报上了吗: where he has a place or waits for one, in what is still to come. */
+/** 我报上了吗: where he, or whom he asked for, has a place or waits for one, in what is still to come. */
 export function* mySignups(at: Conversation): Task<Outcome> {
   const lines: string[] = []
-  const own = { memberId: at.member.id, onBehalfOf: null, status: { in: ['in', 'waiting'] } }
-  for (const signup of yield* list('signups', own, { order: 'id' })) {
+  const his = { memberId: at.member.id, status: { not: 'cancelled' } } as const
+  for (const signup of yield* list('signups', his, { order: 'id' })) {
     const found = yield* spotOf(at, signup.shiftId)
     if (!found || found.shift.end <= at.now) continue
+    const { status, onBehalfOf } = signup
     const position = positionOf(signup, yield* list('signups', { workId: signup.workId }, { order: 'id' })) ?? 0
-    lines.push(alreadyText(found.spot, { status: signup.status === 'in' ? 'in' : 'waiting', position }))
+    lines.push(mySignupText(found.spot, { status, position }, onBehalfOf))
   }
   yield* reply(at, { text: lines.length === 0 ? notSignedUpText() : lines.join('\n') })
   return 'command'
