@@ -3,7 +3,7 @@ import { jielongRefusedText } from './jielong.ts'
 import { peopleRefusal } from './people.ts'
 import { pollRefusedText } from './polls.ts'
 import { suggestionRefusal } from './suggestions.ts'
-import { refusedWorkText } from './work.ts'
+import { refusedWorkText } from './work-refusals.ts'
 
 /** By what a code is about: the part before its dot. All others are about work. */
 const SENTENCES = new Map<string, (rejection: Rejection, staff: boolean) => string>([

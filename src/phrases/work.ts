@@ -4,7 +4,7 @@ import type { Card } from '../chat/card.ts'
 import { clockText, dayKey, dayText, wallTime, weekday } from '../core/kernel/calendar.ts'
 import { maskName, maskNumbers } from '../core/kernel/mask.ts'
 import { yuanText } from '../core/kernel/quantity.ts'
-import type { Rejection } from '../core/kernel/rejection.ts'
+import type { RosterLine } from './roster.ts'
 import { allToldText, type Told, toldText } from './told.ts'
 
 export interface WorkWords {
@@ -34,7 +34,7 @@ export interface Spot {
 }
 
 /** Where and when a text is read. */
-interface Reading {
+export interface Reading {
   readonly now: number
   readonly timezone: string
 }
@@ -73,7 +73,7 @@ export const spanText = ({ start, end }: Pick<ShiftWords, 'start' | 'end'>, read
 }
 
 /** 上午 4月9日（周四）8:00–12:00; a label that is the day says nothing more. */
-const labelledText = (shift: ShiftWords, reading: Reading): string => {
+export const labelledText = (shift: ShiftWords, reading: Reading): string => {
   const span = spanText(shift, reading)
   return shift.label === '' || span.startsWith(shift.label) ? span : `${maskNumbers(shift.label)} ${span}`
 }
@@ -255,7 +255,8 @@ export const requestedText = (): string => '记下了，现在还没占名额。
 export const requestForStaffText = (spot: Spot, who: string, asker: string, number: number): string =>
   `${asker}帮${who}报名：${spotText(spot)}（招工${spot.work.number}号）。${askThemText(spot.work.number, number)}`
 
-const askThemText = (work: number, request: number): string =>
+/** To staff: how a request is dealt with. */
+export const askThemText = (work: number, request: number): string =>
   `问过本人后，回“/确认报名 ${work} ${request}”，不行就回“/不确认 ${work} ${request}”。`
 
 export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
@@ -361,95 +362,6 @@ export const cancelledForStaffText = (work: WorkWords, part: readonly Spot[] | n
 export const workerForgottenText = (work: WorkWords, position: number): string =>
   `${workText(work)}名单上第${position}个删了自己的信息，名单里没有名字了。工钱没结的，请照现场签到核对。`
 
-export const rosterSentText = (): string => '名单私下发给您了。'
-
-export interface RosterLine {
-  readonly status: 'in' | 'waiting' | 'requested'
-  readonly position: number
-  readonly name: string
-  readonly home: string | null
-  readonly onBehalfOf: string | null
-}
-
-const STATUS = { open: '在招', closed: '停招了', cancelled: '取消了' } as const
-
-const rosterLineText = ({ position, name, home, onBehalfOf }: RosterLine): string => {
-  const person = home === null || name.includes(home) ? name : `${name} ${home}`
-  return onBehalfOf === null ? `${position} ${person}` : `${position} ${onBehalfOf}（${person}帮报）`
-}
-
-/** The whole list, for staff in private: full names and homes. */
-export const rosterText = (
-  work: WorkWords & { readonly status: keyof typeof STATUS },
-  shifts: readonly (ShiftWords & { readonly lines: readonly RosterLine[] })[],
-  reading: Reading,
-): string => {
-  // Only what had begun has anybody on its list after the rest was called off.
-  const isOff = ({ lines }: { readonly lines: readonly RosterLine[] }) =>
-    work.status === 'cancelled' && lines.every(({ status }) => status !== 'in')
-  const status = work.status === 'cancelled' && !shifts.every(isOff) ? '没做完的取消了' : STATUS[work.status]
-  const parts = [`招工${work.number}号 ${work.title}（${status}）`]
-  let asked: number | null = null
-  for (const shift of shifts) {
-    const of = (status: RosterLine['status']) => shift.lines.filter((l) => l.status === status)
-    const [taken, waiting, requested] = [of('in'), of('waiting'), of('requested')]
-    const which = shifts.length === 1 ? spanText(shift, reading) : labelledText(shift, reading)
-    parts.push('', `${which}：${isOff(shift) ? '取消了' : `报上${taken.length}人，共${shift.places}个名额`}`)
-    parts.push(...taken.map(rosterLineText))
-    if (waiting.length > 0) parts.push('排队：', ...waiting.map(rosterLineText))
-    if (requested.length > 0) parts.push('等确认：', ...requested.map(rosterLineText))
-    asked ??= requested[0]?.position ?? null
-  }
-  if (asked !== null && work.status !== 'cancelled') parts.push('', askThemText(work.number, asked))
-  return parts.join('\n')
-}
-
-const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
-  'work.no-group': () => '招工请在居民群里发，大家才看得到。',
-  'work.no-title': () => '招什么工没写。第一行写上要做的活，再发一次。',
-  'work.too-long': () => '字太多了。活写一句话，地点和要求各写几句，再发一次。',
-  'work.no-shift': () => '还没写哪天几点、要几个人。补上再发一次。',
-  'work.too-many-shifts': ({ most }) => `一次最多${most}班，请分成几条发。`,
-  'work.end-before-start': ({ label }) => `${label}结束的时间要晚于开始，改一下再发。`,
-  'work.past-shift': ({ label }) => `${label}的时间已经过了，改一下再发。`,
-  'work.bad-places': ({ label, most }) => `${label}的人数要在1到${most}之间，改一下再发。`,
-  'work.bad-pay': () => '报酬不对，像这样写：“报酬：120元/天”或“报酬：20元/小时”。',
-  'work.posted-already': ({ number }) => `这个已经发过了，是招工${number}号，正在报名。`,
-  'work.unknown': ({ number }) => `没有招工${number}号，请看看号数。`,
-  'work.none': () => '现在没有在招的活。',
-  'work.which': ({ name, numbers }) => `在招的有${numbers}，请带上号数，比如：${name}`,
-  'work.closed': ({ number }) => `招工${number}号已经停止报名了。`,
-  'work.cancelled': ({ number }) => `招工${number}号已经取消了。`,
-  'work.open': ({ number }) => `招工${number}号正在报名，不用重开。`,
-  'work.begun': ({ number }) => `招工${number}号都开工了，报不了了。`,
-  'work.no-reason': ({ number }) => `为什么取消，请写一句，比如：/取消招工 ${number} 下雨`,
-  'work.over': ({ number }) => `招工${number}号已经做完了，不用取消。`,
-  'change.closed': ({ number }) => `招工${number}号已经停招了，要改先发：/重开招工 ${number}`,
-  'change.nothing': ({ number }) => `招工${number}号本来就是这样，没有要改的。`,
-  'change.which-shift': ({ number, labels }) =>
-    `招工${number}号有好几班：${labels}。前面写上是哪班，比如：下午 人数：3`,
-  'change.unknown-shift': ({ label, labels }) => `没有“${label}”这一班，只有：${labels}。`,
-  'change.begun': ({ label }) => `${label}这一班已经开始了，改不了。`,
-  'change.too-few-places': ({ label, taken }) => `${label}已经报上${taken}人，人数不能比这少。`,
-  'signup.unknown': ({ number }) => `没有第${number}个报名请求，${CALL}回“/名单”可以看。`,
-  'removal.unknown': ({ who, number }) => `招工${number}号名单上没有“${who}”。回“/名单 ${number}”，照上面的名字写。`,
-  'removal.begun': ({ who }) => `${who}那一班已经开始了，名单留着，好核对。`,
-  'removal.requested': ({ who, number }) => `${who}还没确认，不用移出。回“/名单 ${number}”看第几个，再发“/不确认”。`,
-  'signup.withdrawn': () => '这个报名请求已经取消了。',
-  'signup.confirmed-already': ({ status, position }) =>
-    status === 'in' ? `已经确认过了，报上了，第${position}个。` : `已经确认过了，排第${position}个等着。`,
-  'signup.begun': () => '这一班已经开始了，报不了了。',
-  'signup.overlap': () => '这个人同一时间已经报了别的班，请先问清楚要哪一班。',
-  'signoff.none': () => '您现在没有报名，不用取消。',
-  'signoff.other-shift': () => '您没有报这一班，不用取消。',
-  'shift.several': () => `您报了不止一班。哪班不来，${CALL}回“取消报名”加哪一班。`,
-  'signoff.begun': () => '这一班已经开始了。来不了，请直接告诉居委会。',
-}
-
-/** One clear sentence about a refusal. */
-export const refusedWorkText = ({ rejected, data }: Rejection): string =>
-  REFUSED[rejected]?.(data) ?? '这个现在办不了，请问问居委会。'
-
 /** Two shifts at one time. */
 export const overlapText = (other: Spot): string =>
-  `时间撞了：您已经报了${spotText(other)}。想换，先${CALL}回“取消报名”，再报这个。`
+  `时间撞了：您已经报了${spotText(other)}。想换，先${CALL}回“取消报名${shiftWords(other)}”，再报这个。`

@@ -56,6 +56,8 @@ describe('来不了又自己说不了的人', () => {
     const other = town.resident('u5', '张三')
     await other.says('报名')
     town.hears('g3')
+    await wang.whispers('/名单 1')
+    expect(wang.hears()).toEqual([expect.stringMatching(/\n可能是同一个人：3-1-101 张三、张三。是就“\/移出”一个。$/)])
     await wang.whispers('/移出 1 张三')
     expect(wang.hears()).toEqual(['名单上有2个“张三”，是哪一个？\n/移出 1 3-1-101 张三\n/移出 1 张三 没门牌'])
     await wang.whispers('/移出 1 张三 没门牌')

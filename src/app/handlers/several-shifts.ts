@@ -1,5 +1,6 @@
 import { isRejection, type Rejection } from '../../core/kernel/rejection.ts'
-import { alreadyText, refusedWorkText, signedUpForSeveralText } from '../../phrases/work.ts'
+import { alreadyText, signedUpForSeveralText } from '../../phrases/work.ts'
+import { refusedWorkText } from '../../phrases/work-refusals.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import type { Task } from '../operations.ts'
 import {

@@ -22,7 +22,6 @@ import {
   oneEachText,
   overlapText,
   promotedText,
-  refusedWorkText,
   requestedText,
   requestForStaffText,
   type Spot,
@@ -37,6 +36,7 @@ import {
   whichWorkText,
   workEndedText,
 } from '../../phrases/work.ts'
+import { refusedWorkText } from '../../phrases/work-refusals.ts'
 import { askedOf, closeAsked, directChatOf, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'

@@ -10,6 +10,7 @@ import {
 import { dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import type { WorkDraft } from '../../language/meaning.ts'
+import { type RosterLine, rosterSentText, rosterText } from '../../phrases/roster.ts'
 import type { Told } from '../../phrases/told.ts'
 import {
   cancelledForStaffText,
@@ -18,12 +19,9 @@ import {
   closedForStaffText,
   closedText,
   postingCard,
-  type RosterLine,
   reminderText,
   reopenedForStaffText,
   reopenedWorkText,
-  rosterSentText,
-  rosterText,
   type Spot,
 } from '../../phrases/work.ts'
 import { severalDaysText } from '../../phrases/work-change.ts'
