@@ -1,8 +1,8 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
 import { Bookmark } from '../../chat/bookmark.ts'
 import { render } from '../../chat/card.ts'
+import { Inflow } from '../../chat/inflow.ts'
 import { readJson } from '../../chat/json.ts'
-import { Lanes } from '../../chat/lanes.ts'
 import { Link } from '../../chat/link.ts'
 import { MENTION_ONLY } from '../../chat/mention-only.ts'
 import { type Around, definePlatform } from '../../chat/platform.ts'
@@ -26,9 +26,9 @@ export class DingTalk implements Adapter {
   readonly #around: Around
   readonly #settings: Settings
   readonly #sending: Sending
-  readonly #lanes = new Lanes()
   #health: Health = 'down'
   #intake: Intake | null = null
+  #inflow: Inflow | null = null
   #link: Link | null = null
   #alive: Bookmark | null = null
 
@@ -51,7 +51,9 @@ export class DingTalk implements Adapter {
     this.#intake = intake
     const { time, log } = this.#around
     const alive = new Bookmark(this.#around)
+    const inflow = new Inflow(intake, time)
     this.#alive = alive
+    this.#inflow = inflow
     /** Connections, of which one takes over from another that still listens for a moment. */
     let listening = 0
     const up = () => {
@@ -71,7 +73,7 @@ export class DingTalk implements Adapter {
       event: (frame: Frame) => this.#event(frame),
       up,
       heard: () => {
-        if (listening > 0 && this.#lanes.isEmpty) alive.move()
+        if (listening > 0 && inflow.isIdle) alive.move()
       },
     }
     this.#link = new Link(this.#around, async (signal) => {
@@ -86,7 +88,7 @@ export class DingTalk implements Adapter {
     this.#intake = null
     this.#health = 'down'
     await this.#link?.stop()
-    await this.#lanes.settled()
+    await this.#inflow?.close()
     this.#alive?.write()
   }
 
@@ -94,7 +96,10 @@ export class DingTalk implements Adapter {
     return this.#sending.send(out, render(out, this.traits).text)
   }
 
-  /** Rejects where it was not stored: it is then sent again. */
+  /**
+   * Resolves once it is stored, however long that takes: DingTalk, which sends it again meanwhile, gives up some time.
+   * Rejects where it never will be here.
+   */
   async #event({ headers, data }: Frame): Promise<void> {
     const { account, time } = this.#around
     const read = headers.topic === MESSAGES ? robotMessage.safeParse(readJson(data)) : null
@@ -111,7 +116,7 @@ export class DingTalk implements Adapter {
     const chat = chatOf(read.data)
     this.#sending.remember(chat, read.data)
     const inbound = decodeMessage(read.data, headers.messageId, account, time.now())
-    await this.#lanes.run(`${chat.kind}:${chat.id}`, () => this.#heard().receive(inbound))
+    if (!(await this.#inflow?.put(inbound))) throw new Error('stopped')
   }
 
   #heard(): Intake {

@@ -1,4 +1,5 @@
 import type { Intake } from '../../chat/adapter.ts'
+import { Inflow } from '../../chat/inflow.ts'
 import { Lanes } from '../../chat/lanes.ts'
 import type { Inbound } from '../../chat/message.ts'
 import type { Around } from '../../chat/platform.ts'
@@ -18,14 +19,25 @@ interface Needs {
   readonly direct: (chat: string) => void
 }
 
-/** Takes Feishu's events to the intake, each group's in their order. What rejects has not been stored. */
+/**
+ * Takes Feishu's events to the intake, each group's in their order, each tried until it is stored: Feishu pushes it again
+ * in minutes, then in hours. What rejects has not been stored.
+ */
 export class Hearing {
   readonly #needs: Needs
   readonly #lanes = new Lanes()
+  readonly #inflow: Inflow
+  #missed = Promise.resolve()
   #open = true
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#inflow = new Inflow(needs.intake, needs.around.time)
+  }
+
+  /** What is pushed from now on waits for what was missed, which came before it. */
+  waitFor(missed: Promise<void>): void {
+    this.#missed = missed
   }
 
   /** One pushed event. Resolves, once it is stored, with what is shown to the person who caused it. */
@@ -35,6 +47,7 @@ export class Hearing {
     const sorted = opened ? sortEvent(opened.type, opened.body) : ({ is: 'unknown' } as const)
     if (sorted.is === 'unknown') return await this.#unknown(opened?.type ?? '', payload)
     if (sorted.is === 'nothing') return undefined
+    await this.#missed
     return await this.#lanes.run(chatOf(sorted), () => this.#hear(sorted, payload))
   }
 
@@ -51,11 +64,12 @@ export class Hearing {
   /** Nothing is handed over after this has resolved. */
   async close(): Promise<void> {
     this.#open = false
+    await this.#inflow.close()
     await this.#lanes.settled()
   }
 
   async #hear(sorted: Exclude<Sorted, { is: 'unknown' | 'nothing' }>, payload: unknown): Promise<unknown> {
-    const { intake, directory, around, bot } = this.#needs
+    const { directory, around, bot } = this.#needs
     const here = { account: around.account, bot: bot(), now: around.time.now() }
     switch (sorted.is) {
       case 'message':
@@ -66,21 +80,21 @@ export class Hearing {
         if (!button) return await this.#unknown('card.action.trigger', payload)
         const group = button.direct ? null : event.context.open_chat_id
         const nick = await directory.nick(event.operator.open_id, group)
-        await intake.receive(decodeAction(event, button, nick, here))
+        await this.#store(decodeAction(event, button, nick, here))
         return toast(button.label)
       }
       case 'coming':
         return await this.#all(decodeComings(sorted.event, sorted.kind, sorted.self, here))
       case 'topic':
         directory.renamed(sorted.event.chat_id, sorted.name)
-        return await intake.receive(decodeTopic(sorted.event, sorted.name, here))
+        return await this.#store(decodeTopic(sorted.event, sorted.name, here))
       case 'recall':
-        return await intake.receive(decodeRecall(sorted.event, here))
+        return await this.#store(decodeRecall(sorted.event, here))
     }
   }
 
   async #said(said: Said, late: boolean): Promise<void> {
-    const { intake, directory, around, bot, direct } = this.#needs
+    const { directory, around, bot, direct } = this.#needs
     if (said.direct) direct(said.chat)
     const group = said.direct ? null : said.chat
     const [nick, chatName] = await Promise.all([
@@ -88,11 +102,15 @@ export class Hearing {
       group === null ? undefined : directory.chatName(group),
     ])
     const { account, time } = around
-    await intake.receive(decodeMessage(said, { account, bot: bot(), now: time.now(), nick, chatName }, late))
+    await this.#store(decodeMessage(said, { account, bot: bot(), now: time.now(), nick, chatName }, late))
   }
 
   async #all(inbounds: readonly Inbound[]): Promise<void> {
-    for (const inbound of inbounds) await this.#needs.intake.receive(inbound)
+    for (const inbound of inbounds) await this.#store(inbound)
+  }
+
+  async #store(inbound: Inbound): Promise<void> {
+    if (!(await this.#inflow.put(inbound))) throw new Error('closed')
   }
 
   /** Kept as it came, without the token by which a webhook is recognised. */

@@ -24,6 +24,8 @@ const LONGEST_BACKFILL_MS = 3 * 24 * 60 * 60_000
 const TRIES = 3
 const AGAIN_MS = 10_000
 
+/** What is said now waits no longer than this (ms) for what was missed: it may be a cry for help. */
+const MISSED_MS = 10_000
 /** `start` waits so long (ms) for the first attempt to connect; the house opens without it where that takes longer. */
 const FIRST_TRY_MS = 10_000
 
@@ -195,10 +197,19 @@ export class Feishu implements Adapter {
     const connection = Symbol('connection')
     session.connection = connection
     const known = this.#learn()
+    let read = () => {}
+    session.hearing.waitFor(
+      new Promise((resolve) => {
+        read = resolve
+      }),
+    )
+    const cancel = this.#around.time.after(MISSED_MS, read)
     await session.alive.catchUp(async (missed) => {
       await known
       await this.#catchUp(session, missed)
     })
+    cancel()
+    read()
     await known
     // It may be gone by now.
     if (this.#session === session && session.connection === connection) this.#health = 'ok'

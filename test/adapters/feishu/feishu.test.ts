@@ -65,15 +65,24 @@ describe('what Feishu sends', () => {
     await pushed
   })
 
-  test('is pushed again where it could not be stored, and taken then', async () => {
+  test('that cannot be stored yet is acknowledged once it is, and until then every start begins before it', async () => {
     await adapter.start(ear)
-    const receive = ear.receive.bind(ear)
+    await say('门禁坏了')
+    const [before, receive] = [around.time.now(), ear.receive.bind(ear)]
     ear.receive = () => Promise.reject(new Error('the disk is full'))
-    await say('楼道灯坏了')
-    expect(ear.said).toEqual([])
+    let acknowledged = false
+    const pushed = say('楼道灯坏了').then(() => (acknowledged = true))
+    // What Feishu says meanwhile tells nothing of it.
+    for (let second = 0; second < 60; second += 1) {
+      await platform.push('im.message.message_read_v1', {})
+      await around.time.passes(1_000)
+    }
+    expect([acknowledged, (around.seen.at ?? 0) <= before]).toEqual([false, true])
     ear.receive = receive
+    await around.time.passes(1_000)
+    await pushed
     expect(await platform.again()).toContain('200')
-    expect(ear.said).toEqual(['楼道灯坏了'])
+    expect(ear.said).toEqual(['门禁坏了', '楼道灯坏了'])
   })
 
   test('is one message, whatever event carries it', async () => {
@@ -227,6 +236,28 @@ describe('the connection', () => {
     adapter = new Feishu(settingsFor(platform.address), around)
     await adapter.start(next)
     expect(next.said).toContain('我家漏水')
+  })
+
+  test('what is said while it is asked for comes after it', async () => {
+    await adapter.start(ear)
+    await say('关之前')
+    await adapter.stop()
+    await say('1')
+    await around.time.passes(60 * 60_000)
+    const next = new Ear()
+    let answer = () => {}
+    platform.reading = new Promise((resolve) => {
+      answer = resolve
+    })
+    platform.calls.length = 0
+    const started = adapter.start(next)
+    await until(() => platform.calls.includes('GET /open-apis/im/v1/messages'))
+    const said = say('改成2')
+    await breathe()
+    answer()
+    await Promise.all([started, said])
+    await until(() => next.said.length >= 2)
+    expect(next.said.slice(-2)).toEqual(['1', '改成2'])
   })
 
   test('history that Feishu has no time for is asked for again, and nothing is missing', async () => {

@@ -75,6 +75,8 @@ export class LoopbackFeishu extends LoopbackHttp {
   date: string | null = null
   /** The code with which histories are refused. */
   history = 0
+  /** Whoever asks for a history waits for this. */
+  reading: Promise<void> = Promise.resolve()
   #last: Push | null = null
   #ids = 0
 
@@ -200,6 +202,7 @@ export class LoopbackFeishu extends LoopbackHttp {
         'x-ogw-ratelimit-reset': '2',
       })
     if (sending && typeof fate === 'number') return void json({ code: fate, msg: 'refused' })
+    if (call === 'GET /open-apis/im/v1/messages') await this.reading
     const answered = this.#handle(call, url, body)
     if (sending && fate === 'unanswered') return
     if (sending && fate === 'slow') await slowly()
