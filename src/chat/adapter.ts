@@ -55,6 +55,8 @@ export interface OutMessage {
   readonly image?: { readonly png: Uint8Array; readonly alt: string }
   /** Native id of the message that is quoted. */
   readonly replyTo?: string
+  /** When it was sent first (ms), where nobody knows whether it arrived. For platforms that have to look whether it did. */
+  readonly doubtfulSince?: number
 }
 
 /**

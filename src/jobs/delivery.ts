@@ -223,6 +223,7 @@ export class Delivery {
             ? { image: { png: await this.#draw(content.picture), alt: content.picture.title } }
             : {}),
           ...(i === 0 && content.quote !== undefined && caps.replyOut ? { replyTo: content.quote } : {}),
+          ...(row.doubtfulSince === null ? {} : { doubtfulSince: row.doubtfulSince }),
         }
         await this.#pace?.turn(adapter, chat.id)
         // Meanwhile another process may have become its gateway: that one sends it.

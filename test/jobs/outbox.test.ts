@@ -858,6 +858,19 @@ describe('what was being sent when a gateway ended', () => {
     })
   })
 
+  test('is sent with the word since when nobody knows whether it arrived, for platforms that must look whether it did', async () => {
+    await post.says('一', {}, sending(NOW - 5_000))
+    await post.says('二')
+    const delivery = post.delivery([line])
+    await delivery.recover()
+    await delivery.deliver()
+    const chat = { kind: 'group', id: 'g1' }
+    expect(line.sent).toStrictEqual([
+      { key: '一', chat, text: '一', doubtfulSince: NOW - 5_000 },
+      { key: '二', chat, text: '二' },
+    ])
+  })
+
   test('is left to a person where the platform has no keys, and sent where it knows them for ever', async () => {
     const none = new Line('stage', 'second', NONE)
     await post.says('一', {}, sending(0))

@@ -95,7 +95,7 @@ export class Xmpp implements Adapter {
     if (!listener || !session) return { status: 'rate', retryAfterMs: NOT_NOW_MS }
     const { sent } = listener
     const id = ourId(out.key)
-    const tried = sent.doubtfulSince(id)
+    const tried = out.doubtfulSince
     // Whether it arrived the archive knows, now or later; where there is none nobody does, and nothing is said twice.
     if (tried !== undefined && !(await listener.search(way.archive, tried - MARGIN_MS)))
       return way.archived ? { status: 'rate', retryAfterMs: NOT_NOW_MS } : { status: 'unknown' }

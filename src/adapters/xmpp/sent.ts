@@ -7,15 +7,12 @@ const ECHO_MS = 15_000
 /** So many of the latest messages are known by heart; older ones nobody sends again. */
 const KEPT = 5_000
 
-/** What we know about our own messages: which were seen on the platform, and which may have been. */
+/** What we know about our own messages: which were seen on the platform, and of which that is still awaited. */
 export class Sent {
-  readonly #time: Time
   readonly #awaited: Awaited<SendResult>
   readonly #seen = new Map<string, string>()
-  readonly #doubtful = new Map<string, number>()
 
   constructor(time: Time) {
-    this.#time = time
     this.#awaited = new Awaited(time)
   }
 
@@ -24,14 +21,8 @@ export class Sent {
     return this.#seen.get(id)
   }
 
-  /** Since when (ms) it is unknown whether a message arrived. */
-  doubtfulSince(id: string): number | undefined {
-    return this.#doubtful.get(id)
-  }
-
   /** It stands on the platform: its echo, or an archive, shows it. */
   saw(id: string, nativeId: string): void {
-    this.#doubtful.delete(id)
     this.#seen.set(id, nativeId)
     const [oldest] = this.#seen.keys()
     if (this.#seen.size > KEPT && oldest !== undefined) this.#seen.delete(oldest)
@@ -49,14 +40,10 @@ export class Sent {
 
   /** Sends a message and says what became of it: seen, refused, or nobody knows. */
   async attempt(id: string, send: () => Promise<void>): Promise<SendResult> {
-    const began = this.#time.now()
     const answered = this.#awaited.expect(id, ECHO_MS)
-    this.#doubtful.set(id, this.#doubtful.get(id) ?? began)
     // What the socket did not take may still have gone: only the echo tells.
     await send().catch(() => {})
-    const result = await answered
-    if (result && result.status !== 'unknown') this.#doubtful.delete(id)
-    return result ?? { status: 'unknown' }
+    return (await answered) ?? { status: 'unknown' }
   }
 
   /** The connection is gone: what is awaited may have arrived. */

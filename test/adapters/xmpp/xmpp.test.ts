@@ -221,6 +221,20 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     expect(zhang.shown(at.room).filter(({ text }) => text === out.text)).toHaveLength(1)
   })
 
+  test('where no archive says whether it went out before the program died, nobody knows', async () => {
+    at = await open()
+    const bot = await at.again()
+    const out = { key: 'outbox/9', chat: { kind: 'direct' as const, id: zhang.jid }, text: '单独跟您说' }
+    at.wire.withholds = /<(?:fin|result)\b/
+    at.wire.fromBot = ''
+    const sending = bot.send({ ...out, doubtfulSince: at.around.time.now() })
+    await until(() => at.wire.fromBot.includes('queryid'))
+    await at.around.time.passes(21_000)
+    expect((await sending).status).toBe('unknown')
+    await zhang.sync()
+    expect(zhang.shown(at.jid)).toEqual([])
+  })
+
   test('a private message that the server did not take is not thought to have arrived', async () => {
     at = await open()
     const bot = await at.again()
