@@ -2,11 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { App } from '../../src/app/app.ts'
 import { openChat } from '../../src/app/lane.ts'
 import { find, insert, type Task, update } from '../../src/app/operations.ts'
+import type { Session } from '../../src/app/sign-in.ts'
 import { CALL } from '../../src/chat/address.ts'
 import type { Card } from '../../src/chat/card.ts'
 import { HOUR } from '../../src/core/kernel/calendar.ts'
 import type { Delivery, Gate } from '../../src/jobs/delivery.ts'
 import { Pace } from '../../src/jobs/pace.ts'
+import { sendAgain } from '../../src/web/console/attention.ts'
 import { TestTime } from '../support/around.ts'
 import { Line, later, NOW, Post } from '../support/line.ts'
 
@@ -29,6 +31,10 @@ class Door implements Gate {
 
 const NONE = { idempotency: { kind: 'none' as const } }
 const CARD: Card = { title: '充电桩', lines: [], buttons: [{ label: '装', value: 'poll:1:1', say: '1' }] }
+const COMMUNITY = {
+  ...{ id: 'c1', name: '幸福里社区', timezone: 'Asia/Shanghai', dueDays: 15, digestMinute: null },
+  ...{ demo: false, createdAt: NOW },
+}
 const texts = (of = line) => of.sent.map(({ text }) => text)
 const soon = (look: () => unknown) => expect.poll(look, { interval: 5 })
 const turns = async (n = 20) => {
@@ -839,6 +845,30 @@ describe('where another process may be the gateway', () => {
     first.give({ status: 'rejected', reason: 'blocked' })
     await done
     expect(await post.rows()).toMatchObject({ 一: { status: 'sending', attempts: 2 } })
+  })
+
+  test('what staff have had sent again meanwhile is not what was sent before', async () => {
+    const [before, now] = [later(), later()]
+    line = new Line('stage', 'bot', NONE)
+    await post.says('一')
+    line.answers.push(before.answer)
+    const done = post.delivery([line]).deliver()
+    await soon(() => texts()).toEqual(['一'])
+    const other = new Line('stage', 'bot', NONE)
+    other.answers.push(now.answer)
+    const delivery = post.delivery([other])
+    await delivery.recover()
+    const staff: Session = { community: COMMUNITY, member: null, role: 'staff' }
+    const { id = 0 } = (await post.rows()).一 ?? {}
+    await post.store.transact(() => sendAgain(staff, `outbox:${id}`, NOW))
+    const again = delivery.deliver()
+    await soon(() => texts(other)).toEqual(['一'])
+    before.give({ status: 'rate', retryAfterMs: 0 })
+    await done
+    expect(await post.statuses()).toEqual({ 一: 'sending' })
+    now.give({ status: 'sent' })
+    await again
+    expect([await post.statuses(), texts(other)]).toEqual([{ 一: 'sent' }, ['一']])
   })
 })
 

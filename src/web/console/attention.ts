@@ -124,14 +124,17 @@ export function* bringBack(by: Session, key: string, now: number): Task<boolean>
   return true
 }
 
-/** Sends a reply once more that was refused, or of which nobody knows whether it arrived. Refuses any other. */
+/**
+ * Sends a reply once more that was refused, or of which nobody knows whether it arrived. Refuses any other. How often it
+ * was tried is counted on: by that whoever sent it before knows that it is not his any more.
+ */
 export function* sendAgain(by: Session, key: string, now: number): Task<boolean> {
   if (!key.startsWith('outbox:') || !(yield* owns(by.community.id, key))) return false
   const id = Number(key.slice('outbox:'.length))
   const changed = yield* update(
     'outbox',
     { communityId: by.community.id, id, status: { in: UNSENT } },
-    { status: 'pending', notBefore: 0, attempts: 0, doubtfulSince: null, settledAt: null },
+    { status: 'pending', notBefore: 0, doubtfulSince: null, settledAt: null },
   )
   if (changed === 0) return false
   yield* noteDone(by, 'reply.sent-again', key, {}, now)
