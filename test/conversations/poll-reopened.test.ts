@@ -44,6 +44,21 @@ describe('/重开征集', () => {
     expect(results).toEqual([expect.stringContaining('2人回答：装1，不装1。')])
   })
 
+  it('closes it at its own time, also where a clock that was ahead had thought that it had come', async () => {
+    await town.staff().says(CHARGER)
+    await town.resident('u1', '3-1-101 张三').says('装')
+    const now = town.clock.now()
+    town.clock.set(Date.parse('2026-03-02T20:00:00+08:00'))
+    await town.timePasses(0)
+    town.clock.set(now)
+    await committee().says('/结束 1')
+    await committee().says('/重开征集 1')
+    town.hears('g3')
+    await town.timePasses('2026-03-02T18:00:00+08:00')
+    expect(await polls()).toMatchObject([{ number: 1, status: 'closed' }])
+    expect(town.hears('g3').filter((text) => text.startsWith('【征集结果】'))).toHaveLength(1)
+  })
+
   it('who answered meanwhile, and heard that he was too late, is counted; only his last answer is', async () => {
     await endedWrongly()
     const [zhang, li] = [town.resident('u1', '3-1-101 张三'), town.resident('u2', '3-1-102 李四')]

@@ -66,7 +66,9 @@ export function* reopenPoll(at: Conversation, number: number | null): Task<Outco
   const again: Poll = { ...poll, status: 'open', closedAt: null }
   yield* update('polls', { id }, { status: 'open', closedAt: null })
   yield* update('tallies', { pollId: id }, { unseen: 0, at: at.now, sum: null, timerAt: null })
-  yield* setTimer(at, { key: `poll-close:${id}`, kind: 'poll-close', subject: id, dueAt: closesAt, groupId })
+  // Its first one may have come already, by a clock that was ahead.
+  const key = `poll-close:${id}:${at.now}`
+  yield* setTimer(at, { key, kind: 'poll-close', subject: id, dueAt: closesAt, groupId })
   yield* record(at, 'poll.reopened', subject(poll))
   yield* countLate(at, again)
   const card = pollCard(again, buttonsOf(again), reading(at))
