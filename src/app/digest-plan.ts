@@ -1,5 +1,5 @@
 import { type Limits, offsetOf, type Spread, spread } from '../core/digest/spread.ts'
-import { MINUTE } from '../core/kernel/calendar.ts'
+import { DAY, HOUR, MINUTE } from '../core/kernel/calendar.ts'
 import { scheduleDigest } from './handlers/digest.ts'
 import type { Row } from './model.ts'
 import { find, list, remove, type Task, update } from './operations.ts'
@@ -34,9 +34,12 @@ export function* planDigests(
   return { spread: plan, changed }
 }
 
-/** The communities that wait for no digest: each one sets the next, so where it could not be made, nobody has. */
-export function* withoutDigest(): Task<readonly Row<'communities'>[]> {
-  const waiting = yield* list('timers', { kind: 'digest', firedAt: null })
+/**
+ * The communities that wait for no digest of the next day: each one sets the next, so where it could not be made, nobody
+ * has; and one that came by a clock that was ahead has set it for as long after.
+ */
+export function* withoutDigest(now: number): Task<readonly Row<'communities'>[]> {
+  const waiting = yield* list('timers', { kind: 'digest', firedAt: null, dueAt: { lte: now + DAY + HOUR } })
   const ids = new Set(waiting.map(({ communityId }) => communityId))
   return (yield* list('communities')).filter(({ id }) => !ids.has(id))
 }

@@ -24,6 +24,6 @@ export const spreadDigests = async (app: App, adapter: Adapter, window: number, 
 
 /** Sets the next digest where there is none to come, though the last one could not be made. */
 export const resumeDigests = async (app: App, now: number): Promise<void> =>
-  await eachByItself(await app.run(withoutDigest), (community) =>
+  await eachByItself(await app.run(() => withoutDigest(now)), (community) =>
     app.change(community.id, () => scheduleDigest(community, now)),
   )

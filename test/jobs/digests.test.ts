@@ -27,3 +27,21 @@ test('a digest that cannot be made is told to staff, and the next comes all the 
   await town.timePasses('2026-03-03T19:00:00+08:00')
   expect(await digests()).toBe(2)
 })
+
+test('a clock that was ahead for a moment leaves nobody without digests until then', async () => {
+  const town = await openTown()
+  onTestFinished(() => town.close())
+  const now = town.clock.now()
+  town.clock.set(Date.parse('2026-03-20T20:00:00+08:00'))
+  await town.timePasses(0)
+  town.clock.set(now)
+  await resumeDigests(town.app, now)
+  for (const day of ['01', '02', '03']) {
+    await town.timePasses(`2026-03-${day}T18:30:00+08:00`)
+    await resumeDigests(town.app, town.clock.now())
+  }
+  const came = (await town.query(() => list('digests', {}, { order: 'id' }))).map(({ at }) =>
+    new Date(at).toISOString().slice(0, 10),
+  )
+  expect(came).toEqual(['2026-03-20', '2026-03-02', '2026-03-03'])
+})

@@ -10,7 +10,7 @@ import { openDangers } from '../dangers.ts'
 import type { Firing } from '../incoming.ts'
 import type { Row } from '../model.ts'
 import { ALONE } from '../model-triage.ts'
-import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
+import { count, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
@@ -22,12 +22,17 @@ import { waitingIn } from './waiting-ballots.ts'
 /** A digest that comes later than this says so. */
 const LATE = 10 * MINUTE
 
-/** Sets the next digest's timer, at the community's minute: one per community and day, whatever restarts. */
+/**
+ * Sets the next digest's timer, at the community's minute: one per community and day, whatever restarts. One that is set
+ * for later was set by a clock that was ahead.
+ */
 export function* scheduleDigest(community: Row<'communities'>, after: number): Task<void> {
   // Of the next hour that strikes, wherever in this one the last digest came.
   const dueAt = nextDaily(after, HOUR_OF_DIGEST, 0, community.timezone) + (community.digestMinute ?? 0) * MINUTE
   const key = `digest:${community.id}:${dueAt}`
-  if (yield* find('timers', { kind: 'digest', communityId: community.id, firedAt: null })) return
+  const waiting = { kind: 'digest' as const, communityId: community.id, firedAt: null }
+  if (yield* find('timers', { dueAt: { lte: dueAt }, ...waiting })) return
+  yield* remove('timers', waiting)
   yield* insertIfAbsent('timers', { key, communityId: community.id, groupId: null, kind: 'digest', subject: 0, dueAt })
 }
 
