@@ -123,6 +123,9 @@ export function* list<T extends Table>(
   return (rows === UNKNOWN ? yield asked : rows) as readonly Row<T>[]
 }
 
+/** So many or a few more: a store keeps a statement for each limit that it was ever asked with. */
+export const atLeast = (limit: number): number => 2 ** Math.ceil(Math.log2(limit))
+
 const listing = <T extends Table>(
   table: T,
   where: Condition<T>,

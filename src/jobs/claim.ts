@@ -1,5 +1,5 @@
 import type { Row } from '../app/model.ts'
-import { amend, count, list, type Task, together } from '../app/operations.ts'
+import { amend, atLeast, count, list, type Task, together } from '../app/operations.ts'
 import { directNow } from '../app/regain.ts'
 import { URGENT } from '../app/speak.ts'
 import type { Adapter } from '../chat/adapter.ts'
@@ -109,10 +109,9 @@ function* inOrder(turns: readonly Row<'outbox'>[], isAll: boolean): Task<readonl
     for (const [i, row] of last.entries()) {
       const length = queues.get(chatKey(row))?.length ?? 0
       const ahead = urgent.filter((other) => chatKey(other) === chatKey(row) && other.id < row.id).length
-      const limit = length + ahead
-      if (before[i] === limit) continue
+      if (before[i] === length + ahead) continue
       const where = { ...ofChat(row), adapter: row.adapter, account: row.account }
-      const first = yield* list('outbox', where, { order: 'id', limit, lock: true })
+      const first = yield* list('outbox', where, { order: 'id', limit: atLeast(length + ahead), lock: true })
       queues.set(chatKey(row), first.filter((other) => !isUrgent(other)).slice(0, length))
     }
   }

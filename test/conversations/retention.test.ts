@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Moment } from '../../src/app/context.ts'
+import { Categorisers } from '../../src/app/categorisers.ts'
+import { scrubOldWords } from '../../src/app/handlers/retention.ts'
 import { NOBODY } from '../../src/app/model.ts'
-import { count, find, insert, list } from '../../src/app/operations.ts'
+import { count, find, insert, list, type Task } from '../../src/app/operations.ts'
 import { table } from '../../src/app/tables.ts'
 import { SOMETHING } from '../support/something.ts'
 import { openTown, type Town } from '../support/town.ts'
@@ -88,4 +91,29 @@ test('what we wrote goes also where much that is older waits for people who neve
   await town.timePasses('2026-05-30T18:00:00+08:00')
   expect((await town.said()).filter(({ text }) => text.includes('已记下，建议1号'))).toEqual([])
   expect(await town.query(() => count('outbox', { status: 'held' }))).toBe(600)
+})
+
+test('of chats of any length no more is asked than a few statements can ask: the store keeps each for good', async () => {
+  const limits = new Set<number | null>()
+  function* overheard<R>(task: Task<R>): Task<R> {
+    let step = task.next()
+    while (!step.done) {
+      const asked = step.value
+      if (asked.do === 'list' && asked.table === 'inbox') limits.add(asked.limit)
+      step = task.next(yield asked)
+    }
+    return step.value
+  }
+  await town.query(function* () {
+    for (let cursor = 1; cursor <= 300; cursor += 1)
+      yield* insert('lanes', { communityId: NOBODY, chatId: 1_000 + cursor, seq: cursor, cursor, emptied: 0 })
+    const community = yield* find('communities', { id: 'c1' })
+    if (!community) throw new Error('there is a community')
+    const around = { categorisers: new Categorisers(), consoleUrl: '', far: false }
+    const ids = { forNative: () => '', secret: () => '', code: () => '' }
+    const caused = { now: town.clock.now(), cause: 'test', messageId: null, replies: 0, notes: [] }
+    const moment: Moment = { community, ids, ...around, ...caused }
+    yield* overheard(scrubOldWords(moment))
+  })
+  expect(limits.size).toBeLessThan(15)
 })

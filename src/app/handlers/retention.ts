@@ -2,7 +2,7 @@ import type { Inbound } from '../../chat/message.ts'
 import { DAY, MINUTE } from '../../core/kernel/calendar.ts'
 import { type Moment, record } from '../context.ts'
 import { type Heard, NOBODY, type Row } from '../model.ts'
-import { list, remove, type Task, update } from '../operations.ts'
+import { atLeast, list, remove, type Task, update } from '../operations.ts'
 import { setTimer } from '../timers.ts'
 
 /** How long residents' own words are kept, as the first notice in each group promises. */
@@ -48,7 +48,8 @@ function* scrubLane(
   limit: number,
 ): Task<number> {
   const handled = { communityId, chatId, seq: { gt: emptied } }
-  const rows = yield* list('inbox', handled, { order: 'seq', limit: Math.min(limit, cursor - emptied) })
+  const most = Math.min(limit, cursor - emptied)
+  const rows = (yield* list('inbox', handled, { order: 'seq', limit: atLeast(most) })).slice(0, most)
   const young = rows.findIndex(({ receivedAt }) => receivedAt > before)
   const old = young === -1 ? rows : rows.slice(0, young)
   const messages = old.filter((row) => row.kind === 'message')
