@@ -1,9 +1,13 @@
 import type { Table } from '../app/model.ts'
 import type { Values } from './clauses.ts'
+import { keyOf } from './select.ts'
 
 /** Entries that a process keeps in memory of all communities together, and of one of them. */
 const LIMIT = 300_000
 const LIMIT_OF_ONE = 50_000
+
+/** What of a head is another after each change, and in no two histories the same. */
+const HEAD = ['version', 'lastId', 'hash'] as const
 
 /** The joint result of several reads, and in which state they found their tables. */
 interface Recalled {
@@ -22,9 +26,13 @@ export class Memory {
   readonly #states = new Map<Table, number>()
   entries = 0
 
-  /** The version of the head as it was last written or read. */
-  get version(): number {
-    return Number(this.rows('heads', '')?.[0]?.version ?? Number.NaN)
+  /**
+   * Whether it is of that head, as it was last written or read. Not by its version alone: where a server took over that
+   * had not been told of the last commits, others have brought it as far since.
+   */
+  isOf(head: Values): boolean {
+    const known = this.rows('heads', '')?.[0]
+    return known !== undefined && keyOf(known, HEAD) === keyOf(head, HEAD)
   }
 
   /** All rows of a shelf, if it is there. */
@@ -97,10 +105,10 @@ export class Memories {
   readonly #known = new Map<string, Memory>()
   #entries = 0
 
-  /** What is known of a community, if its head still has that version; else nothing. Given back by `keep`. */
-  take(communityId: string, version: number): Memory {
+  /** What is known of a community, if that is still its head; else nothing. Given back by `keep`. */
+  take(communityId: string, head: Values): Memory {
     const known = this.#forget(communityId)
-    return known?.version === version ? known : new Memory()
+    return known?.isOf(head) ? known : new Memory()
   }
 
   keep(communityId: string, memory: Memory): void {

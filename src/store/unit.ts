@@ -121,7 +121,7 @@ export class Unit {
     const [head] = rows
     if (!head) return rows
     const communityId = String(head.communityId)
-    const memory = this.#memories.take(communityId, Number(head.version))
+    const memory = this.#memories.take(communityId, head)
     memory.put('heads', '', [head])
     this.#held.set(communityId, memory)
     return rows

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest'
 import { Memories, Memory } from '../../src/store/memory.ts'
 
+const HEAD = { version: 1, lastId: 0, hash: '' }
+
 /** What is known of a community as of its first version, so much of it. */
 const knowing = (entries: number): Memory => {
   const memory = new Memory()
-  memory.put('heads', '', [{ version: 1 }])
+  memory.put('heads', '', [HEAD])
   while (memory.entries < entries) memory.put('members', `${memory.entries}`, [])
   return memory
 }
 
-const isKnown = (memories: Memories, community: string) => memories.take(community, 1).entries > 0
+const isKnown = (memories: Memories, community: string) => memories.take(community, HEAD).entries > 0
 
 test('of what is known of many communities the oldest is forgotten first', () => {
   const memories = new Memories()

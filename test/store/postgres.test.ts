@@ -1,7 +1,8 @@
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { find, insert, list, type Task, update } from '../../src/app/operations.ts'
+import { alone, find, insert, list, type Task, update } from '../../src/app/operations.ts'
+import { append } from '../../src/app/trail.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { migratePostgres, OLDEST } from '../../src/store/postgres-migrate.ts'
 import { Wire } from '../faults/wire.ts'
@@ -39,6 +40,28 @@ describe.skipIf(missing)(`PostgreSQL${missing ? `: ${missing}` : ''}`, () => {
     for (const [i, store] of stores.entries()) await store.transact(mark(`m${i}`))
     expect(await stores[0]?.transact(marks)).toHaveLength(5)
     await Promise.all(stores.map((store) => store.close()))
+  })
+
+  test('what was committed, and lost where another server took over, is not remembered', async () => {
+    const url = await running().database()
+    const [ours, theirs] = [await openPostgres(url, NOT_DURABLE), await openPostgres(url, NOT_DURABLE)]
+    const happened = (key: string) => () =>
+      alone('c1', function* () {
+        yield* insert('marks', { key, at: 1 })
+        yield* append('c1', { at: 1, type: 'test', actor: 'test', messageId: null, subject: key, data: {} })
+      })
+    const isThere = (key: string) => () => alone('c1', () => find('marks', { key }))
+    await ours.transact(happened('before'))
+    const kept = ['heads', 'marks', 'events']
+    for (const table of kept) await sql(url, `create table "kept_${table}" as select * from "${table}"`)
+    await ours.transact(happened('lost'))
+    expect(await ours.transact(isThere('lost'))).not.toBeNull()
+    for (const table of kept)
+      await sql(url, `delete from "${table}"; insert into "${table}" select * from "kept_${table}"`)
+    await theirs.transact(happened('after'))
+    expect(await ours.transact(isThere('lost'))).toBeNull()
+    expect(await ours.transact(isThere('after'))).not.toBeNull()
+    await Promise.all([ours.close(), theirs.close()])
   })
 
   test('is brought to its version by one while the others wait, and no table is locked as a whole', async () => {
