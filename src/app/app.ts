@@ -260,6 +260,8 @@ export class App {
     } catch (error) {
       this.#log.error('inbox.not-stored', { code: codeOf(error), messages: batch.length })
       for (const { failed } of batch) failed(error)
+      // Each chat tries again by itself: what comes meanwhile is tried together.
+      await pause()
     }
   }
 

@@ -6,6 +6,7 @@ import { list } from '../../src/app/operations.ts'
 import type { Log, Store } from '../../src/app/ports.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import type { Inbound } from '../../src/chat/message.ts'
+import { StoreError } from '../../src/store/error.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { file } from '../store/folder.ts'
 
@@ -108,4 +109,22 @@ test('what nothing helps is tried again with pauses, and fills no log', async ()
   expect(errors.length).toBeGreaterThan(told)
   expect(errors.length).toBeLessThan(told * 5)
   await Promise.all([app.close(), vi.advanceTimersByTimeAsync(1_000)])
+})
+
+test('where the store fails, what many chats try again is tried and told of together', async () => {
+  let full = true
+  const before = () => {
+    if (full) throw new StoreError('store.full')
+  }
+  const store = openSqlite(file(), { before })
+  onTestFinished(() => store.close())
+  const { app, errors } = opened(store)
+  const tries = Array.from({ length: 50 }, async (_, n) => {
+    for (let turn = 0; turn < n; turn += 1) await new Promise(setImmediate)
+    return await app.receive({ ...said(`m${n}`, '好'), chat: { kind: 'group', id: `g${n}` } }).catch(() => 'failed')
+  })
+  expect(new Set(await Promise.all(tries))).toEqual(new Set(['failed']))
+  expect(errors.length).toBeLessThan(5)
+  full = false
+  expect(await app.receive(said('m0', '好'))).toBe(true)
 })
