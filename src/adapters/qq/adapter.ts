@@ -27,7 +27,8 @@ const TOO_OFTEN: ReadonlySet<number> = new Set([20028, 11264, 304045])
 
 const sentData = z.object({ id: z.string().nullish() })
 const fileData = z.object({ file_info: z.string() })
-const standingShape = z.object({ id: z.string(), seq: z.number() })
+/** `heardUntil`: the account's mark when it was left. */
+const standingShape = z.object({ id: z.string(), seq: z.number(), heardUntil: z.number().nullable() })
 
 /** An official QQ bot. It reads a whole group where the owner lets it; beyond the reply windows it needs his leave too. */
 export class Qq implements Adapter {
@@ -117,7 +118,7 @@ export class Qq implements Adapter {
     const standing = this.#gateway?.standing
     // Who takes a session up again tells no gap.
     if (keepSession && standing && !this.#bookmark?.isBehind)
-      writeFileSync(this.#file, JSON.stringify(standing), { mode: 0o600 })
+      writeFileSync(this.#file, JSON.stringify({ heardUntil: this.#around.seen.at, ...standing }), { mode: 0o600 })
   }
 
   health(): Health {
@@ -200,12 +201,15 @@ export class Qq implements Adapter {
     return this.#around.file('session')
   }
 
-  /** The session that the last run left. Good for one attempt. */
+  /**
+   * The session that the last run left. Good for one attempt, and only where nobody has heard since, nor a backup of before
+   * was restored: whoever takes it up is told of what came after it alone.
+   */
   #standing(): Standing | null {
     try {
       const read = standingShape.safeParse(JSON.parse(readFileSync(this.#file, 'utf8')))
       rmSync(this.#file)
-      return read.success ? read.data : null
+      return read.success && read.data.heardUntil === this.#around.seen.at ? read.data : null
     } catch {
       return null
     }

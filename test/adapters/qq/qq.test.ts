@@ -142,6 +142,22 @@ describe('an official QQ bot', () => {
     expect(qq.frames.filter(({ op }) => op === 2)).toHaveLength(1)
   })
 
+  test('a session of after a backup that was restored is not taken up: what was heard in it is missing, and told', async () => {
+    qq.says('备份之前')
+    await hears('备份之前')
+    await around.time.passes(60_000)
+    const backup = around.seen.at ?? 0
+    await around.time.passes(60 * 60_000)
+    qq.says('备份之后')
+    await hears('备份之后')
+    await adapter.stop({ keepSession: true })
+    around.seen.keep(backup)
+    adapter = new Qq(settings, around)
+    await adapter.start(ear)
+    await until(() => adapter.health() === 'ok')
+    expect(ear.gaps).toMatchObject([{ from: backup, to: around.time.now() }])
+  })
+
   test('a session that QQ has forgotten leaves a gap with its beginning and end', async () => {
     await around.time.passes(30_000)
     const before = around.time.now()
