@@ -19,6 +19,7 @@ import { systemIds } from './ids.ts'
 import { resumeDigests, spreadDigests } from './jobs/digests.ts'
 import { Heard } from './jobs/heard.ts'
 import { Pace } from './jobs/pace.ts'
+import { resumePolls } from './jobs/polls.ts'
 import { advance, every, startWheel } from './jobs/wheel.ts'
 import { PLACE_MS } from './jobs/workers.ts'
 import { openLexicon } from './lexicon.ts'
@@ -101,8 +102,11 @@ const run = async (config: Settings, database: string, role: RoleName, later: La
           if (gateway.isOpen) await spreadDigests(app, adapter, config.digestWindow, clock.now())
         }),
       ),
-      resume: every(HOUR, async () => {
+      digests: every(HOUR, async () => {
         if (does.worker) await resumeDigests(app, clock.now())
+      }),
+      polls: every(HOUR, async () => {
+        if (does.worker) await resumePolls(app, clock.now())
       }),
       // A community may have been made, or named, since.
       outlets: every(LOOK_MS, () =>

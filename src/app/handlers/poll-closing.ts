@@ -1,5 +1,5 @@
 import { decideReopening } from '../../core/consult/poll.ts'
-import { HOUR, MINUTE } from '../../core/kernel/calendar.ts'
+import { dayKey, HOUR, MINUTE } from '../../core/kernel/calendar.ts'
 import {
   alreadyClosedText,
   closedElsewhereText,
@@ -16,7 +16,7 @@ import { cardChange } from '../cards.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import type { Firing } from '../incoming.ts'
 import type { Row } from '../model.ts'
-import { find, type Task, update } from '../operations.ts'
+import { find, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import { once, reply, replyPrivately, tellGroup } from '../speak.ts'
 import { cancelTimers, setTimer } from '../timers.ts'
 import { withTwins } from '../twins.ts'
@@ -97,6 +97,17 @@ export function* pollDue(moment: Moment, firing: Firing): Task<void> {
   yield* setTimer(moment, { key, kind: 'poll-close', subject: id, dueAt: moment.now + LOOK, groupId })
 }
 
+/** Polls that are open though no wait for what may come yet lasts so long: their close failed, or a clock was ahead when it came. */
+export function* overduePolls(now: number): Task<readonly Poll[]> {
+  return yield* list('polls', { status: 'open', closesAt: { lte: now - LONGEST_WAIT - HOUR } })
+}
+
+/** Sets the close of such a poll anew, once a day. */
+export function* closeAnew({ id, groupId, communityId }: Poll, now: number, timezone: string): Task<void> {
+  const timer = { kind: 'poll-close' as const, subject: id, dueAt: now, groupId }
+  yield* insertIfAbsent('timers', { communityId, key: `poll-close:${id}:${dayKey(now, timezone)}`, ...timer })
+}
+
 function* mayHearMore(moment: Moment, poll: Poll): Task<boolean> {
   const { closesAt } = poll
   const deaf = (yield* deafSince(poll, closesAt, moment.now)) !== null
@@ -104,7 +115,8 @@ function* mayHearMore(moment: Moment, poll: Poll): Task<boolean> {
   const key = `poll-waits:${poll.id}`
   if (yield* once(moment, key)) return true
   const began = (yield* find('marks', { key }))?.at ?? moment.now
-  return moment.now - began < (deaf ? LONGEST_WAIT : LOOK)
+  // A wait that has not begun yet was begun by a clock that was ahead.
+  return began <= moment.now && moment.now - began < (deaf ? LONGEST_WAIT : LOOK)
 }
 
 function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
