@@ -2,7 +2,7 @@ import { type Gap, type Inbound, sound, type UnknownEvent } from '../chat/messag
 import { Awake, type Batch } from './awake.ts'
 import { eachByItself } from './by-itself.ts'
 import { Categorisers } from './categorisers.ts'
-import type { Moment, Outside, Surroundings } from './context.ts'
+import { begun, type Moment, type Outside, type Surroundings } from './context.ts'
 import { codeOf, traceOf } from './error-code.ts'
 import { keepGap } from './gaps.ts'
 import { type Arrival, intake } from './intake.ts'
@@ -103,16 +103,8 @@ export class App {
     const now = this.#clock.now()
     const { community } = by
     const cause = `console:${what}:${now}`
-    const moment: Moment = {
-      ...this.#around,
-      now,
-      cause,
-      messageId: null,
-      community,
-      by: by.member?.id ?? CONSOLE,
-      replies: 0,
-      notes: [],
-    }
+    const actor = by.member?.id ?? CONSOLE
+    const moment = begun({ now, cause, messageId: null, community, by: actor, ...this.#around })
     const done = await this.change(community.id, () => task(moment))
     this.onCommit(new Set())
     return done

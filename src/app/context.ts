@@ -58,15 +58,26 @@ export type Role = Row<'roles'>['role']
 /** The cause that a stored message is. Its id is unique in its account alone: two accounts may count alike. */
 export const causeOf = ({ adapter, account, extId }: Row<'inbox'>): string => `${adapter}:${account}:${extId}`
 
-/** The moment that a stored message is, in a community, whoever sent it. */
-export const momentOf = (row: Row<'inbox'>, community: Row<'communities'>, around: Surroundings): Moment => ({
-  now: row.receivedAt,
-  cause: causeOf(row),
-  messageId: row.extId,
-  community,
+/** A moment in which nothing has been said or noted yet. */
+export const begun = <M extends Omit<Moment, 'replies' | 'notes'>>(what: M): M & Pick<Moment, 'replies' | 'notes'> => ({
   replies: 0,
   notes: [],
-  ...around,
+  ...what,
+})
+
+/** The moment that a stored message is, in a community, whoever sent it. */
+export const momentOf = (
+  row: Row<'inbox'>,
+  community: Row<'communities'>,
+  around: Surroundings,
+): Moment & Pick<Conversation, 'messageId'> =>
+  begun({ now: row.receivedAt, cause: causeOf(row), messageId: row.extId, community, ...around })
+
+/** The same, where nobody knows in which community. */
+export const sayingOf = (row: Row<'inbox'>): Pick<Moment, 'now' | 'cause' | 'replies'> => ({
+  now: row.receivedAt,
+  cause: causeOf(row),
+  replies: 0,
 })
 
 /** What the inbox notes about somebody's coming, leaving, or taking back what he said. */

@@ -1,14 +1,13 @@
-import type { Inbound } from '../chat/message.ts'
 import { DAY } from '../core/kernel/calendar.ts'
 import { reject } from '../core/kernel/rejection.ts'
-import type { Context } from '../language/context.ts'
+import { nothingOpen } from '../language/context.ts'
 import type { Meaning } from '../language/meaning.ts'
 import { read } from '../language/read.ts'
 import { strangerAlarmText } from '../phrases/danger.ts'
 import { outsiderText, peopleRefusal, unplacedText } from '../phrases/people.ts'
-import { type Conversation, causeOf, momentOf, type Surroundings } from './context.ts'
+import { type Conversation, momentOf, sayingOf, type Surroundings } from './context.ts'
 import { alarm } from './handlers/danger.ts'
-import type { Row } from './model.ts'
+import type { Heard, Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
 import { contextOf } from './reading-context.ts'
 import { once, reply, tellChat } from './speak.ts'
@@ -19,12 +18,13 @@ import { once, reply, tellChat } from './speak.ts'
  * is one whoever cries.
  */
 
-interface Heard {
+/** Nobody of the community that hears it. */
+interface Nobodys {
   readonly outcome: string
   readonly memberId: null
 }
 
-const SILENT: Heard = { outcome: 'chatter', memberId: null }
+const SILENT: Nobodys = { outcome: 'chatter', memberId: null }
 
 /** What of such a person's words would have been something to do. */
 const FOR_US: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
@@ -42,19 +42,18 @@ const FOR_US: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
 
 /** Somebody who is known in another community. In a group he hears once that his words are not noted there. */
 export function* hearOutsider(
-  row: Row<'inbox'>,
-  inbound: Inbound,
+  row: Heard,
   { chat, group }: Pick<Conversation, 'chat' | 'group'>,
   known: Row<'members'>,
   around: Surroundings,
-): Task<Heard> {
+): Task<Nobodys> {
+  const inbound = row.payload
   const community = yield* find('communities', { id: chat.communityId })
   if (!community) return SILENT
   // What another community has of him stays there.
   const name = inbound.sender?.card ?? inbound.sender?.nick ?? ''
   const at: Conversation = {
     ...momentOf(row, community, around),
-    messageId: row.extId,
     inbound,
     chat,
     group,
@@ -74,11 +73,12 @@ export function* hearOutsider(
  * Somebody nobody knows who writes in private where there are several communities, or none: whose he is nobody guesses.
  * What to do about it he hears once a day.
  */
-export function* hearUnknown(row: Row<'inbox'>, inbound: Inbound, chat: Row<'chats'>): Task<Heard> {
+export function* hearUnknown(row: Heard, chat: Row<'chats'>): Task<Nobodys> {
   const [any] = yield* list('communities', {}, { limit: 1 })
   if (chat.kind !== 'direct' || !any) return SILENT
-  const [{ meaning }] = read({ text: inbound.text }, alone(row.receivedAt, any.timezone))
-  const saying = { now: row.receivedAt, cause: causeOf(row), replies: 0 }
+  const here = nothingOpen(row.receivedAt, any.timezone, { direct: true, staff: false })
+  const [{ meaning }] = read({ text: row.payload.text }, here)
+  const saying = sayingOf(row)
   if (meaning.kind === 'danger') {
     const text = strangerAlarmText(meaning.danger, meaning.doubtful === true)
     yield* tellChat(saying, chat.id, { text, urgent: true })
@@ -89,16 +89,3 @@ export function* hearUnknown(row: Row<'inbox'>, inbound: Inbound, chat: Row<'cha
   else yield* tellChat(saying, chat.id, { text: unplacedText() })
   return { outcome: 'asked', memberId: null }
 }
-
-/** Words said to us alone, where nothing is open. */
-export const alone = (now: number, timezone: string): Context => ({
-  now,
-  timezone,
-  direct: true,
-  mentionsUs: false,
-  staff: false,
-  polls: [],
-  works: [],
-  quoted: null,
-  question: null,
-})

@@ -1,5 +1,5 @@
 import { missedText, parkedText } from '../phrases/operations.ts'
-import { type Moment, record, type Surroundings } from './context.ts'
+import { begun, type Moment, record, type Surroundings } from './context.ts'
 import { aloneWithChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, type Task, update } from './operations.ts'
@@ -68,7 +68,7 @@ function* park(
   const community = yield* find('communities', { id: communityId })
   if (!community) return null
   const cause = `parked:${chatId}:${seq}`
-  const moment: Moment = { cause, community, replies: 0, notes: [], ...when }
+  const moment = begun({ cause, community, ...when })
   yield* record(moment, 'message.parked', `message:${when.messageId ?? `${chatId}:${seq}`}`, {}, 'wugong')
   return moment
 }

@@ -1,6 +1,6 @@
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { read } from '../language/read.ts'
-import { type Conversation, causeOf, EVENT, type Moment, momentOf, type Surroundings } from './context.ts'
+import { type Conversation, begun, causeOf, EVENT, momentOf, type Surroundings } from './context.ts'
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
@@ -176,17 +176,9 @@ const messageId = (row: Row<'inbox'>): string => row.extId
 function* processTimer(firing: Firing, now: number, around: Surroundings): Task<Handled> {
   const community = yield* find('communities', { id: firing.communityId })
   if (community) {
-    const moment: Moment = {
-      now,
-      // Occurrence keys are a community's own; the platform knows replies of all by their keys.
-      cause: `${firing.communityId}:${firing.key}`,
-      messageId: null,
-      community,
-      replies: 0,
-      notes: [],
-      ...around,
-    }
-    yield* onTimer(moment, firing)
+    // Occurrence keys are a community's own; the platform knows replies of all by their keys.
+    const cause = `${firing.communityId}:${firing.key}`
+    yield* onTimer(begun({ now, cause, messageId: null, community, ...around }), firing)
   }
   return { outcome: firing.kind, memberId: null }
 }
@@ -209,25 +201,24 @@ function* processMessage(row: Heard, known: Row<'chats'>, around: Surroundings, 
   if (inbound.kind !== 'msg' && inbound.kind !== 'action')
     return { outcome: EVENT, memberId: (yield* knownSender(inbound, inbound.sender.id, null))?.member.id ?? null }
   const { chat, group } = yield* recall(`place ${known.id}`, () => placeOf(known))
-  if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, inbound, chat, around)
+  if (chat.kind === 'group' && !group) return yield* bindUnknownGroup(row, chat, around)
   if (group) yield* keepRoster(group.id, inbound, row.receivedAt)
-  const stranger = group ? null : yield* askStranger(row, inbound, chat)
+  const stranger = group ? null : yield* askStranger(row, chat)
   if (stranger) return stranger
   const card = inbound.sender.card ?? ''
   let replies = 0
   let sender = yield* knownSender(inbound, inbound.sender.id, group)
   if (!sender || (group && sender.card !== card)) {
     const met = yield* meet(inbound, chat.communityId, group, around.ids, row.receivedAt)
-    if (!met) return yield* hearUnknown(row, inbound, chat)
+    if (!met) return yield* hearUnknown(row, chat)
     if (met.member.communityId !== chat.communityId)
-      return yield* hearOutsider(row, inbound, { chat, group }, met.member, around)
+      return yield* hearOutsider(row, { chat, group }, met.member, around)
     if (met.shadow) replies = yield* becomeOne(row, met.shadow, met.member, around)
     if (group) yield* noteCard(met.member, group, card, row.receivedAt)
     sender = yield* knownSender(inbound, inbound.sender.id, group)
   }
   if (!sender) return { outcome: 'chatter', memberId: null }
-  if (sender.community.id !== chat.communityId)
-    return yield* hearOutsider(row, inbound, { chat, group }, sender.member, around)
+  if (sender.community.id !== chat.communityId) return yield* hearOutsider(row, { chat, group }, sender.member, around)
   const { member, community, roles, residency } = sender
   if (!group && chat.memberId !== member.id) yield* update('chats', { id: chat.id }, { memberId: member.id })
   const at: Conversation = {

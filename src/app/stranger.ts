@@ -1,12 +1,11 @@
-import type { Inbound } from '../chat/message.ts'
+import { nothingOpen } from '../language/context.ts'
 import type { Word } from '../language/meaning.ts'
 import { read } from '../language/read.ts'
 import { strangerText } from '../phrases/people.ts'
-import { causeOf } from './context.ts'
+import { sayingOf } from './context.ts'
 import { isProvisional } from './meet.ts'
-import type { Row } from './model.ts'
+import type { Heard, Row } from './model.ts'
 import { find, list, type Task } from './operations.ts'
-import { alone } from './outsider.ts'
 import { tellChat } from './speak.ts'
 
 const OF_DELETING: ReadonlySet<Word> = new Set<Word>(['delete-info', 'confirm-delete'])
@@ -17,23 +16,18 @@ const OF_DELETING: ReadonlySet<Word> = new Set<Word>(['delete-info', 'confirm-de
  * again until he has. A cry for help goes on as ever, a member of staff proves himself, and what was kept since the login
  * can be deleted. Null: nothing of this applies.
  */
-export function* askStranger(
-  row: Row<'inbox'>,
-  inbound: Inbound,
-  chat: Row<'chats'>,
-): Task<{ outcome: string; memberId: null } | null> {
-  const { adapter, account, epoch, sender } = inbound
+export function* askStranger(row: Heard, chat: Row<'chats'>): Task<{ outcome: string; memberId: null } | null> {
+  const { adapter, account, epoch, sender, text } = row.payload
   if (chat.kind !== 'direct' || epoch === '' || !sender) return null
   const identity = yield* find('identities', { adapter, account, epoch, nativeId: sender.id })
   if (!(yield* isProvisional(identity))) return null
   if (identity && (yield* isBeingHeard(identity, chat, row.receivedAt))) return null
   const [community, another] = yield* list('communities', {}, { limit: 2 })
   if (!community || another) return null
-  const [{ meaning }] = read({ text: inbound.text }, alone(row.receivedAt, community.timezone))
+  const [{ meaning }] = read({ text }, nothingOpen(row.receivedAt, community.timezone, { direct: true, staff: false }))
   if (meaning.kind === 'danger' || (meaning.kind === 'command' && meaning.command.name === 'verify-staff')) return null
   if (identity && meaning.kind === 'word' && OF_DELETING.has(meaning.word)) return null
-  const saying = { now: row.receivedAt, cause: causeOf(row), replies: 0 }
-  yield* tellChat(saying, chat.id, { text: strangerText() })
+  yield* tellChat(sayingOf(row), chat.id, { text: strangerText() })
   return { outcome: 'asked', memberId: null }
 }
 

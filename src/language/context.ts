@@ -46,6 +46,18 @@ export type Quoted =
   /** What is said to somebody else is nothing to us, unless it names what is ours. */
   | { readonly kind: 'talk' }
 
+/** Where nothing is open that words could be about. */
+export const nothingOpen = (now: number, timezone: string, where: Pick<Context, 'direct' | 'staff'>): Context => ({
+  now,
+  timezone,
+  mentionsUs: false,
+  polls: [],
+  works: [],
+  quoted: null,
+  question: null,
+  ...where,
+})
+
 export const estateOf = ({ estate }: Context): Estate => estate ?? NO_ESTATE
 export const lexiconOf = ({ lexicon }: Context): Lexicon => lexicon ?? BUILT_IN
 

@@ -2,6 +2,7 @@ import type { Inbound } from '../../chat/message.ts'
 import { DAY, dayKey } from '../../core/kernel/calendar.ts'
 import { isRejection, reject } from '../../core/kernel/rejection.ts'
 import { besides, comeBack, decideScope, type Earlier, type Scope, sameScope } from '../../core/people/scope.ts'
+import { nothingOpen } from '../../language/context.ts'
 import type { Command, ScopeWords } from '../../language/meaning.ts'
 import { read } from '../../language/read.ts'
 import { brokenText } from '../../phrases/commands.ts'
@@ -19,7 +20,6 @@ import {
 } from '../../phrases/people.ts'
 import {
   type Conversation,
-  causeOf,
   isStaff,
   type Moment,
   momentOf,
@@ -153,21 +153,17 @@ export function* alreadyBound(at: Conversation): Task<Outcome> {
  * A message in a group chat that is bound to nothing. Silence for everyone but staff we know, whose 绑定 makes it a
  * group of their community, or gives a group that a new login has lost its chat back.
  */
-export function* bindUnknownGroup(
-  row: Row<'inbox'>,
-  inbound: Inbound,
-  chat: Row<'chats'>,
-  around: Surroundings,
-): Task<Handled> {
+export function* bindUnknownGroup(row: Heard, chat: Row<'chats'>, around: Surroundings): Task<Handled> {
+  const inbound = row.payload
   const { adapter, account, epoch, sender } = inbound
   const code = epoch === '' ? null : codeIn(inbound.text)
-  if (code !== null) return yield* bindByCode(row, inbound, chat, around, code)
+  if (code !== null) return yield* bindByCode(row, chat, around, code)
   const identity = sender && (yield* find('identities', { adapter, account, epoch, nativeId: sender.id }))
   if (!identity) return SILENT
   return yield* alone(identity.communityId, function* () {
     const member = yield* staffMember(identity.memberId)
     const community = member && (yield* find('communities', { id: member.communityId }))
-    return community ? yield* heardFromStaff(row, inbound, chat, { ...around, community, member }) : SILENT
+    return community ? yield* heardFromStaff(row, chat, { ...momentOf(row, community, around), member }) : SILENT
   })
 }
 
@@ -179,35 +175,10 @@ function* staffMember(id: string): Task<Row<'members'> | null> {
   return isStaff(roles.map(({ role }) => role)) ? member : null
 }
 
-function* heardFromStaff(
-  row: Row<'inbox'>,
-  inbound: Inbound,
-  chat: Row<'chats'>,
-  around: Surroundings & Pick<Binding, 'community' | 'member'>,
-): Task<Handled> {
-  const { community, member } = around
-  const moment: Binding = {
-    now: row.receivedAt,
-    cause: causeOf(row),
-    messageId: row.extId,
-    ...around,
-    replies: 0,
-    notes: [],
-  }
-  const [{ meaning }] = read(
-    { text: inbound.text },
-    {
-      now: row.receivedAt,
-      timezone: community.timezone,
-      direct: false,
-      mentionsUs: false,
-      staff: true,
-      polls: [],
-      works: [],
-      quoted: null,
-      question: null,
-    },
-  )
+function* heardFromStaff({ payload: inbound }: Heard, chat: Row<'chats'>, moment: Binding): Task<Handled> {
+  const { now, community, member } = moment
+  const here = nothingOpen(now, community.timezone, { direct: false, staff: true })
+  const [{ meaning }] = read({ text: inbound.text }, here)
   if (meaning.kind === 'command' && meaning.command.name === 'bind') {
     const bound = yield* bindChat(moment, meaning.command, inbound, chat)
     if (bound === null) return { ...SILENT, outcome: 'asked' }
@@ -248,13 +219,8 @@ const staffCodeIn = (text: string): string | null =>
  * 绑定 CODE: after a login that gave everybody new ids we know nobody, so the code from the console is the proof, whoever
  * says it. Silent where it is wrong, and after a few tries of the day.
  */
-function* bindByCode(
-  row: Row<'inbox'>,
-  inbound: Inbound,
-  chat: Row<'chats'>,
-  around: Surroundings,
-  code: string,
-): Task<Handled> {
+function* bindByCode(row: Heard, chat: Row<'chats'>, around: Surroundings, code: string): Task<Handled> {
+  const inbound = row.payload
   const left = yield* freeMark(`bind-try:${chat.id}:${Math.floor(row.receivedAt / DAY)}`, TRIES)
   if (left === null) return SILENT
   const token = yield* find('tokens', { hash: tokenHash(code), kind: 'group' })
