@@ -1,10 +1,10 @@
-import { list } from '../app/operations.ts'
 import { makeLink, makeStaffCode, staffOf } from '../app/sign-in.ts'
 import { programTime } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { systemIds } from '../ids.ts'
 import { servedAt } from '../store/file.ts'
-import { isPostgres, openStore } from '../store/open.ts'
+import { isPostgres, openStore, withStore } from '../store/open.ts'
+import { theCommunity } from './community.ts'
 import { Refusal } from './problem.ts'
 
 /** Prints a console address or a staff code, good for one use, for the community that is named or the only one. */
@@ -14,17 +14,8 @@ export const giveAccess = async (
   config: Config,
   { community: name, person }: { readonly community: string | undefined; readonly person: string | undefined },
 ): Promise<void> => {
-  const store = await openStore(db)
-  try {
-    const all = await store.transact(() => list('communities'))
-    const found = name === undefined ? all : all.filter((c) => c.name === name)
-    const [community] = found
-    if (!community || found.length > 1)
-      throw new Refusal(
-        all.length === 0
-          ? '还没有社区，请先导入住户名册。'
-          : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`,
-      )
+  await withStore(openStore(db), async (store) => {
+    const community = await theCommunity(store, name)
     const now = await store.transact(() => programTime(Date.now()))
     const grant = { communityId: community.id, memberId: null, role: 'staff' }
     if (kind === 'link') {
@@ -49,7 +40,5 @@ export const giveAccess = async (
       process.stdout.write(`${code}\n（30分钟内有效，只能用一次：让他对机器人说“/验证 ${code}”）\n`)
       return
     }
-  } finally {
-    await store.close()
-  }
+  })
 }

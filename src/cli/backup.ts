@@ -1,12 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isInUse } from '../app/lease.ts'
 import { copyDatabase } from '../store/copy/copy.ts'
 import { StoreError } from '../store/error.ts'
 import { backupTo, examine, restoreFrom, takeName } from '../store/file.ts'
-import { isPostgres, openStore } from '../store/open.ts'
-import { tell } from './move.ts'
+import { isPostgres, openStore, withStore } from '../store/open.ts'
+import { refuseInUse, tell } from './move.ts'
 
 /**
  * Writes a backup, also while 五共 runs: the database as it was at one moment, complete or not there at all. Of either
@@ -42,11 +41,7 @@ export const restore = async (file: string, database: string): Promise<void> => 
   if (!existsSync(file)) throw new StoreError('restore.missing')
   const state = examine(file)
   if (state !== 'ok') throw new StoreError(`restore.${state}`)
-  const store = await openStore(database, { unfinished: true, tables: 'make' })
-  const now = await store.time()
-  const used = await store.transact(() => isInUse(now))
-  await store.close()
-  if (used) throw new StoreError('copy.in-use')
+  await withStore(openStore(database, { unfinished: true, tables: 'make' }), refuseInUse)
   // A backup of an older version gets today's tables first, and stays as it is itself.
   const folder = mkdtempSync(join(tmpdir(), 'wugong-restore-'))
   try {

@@ -15,7 +15,7 @@ import { Scans } from '../scans.ts'
 import { StoreError } from '../store/error.ts'
 import { examine } from '../store/file.ts'
 import { folderAbove } from '../store/folder.ts'
-import { isPostgres, openStore } from '../store/open.ts'
+import { isPostgres, openStore, withStore } from '../store/open.ts'
 import { isFolder } from '../store/sqlite.ts'
 import { Refusal } from './problem.ts'
 
@@ -107,16 +107,13 @@ const opened = async (database: string, sound: string): Promise<Finding[]> => {
 }
 
 const communitiesIn = async (database: string): Promise<Finding[]> => {
-  const store = await openStore(database)
-  try {
+  return await withStore(openStore(database), async (store) => {
     const communities = await store.transact(() => list('communities'))
     return [
       ...communities.map(({ name, timezone }) => good(`社区：${name}，时区 ${timezone}`)),
       ...(await standstill(store)),
     ]
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 /** Who is missing where several processes share the work, and what waits because of it. */

@@ -9,9 +9,10 @@ import { isTimezone } from '../core/kernel/calendar.ts'
 import { readRegister, registerRefused } from '../core/people/register.ts'
 import { differenceText, registerRejectionText } from '../phrases/register.ts'
 import { tableProblemText } from '../phrases/tables.ts'
-import { openStore } from '../store/open.ts'
+import { openStore, withStore } from '../store/open.ts'
 import { TableError } from '../tabular/problem.ts'
 import { readTable } from '../tabular/read.ts'
+import { called, namesOf } from './community.ts'
 import { Refusal } from './problem.ts'
 
 export interface ImportOptions {
@@ -30,8 +31,7 @@ export interface ImportOptions {
  */
 export const importHouseholds = async (db: string, file: string, options: ImportOptions): Promise<void> => {
   const next = await readHomes(file)
-  const store = await openStore(db, { tables: 'make' })
-  try {
+  await withStore(openStore(db, { tables: 'make' }), async (store) => {
     const now = await store.transact(() => programTime(Date.now()))
     const communityId = await communityOf(store, options, now)
     const difference = await store.transact(() => compareRegister(communityId, next))
@@ -53,9 +53,7 @@ export const importHouseholds = async (db: string, file: string, options: Import
     if (!(await store.transact(apply)))
       throw new Refusal('这个社区刚刚被搬走了，名册没有导入。请在新的数据库里再运行一次。')
     process.stdout.write(first ? `名册建好了，共${difference.added.length}户。\n` : '改好了。\n')
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 const readHomes = async (file: string) => {
@@ -81,15 +79,14 @@ const communityOf = async (store: Store, options: ImportOptions, now: number): P
   const community = options.community?.trim()
   if (community === '') throw new Refusal('--community 后面是空的，请写上社区的名字。', true)
   const known = await store.transact(() => list('communities'))
-  const found = community === undefined ? known : known.filter((c) => c.name === community || c.id === community)
+  const found = called(known, community)
   if (found.length === 1 && found[0]) return found[0].id
-  if (found.length > 1)
-    throw new Refusal(`有${found.length}个社区，请用 --community 说明是哪一个：${known.map((c) => c.name).join('、')}`)
+  if (found.length > 1) throw new Refusal(`有${found.length}个社区，请用 --community 说明是哪一个：${namesOf(known)}`)
   if (community === undefined) throw new Refusal('还没有社区，请用 --community 起个名字，例如 --community 幸福里社区')
-  const others = known.filter(({ demo }) => !demo).map(({ name }) => name)
+  const others = known.filter(({ demo }) => !demo)
   if (others.length > 0 && !options.new)
     throw new Refusal(
-      `没有“${community}”这个社区，有的是：${others.join('、')}。名字写错了请改好；真要另建一个，再运行一次，后面加上 --new。`,
+      `没有“${community}”这个社区，有的是：${namesOf(others)}。名字写错了请改好；真要另建一个，再运行一次，后面加上 --new。`,
     )
   if (!isTimezone(timezone)) throw new Refusal(`没有这个时区：${timezone}`, true)
   return (await store.transact(() => addCommunity({ id: community, name: community, timezone, demo: false }, now))).id

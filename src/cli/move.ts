@@ -9,7 +9,8 @@ import { journalOf } from '../files.ts'
 import { copyDatabase, finishCopy, refuseChanged, type Sum, takeOut } from '../store/copy/copy.ts'
 import { StoreError } from '../store/error.ts'
 import type { Tables } from '../store/migrate.ts'
-import { isPostgres, lockDatabase, openStore } from '../store/open.ts'
+import { isPostgres, lockDatabase, openStore, withStore } from '../store/open.ts'
+import { called, namesOf } from './community.ts'
 import { Refusal } from './problem.ts'
 
 type Community = Row<'communities'>
@@ -44,7 +45,7 @@ const moveAll = async (from: string, to: string): Promise<string> => {
 }
 
 const moveOne = async (from: string, to: string, community: string, known: readonly Community[]): Promise<string> => {
-  const found = known.filter(({ id, name }) => name === community || id === community)
+  const found = called(known, community)
   const [one] = found
   if (one && found.length === 1)
     tell(await copyDatabase(from, to, { community: one.id, before: (sums) => leave(from, one.id, sums) }))
@@ -55,18 +56,13 @@ const moveOne = async (from: string, to: string, community: string, known: reado
   return `${one?.name ?? community}只在新的数据库里了，原来的里面已经没有它（${rest}）。要退回去，只有搬之前的备份。`
 }
 
-const namesOf = (communities: readonly Community[]): string => communities.map(({ name }) => name).join('、')
-
 /** What some command changed there while it was copied would be lost: then it stays, and so does its copy's mark. */
 const leave = async (database: string, communityId: string, sums: readonly Sum[]): Promise<void> => {
-  const store = await openStore(database)
-  try {
+  await withStore(openStore(database), async (store) => {
     const now = await store.time()
     await store.transact(() => noDemoAgain(now))
     await takeOut(database, communityId, sums, () => refuseInUse(store))
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 /** The simulated platform's own history goes along: it would else use its message ids a second time. */
@@ -78,16 +74,13 @@ const moveJournal = (from: string, to: string): void => {
 
 /** Sees that a database has the tables of this version and that nobody uses it. Its communities. */
 const beforeMoving = async (database: string, tables: Tables): Promise<readonly Community[]> => {
-  const store = await openStore(database, { tables, unfinished: true })
-  try {
+  return await withStore(openStore(database, { tables, unfinished: true }), async (store) => {
     await refuseInUse(store)
     return await store.transact(() => list('communities'))
-  } finally {
-    await store.close()
-  }
+  })
 }
 
-const refuseInUse = async (store: Store): Promise<void> => {
+export const refuseInUse = async (store: Store): Promise<void> => {
   if (!store.shared) return
   const now = await store.time()
   if (await store.transact(() => isInUse(now))) throw new StoreError('copy.in-use')

@@ -7,7 +7,7 @@ import { filesOf } from '../files.ts'
 import { limitsOf } from '../jobs/digests.ts'
 import { planText } from '../phrases/plan.ts'
 import type { Account } from '../platforms.ts'
-import { openStore } from '../store/open.ts'
+import { openStore, withStore } from '../store/open.ts'
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
@@ -23,15 +23,12 @@ export const showPlan = async (
     const { Simulator } = await import('../adapters/simulator/index.ts')
     adapters.push(new Simulator({ clock: systemTime }))
   }
-  const store = await openStore(database)
-  try {
+  await withStore(openStore(database), async (store) => {
     for (const adapter of adapters) {
       const limits = limitsOf(adapter, config.digestWindow)
       const account = { adapter: adapter.name, account: adapter.account }
       const { spread } = await store.transact(() => planDigests(account, limits))
       process.stdout.write(`${planText(`${adapter.name}:${adapter.account}`, spread, limits)}\n`)
     }
-  } finally {
-    await store.close()
-  }
+  })
 }

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { adoptTable } from '../app/handlers/category.ts'
-import { alone, list } from '../app/operations.ts'
+import { alone } from '../app/operations.ts'
 import { programTime } from '../clock.ts'
 import { crossValidate, evenly, FOLDS, testOn } from '../language/category/evaluate.ts'
 import type { Example } from '../language/category/learn.ts'
 import { evaluationText } from '../phrases/evaluation.ts'
 import { tableProblemText } from '../phrases/tables.ts'
-import { openStore } from '../store/open.ts'
+import { openStore, withStore } from '../store/open.ts'
 import { TableError } from '../tabular/problem.ts'
 import { readTable } from '../tabular/read.ts'
+import { theCommunity } from './community.ts'
 import { Refusal } from './problem.ts'
 
 export interface TriageOptions {
@@ -68,17 +69,8 @@ export const trainOnTable = async (
   const table = await readExamples(file, options)
   refuseUnlearnable(file, table)
   const { examples, skipped } = table
-  const store = await openStore(db)
-  try {
-    const all = await store.transact(() => list('communities'))
-    const found = name === undefined ? all : all.filter((c) => c.name === name || c.id === name)
-    const [community] = found
-    if (!community || found.length > 1)
-      throw new Refusal(
-        all.length === 0
-          ? '还没有社区，请先导入住户名册。'
-          : `请用 --community 说明是哪个社区：${all.map((c) => c.name).join('、')}`,
-      )
+  await withStore(openStore(db), async (store) => {
+    const community = await theCommunity(store, name)
     const rows = examples.map(({ fields, label }) => ({ text: fields.join('\n'), label }))
     const now = await store.transact(() => programTime(Date.now()))
     const kept = await store.transact(() => alone(community.id, () => adoptTable(community.id, rows, now)))
@@ -86,9 +78,7 @@ export const trainOnTable = async (
     process.stdout.write(
       `学好了：${kept}条，${labels.size}类（${[...labels].join('、')}）。${skipped > 0 ? `${skipped}行没有内容或类别，没用。` : ''}\n`,
     )
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 const LABEL_HEADER = /标签|类别|分类|label|category/i

@@ -1,13 +1,12 @@
 import { recount } from '../app/recount.ts'
 import { verifyLog } from '../app/trail.ts'
 import { brokenPollText, brokenTrailText, soundPollsText, soundTrailText, strayEventsText } from '../phrases/trail.ts'
-import { openStore } from '../store/open.ts'
+import { openStore, withStore } from '../store/open.ts'
 import { Refusal } from './problem.ts'
 
 /** Recomputes the audit trail and holds the ballots against it. Refused where something is not as it was written. */
 export const verify = async (database: string): Promise<void> => {
-  const store = await openStore(database)
-  try {
+  await withStore(openStore(database), async (store) => {
     const verdict = await store.transact(verifyLog)
     if (!verdict.ok)
       throw new Refusal(verdict.community === null ? strayEventsText(verdict.strays) : brokenTrailText(verdict))
@@ -15,7 +14,5 @@ export const verify = async (database: string): Promise<void> => {
     if (!counted.ok) throw new Refusal(brokenPollText(counted))
     process.stdout.write(`${soundTrailText(verdict.events)}\n`)
     if (counted.ballots > 0) process.stdout.write(`${soundPollsText(counted.ballots)}\n`)
-  } finally {
-    await store.close()
-  }
+  })
 }

@@ -29,6 +29,16 @@ export const openStore = async (database: string, options: OpenOptions = {}): Pr
   }
 }
 
+/** Does something with a store that is being opened, and closes it however that ends. */
+export const withStore = async <R>(opening: Promise<Store>, work: (store: Store) => Promise<R>): Promise<R> => {
+  const store = await opening
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
 const open = async (database: string, { tables = 'keep' }: OpenOptions): Promise<Store> => {
   if (isPostgres(database)) return (await import('./postgres.ts')).openPostgres(database, { tables })
   return (await import('./sqlite.ts')).openSqlite(database, { tables })

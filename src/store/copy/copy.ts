@@ -4,7 +4,7 @@ import type { Table } from '../../app/model.ts'
 import { find, insertIfAbsent, list, remove, type Task, update } from '../../app/operations.ts'
 import type { Store } from '../../app/ports.ts'
 import { StoreError } from '../error.ts'
-import { openStore } from '../open.ts'
+import { openStore, withStore } from '../open.ts'
 import { type Cells, COPIED, columnsIn, isLeftBehind } from './shape.ts'
 import { openHold, openSnapshot, openTarget, type Snapshot } from './snapshot.ts'
 
@@ -96,21 +96,17 @@ export const refuseChanged = async (database: string, sums: readonly Sum[]): Pro
  * Lets the copy of a community be used that is no longer in the database it came from: whoever copied it was interrupted
  * at the very end. False: there is no such copy, or it is not whole.
  */
-export const finishCopy = async (from: string, to: string, community: string): Promise<boolean> => {
-  const store = await openStore(to, { unfinished: true, tables: 'make' })
-  try {
-    return await store.transact(function* (): Task<boolean> {
+export const finishCopy = (from: string, to: string, community: string): Promise<boolean> =>
+  withStore(openStore(to, { unfinished: true, tables: 'make' }), (store) =>
+    store.transact(function* (): Task<boolean> {
       const begun = yield* find('leases', { name: COPYING, health: 'ok' })
       const known = yield* list('communities')
       const copied = known.find(({ id, name }) => id === community || name === community)
       if (!copied || begun?.holder !== whatIs(from, copied.id)) return false
       yield* remove('leases', { name: COPYING })
       return true
-    })
-  } finally {
-    await store.close()
-  }
-}
+    }),
+  )
 
 /** True where an interrupted copy of the same source has left something behind. */
 const claim = async (store: Store, to: string, what: string): Promise<boolean> => {
