@@ -11,6 +11,7 @@ import { categoriseSuggestion } from './handlers/category.ts'
 import { alarm, putDangersAside } from './handlers/danger.ts'
 import { correctOwn } from './handlers/correction.ts'
 import { sendDigest, setDigestWish } from './handlers/digest.ts'
+import { isTooPlain } from './handlers/discretion.ts'
 import { explainVoting } from './handlers/how-to-vote.ts'
 import { hearJielong, joinJielong, leaveJielong } from './handlers/jielong.ts'
 import { closeJielong, countJielong, startJielong } from './handlers/jielong-desk.ts'
@@ -123,7 +124,8 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
     case 'danger':
       return yield* alarm(at, meaning.danger, meaning.doubtful === true)
     case 'command':
-      return (yield* refused(at, meaning.command)) ? 'asked' : yield* obey(at, meaning.command)
+      if ((yield* refused(at, meaning.command)) || (yield* isTooPlain(at, meaning.command))) return 'asked'
+      return yield* obey(at, meaning.command)
     case 'broken':
       if (!isStaff(at.roles)) return yield* refuseCommand(at)
       return yield* explainBroken(at, meaning)

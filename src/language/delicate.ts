@@ -18,10 +18,14 @@ const NUISANCE =
 
 /** 301老李, 502家: a room with whoever lives there. */
 const ROOM = new RegExp(`(?<![\\d.:])\\d{1,2}(?:0[1-9]|1\\d)(?=室|号房|家|户(?!人)|那[家户]|的?[老小]?${SURNAME})`)
-/** 老李, 王大妈, 张师傅, 李某. */
-const CALLED = new RegExp(
-  `[老小]${SURNAME}(?![区路桥街])|${SURNAME}[\\u3400-\\u9fff]{0,2}?(?:某|大[妈爷娘姐哥叔]|阿姨|叔|伯|奶奶|爷爷|婆婆|爹爹|太婆|师傅|老师|医生|先生|女士|太太|老太|老头|嫂|婶|姐|哥|主任|书记|经理|站长|组长|楼长|队长|会长|总(?![是共之的体]))`,
-)
+/** 王大妈, 李某: as neighbours call each other. */
+const KIN = `${SURNAME}[\\u3400-\\u9fff]{0,2}?(?:某|大[妈爷娘姐哥叔]|阿姨|叔|伯|奶奶|爷爷|婆婆|爹爹|太婆|先生|女士|太太|老太|老头|嫂|婶|姐(?!妹)|哥)`
+/** 张师傅, 王主任: by what somebody does. */
+const OFFICE = `${SURNAME}[\\u3400-\\u9fff]{0,2}?(?:师傅|老师|医生|主任|书记|经理|站长|组长|楼长|队长|会长|总(?![是共之的体]))`
+/** 老李, and all of these. */
+const CALLED = new RegExp(`[老小]${SURNAME}(?![区路桥街])|${KIN}|${OFFICE}`)
+/** Who can be the one in need; whoever holds an office brings help. 老房子 and 小方桌 are nobody. */
+const CONCERNED = new RegExp(`[老小]${SURNAME}(?=[头太爷家的说得患有住瘫没生]|[\\s,。:;!、]|$)|${KIN}`)
 /** 李建国 where it can be a name: at the head of a clause, with what is told of him behind it. */
 const NAMED = new RegExp(
   `(?:^|[\\s,。:;!、\\d]|[栋室户家的叫])${SURNAME}[\\u3400-\\u9fff]{1,2}(?=[\\s,:、]|[有患是在又把将偷打骂赌吸贪收欠瘫住吃]|得了|天天|老是|总是|经常|半夜)`,
@@ -37,4 +41,24 @@ export const isDelicate = (text: string): boolean => {
   if (CALLED.test(said) || NAMED.test(said) || ROOM.test(said) || findHomes(said).length > 0)
     return intimate || WRONG.test(said) || NUISANCE.test(said)
   return intimate && OWN.test(said)
+}
+
+/** Whether it speaks of illness or need at all, as a free clinic or a posting for the poor does too. */
+export const speaksOfNeed = (text: string): boolean => {
+  const said = fold(text)
+  return ILLNESS.test(said) || NEED.test(said)
+}
+
+/** 联系人李姐: whom to ask is not whom it is about. */
+const CONTACT = /(?:联系人?|联络人?|负责人?|带队|咨询)(?:是|找)?[\s:]*[\u3400-\u9fff]{2,4}/g
+
+/** Whether it can be told who is meant: by the door, as neighbours call each other, or by one of these names. */
+export const tellsWho = (text: string, names: readonly string[]): boolean => {
+  const said = fold(text).replace(CONTACT, '')
+  return (
+    CONCERNED.test(said) ||
+    ROOM.test(said) ||
+    findHomes(said).length > 0 ||
+    names.some((name) => name.length > 1 && said.includes(fold(name)))
+  )
 }

@@ -105,6 +105,10 @@ const wrongWith = (name: string, problem: keyof typeof PROBLEMS, piece?: string)
   return missing[name] ?? PROBLEMS[problem]
 }
 
+/** To staff, whose words would have told a group whose illness or need it is. */
+export const tooPlainText = (): string =>
+  '没发：群里人人看得见，这里说到了是谁家、有什么病或难处。去掉姓名、门牌再发一次。'
+
 export const refusedText = (): string => `这个由居委会来发。您想提的事，${CALL}说“建议：……”就行。`
 
 /** In private it may be staff under a new phone, whom we do not know yet. */
