@@ -55,7 +55,8 @@ export const TO_OTHERS = /[你您他她]|楼上|@|哈哈|大家/
 /** 选1 谢谢. */
 const THANKS =
   /[\s,。!~]*(?:谢谢|多谢|感谢|谢啦|辛苦|麻烦)(?:啦|了|您|你|你们|大家|各位|五共)*(?:\p{Extended_Pictographic}|[\s,。.!~、])*$/u
-const THANKED = '谢谢'
+/** What stands for such thanks among what was softened. */
+export const THANKED = '谢谢'
 
 /** 我看行: as good as 行. */
 const OPINES = /^(?:我|俺|咱)(?:看|觉得|认为)(?:着|还是)?(?=(?:行|可以|好|成|中|要得)[吧啊的了]*$)/

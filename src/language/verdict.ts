@@ -4,7 +4,8 @@ import type { Lexicon } from './lexicon.ts'
 import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions, slipOf } from './opinion.ts'
 import { allBut, byBareNumber, byLabel, deed, digitsOf, everyOne, one, same, several } from './options.ts'
 import { isUndecided, pickedAmid } from './picks.ts'
-import { type Reply, stripped, TO_OTHERS } from './reply.ts'
+import { numberOfAnother, type Rated, ratingIn } from './rating.ts'
+import { type Reply, stripped, THANKED, TO_OTHERS } from './reply.ts'
 import { addition, changeIn, turnsIn } from './second-thoughts.ts'
 
 /**
@@ -80,11 +81,17 @@ const afterwards = (reply: Reply, poll: OpenPoll, aim: Aim): Verdict | null => {
   return choice && { kind: 'answer', choice, remark: null, literal: true, after: 'beside' }
 }
 
-/** 我不当，选赵丽; 老头子说要装，我说不装: an option that is picked by its name, after a clause of something else. */
+/** 老伴满意, 老头子要装: what is hers or his to say. */
+const OF_ANOTHER = /^我?(?:老伴儿?|老公|老婆|爱人|媳妇|老头子?|老太婆|爸|妈|儿子|女儿)(?:是|也|说|选|投|要|觉得)*(?=.)/
+
+/** 我不当，选赵丽; 老伴满意，我不满意: an option that is picked by its name, after a clause of something else. */
 const pickedLast = ({ words, reason, remark, proxy }: Reply, poll: OpenPoll): number | null => {
+  const beside = OF_ANOTHER.exec(words)?.[0]
+  const after = beside !== undefined && one(words.slice(beside.length), poll) !== null
   const said =
     /^(?:我|俺)?(?:就|还是)?(?:选|投给?)(.{2,20}?)(?:一票)?[吧了]?$/.exec(reason)?.[1] ??
-    /^(?:我|俺)(?:自己)?(?:就|还是)?(?:说|要|觉得)(.{1,20}?)[吧了]?$/.exec(reason)?.[1]
+    /^(?:我|俺)(?:自己)?(?:就|还是)?(?:说|要|觉得)(.{1,20}?)[吧了]?$/.exec(reason)?.[1] ??
+    (after ? /^(?:我|俺)(?:自己)?(?:就|还是)?(?:是|选|投)?(.{1,20}?)[吧了]?$/.exec(reason)?.[1] : undefined)
   if (said === undefined || remark !== null || proxy || words.length > LONGEST_REASON) return null
   return TO_OTHERS.test(words) || one(words, poll) !== null ? null : byLabel(said, poll)
 }
@@ -108,6 +115,8 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
     options.yes !== undefined && choice.includes(options.yes) && deniesConsent(folded)
       ? UNCLEAR
       : { kind: 'answer', choice, remark: reply.remark, literal: true }
+  const rated = rating(reply, poll, aim)
+  if (rated !== null) return rated.kind === 'answer' ? sure(rated.choice) : rated
   const amid = pickedAmid(reply, poll) ?? (NUMBERED.has(aim) ? assented(reply, view, poll) : null)
   if (amid !== null) return amid === 'unclear' ? UNCLEAR : sure([amid])
   if (NUMBERED.has(aim) && !TO_OTHERS.test(reply.whole) && isUndecided(reply, poll)) return UNCLEAR
@@ -145,6 +154,29 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
   const verdict = sure(choice)
   return verdict.kind === 'answer' && view !== null && printed === null ? { ...verdict, literal: false } : verdict
 }
+
+/** 谢谢，很满意; 很好，满意: thanks or praise, and then the step that is meant. */
+const BEFORE_RATING = /^(?:谢谢|感谢|辛苦|[很挺蛮]?好|还?不错|可以|嗯+)[你您]?们?[了啦]?$/
+
+/** A step of the poll's scale in people's own words, or a number that is one option's and another's own word. */
+const rating = (reply: Reply, poll: OpenPoll, aim: Aim): Verdict | null => {
+  const { words, softened, reason } = reply
+  const clash = numberOfAnother(words, poll)
+  if (clash !== null) return { kind: 'ask', reason: 'slip', choice: [clash] }
+  if (one(words, poll) !== null) return null
+  const led = BEFORE_RATING.test(words) ? stripped(reason).words : ''
+  const after = stepFor(one(led, poll)) ?? ratingIn(led, poll, false)
+  if (after === null && (reason.length > LONGEST_REASON || TO_OTHERS.test(reason))) return null
+  const alone = reason === '' && reply.remark === null && /^[吧啊呀的了!~]*$/.test(softened)
+  const rated = after ?? ratingIn(words, poll, NUMBERED.has(aim) && alone)
+  if (rated === null) return null
+  if (rated.kind === 'step') return { kind: 'answer', choice: [rated.choice], remark: reply.remark, literal: true }
+  // 十分感谢 marks nothing.
+  if (softened.endsWith(THANKED)) return null
+  return rated.choice === null ? UNCLEAR : { kind: 'ask', reason: 'slip', choice: [rated.choice] }
+}
+
+const stepFor = (choice: number | null): Rated | null => (choice === null ? null : { kind: 'step', choice })
 
 /** 还是三吧, with nothing behind it. */
 const decides = ({ rethought, reason }: Reply, text: string): boolean =>

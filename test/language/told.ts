@@ -49,6 +49,35 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
   刷墙: ({ polls }) => ({
     polls: [...polls, { number: 18, title: '外墙刷什么颜色', options: ['白色', '米黄', '都行'], multiple: false }],
   }),
+  评改造: ({ polls }) => ({
+    polls: [
+      ...polls,
+      {
+        number: 21,
+        title: '楼道改造您满意吗',
+        options: ['非常满意', '满意', '一般', '不满意', '非常不满意'],
+        multiple: false,
+      },
+    ],
+  }),
+  评物业: ({ polls }) => ({
+    polls: [
+      ...polls,
+      { number: 22, title: '对物业服务满意吗', options: ['满意', '基本满意', '不满意', '不了解'], multiple: false },
+    ],
+  }),
+  评效果: ({ polls }) => ({
+    polls: [...polls, { number: 23, title: '改造效果怎么样', options: ['好', '一般', '差'], multiple: false }],
+  }),
+  打分: ({ polls }) => ({
+    polls: [
+      ...polls,
+      { number: 24, title: '给这次改造打几分', options: ['5分', '4分', '3分', '2分', '1分'], multiple: false },
+    ],
+  }),
+  哪栋先修: ({ polls }) => ({
+    polls: [...polls, { number: 25, title: '哪栋先修', options: ['1栋', '3栋', '5栋'], multiple: false }],
+  }),
   楼长: ({ polls }) => ({
     polls: [...polls, { number: 14, title: '楼长选谁', options: ['张强', '李梅', '赵丽'], multiple: false }],
   }),

@@ -356,9 +356,10 @@ const questionText = (
   }
 }
 
-/** The poll's own words for yes and no; null where it is not a yes-or-no question. */
+/** The poll's own words for yes and no; null where it is not a yes-or-no question, and there are steps between them. */
 const yesAndNo = ({ options }: OpenPoll): readonly [string, string] | null => {
-  const { yes, no } = opinionOptions(options)
+  const { yes, no, abstain } = opinionOptions(options)
+  if (options.length > (abstain === undefined ? 2 : 3)) return null
   const [agreed, refused] = [options[(yes ?? 0) - 1], options[(no ?? 0) - 1]]
   return agreed !== undefined && refused !== undefined ? [agreed, refused] : null
 }
