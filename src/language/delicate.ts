@@ -1,5 +1,6 @@
 import { fold } from './fold.ts'
 import { findHomes } from './home.ts'
+import { needIn } from './kind/need.ts'
 import { SURNAME } from './surnames.ts'
 
 /* What is nobody else's business (notes/domain.md §7.2): somebody's illness, need or wrongdoing, and the words that tell whose. */
@@ -37,7 +38,7 @@ const OWN =
 /** Whether it tells of a person, who can be told by name, door or kin, what a group should not hear repeated. */
 export const isDelicate = (text: string): boolean => {
   const said = fold(text)
-  const intimate = ILLNESS.test(said) || NEED.test(said)
+  const intimate = speaksOfNeed(said)
   if (CALLED.test(said) || NAMED.test(said) || ROOM.test(said) || findHomes(said).length > 0)
     return intimate || WRONG.test(said) || NUISANCE.test(said)
   return intimate && OWN.test(said)
@@ -46,7 +47,7 @@ export const isDelicate = (text: string): boolean => {
 /** Whether it speaks of illness or need at all, as a free clinic or a posting for the poor does too. */
 export const speaksOfNeed = (text: string): boolean => {
   const said = fold(text)
-  return ILLNESS.test(said) || NEED.test(said)
+  return ILLNESS.test(said) || NEED.test(said) || needIn(said) !== null
 }
 
 /** 联系人李姐: whom to ask is not whom it is about. */

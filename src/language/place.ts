@@ -1,6 +1,7 @@
 import type { HomeNumber } from '../core/people/home.ts'
 import type { Context } from './context.ts'
 import { fold, ownPlace, type Span } from './fold.ts'
+import { isPressing } from './kind/need.ts'
 import { HAN_SIGN, readNumeral } from './numerals.ts'
 
 /** Where something is: in plain words for staff, and the words of the text that say it. */
@@ -80,5 +81,8 @@ const ownPlaceOf = (
 const URGENT =
   /(?:很|太|非常|特别|十万火|紧|加)急(?!诊|刹|救)|急急急|急!|(?:马上|立刻|立即|赶紧|赶快)(?:来|派人|处理|修|解决)|等不[了及]|爆管|水管爆|(?:快|都)淹了|一直在?(?:漏|流)水/
 
-/** Whether its author says that it cannot wait. */
-export const isUrgent = (text: string): boolean => URGENT.test(fold(text.slice(0, LONGEST)))
+/** Whether its author says that it cannot wait, or somebody goes hungry. */
+export const isUrgent = (text: string): boolean => {
+  const folded = fold(text.slice(0, LONGEST))
+  return URGENT.test(folded) || isPressing(folded)
+}

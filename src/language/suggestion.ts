@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { fold, weight } from './fold.ts'
+import { needIn } from './kind/need.ts'
 import type { Meaning } from './meaning.ts'
 
 type Suggestion = Extract<Meaning, { kind: 'suggestion' }>
@@ -120,9 +121,11 @@ export const readAddressed = (text: string, context: Context): Suggestion | null
   if (!context.direct && !context.mentionsUs) return null
   const said = plainly(text)
   const count = weight(said)
-  if (count < (context.mentionsUs ? 4 : 6)) return null
+  const need = needIn(said) !== null
+  if (count < (context.mentionsUs || need ? 4 : 6)) return null
   if (ANNOUNCED.test(said)) return null
   if (said.length < 60 && weight(said.replace(SMALL_TALK, '')) === 0) return null
-  if (context.direct && !context.mentionsUs && !WISH.test(said) && !(count >= 10 && MATTER.test(said))) return null
+  const wishes = need || WISH.test(said) || (count >= 10 && MATTER.test(said))
+  if (context.direct && !context.mentionsUs && !wishes) return null
   return { kind: 'suggestion', text: text.trim(), private: context.direct }
 }

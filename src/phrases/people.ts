@@ -53,10 +53,14 @@ export const staffHelpText = (): string =>
  * To one person in private: what he said is beyond us. `passed`: staff will read it. `first`: what he is more likely to
  * need than any other word, such as how to answer a poll; null: nothing.
  */
-export const notUnderstoodText = (passed: boolean, first: string | null): string =>
-  passed
-    ? `这句我没听明白，转给工作人员看了。${first ?? '想提事就说“建议：……”。'}`
-    : `这句我没听明白。${first ?? '能说什么，回“帮助”看看。'}要找人，请找居委会。`
+export const notUnderstoodText = (passed: boolean, first: string | null): string => {
+  // Who tells that his wife has died need not hear that nobody understood it; who meant to vote must.
+  if (passed)
+    return first === null
+      ? '这句转给工作人员看了。想提事就说“建议：……”。'
+      : `这句我没听明白，转给工作人员看了。${first}`
+  return `这句我没听明白。${first ?? '能说什么，回“帮助”看看。'}要找人，请找居委会。`
+}
 export const whichDoorText = (): string => '我还不知道您住哪一户，回门牌号就行，如“3-2-501”。'
 /** The same, where he was told today already what can be said, for this and what he goes on to say. */
 export const passedOnText = (): string => '这句也转给工作人员看了。您接着说，我都转过去。'

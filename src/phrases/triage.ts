@@ -7,6 +7,15 @@ import { shortly } from './suggestions.ts'
 export const takenText = (number: number, text: string | null): string =>
   `您说的${text === null ? '' : `“${shortly(text)}”，`}居委会记下了，是建议${number}号。有进展在这里告诉您，不用办就说“撤回${number}”。`
 
+/** To staff in private, at once: somebody in a group seems to go without what he needs today. */
+export const pressingText = (
+  number: number,
+  { name, home, time }: { readonly name: string; readonly home: string | null; readonly time: string },
+  group: string,
+  words: string,
+): string =>
+  `【请看一下】像是有急难。${name === '' ? '一位居民' : name}（${home ?? '门牌不清楚'}）${time}在${group}说：“${shortly(words, 60)}”。请联系问一声。要记成建议回“/收下 ${number}”，不是就回“/不收 ${number}”。`
+
 /** What looked like appeals, the newest first, with the words to answer with. */
 export const candidatesText = (
   waiting: readonly {

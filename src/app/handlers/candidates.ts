@@ -1,14 +1,22 @@
-import { DAY } from '../../core/kernel/calendar.ts'
+import { DAY, momentText } from '../../core/kernel/calendar.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
-import { type Appeal, kindOf, readAppeal } from '../../language/kind/kind.ts'
 import { isSmallTalk } from '../../language/courtesy.ts'
+import { fold } from '../../language/fold.ts'
+import { type Appeal, kindOf, readAppeal } from '../../language/kind/kind.ts'
+import { isPressing } from '../../language/kind/need.ts'
 import { isAboutPay } from '../../language/pay.ts'
-import { candidateDroppedText, candidatesText, candidateTakenText, takenText } from '../../phrases/triage.ts'
+import {
+  candidateDroppedText,
+  candidatesText,
+  candidateTakenText,
+  pressingText,
+  takenText,
+} from '../../phrases/triage.ts'
 import { type Conversation, isDesk, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { ALONE } from '../model-triage.ts'
 import { nextNumber } from '../numbers.ts'
 import { count, find, insert, list, remove, type Task, update } from '../operations.ts'
-import { reply, replyPrivately } from '../speak.ts'
+import { reply, replyPrivately, tellStaff } from '../speak.ts'
 import { refuse } from './privately.ts'
 import {
   alreadySaid,
@@ -37,13 +45,20 @@ const LIST_LENGTH = 5
 
 /**
  * Talk in a residents' group that looks like an appeal is put aside for staff. Nobody is answered: whoever wants to be
- * heard at once says 建议：……. Staff's own talk, and what the same person said already, is not put aside.
+ * heard at once says 建议：……. Staff's own talk, and what the same person said already, is not put aside. Of who goes hungry
+ * staff hear at once.
  */
 export function* noticeAppeal(at: Conversation): Task<void> {
   const { group } = at
   if (!group || isDesk(group) || isStaff(at.roles)) return
   const appeal = yield* appealOf(at)
-  if (appeal) yield* putAside(at, appeal)
+  const number = appeal && (yield* putAside(at, appeal))
+  if (number === null || !isPressing(fold(at.inbound.text))) return
+  const home = at.residency?.home ?? null
+  const time = momentText(at.inbound.sentAt, at.now, at.community.timezone)
+  yield* tellStaff(at, {
+    text: pressingText(number, { name: at.member.name, home, time }, group.name, at.inbound.text),
+  })
 }
 
 /** What looks like one, and what is one only of him who says it: who did paid work asks for his money, or for his hours. */
@@ -67,13 +82,14 @@ export function* passOn(at: Conversation, isEnquiry: boolean): Task<'passed' | '
   const today = { memberId: at.member.id, groupId: ALONE, at: { gt: at.now - DAY } }
   if ((yield* count('candidates', today)) >= MOST_A_DAY) return 'full'
   const words = appeal ?? { kind: kindOf(text), start: 0, end: text.length, certainty: 0, because: [] }
-  return (yield* putAside(at, words)) ? 'passed' : 'not'
+  return (yield* putAside(at, words)) === null ? 'not' : 'passed'
 }
 
-function* putAside(at: Conversation, { kind, start, end, certainty, because }: Appeal): Task<boolean> {
+/** Its number; null where the same person said the same already. */
+function* putAside(at: Conversation, { kind, start, end, certainty, because }: Appeal): Task<number | null> {
   const { text } = at.inbound
   const own = yield* list('candidates', { memberId: at.member.id })
-  if (own.some((one) => one.text === text) || (yield* alreadySaid(at.member.id, text.slice(start, end)))) return false
+  if (own.some((one) => one.text === text) || (yield* alreadySaid(at.member.id, text.slice(start, end)))) return null
   const number = yield* nextNumber(at, 'candidate')
   yield* insert('candidates', {
     communityId: at.community.id,
@@ -91,7 +107,7 @@ function* putAside(at: Conversation, { kind, start, end, certainty, because }: A
     because: [...because],
     at: at.now,
   })
-  return true
+  return number
 }
 
 /** /候选: the newest that wait, to whoever asks. Among staff in their group what was said in private is only counted. */

@@ -2,6 +2,7 @@ import { mentionsIn } from '../category/taxonomy.ts'
 import { fold } from '../fold.ts'
 import { askedIn, ownKind } from './asked.ts'
 import { CUES, type CueName, MOST_OF_ONE, MOST_TOPICS, ONLY_NAMED, SAYING, TALK, TOPIC_WEIGHT } from './cues.ts'
+import { needIn, reliefAmissIn } from './need.ts'
 
 /** Kinds of what is brought to a committee (notes/domain.md §9.1). What is none of them is 闲聊. */
 export const KINDS = ['建议', '投诉', '咨询', '求助', '举报', '表扬'] as const
@@ -65,12 +66,14 @@ export const readAppeal = (text: string): Appeal | null => {
   const whole = weigh(folded)
   const praise = isPraise(folded, whole.found)
   const certainty = 1 / (1 + Math.exp(-whole.score))
-  if (!praise && certainty < LOOKS_LIKE_ONE) return null
+  const need = needIn(folded) ?? reliefAmissIn(folded)
+  const plain = praise || need !== null
+  if (!plain && certainty < LOOKS_LIKE_ONE) return null
   return {
     kind: kindFrom(folded, whole.found, '投诉'),
     ...spanOf(own),
-    certainty: praise ? Math.max(certainty, LOOKS_LIKE_ONE) : certainty,
-    because: reasons(whole.found),
+    certainty: plain ? Math.max(certainty, LOOKS_LIKE_ONE) : certainty,
+    because: need === null ? reasons(whole.found) : [need],
   }
 }
 
@@ -101,7 +104,7 @@ const kindFrom = (folded: string, found: Weighed['found'], unsaid: '建议' | '�
   if (own) return own
   if (REPORTED.test(folded)) return '举报'
   if (found.get('report')?.includes('投诉')) return '投诉'
-  if (HELP.test(folded)) return '求助'
+  if (HELP.test(folded) || needIn(folded) !== null) return '求助'
   const trouble = found.has('broken') || (found.get('trouble') ?? []).some((word) => word !== '问题')
   switch (askedIn(folded, trouble)) {
     case 'enquiry':
