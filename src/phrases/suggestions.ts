@@ -101,6 +101,19 @@ export const resumedText = (numbers: string, why: string): string =>
 export const confirmText = (numbers: string, did: string, told: boolean): string =>
   `建议${numbers}${did}，${told ? '已告诉提的人' : '没送到提的人，请您转告'}。`
 
+/** To the member of staff to whom a colleague handed it. */
+export const passedToYouText = (
+  { number, text, dueAt }: { readonly number: number; readonly text: string; readonly dueAt: number },
+  now: number,
+  timezone: string,
+): string =>
+  `建议${number}号交给您办：${shortly(text, 60)}。${untilText(dueAt, now, timezone)}前要给提的人回话，办好了回“/办结 ${number} 结果”。`
+/** To whoever had it until now. */
+export const handedOverText = (number: number, unit: string): string => `建议${number}号转给${unit}了，您不用再办。`
+/** To whoever handed it over. */
+export const unreachedColleagueText = (number: number, unit: string): string =>
+  `建议${number}号我私下发不到${unit}那里，请您转告。`
+
 export const staffReopenedText = (number: number, text: string, words: string): string =>
   `建议${number}号（${shortly(text)}）居民说没好，重新打开了。${words === '' ? '' : `原话：${shortly(words, 60)}`}`
 

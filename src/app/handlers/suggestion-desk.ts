@@ -29,6 +29,7 @@ import type { Conversation, Moment, Outcome } from '../context.ts'
 import type { Row } from '../model.ts'
 import type { Task } from '../operations.ts'
 import { reply, replyPrivately } from '../speak.ts'
+import { tellColleagues } from './colleagues.ts'
 import { refuse } from './privately.ts'
 import {
   byNumber,
@@ -68,13 +69,16 @@ export function* handSuggestion(
     yield* openQuestion(at, { kind: 'post', command, group: at.group?.id ?? null }, chat?.id)
     return 'asked'
   }
-  return yield* step(
+  const outcome = yield* step(
     at,
     command.number,
     (s) => decideHand(command, s, { now: at.now, timezone, dueDays }),
     (s) => (numbers) => handedText(numbers, command.unit, s.dueAt, at.now, timezone),
     `转给${command.unit}了`,
   )
+  const handed = outcome === 'command' ? yield* byNumber(at, command.number) : null
+  if (s && handed) yield* tellColleagues(at, s, handed)
+  return outcome
 }
 
 export function* closeSuggestion(
