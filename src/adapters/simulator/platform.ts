@@ -292,7 +292,14 @@ export class Platform {
   }
 
   #tell(entry: Entry): void {
-    const id = entry.t === 'tap' ? entry.event.message : entry.t === 'event' ? entry.message?.id : messageOf(entry)
+    const id =
+      entry.t === 'tap'
+        ? entry.event.message
+        : entry.t === 'event'
+          ? entry.message?.id
+          : entry.t === 'recall'
+            ? entry.message
+            : undefined
     const found = id === undefined ? undefined : this.state.message(id)
     for (const { person, hear } of this.#listeners) {
       if (!found) hear({ type: 'world', rev: this.state.rev })
@@ -331,6 +338,3 @@ export class Platform {
     })
   }
 }
-
-const messageOf = (entry: Entry): string | undefined =>
-  entry.t === 'edit' || entry.t === 'recall' ? entry.message : undefined
