@@ -56,16 +56,25 @@ export const changeFor = (change: ChangeWords, shiftIds: readonly number[]): Cha
   return differences(own).length === 0 ? null : own
 }
 
-/** To each person on the list, in private. `others`: those for whom he asked, who hear it from him. */
-export const changedText = (change: ChangeWords, others: readonly string[], clash: string | null): string =>
+/** Whom it is told to: for whom he asked, which shift of his is in the way, whether he has worked and whether he still will. */
+interface Concerned {
+  readonly others: readonly string[]
+  readonly clash: string | null
+  readonly done: boolean
+  readonly ahead: boolean
+}
+
+/** To each person on the list, in private. Those for whom he asked hear it from him. */
+export const changedText = (change: ChangeWords, { others, clash, done, ahead }: Concerned): string =>
   [
     `${workText(change.work)}改了：`,
     ...differences(change).map(({ what, before, after }) =>
       maskNumbers(before === '' ? `${what}：${after}` : `${what}：原来${before}，现在${after}`),
     ),
+    ...(done ? ['干过的班怎么算，请问居委会。'] : []),
     ...(others.length === 0 ? [] : [`您帮${maskNumbers(others.join('、'))}报的，请转告。`]),
     ...(clash === null ? [] : [`新的时间跟您报的${clash}撞了，只能来一个。`]),
-    `来不了请回“取消报名${leaving(change)}”。`,
+    ...(ahead ? [`来不了请回“取消报名${leaving(change)}”。`] : []),
   ].join('\n')
 
 /** He keeps his other days: what he is told to write names the one that changed. */

@@ -124,6 +124,24 @@ describe('只有一天变了', () => {
       expect(person.hears()).toEqual([expect.stringMatching(/3月7日上午的人数：原来2人，现在3人/)])
   })
 
+  it('干完的那天不再说改地点；改报酬，干过的人也听到', async () => {
+    await zhang.says('报名 5号')
+    await li.says('报名 5号和6号')
+    await town.timePasses('2026-03-05T18:00:00+08:00')
+    for (const person of [zhang, li]) person.hears()
+    const wang = town.staff().in('gc')
+    await wang.says('/改招工 1 地点：张家坝')
+    expect(zhang.hears()).toEqual([])
+    expect(li.hears()).toEqual([expect.stringMatching(/地点：原来李家沟村口，现在张家坝/)])
+    await wang.says('/改招工 1 报酬：180元/天')
+    expect(zhang.hears()).toEqual([
+      '招工1号（修水渠）改了：\n报酬：原来150元一天，现在180元一天\n干过的班怎么算，请问居委会。',
+    ])
+    expect(li.hears()).toEqual([
+      '招工1号（修水渠）改了：\n报酬：原来150元一天，现在180元一天\n干过的班怎么算，请问居委会。\n来不了请回“取消报名”。',
+    ])
+  })
+
   it('一句下雨，先问是不是几天都不办；再发一次才取消', async () => {
     await zhang.says('报名 三天都来')
     for (const who of ['g3', 'gc']) town.hears(who)

@@ -98,19 +98,23 @@ function* tellList(moment: Moment, words: ChangeWords & { readonly work: WorkRow
   for (const signup of yield* list('signups', live, { order: 'id' }))
     people.set(signup.memberId, [...(people.get(signup.memberId) ?? []), signup])
   const moved = shifts.filter(({ from, to }) => from.start !== to.start || from.end !== to.end).map(({ to }) => to.id)
+  const over = new Set((yield* shiftsOf(words.work)).filter(({ end }) => end <= moment.now).map(({ id }) => id))
+  const isOver = ({ shiftId }: SignupRow) => over.has(shiftId)
+  // Other pay concerns whoever has worked for it; a new place or time does not.
+  const isConcerned = (signup: SignupRow) => !isOver(signup) || (words.to.pay !== undefined && signup.status === 'in')
   const told = { people: 0, reached: 0 }
-  for (const [memberId, his] of people) {
-    const own = changeFor(
-      words,
-      his.map(({ shiftId }) => shiftId),
-    )
+  for (const [memberId, all] of people) {
+    const his = all.filter(isConcerned)
+    const ids = his.map(({ shiftId }) => shiftId)
+    const own = his.length === 0 ? null : changeFor(words, ids)
     if (!own) continue
-    const others = [...new Set(his.flatMap(({ onBehalfOf }) => onBehalfOf ?? []))]
     const clash = yield* clashOf(
       moment,
       his.filter(({ shiftId }) => moved.includes(shiftId)),
     )
-    if (yield* tellMember(moment, memberId, { text: changedText(own, others, clash) })) told.reached += 1
+    const others = [...new Set(his.flatMap(({ onBehalfOf }) => onBehalfOf ?? []))]
+    const text = changedText(own, { others, clash, done: his.some(isOver), ahead: !his.every(isOver) })
+    if (yield* tellMember(moment, memberId, { text })) told.reached += 1
     told.people += 1
   }
   return told
