@@ -397,7 +397,6 @@ describe('帮别人报名', () => {
   })
 
   it.each(['3栋2单元502张秀兰', '张秀兰'])('两个邻居都帮%s报：第二个先问，不给同一个人两个名额', async (who) => {
-    await post(GARAGE)
     await zhang.says('帮张秀兰报名')
     await li.says(`帮${who}报名`)
     await wang.whispers('/确认报名 1 1')
@@ -416,7 +415,6 @@ describe('帮别人报名', () => {
     ['502张阿姨', '301张阿姨'],
     ['张秀兰', '李秀兰'],
   ])('帮%s、帮%s：是两个人', async (one, other) => {
-    await post(GARAGE)
     await zhang.says(`帮${one}报名`)
     await li.says(`帮${other}报名`)
     await wang.whispers('/确认报名 1 1')
@@ -533,6 +531,17 @@ describe('帮别人报名', () => {
     town.hears('g3')
     await town.resident('u9', '3-1-502 张阿姨').says('报名')
     expect(town.hears('g3')).toEqual([FIRST])
+  })
+
+  it('社区的人自己帮报，就是确认了：不叫他再确认一遍，也不给他发两条', async () => {
+    await wang.says('帮钱婆婆报名')
+    expect(town.hears('g3')).toEqual(['确认了，报上了：4月9日8点清理车库，第1个（共2个）。'])
+    expect(wang.hears()).toEqual([])
+    expect(await statuses()).toEqual([expect.stringMatching(/ in$/)])
+    await wang.whispers('帮3-1-102李四报名')
+    await li.says('报名')
+    await wang.whispers('帮李四报名')
+    expect(wang.hears().at(-1)).toMatch(/^李四自己已经报上了：/)
   })
 
   it('号数不对，告诉社区的人怎么看', async () => {

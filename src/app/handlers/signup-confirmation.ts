@@ -54,9 +54,10 @@ export function* confirmSignup(at: Conversation, { work: number, position }: Mea
   }
   yield* record(at, decided.type, `work:${number}`, data)
   yield* reply(at, { text: confirmedText(found.spot, standing) }, work.status === 'open' ? 'free' : 'counted')
-  yield* tellMember(at, request.memberId, {
-    text: confirmedForAskerText(found.spot, request.onBehalfOf ?? '', standing),
-  })
+  if (request.memberId !== at.member.id)
+    yield* tellMember(at, request.memberId, {
+      text: confirmedForAskerText(found.spot, request.onBehalfOf ?? '', standing),
+    })
   yield* announceFull(at, found)
   return 'command'
 }
@@ -144,6 +145,6 @@ function* settleRequest(at: Conversation, request: SignupRow, { spot, work }: Ch
   // The name may have been said to us alone.
   const named = at.group === null ? who : null
   yield* reply(at, { text: alreadyHimselfText(spot, named, { status: his.status, position }) })
-  yield* tellMember(at, memberId, { text: alreadyHimselfForAskerText(spot, who) })
+  if (memberId !== at.member.id) yield* tellMember(at, memberId, { text: alreadyHimselfForAskerText(spot, who) })
   return 'command'
 }

@@ -1,19 +1,14 @@
 import {
   decidePromotions,
-  decideRequest,
   decideSignup,
   line,
-  namesPerson,
   type Person,
   positionOf,
-  requestNumber,
   type Standing,
 } from '../../core/build/signup.ts'
 import { places } from '../../core/build/work.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
-import { homeFromText } from '../../core/people/home.ts'
 import type { Question } from '../../language/context.ts'
-import { fold } from '../../language/fold.ts'
 import type { Meaning } from '../../language/meaning.ts'
 import {
   alreadyHimselfForAskerText,
@@ -22,8 +17,6 @@ import {
   oneEachText,
   overlapText,
   promotedText,
-  requestedText,
-  requestForStaffText,
   type Spot,
   shiftFullText,
   signedUpText,
@@ -31,7 +24,6 @@ import {
   type Vacancy,
   whetherInShiftText,
   whetherInText,
-  whichForOtherText,
   whichShiftText,
   whichWorkText,
   workEndedText,
@@ -40,7 +32,7 @@ import { refusedWorkText } from '../../phrases/work-refusals.ts'
 import { askedOf, closeAsked, directChatOf, openQuestion } from '../ask.ts'
 import { type Conversation, type Moment, type Outcome, record } from '../context.ts'
 import { find, insert, list, type Task, update } from '../operations.ts'
-import { once, onceInGroup, reply, replyPrivately, tellGroup, tellMember, tellStaff } from '../speak.ts'
+import { once, onceInGroup, reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { namedIn } from './same-person.ts'
 import {
   busyShifts,
@@ -169,44 +161,6 @@ function* askWhetherIn(at: Conversation, { work: number, shift: wanted }: Said<'
   return 'asked'
 }
 
-/** 帮502张阿姨报名: kept as a request that holds no place until staff confirm it, or she says 报名 herself. */
-export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<Outcome> {
-  if (yield* isHimself(at, meaning.who)) return yield* signUp(at, meaning)
-  // A question would be answered with a bare number, and that would sign up whoever answers.
-  const chosen = yield* choose(at, meaning, function* (question, _, example) {
-    at.notes.push('signup.which')
-    const text = whichForOtherText(meaning.who, example, question.kind === 'which-shift')
-    yield* reply(at, { text }, 'free')
-    return 'asked'
-  })
-  if (typeof chosen === 'string') return chosen
-  const { work, shift } = chosen
-  const person = { memberId: at.member.id, onBehalfOf: meaning.who }
-  const decided = decideRequest(person, yield* stateOf(work, shift, person), at)
-  if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
-  const signup = yield* insert('signups', signupRow(at, chosen, person, 'requested', at.now))
-  const data = { signup, shift: shift.id, member: person.memberId, onBehalfOf: meaning.who }
-  yield* record(at, decided.type, `work:${work.number}`, data)
-  yield* reply(at, { text: requestedText(), about: { kind: 'work', number: work.number } }, 'free')
-  const number = yield* numberOfRequest(work, signup)
-  const asker = at.residency === null ? at.member.name : `${at.member.name}（${at.residency.home}）`
-  yield* tellStaff(at, { text: requestForStaffText(chosen.spot, meaning.who, asker, number) })
-  return 'answer'
-}
-
-/** 帮502张阿姨报名, said by 张阿姨 of 502: by his name and his room, for a name alone may be another's. */
-function* isHimself({ member, residency }: Conversation, who: string): Task<boolean> {
-  const room = residency && homeFromText(residency.home)?.room
-  if (!room || ![...fold(who).matchAll(/\d+/g)].some(([digits]) => digits === room)) return false
-  const cards = (yield* list('memberships', { memberId: member.id })).map(({ card }) => card)
-  return [member.name, ...cards].some((name) => namesPerson(who, name))
-}
-
-function* numberOfRequest(work: WorkRow, signupId: number): Task<number> {
-  const signups = yield* list('signups', { workId: work.id })
-  return signups.filter((s) => s.id === signupId).map((s) => requestNumber(s, signups))[0] ?? 0
-}
-
 /** Gives free places of a shift to those who wait, and tells each in private, or where its list is read by all. */
 export function* promote(moment: Moment, shiftId: number, why: Vacancy): Task<void> {
   const found = yield* spotOf(moment, shiftId)
@@ -258,7 +212,7 @@ export function* announceFull(moment: Moment, { work, shift, spot: words }: Chos
 }
 
 /** Which posting and shift are meant. Asks where several fit; says why where none does. */
-function* choose(
+export function* choose(
   at: Conversation,
   said: { readonly work: number | null; readonly shift: number | null },
   /** `example`: what may follow 报名. */

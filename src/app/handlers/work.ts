@@ -48,8 +48,9 @@ import {
 } from './work-state.ts'
 
 export { signOff } from './signoff.ts'
-export { signUp, signUpFor } from './signup.ts'
+export { signUp } from './signup.ts'
 export { confirmSignup, declineSignup } from './signup-confirmation.ts'
+export { signUpFor } from './signup-request.ts'
 export { removeSignup } from './signup-removal.ts'
 
 /** /招工: posts paid work in the group where it was written. */
