@@ -14,7 +14,8 @@ const SIGN_UP =
 /** 报名，两班都行: which shift is left open. */
 const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班天]{1,2}|什么时候)?都(?:行|可以|有空)$|^\s*\+\s*1$/
 /** 报名参加这个: the one that is open. */
-const THIS_ONE = /^(?:参加)?[这那](?:个|次|份)?(?:活儿?|招工)?$/
+const THIS_ONE =
+  /^(?:参加)?[这那](?:个|次|份)?(?:活儿?|招工)?$|^(?:参加|当|做)?(?:志愿(?:者|服务|活动)?|义工|义务(?:劳动|的)?)$/
 /** 报名，上午有空: when he can come. */
 const AVAILABLE = /^[\s,]*(\S{1,8}?)(?:都|也)?(?:有空|有时间|能来|能去|方便|没事)$/
 /** 我报, 报我一个. */
@@ -120,7 +121,7 @@ const readWithOthers = (words: string, context: Context): Meaning | null => {
 
 /** 能报名吗, 还有名额吗, 我想报名，还来得及吗. */
 const MAY_I =
-  /^(?:请问|问一?下)?[\s,]*(?:[我俺]|\d{1,3}岁了?|老人|现在|还|也|[\s,]){0,4}(?:能不能|可不可以|能|可以)也?报(?:个|一个|上)?名(?:吗|么|不|嘛|啊|\?)+$/
+  /^(?:请问|问一?下)?[\s,]*(?:[我俺]|(?:今年)?(?:都|快)?\d{1,3}岁?了?|老人|现在|还|也|[\s,]){0,5}(?:(?:能不能|可不可以|能|可以)也?报(?:(?:个|一个|上)?名|上)?(?:吗|么|不|嘛|啊|\?)+|报(?:个|一个)?名(?:行不行|可不可以|行吗|可以吗|要不要))\??$/
 const IS_THERE =
   '(?:(?:请问|现在|这个)*(?:名额还有|还(?:有名额|有空位|要人|缺人|招人|差人|来得及|能报|可以报)名?)(?:没有|吗|么|不|嘛|啊|\\?)+)'
 const ANY_LEFT = new RegExp(
@@ -217,7 +218,9 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   }
   // 上午报名, 清理车库我报名: the shift or the posting before the word.
   const ahead = words.endsWith('报名')
-    ? /^(\S{1,16}?)\s*(?:[我俺](?:也|要|想)*)?报名$/.exec(words)?.[1]?.replace(/^招工|招工$|[这那]个$/g, '')
+    ? /^(\S{1,16}?)\s*(?:[我俺](?:也|要|想)*)?报名$/
+        .exec(words)?.[1]
+        ?.replace(/^招工|招工$|[这那]个$|^(?:义务|志愿|白干|不要钱)(?:的|也)?(?:我|俺)?也?$/g, '')
     : undefined
   const meant = ahead === undefined || readPosition(ahead) !== null ? null : target(ahead, context)
   if (meant && meant.work !== null) return { kind: 'signup', ...meant }

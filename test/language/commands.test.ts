@@ -262,6 +262,44 @@ describe('half-typed commands say what is missing', () => {
   })
 })
 
+describe('a work of several days', () => {
+  const posting = (times: string) => command(`/招工 修水渠\n时间：${times}\n人数：3\n报酬：150元/天`)
+  const days = (times: string) => {
+    const { draft } = posting(times) as { draft: { shifts: { label: string; start: number; end: number }[] } }
+    return draft.shifts.map(({ label, start, end }) => `${label} ${(end - start) / 3_600_000}`)
+  }
+
+  test.each([
+    '4月5日到4月7日 8:00-17:00',
+    '4月5日-7日，每天8:00-17:00',
+    '4月5日至7日 每天上午8点到下午5点',
+    '4月5-7日每天8:00-17:00',
+    '4月5日、4月6日、4月7日 8:00-17:00',
+    '4月5日、6日和7日 8:00-17:00',
+    '四月五号到四月七号 8:00-17:00',
+  ])('%s', (times) => {
+    expect(days(times)).toEqual(['4月5日 9', '4月6日 9', '4月7日 9'])
+  })
+
+  test('over the end of a month', () => {
+    expect(days('4月29日到5月2日 8:00-12:00')).toEqual([
+      '4月29日上午 4',
+      '4月30日上午 4',
+      '5月1日上午 4',
+      '5月2日上午 4',
+    ])
+  })
+
+  test.each(['4月7日到4月5日 8:00-17:00', '4月5日到6月7日 8:00-17:00', '4月5日到7日'])('%s is asked about', (times) => {
+    expect(posting(times)).toMatchObject({ kind: 'broken', problem: 'bad-time' })
+  })
+
+  test('one shift that ends on another day is one', () => {
+    expect(days('4月5日8:00-4月7日17:00')).toEqual(['全天 57'])
+    expect(days('4月5日 20:00-次日6:00')).toEqual(['晚上 10'])
+  })
+})
+
 describe('slashes that are not ours', () => {
   test.each([
     ['/微笑', null],

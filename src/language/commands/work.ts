@@ -5,6 +5,7 @@ import { size } from '../fold.ts'
 import type { Problem, ShiftDraft, WorkDraft } from '../meaning.ts'
 import { HAN_AMOUNT, NUMERAL, readNumeral } from '../numerals.ts'
 import { isDay, readSpan, type Span, saysPast } from '../time.ts'
+import { lineOfEachDay } from './days.ts'
 import { fieldOf, type Line, linesOf } from './lines.ts'
 
 const MAX_FEN = 10_000_000
@@ -150,9 +151,11 @@ export const readWorkDraft = (text: string, now: number, timezone: string): Work
     } else if (needs) requirements.push(needs.own)
     else if (when && isDay(when.folded, now, timezone)) day = when.folded
     else if (when || LOOKS_TIMED.test(line.folded)) {
-      const shift = readShift(when ?? line, now, timezone, day)
-      if (typeof shift === 'string') return shift
-      shifts.push(shift)
+      for (const one of lineOfEachDay(when ?? line, now, timezone)) {
+        const shift = readShift(one, now, timezone, day)
+        if (typeof shift === 'string') return shift
+        shifts.push(shift)
+      }
     } else requirements.push(line.own)
   }
   if (shifts.length === 0) return day === '' ? 'missing-shift' : 'bad-time'
