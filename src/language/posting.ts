@@ -8,6 +8,8 @@ import { bare } from './words.ts'
 export const PARTICLES = /[吧呀啊哈哦呗了啦的噻咯嘛撒]{1,2}$/
 
 const PART = '(?:早上|上午|中午|下午|傍晚|晚上|全天)'
+/** 前两天, 5号到9号: days that there are not, or that we cannot tell. */
+const SOME_DAYS = new RegExp(`^(?:[前后头][几两三四\\d][天班]|${DAY_NAMED}(?:到|至)${DAY_NAMED})$`)
 const SOME_SHIFT = new RegExp(`^(?:${DAY_NAMED}${PART}?|${PART}|第?[一二三四五\\d][班场个])$`)
 
 /** A posting and one of its shifts, as far as they are said. */
@@ -28,7 +30,9 @@ const plain = (text: string): string => fold(text).replace(/[\s,。、:!]/g, '')
 
 /** The shift that the words name by its label, its day or its place; null where they name none, or more than one. */
 export const readShift = (words: string, work: OpenWork, context: Pick<Context, 'now' | 'timezone'>): number | null => {
-  const said = plain(words).replace(/(?:的|那个|那班|班|场|时段)+$/, '')
+  const said = plain(words)
+    .replace(/(?:的|那个|那班|班|场|时段)+$/, '')
+    .replace(/^(?:我|俺)?(?:只|就)(?:能|想)?(?:来|去|报|干)?/, '')
   if (said === '') return null
   const exact = work.shifts.filter(({ label }) => plain(label) === said)
   const dated = exact.length > 0 ? null : shiftsOfDay(said, work, context)
@@ -44,6 +48,7 @@ export const readShift = (words: string, work: OpenWork, context: Pick<Context, 
   return position === null ? null : (work.shifts[position - 1]?.id ?? null)
 }
 
+const RANGE = new RegExp(`^(${DAY_NAMED})(?:到|至|[-—–~])(${DAY_NAMED})$`)
 const BOTH = /(?:我|俺)?(?:都|全)(?:来|去|报|参加|干|要)?(?:报?名)?$/
 const EVERY =
   /^(?:(?:这)?([两三四五六七八九十\d]{1,2})个?[天班]|这几[天班]|每[天班]|天天|全程|全部)?(?:我|俺)?(?:都|全)?(?:能|要)?(?:来|去|报|参加|干)?(?:报?名)?$/
@@ -59,12 +64,22 @@ export const readShifts = (words: string, work: OpenWork, context: Context): rea
     const count = every[1] === undefined ? all.length : readNumeral(every[1])
     return all.length > 1 && count === all.length ? all : null
   }
+  const range = RANGE.exec(words.replace(BOTH, ''))
+  if (range) return shiftsBetween(range[1] ?? '', range[2] ?? '', work, context)
   const said = words.replace(BOTH, '')
   const joined = said !== words || /[和、跟]/.test(said)
   const parts = said.split(/[\s,和、跟]+|(?<=[日号午上])(?=[\d十一二三上下]\S*[日号午上])/)
   const shifts = parts.map((part) => readShift(part, work, context))
   const named = new Set(shifts)
   return joined && named.size > 1 && !named.has(null) ? [...named].flatMap((id) => id ?? []) : null
+}
+
+/** 5号到7号: those of the first day, of the last, and all between. */
+const shiftsBetween = (first: string, last: string, work: OpenWork, context: Context): readonly number[] | null => {
+  const ends = [first, last].map((day) => shiftsOfDay(day, work, context)?.shifts ?? [])
+  const [from, to] = [ends[0]?.[0]?.start, ends[1]?.at(-1)?.start]
+  if (from === undefined || to === undefined || from >= to) return null
+  return work.shifts.flatMap(({ id, start = 0 }) => (start >= from && start <= to ? [id] : []))
 }
 
 /** The posting that the words name by number or by a word of its title. */
@@ -131,7 +146,7 @@ export const readUnfit = (words: string, context: Context): OpenWork | null => {
     .split(/[\s,]+/)
   const named = more.length > 0 ? readWork(head, context.works) : null
   const said = (named ? more.join('') : [head, ...more].join('')).replace(/的$/, '')
-  return SOME_SHIFT.test(said) || (EVERY.test(said) && said !== '') ? (named ?? single) : null
+  return SOME_SHIFT.test(said) || SOME_DAYS.test(said) || (EVERY.test(said) && said !== '') ? (named ?? single) : null
 }
 
 /** The posting of ours that the message quotes. */

@@ -3,7 +3,7 @@ import { withoutPlea } from './courtesy.ts'
 import type { Meaning } from './meaning.ts'
 import { leadingNumber } from './numerals.ts'
 import { quotedWork, readShift, readWork, target } from './posting.ts'
-import { DAY_NAMED, shiftsOfDay } from './shift-day.ts'
+import { DAYS_NAMED, shiftsOfDays } from './shift-day.ts'
 
 const FOR_ME = '(?:(?:帮|给|替)(?:我|俺|忙))?'
 const SIGN_OFF = new RegExp(
@@ -23,7 +23,7 @@ const GIVEN_UP = /^(?:那就?|还是)?算了$/
 /** Why somebody cannot come. Another reason (超市人多) may be one for staying away from something else. */
 const WHY =
   '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|(?:要|得)?去?(?:上班|加班|出差|看病|住院|打针|医院|体检|走亲戚|喝喜酒|吃酒)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事|(?:要|得)(?:去|到|回)[\u3400-\u9fff]{1,6})'
-const DAY_SAID = `那天|${DAY_NAMED}`
+const DAY_SAID = `那天|${DAYS_NAMED}`
 const CANNOT =
   '(?:就|先|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:了|成)[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
 /** Whoever is signed up need not quote the posting: 我有事去不了了. What comes first may be the day or the shift. A bare 不去了 is said of anything. */
@@ -41,11 +41,11 @@ const MAYBE_ME = new RegExp(
 )
 /** 10号我有事: of a day on which he has a place. */
 const BUSY = new RegExp(
-  `^(?:我|俺)?(${DAY_NAMED})(?:上午|下午)?(?:我|俺)?(?:这边)?(?:家里|临时|突然|恐怕|怕是)?${WHY}[了啦]?$`,
+  `^(?:我|俺)?(${DAYS_NAMED})(?:上午|下午)?(?:我|俺)?(?:这边)?(?:家里|临时|突然|恐怕|怕是)?${WHY}[了啦]?$`,
 )
 /** 取消上午的报名: a shift or a posting by its name. */
 const OFF_NAMED = new RegExp(
-  `^(?:我|俺)?(?:要|想)?(?:取消|退掉?)(?:([\u3400-\u9fff]{2,12}?)(?:的?报名)?|(${DAY_NAMED}(?:上午|下午)?)的?报名)$`,
+  `^(?:我|俺)?(?:要|想)?(?:取消|退掉?)(?:([\u3400-\u9fff]{2,12}?)(?:的?报名)?|(${DAYS_NAMED}(?:上午|下午)?)的?报名)$`,
 )
 /** 帮我老伴取消报名: what he asked for somebody else. */
 const OFF_OTHER =
@@ -96,7 +96,7 @@ const dayLeft = (words: string, context: Context): Meaning | null => {
 
 /** The shifts of all postings on the day that the words begin with. */
 const shiftsOn = (words: string, context: Context, works = context.works): readonly number[] =>
-  works.flatMap((work) => shiftsOfDay(words, work, context)?.shifts.map(({ id }) => id) ?? [])
+  works.flatMap((work) => shiftsOfDays(words, work, context).map(({ id }) => id))
 
 /** With the postings that he has a place in though they take nobody any more: he can give it back all the same. */
 export const leavable = (context: Context): Context => {
@@ -140,7 +140,5 @@ const cannotCome = (day: string | undefined, part: string | undefined, context: 
 const quotedNumber = ({ quoted }: Context): number | null => (quoted?.kind === 'work' ? quoted.number : null)
 
 /** Whether the work is on the day that is said: of one whose times are not known it may be. */
-const isOn = (day: string, work: OpenWork, context: Context): boolean => {
-  const on = shiftsOfDay(day, work, context)
-  return on === null || on.shifts.length > 0 || work.shifts.every(({ start }) => start === undefined)
-}
+const isOn = (day: string, work: OpenWork, context: Context): boolean =>
+  day === '' || shiftsOfDays(day, work, context).length > 0 || work.shifts.every(({ start }) => start === undefined)

@@ -3,7 +3,7 @@ import { withoutPlea, withoutThanks } from './courtesy.ts'
 import { fold, originalTail } from './fold.ts'
 import type { Meaning } from './meaning.ts'
 import { namesWork, PARTICLES, quotedWork, readPosition, readShift, readShifts, readUnfit, target } from './posting.ts'
-import { shiftsOfDay } from './shift-day.ts'
+import { DAYS_NAMED, shiftsOfDay } from './shift-day.ts'
 import { readSigned } from './signature.ts'
 import { leavable, readSignoff } from './signoff.ts'
 import { bare } from './words.ts'
@@ -145,6 +145,9 @@ const COUNTED_IN =
   /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
 /** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */
 const COMES_AT = /^[我俺]?(\S{2,8}?)[我俺]?(?:也|能|要|想)*(?:来|去|可以|有空|算我一个)$/
+const DAYS_COME = new RegExp(`^[我俺]?(${DAYS_NAMED})[我俺]?(?:也|都|能|要|想)*(?:来|去|报)$`)
+/** 7号也来, 8号的也报上: in private, where one thing is open to come to. */
+const ONE_MORE_DAY = new RegExp(`^[我俺]?(${DAYS_NAMED})的?[我俺]?(?:也|都|能|要|想)*(?:来|去|报上?|参加)$`)
 const comesAt = (said: string, work: OpenWork, context: Context): number | null => {
   const shift = COMES_AT.exec(said)?.[1]
   return shift === undefined || readPosition(shift) !== null ? null : readShift(shift, work, context)
@@ -161,7 +164,12 @@ const maybeComing = (words: string, context: Context): Meaning | null => {
   const dated = shift !== null && shiftsOfDay(said.replace(/^[我俺]/, ''), only, context) !== null
   const meant = signedUp === true ? dated : SLIP.test(said) || (alone && (COUNTED_IN.test(said) || shift !== null))
   if (meant) return { kind: 'signup', work: only.number, shift, doubtful: true }
-  const several = alone && signedUp !== true && readShifts(said, only, context) !== null
+  // 我5号6号来, 四天都报.
+  const listed = DAYS_COME.exec(said)?.[1]
+  const several =
+    signedUp !== true &&
+    (alone || said.includes('报')) &&
+    readShifts(listed === undefined ? said : `${listed}都来`, only, context) !== null
   return several ? { kind: 'signup', work: only.number, shift: null, doubtful: true } : null
 }
 
@@ -181,8 +189,14 @@ const readChange = (text: string, context: Context): Meaning | null => {
   if (said === '' || /^\d+$|^[一二三四五]$/.test(said)) return null
   const meant = target(said, context)
   if (!meant || meant.work === null || meant.shift === null) return null
-  const known = from === '' || target(from, context)?.work === meant.work
-  return known ? { kind: 'change-shift', work: meant.work, shift: meant.shift } : null
+  const old = from === '' ? null : target(from, context)
+  if (from !== '' && old?.work !== meant.work) return null
+  return {
+    kind: 'change-shift',
+    work: meant.work,
+    shift: meant.shift,
+    ...(old?.shift == null ? {} : { from: old.shift }),
+  }
 }
 
 const readForOther = (text: string, words: string, context: Context): Meaning | null => {
@@ -226,7 +240,7 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   if (meant && meant.work !== null) return { kind: 'signup', ...meant }
   const named = TAKES_SHIFT.exec(words)?.[1]?.replace(PARTICLES, '')
   const taken = named === undefined || readPosition(named) !== null ? null : target(named, context)
-  if (taken && taken.shift !== null) return { kind: 'signup', ...taken }
+  if (taken && (taken.shift !== null || taken.shifts)) return { kind: 'signup', ...taken }
   const said = words.replace(PARTICLES, '')
   const [only, another] = context.works
   if (only && !another && (context.lists ?? []).length === 0 && REPORTS.test(said))
@@ -262,6 +276,9 @@ const readComing = (words: string, context: Context): Meaning | null => {
   if (TAKEN.test(said) && said !== '+1') return { kind: 'signup', work: only.number, shift: null }
   const several = readShifts(said.replace(/^我/, ''), only, context)
   if (several) return { kind: 'signup', work: only.number, shift: null, shifts: several }
+  const more = ONE_MORE_DAY.exec(said)?.[1]
+  const days = more === undefined ? null : (target(more, context) ?? target(`${more}都来`, context))
+  if (days && (days.shift !== null || days.shifts)) return { kind: 'signup', ...days }
   const rest = said.replace(COMES, '')
   const shift = rest === said || rest === '' || readPosition(rest) !== null ? null : readShift(rest, only, context)
   return shift === null ? null : { kind: 'signup', work: only.number, shift }

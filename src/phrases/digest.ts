@@ -132,8 +132,8 @@ const pollText = ({ number, title, answered, perHome, counts }: PollItem): strin
   return `${number}号“${cut(title)}”${answered}${perHome ? '户' : '人'}回了${result}`
 }
 
-const workText = ({ number, title, places, taken, waiting }: WorkItem): string =>
-  `招工 ${number}号“${cut(title)}”报上${taken}个，${taken >= places ? '满了' : `还有${places - taken}个空位`}${waiting > 0 ? `，${waiting}个在等` : ''}`
+const workText = ({ number, title, shifts, places, taken, waiting }: WorkItem): string =>
+  `招工 ${number}号“${cut(title)}”${shifts > 1 ? `还有${shifts}班，报上${taken}人次` : `报上${taken}个`}，${taken >= places ? '满了' : `还有${places - taken}个空位`}${waiting > 0 ? `，${waiting}个在等` : ''}`
 
 const named = (texts: readonly string[]): string =>
   texts.length <= NAMED ? texts.join('；') : `${texts.slice(0, NAMED).join('；')}；另有${texts.length - NAMED}条在后台`

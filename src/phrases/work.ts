@@ -137,6 +137,10 @@ export const shiftFullText = (spot: Spot, names: readonly string[]): string => {
   return `${spotText(spot)}，${spot.shift.places}个人招满了${who}。还想来的${CALL}回“报名”排队。`
 }
 
+/** The same of several shifts that fill up at once. */
+export const shiftsFullText = (spots: readonly Spot[]): string =>
+  `${spots.map(spotText).join('、')}，都招满了。还想来的${CALL}回“报名”排队。`
+
 /** What happens next for somebody who has a place: when we remind him. */
 export type NextReminder = 'evening' | 'soon' | 'none'
 

@@ -101,6 +101,23 @@ describe('好几天的活', () => {
   })
 })
 
+it('换班说了从哪天换到哪天，别的天不动', async () => {
+  await li.says('报名 5号、6号')
+  town.hears('g3')
+  await zhang.says('报名 5号、7号')
+  await li.says('6号换7号')
+  expect(await statuses()).toEqual(expect.arrayContaining(['u2 3月5日 in', 'u2 3月6日 cancelled']))
+})
+
+it('几天在一句话里招满，群里只说一句', async () => {
+  await zhang.says('报名 三天都来')
+  town.hears('g3')
+  await li.says('报名 三天都来')
+  expect(town.hears('g3').slice(1)).toEqual([
+    '3月5日8点修水渠、3月7日8点修水渠（上午），都招满了。还想来的回“报名”排队。',
+  ])
+})
+
 describe('只有一天变了', () => {
   it('改的那天，只告诉那天的人；怎么退也只说那天', async () => {
     await zhang.says('报名 三天都来')
@@ -160,6 +177,24 @@ describe('只有一天变了', () => {
     await wang.says('/取消招工 1 下雨')
     expect(await statuses()).toEqual(['u1 3月5日 cancelled', 'u1 3月6日 cancelled', 'u1 3月7日上午 cancelled'])
     expect(zhang.hears()).toHaveLength(1)
+  })
+
+  it('日报只数还没干的那几天', async () => {
+    await zhang.says('报名 三天都来')
+    await town.timePasses('2026-03-04T18:00:00+08:00')
+    expect(town.hears('gc').at(-1)).toContain('“修水渠”还有3班，报上3人次，还有2个空位')
+    await town.timePasses('2026-03-06T18:00:00+08:00')
+    expect(town.hears('gc').at(-1)).toContain('“修水渠”报上1个，还有1个空位')
+  })
+
+  it('社区替他报的，他自己问也知道', async () => {
+    await li.says('大家早')
+    await town.staff().says('帮李四报名 3月6日')
+    expect(await statuses()).toEqual([expect.stringMatching(/3月6日 in$/)])
+    await li.whispers('我报上了吗')
+    expect(li.hears()).toEqual(['您报上了：修水渠，3月6日（周五）8:00–17:00，在李家沟村口，第1个（共1个）。'])
+    await zhang.whispers('我报上了吗')
+    expect(zhang.hears()).toEqual(['没有查到您报的名。想报就回“报名”。'])
   })
 
   it('前一晚的提醒，照着回只退明天', async () => {

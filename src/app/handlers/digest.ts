@@ -165,13 +165,14 @@ function* pollItems(polls: readonly Row<'polls'>[]): Task<PollItem[]> {
 function* workItems(communityId: string, now: number): Task<WorkItem[]> {
   const items: WorkItem[] = []
   for (const work of yield* list('works', { communityId, status: { not: 'cancelled' } }, { order: 'number' })) {
-    const shifts = yield* list('shifts', { workId: work.id })
-    if (shifts.every(({ end }) => end <= now)) continue
+    const shifts = (yield* list('shifts', { workId: work.id })).filter(({ end }) => end > now)
+    if (shifts.length === 0) continue
     const filled = places(shifts, yield* list('signups', { workId: work.id }))
     const sum = (pick: (f: (typeof filled)[number]) => number) => filled.reduce((n, f) => n + pick(f), 0)
     items.push({
       number: work.number,
       title: work.title,
+      shifts: shifts.length,
       places: shifts.reduce((n, shift) => n + shift.places, 0),
       taken: sum((f) => f.taken),
       waiting: sum((f) => f.waiting),

@@ -5,8 +5,10 @@ import { exclusionText, myAnswerText, noPollText } from '../../phrases/polls.ts'
 import { mySignupText, notSignedUpText } from '../../phrases/work.ts'
 import type { Conversation, Outcome } from '../context.ts'
 import { find, list, type Task } from '../operations.ts'
+import { groupsOf } from '../reading-context.ts'
 import { reply } from '../speak.ts'
 import { openOf, placeOf } from './poll-parts.ts'
+import { namedIn } from './same-person.ts'
 import { ownAnswers } from './standing.ts'
 import { spotOf } from './work-state.ts'
 
@@ -44,6 +46,25 @@ export function* mySignups(at: Conversation): Task<Outcome> {
     const position = positionOf(signup, yield* list('signups', { workId: signup.workId }, { order: 'id' })) ?? 0
     lines.push(mySignupText(found.spot, { status, position }, onBehalfOf))
   }
+  lines.push(...(yield* heldInHisName(at)))
   yield* reply(at, { text: lines.length === 0 ? notSignedUpText() : lines.join('\n') })
   return 'command'
+}
+
+/** A place that staff confirmed for him when a neighbour asked. */
+function* heldInHisName(at: Conversation): Task<string[]> {
+  const self = { memberId: at.member.id, home: at.residency?.home ?? null }
+  const lines: string[] = []
+  for (const groupId of yield* groupsOf(at))
+    for (const work of yield* list('works', { groupId, status: { not: 'cancelled' } }, { order: 'number' })) {
+      const signups = yield* list('signups', { workId: work.id, status: { in: ['in', 'waiting'] } }, { order: 'id' })
+      for (const signup of signups) {
+        const { memberId, onBehalfOf, shiftId, status } = signup
+        if (onBehalfOf === null || memberId === self.memberId) continue
+        const found = yield* spotOf(at, shiftId)
+        if (!found || found.shift.end <= at.now || (yield* namedIn(onBehalfOf, self, groupId)) !== 'certain') continue
+        lines.push(mySignupText(found.spot, { status, position: positionOf(signup, signups) ?? 0 }, null))
+      }
+    }
+  return lines
 }

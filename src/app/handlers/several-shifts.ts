@@ -40,7 +40,7 @@ export function* signUpForSeveral(at: Conversation, { shifts = [] }: Said<'signu
   if (each.length + refused.length === 0) return 'asked'
   const next = yield* nextReminder(at, first.shift, at.member.id)
   yield* tellSignedUp(at, signedUpForSeveralText(each, refused, next), first.work)
-  for (const one of chosen) yield* announceFull(at, one)
+  yield* announceFull(at, ...chosen)
   return 'answer'
 }
 

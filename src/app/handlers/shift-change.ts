@@ -19,7 +19,7 @@ export function* changeShift(at: Conversation, meaning: Extract<Meaning, { kind:
   if (!chosen || !work) return 'chatter'
   const person = { memberId: at.member.id, onBehalfOf: null }
   const his = (yield* list('signups', { ...person, workId: work.id, status: { in: ['in', 'waiting'] } })).filter(
-    ({ shiftId }) => shiftId !== meaning.shift,
+    ({ shiftId }) => shiftId !== meaning.shift && (meaning.from === undefined || shiftId === meaning.from),
   )
   const [old, another] = his
   const before = old && (yield* spotOf(at, old.shiftId))

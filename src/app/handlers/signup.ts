@@ -19,6 +19,7 @@ import {
   promotedText,
   type Spot,
   shiftFullText,
+  shiftsFullText,
   signedUpText,
   tappedText,
   type Vacancy,
@@ -190,25 +191,33 @@ export function* promote(moment: Moment, shiftId: number, why: Vacancy): Task<vo
 }
 
 /** Says once per shift that all places are taken. */
-export function* announceFull(moment: Moment, { work, shift, spot: words }: Chosen): Task<void> {
+export function* announceFull(moment: Moment, ...chosen: readonly Chosen[]): Task<void> {
+  const full: Chosen[] = []
+  for (const one of chosen) if (yield* hasJustFilled(moment, one)) full.push(one)
+  const [first, another] = full
+  if (!first) return
+  const { work, shift, spot: words } = first
+  const text = another
+    ? shiftsFullText(full.map((one) => one.spot))
+    : shiftFullText(words, yield* namesIn(yield* list('signups', { shiftId: shift.id })))
+  const change = yield* changedPosting(moment, work.id)
+  yield* tellGroup(moment, work.groupId, { text, about: { kind: 'work', number: work.number }, change }, 'free')
+}
+
+function* hasJustFilled(moment: Moment, { work, shift }: Chosen): Task<boolean> {
   const [now] = places([shift], yield* list('signups', { shiftId: shift.id }))
-  if (work.status !== 'open' || !now || now.taken < shift.places || !(yield* once(moment, `work-full:${shift.id}`)))
-    return
+  if (work.status !== 'open' || !now || now.taken < shift.places) return false
+  return yield* once(moment, `work-full:${shift.id}`)
+}
+
+/** Of those who have a place and signed up themselves. */
+function* namesIn(signups: readonly SignupRow[]): Task<readonly string[]> {
   const names: string[] = []
-  for (const { memberId, onBehalfOf } of line(yield* list('signups', { shiftId: shift.id }), 'in')) {
+  for (const { memberId, onBehalfOf } of line(signups, 'in')) {
     const member = onBehalfOf === null ? yield* find('members', { id: memberId }) : null
     if (member) names.push(member.name)
   }
-  yield* tellGroup(
-    moment,
-    work.groupId,
-    {
-      text: shiftFullText(words, names),
-      about: { kind: 'work', number: work.number },
-      change: yield* changedPosting(moment, work.id),
-    },
-    'free',
-  )
+  return names
 }
 
 /** Which posting and shift are meant. Asks where several fit; says why where none does. */

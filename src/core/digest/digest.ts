@@ -45,6 +45,8 @@ export interface PollItem {
 export interface WorkItem {
   readonly number: number
   readonly title: string
+  /** How many shifts are not over; places and people are of those. */
+  readonly shifts: number
   readonly places: number
   readonly taken: number
   readonly waiting: number
