@@ -242,11 +242,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what was known of a community is believed though others have changed it',
     edits: [
-      change(
-        'src/store/memory.ts',
-        'return known?.version === version ? known : new Memory()',
-        'return known ?? new Memory()',
-      ),
+      change('src/store/memory.ts', 'return known?.isOf(head) ? known : new Memory()', 'return known ?? new Memory()'),
     ],
     tests: ['test/store/recall.test.ts', 'test/store/unit.test.ts'],
   },
