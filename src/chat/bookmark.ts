@@ -1,6 +1,8 @@
-import type { Around } from './platform.ts'
+import type { Around, Time } from './platform.ts'
 
 const KEEP_EVERY_MS = 5_000
+/** What is said now waits no longer than this (ms) for what was missed: it may be a cry for help. */
+const LONGEST_WAIT_MS = 10_000
 
 /** What may have been missed, from when to when (ms). */
 export interface Missed {
@@ -82,3 +84,13 @@ export class Bookmark {
     if (this.#at !== null) this.#around.seen.keep(this.#at)
   }
 }
+
+/** Resolves when what was missed has been seen to, or when that takes too long for what is said now to wait for it. */
+export const notForLong = (time: Time, seeing: Promise<void>): Promise<void> =>
+  new Promise((resolve) => {
+    const cancel = time.after(LONGEST_WAIT_MS, resolve)
+    void seeing.finally(() => {
+      cancel()
+      resolve()
+    })
+  })

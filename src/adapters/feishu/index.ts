@@ -1,5 +1,5 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
-import { Bookmark, type Missed } from '../../chat/bookmark.ts'
+import { Bookmark, type Missed, notForLong } from '../../chat/bookmark.ts'
 import { Link } from '../../chat/link.ts'
 import type { Card } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
@@ -24,8 +24,6 @@ const LONGEST_BACKFILL_MS = 3 * 24 * 60 * 60_000
 const TRIES = 3
 const AGAIN_MS = 10_000
 
-/** What is said now waits no longer than this (ms) for what was missed: it may be a cry for help. */
-const MISSED_MS = 10_000
 /** `start` waits so long (ms) for the first attempt to connect; the house opens without it where that takes longer. */
 const FIRST_TRY_MS = 10_000
 
@@ -181,19 +179,12 @@ export class Feishu implements Adapter {
     const connection = Symbol('connection')
     session.connection = connection
     const known = this.#learn()
-    let read = () => {}
-    session.hearing.waitFor(
-      new Promise((resolve) => {
-        read = resolve
-      }),
-    )
-    const cancel = this.#around.time.after(MISSED_MS, read)
-    await session.alive.catchUp(async (missed) => {
+    const seeing = session.alive.catchUp(async (missed) => {
       await known
       await this.#catchUp(session, missed)
     })
-    cancel()
-    read()
+    session.hearing.waitFor(notForLong(this.#around.time, seeing))
+    await seeing
     await known
     // It may be gone by now.
     if (this.#session === session && session.connection === connection) this.#health = 'ok'

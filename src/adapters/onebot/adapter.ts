@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
-import { Bookmark } from '../../chat/bookmark.ts'
+import { Bookmark, notForLong } from '../../chat/bookmark.ts'
 import { render } from '../../chat/card.ts'
 import { Inflow } from '../../chat/inflow.ts'
 import type { Inbound } from '../../chat/message.ts'
@@ -53,7 +53,7 @@ export class OneBot implements Adapter {
   #inflow: Inflow | null = null
   #intake: Intake | null = null
   #session: Session | null = null
-  /** Until it is done, what is said now waits for what was missed. */
+  /** Until then what is said now waits for what was missed. */
   #caughtUp = Promise.resolve()
   #online = false
 
@@ -130,7 +130,7 @@ export class OneBot implements Adapter {
     })
     this.#session = session
     this.#online = true
-    this.#caughtUp = this.#begin(session)
+    this.#caughtUp = notForLong(this.#around.time, this.#begin(session))
     await Promise.race([this.#caughtUp, session.ended])
     settled()
     await session.ended
@@ -215,7 +215,7 @@ export class OneBot implements Adapter {
     this.#around.log.warn(online ? 'onebot.online' : 'onebot.thrown-out', { account: this.account })
     this.#online = online
     // QQ had thrown it out: what was said until it was let in again was said to nobody.
-    if (online) this.#caughtUp = this.#begin(session)
+    if (online) this.#caughtUp = notForLong(this.#around.time, this.#begin(session))
   }
 }
 

@@ -122,6 +122,24 @@ describe('a QQ behind OneBot', () => {
     expect(ear.gaps).toEqual([])
   })
 
+  test('a cry for help waits not long for a history that is not given', async () => {
+    qq.says([text('断线前')])
+    await hears(1)
+    await qq.cut()
+    await until(() => adapter.health() === 'down')
+    await around.time.passes(10 * 60_000)
+    qq.history = 'unanswered'
+    qq.calls.length = 0
+    await comeBack()
+    for (let s = 0; s < 120 && !qq.calls.some(({ action }) => action === 'get_group_msg_history'); s += 1)
+      await around.time.passes(1_000)
+    const before = around.time.now()
+    qq.says([text('着火了')])
+    for (let s = 0; s < 60 && ear.heard.length < 2; s += 1) await around.time.passes(1_000)
+    expect(ear.said).toEqual(['断线前', '着火了'])
+    expect(around.time.now() - before).toBeLessThanOrEqual(10_000)
+  })
+
   test('where the implementation keeps no history, the gap is named from when it was last known to be well', async () => {
     await around.time.passes(60_000)
     const before = around.time.now()
