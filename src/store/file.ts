@@ -147,9 +147,12 @@ export const restoreFrom = (source: string, file: string, stamp: string): string
     backupTo(source, partial)
     const kept = existsSync(file) ? `${file}.before-${stamp}` : null
     // What is broken cannot be copied row by row: it is then kept as it is.
-    if (kept !== null && examine(file) === 'ok') backupTo(file, kept)
-    else if (kept !== null) copyFileSync(file, kept)
-    // Not the database itself, which is replaced in one step: where the power fails before, there is one.
+    if (kept !== null && examine(file) === 'ok') {
+      backupTo(file, kept)
+      takeIn(file)
+    } else if (kept !== null)
+      for (const part of ['', '-wal']) if (existsSync(file + part)) copyFileSync(file + part, kept + part)
+    // Not the database itself, which is replaced in one step: where the power fails before, there is a whole one.
     for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
     renameSync(partial, file)
     return kept
@@ -157,6 +160,16 @@ export const restoreFrom = (source: string, file: string, stamp: string): string
     throw new StoreError('restore.failed', { cause: error })
   } finally {
     lock.release()
+  }
+}
+
+/** Copies what is in a database's log into the database, which then has all of it without that. */
+const takeIn = (file: string): void => {
+  const db = new Database(file)
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    db.close()
   }
 }
 

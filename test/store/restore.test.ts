@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { copyFileSync, existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { restoreFrom } from '../../src/store/file.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { file, mark, marks } from './folder.ts'
@@ -31,4 +32,35 @@ test('a database that is being restored is there until the backup is in its plac
   const store = openSqlite(name)
   expect(await marks(store)).toEqual(['new'])
   await store.close()
+})
+
+test('so it is with all that it has, where its process was killed and most of that is in its log', async () => {
+  const [backup, running, name] = [file(), file(), file()]
+  await openSqlite(backup).close()
+  const store = openSqlite(running)
+  await store.transact(mark('new'))
+  for (const rest of ['', '-wal']) copyFileSync(running + rest, name + rest)
+  await store.close()
+  power.fails = true
+  expect(() => restoreFrom(backup, name, 'stamp')).toThrow('restore.failed')
+  const db = new Database(name, { readonly: true })
+  onTestFinished(() => void db.close())
+  expect(db.prepare('select "key" from "marks"').pluck().all()).toEqual(['new'])
+})
+
+test('what cannot be copied row by row is kept with its log', async () => {
+  const [backup, running, name] = [file(), file(), file()]
+  await openSqlite(backup).close()
+  const store = openSqlite(running)
+  await store.transact(mark('new'))
+  const other = new Database(running)
+  // As a newer version leaves it.
+  other.pragma('user_version = 999')
+  for (const rest of ['', '-wal']) copyFileSync(running + rest, name + rest)
+  other.close()
+  await store.close()
+  power.fails = false
+  const db = new Database(String(restoreFrom(backup, name, 'stamp')), { readonly: true })
+  onTestFinished(() => void db.close())
+  expect(db.prepare('select "key" from "marks"').pluck().all()).toEqual(['new'])
 })
