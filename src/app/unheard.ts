@@ -1,7 +1,8 @@
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { accountMark } from './account-marks.ts'
+import { hasEnded } from './gaps.ts'
 import type { Row } from './model.ts'
-import { find, type Task } from './operations.ts'
+import { find, list, type Task } from './operations.ts'
 import { withTwins } from './twins.ts'
 
 /** An account that hears says so every ten seconds (`jobs/absence`): one that has not for so long (ms) hears nothing. */
@@ -21,7 +22,8 @@ export function* deafSince(poll: Poll, at: number, now: number): Task<number | n
 /** The time around an instant in which what was said in one of a poll's groups was not heard, and will not be; else null. */
 export function* unheardAt(poll: Poll, at: number, now: number): Task<{ from: number; to: number } | null> {
   for (const { adapter, account } of yield* accountsOf(poll)) {
-    const gap = yield* find('gaps', { adapter, account, from: { lte: at - 1 }, to: { gt: at } }, { order: 'from' })
+    const gaps = yield* list('gaps', { adapter, account, from: { lte: at - 1 }, to: { gt: at } }, { order: 'from' })
+    const gap = gaps.find((one) => hasEnded(one, now))
     if (gap) return { from: Math.max(gap.from, poll.openedAt), to: gap.to }
   }
   const from = yield* deafSince(poll, at, now)

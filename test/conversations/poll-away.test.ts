@@ -172,6 +172,16 @@ describe('an account that does not hear at the close', () => {
     expect(town.staff().hears()).toEqual([expect.stringContaining('今天17:00到19:00我不在线，那时回的没收到。')])
   })
 
+  it('a gap that a clock told that was ahead, and that ends some hours from now, is said of no poll and in no digest', async () => {
+    await town.staff().says(CHARGER)
+    await gap('10:00', '23:00')
+    await town.timePasses('2026-03-02T17:59:50+08:00')
+    await hasHeardUntil(town.clock.now())
+    await town.timePasses('2026-03-02T18:30:00+08:00')
+    expect(results()).toEqual(['【征集结果】东门要不要装充电桩\n没有人回答。意见征集，不具表决效力。'])
+    expect(town.hears('gc').join()).not.toContain('23:00')
+  })
+
   it('that hears, or heard nothing before the poll was asked, keeps no result back, and a gap at another time is no matter', async () => {
     await hasHeardUntil(town.clock.now() - 60 * 60_000)
     await town.staff().says(CHARGER)

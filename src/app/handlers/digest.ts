@@ -7,6 +7,7 @@ import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
 import { type Conversation, isDesk, isStaff, type Moment, type Outcome, record } from '../context.ts'
 import { openDangers } from '../dangers.ts'
+import { hasEnded } from '../gaps.ts'
 import type { Firing } from '../incoming.ts'
 import type { Row } from '../model.ts'
 import { ALONE } from '../model-triage.ts'
@@ -141,7 +142,9 @@ export function* digestFacts(
       unbound: yield* unboundGroups(),
       dangers: (yield* openDangers(communityId, now)).length,
     },
-    gaps: (yield* list('gaps', { to: { gt: lastAt } }, { order: 'from' })).map(({ from, to }) => ({ from, to })),
+    gaps: (yield* list('gaps', { to: { gt: lastAt } }, { order: 'from' }))
+      .filter((gap) => hasEnded(gap, now))
+      .map(({ from, to }) => ({ from, to })),
   }
 }
 
