@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { Log } from './app/ports.ts'
+import type { Log } from './chat/platform.ts'
 
 /** Coded JSON lines on stderr, for operators; stdout belongs to the command's own answer. */
 export const openLog = (level: string): Log => {

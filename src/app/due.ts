@@ -1,6 +1,7 @@
 import type { Moment } from './context.ts'
 import { digestDue } from './handlers/digest.ts'
-import { pollDue, tallyDue } from './handlers/polls.ts'
+import { pollDue } from './handlers/poll-closing.ts'
+import { tallyDue } from './handlers/tally.ts'
 import { scrubOldWords } from './handlers/retention.ts'
 import { homesDue } from './handlers/unreached.ts'
 import { remindDue } from './handlers/work.ts'

@@ -17,68 +17,45 @@ import { hearJielong, joinJielong, leaveJielong } from './handlers/jielong.ts'
 import { closeJielong, countJielong, startJielong } from './handlers/jielong-desk.ts'
 import { notUnderstood, offerHelp } from './handlers/not-understood.ts'
 import { myAnswers, mySignups } from './handlers/own-state.ts'
-import {
-  alreadyBound,
-  askForExactWords,
-  askWhichHome,
-  bindGroup,
-  claimHome,
-  consoleLink,
-  deleteInfo,
-  dropQuestion,
-  help,
-  keepInfo,
-  myInfo,
-  verifyHome,
-  verifyStaff,
-} from './handlers/people.ts'
+import { askWhichHome, claimHome, consoleLink, dropQuestion, help, myInfo, verifyHome } from './handlers/people.ts'
+import { alreadyBound, bindGroup, verifyStaff } from './handlers/binding.ts'
+import { askForExactWords, deleteInfo, keepInfo } from './handlers/forgetting.ts'
 import { namePlaces } from './handlers/places.ts'
-import {
-  answerForHomes,
-  answerPoll,
-  askWhichPoll,
-  closePoll,
-  reopenPoll,
-  missingHomes,
-  openPoll,
-  withdrawAnswer,
-} from './handlers/polls.ts'
+import { missingHomes, openPoll } from './handlers/polls.ts'
+import { answerForHomes, answerPoll, askWhichPoll } from './handlers/ballots.ts'
+import { closePoll, reopenPoll } from './handlers/poll-closing.ts'
+import { withdrawAnswer } from './handlers/ballot-withdrawal.ts'
 import { cancelPoll } from './handlers/poll-cancelling.ts'
 import { correct } from './handlers/privately.ts'
 import { postRepeated, repeatFirst } from './handlers/repeat.ts'
 import { signUpForSeveral } from './handlers/several-shifts.ts'
 import { changeShift } from './handlers/shift-change.ts'
 import {
-  acceptSuggestion,
   appendSuggestion,
   askWhatToSuggest,
-  closeSuggestion,
-  handSuggestion,
   joinOwn,
-  mergeSuggestions,
   mySuggestions,
   recordQuoted,
   reopenSuggestion,
-  resumeSuggestion,
-  splitSuggestion,
   suggest,
   suggestSeveral,
   withdrawSuggestion,
 } from './handlers/suggestions.ts'
-import { stillWrong } from './handlers/still-wrong.ts'
 import {
-  cancelWork,
-  closeWork,
-  confirmSignup,
-  declineSignup,
-  postWork,
-  removeSignup,
-  reopenWork,
-  roster,
-  signOff,
-  signUp,
-  signUpFor,
-} from './handlers/work.ts'
+  acceptSuggestion,
+  closeSuggestion,
+  handSuggestion,
+  mergeSuggestions,
+  resumeSuggestion,
+  splitSuggestion,
+} from './handlers/suggestion-desk.ts'
+import { stillWrong } from './handlers/still-wrong.ts'
+import { cancelWork, closeWork, postWork, reopenWork, roster } from './handlers/work.ts'
+import { confirmSignup, declineSignup } from './handlers/signup-confirmation.ts'
+import { removeSignup } from './handlers/signup-removal.ts'
+import { signOff } from './handlers/signoff.ts'
+import { signUp } from './handlers/signup.ts'
+import { signUpFor } from './handlers/signup-request.ts'
 import { tooLateToVote } from './handlers/too-late.ts'
 import { changeWork } from './handlers/work-change.ts'
 import type { Task } from './operations.ts'

@@ -8,8 +8,6 @@ import { jielongTables } from './model-jielong.ts'
 import { pipe } from './model-pipe.ts'
 import { triage } from './model-triage.ts'
 
-export type { TableModel } from './columns.ts'
-
 /**
  * Every table, written once: the row types come from here, and `store` builds its drizzle tables from the same list.
  */

@@ -1,7 +1,5 @@
 import type { Task } from './operations.ts'
 
-export type { Log } from '../chat/platform.ts'
-
 /** Where tasks run. Everything of one task is committed together or not at all. */
 export interface Store {
   transact<R>(task: () => Task<R>): Promise<R>

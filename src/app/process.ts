@@ -4,7 +4,7 @@ import { type Conversation, begun, causeOf, EVENT, momentOf, type Surroundings }
 import { onTimer } from './due.ts'
 import { handle } from './handle.ts'
 import { warnOfExposure } from './handlers/exposure.ts'
-import { bindUnknownGroup, cameBack, communityOfCode } from './handlers/people.ts'
+import { bindUnknownGroup, cameBack, communityOfCode } from './handlers/binding.ts'
 import { mergeShadow } from './handlers/shadow.ts'
 import { aloneWithChat, communityOfSender, giveChat, ifStillThere } from './lane.ts'
 import type { Firing } from './incoming.ts'

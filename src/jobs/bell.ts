@@ -1,7 +1,7 @@
 import { Logger, makeWorkerUtils, type Runner, run, type Task, type TaskList, type WorkerUtils } from 'graphile-worker'
 import { Pool } from 'pg'
 import type { LaneKey } from '../app/lane.ts'
-import type { Log } from '../app/ports.ts'
+import type { Log } from '../chat/platform.ts'
 import type { Workers } from './workers.ts'
 
 /** Chats named in one wake-up. */

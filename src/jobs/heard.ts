@@ -1,8 +1,8 @@
 import { accountMark } from '../app/account-marks.ts'
 import { codeOf } from '../app/error-code.ts'
 import { find, insertIfAbsent, type Task, update } from '../app/operations.ts'
-import type { Log, Store } from '../app/ports.ts'
-import type { Seen } from '../chat/platform.ts'
+import type { Store } from '../app/ports.ts'
+import type { Log, Seen } from '../chat/platform.ts'
 
 interface Which {
   readonly platform: string

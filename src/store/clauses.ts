@@ -13,7 +13,8 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm'
-import { model, type Table, type TableModel } from '../app/model.ts'
+import { model, type Table } from '../app/model.ts'
+import type { TableModel } from '../app/columns.ts'
 import type { Operation, Order, Where } from '../app/operations.ts'
 import { UnreadableRow } from './error.ts'
 

@@ -1,4 +1,5 @@
-import { model, type Table, type TableModel } from '../app/model.ts'
+import { model, type Table } from '../app/model.ts'
+import type { TableModel } from '../app/columns.ts'
 
 /** Columns that are named together, at least one. */
 type Columns<C> = [C, ...C[]]

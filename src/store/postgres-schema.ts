@@ -9,7 +9,8 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core'
-import { model, type Table, type TableModel } from '../app/model.ts'
+import { model, type Table } from '../app/model.ts'
+import type { TableModel } from '../app/columns.ts'
 import { keysOf } from './keys.ts'
 
 /** The drizzle tables of PostgreSQL, built from the one list in `app/model.ts`, as `schema.ts` does for SQLite. */

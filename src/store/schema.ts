@@ -7,7 +7,8 @@ import {
   text,
   unique,
 } from 'drizzle-orm/sqlite-core'
-import { model, type Table, type TableModel } from '../app/model.ts'
+import { model, type Table } from '../app/model.ts'
+import type { TableModel } from '../app/columns.ts'
 import { keysOf } from './keys.ts'
 
 /** The drizzle tables of SQLite, built from the one list in `app/model.ts`. */

@@ -1,4 +1,5 @@
-import { model, type Table, type TableModel } from '../app/model.ts'
+import { model, type Table } from '../app/model.ts'
+import type { TableModel } from '../app/columns.ts'
 import type { Operation, Where } from '../app/operations.ts'
 import { columnsOf, type Values } from './clauses.ts'
 

@@ -1,7 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { codeOf } from '../app/error-code.ts'
-import type { Log } from '../app/ports.ts'
+import type { Log } from '../chat/platform.ts'
 import { boundedServer } from '../chat/bounded-server.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']

@@ -1,5 +1,5 @@
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import type { Log } from '../../src/app/ports.ts'
+import type { Log } from '../../src/chat/platform.ts'
 import { openBell } from '../../src/jobs/bell.ts'
 import { Workers } from '../../src/jobs/workers.ts'
 import { openPostgres } from '../../src/store/postgres.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Log } from '../../src/app/ports.ts'
+import type { Log } from '../../src/chat/platform.ts'
 import { type TableName, type TableRow, table } from '../../src/app/tables.ts'
 import { replay } from '../../src/replay/run.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'

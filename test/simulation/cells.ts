@@ -1,4 +1,5 @@
-import { model, type Table, type TableModel } from '../../src/app/model.ts'
+import { model, type Table } from '../../src/app/model.ts'
+import type { TableModel } from '../../src/app/columns.ts'
 import type { Where } from '../../src/app/operations.ts'
 
 /* What a database makes of values and conditions, told once more for the model of one. */

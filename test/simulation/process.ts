@@ -1,6 +1,7 @@
 import type { App } from '../../src/app/app.ts'
 import type { LaneKey } from '../../src/app/lane.ts'
-import type { Clock, Log } from '../../src/app/ports.ts'
+import type { Clock } from '../../src/app/ports.ts'
+import type { Log } from '../../src/chat/platform.ts'
 import { systemTime } from '../../src/clock.ts'
 import { startEngine } from '../../src/engine.ts'
 import type { Bell, Ears } from '../../src/jobs/bell.ts'

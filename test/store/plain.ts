@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { model, type Table, type TableModel } from '../../src/app/model.ts'
+import { model, type Table } from '../../src/app/model.ts'
+import type { TableModel } from '../../src/app/columns.ts'
 import type { Operation, Where } from '../../src/app/operations.ts'
 
 /* A plain list of rows, and all that may be asked of it: what every store has to answer alike. */

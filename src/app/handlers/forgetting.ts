@@ -28,7 +28,7 @@ import { scrub } from './retention.ts'
 import { withdrawOne } from './suggestions.ts'
 import { dropSum } from './sums.ts'
 import { restoreHome, SETTLED } from './waiting-ballots.ts'
-import { signOff } from './work.ts'
+import { signOff } from './signoff.ts'
 import { worked } from './worked.ts'
 
 const DELETED = '（已删除）'

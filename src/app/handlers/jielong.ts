@@ -37,7 +37,7 @@ import {
   titleKey,
   writeLines,
 } from './jielong-lines.ts'
-import { signUp } from './work.ts'
+import { signUp } from './signup.ts'
 
 /** The list that we keep is shown again after so many new lines. */
 const SHOWN_EVERY = 10

@@ -23,12 +23,9 @@ import { count, find, insert, list, remove, type Task } from '../operations.ts'
 import { makeLink } from '../sign-in.ts'
 import { onceInGroup, replyPrivately, tellMember } from '../speak.ts'
 import { claim, registered } from './claim.ts'
-import { countWaitingBallots } from './polls.ts'
+import { countWaitingBallots } from './waiting-ballots.ts'
 import { confide, refusePrivately } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
-
-export { alreadyBound, bindGroup, bindUnknownGroup, cameBack, communityOfCode, verifyStaff } from './binding.ts'
-export { askForExactWords, deleteInfo, keepInfo } from './forgetting.ts'
 
 /** 帮助: what one can say, more for staff. */
 export function* help(at: Conversation): Task<Outcome> {

@@ -15,12 +15,6 @@ import { pollFor } from './poll-command.ts'
 import { buttonsOf, placeOf, reading } from './poll-parts.ts'
 import { refuse } from './privately.ts'
 
-export { withdrawAnswer } from './ballot-withdrawal.ts'
-export { answerForHomes, answerPoll, askWhichPoll } from './ballots.ts'
-export { closePoll, pollDue, reopenPoll } from './poll-closing.ts'
-export { tallyDue } from './tally.ts'
-export { countWaitingBallots } from './waiting-ballots.ts'
-
 type Poll = Row<'polls'>
 type Group = Row<'groups'>
 

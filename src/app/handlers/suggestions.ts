@@ -66,15 +66,6 @@ import {
   writeDown,
 } from './suggestion-record.ts'
 
-export {
-  acceptSuggestion,
-  closeSuggestion,
-  handSuggestion,
-  mergeSuggestions,
-  resumeSuggestion,
-  splitSuggestion,
-} from './suggestion-desk.ts'
-
 type Stored = Row<'suggestions'>
 
 /** As many of his own as one phone screen holds. */

@@ -47,12 +47,6 @@ import {
   workOfCommand,
 } from './work-state.ts'
 
-export { signOff } from './signoff.ts'
-export { signUp } from './signup.ts'
-export { confirmSignup, declineSignup } from './signup-confirmation.ts'
-export { signUpFor } from './signup-request.ts'
-export { removeSignup } from './signup-removal.ts'
-
 /** /招工: posts paid work in the group where it was written. */
 export function* postWork(at: Conversation, draft: WorkDraft): Task<Outcome> {
   if (!at.group || isDesk(at.group)) return yield* refuse(at, reject('work.no-group'))

@@ -1,5 +1,6 @@
 import { ACCOUNT_MARKS } from '../../app/account-marks.ts'
-import { model, NOBODY, type Table, type TableModel } from '../../app/model.ts'
+import { model, NOBODY, type Table } from '../../app/model.ts'
+import type { TableModel } from '../../app/columns.ts'
 
 /** What a copy knows of the tables, from the one list of them: in which order rows go, and whose they are. */
 
