@@ -109,7 +109,7 @@ export class Gateway implements Gate {
     const scan = text === null ? null : { text, official: this.adapter.traits.official }
     const taken = lease.take(this.adapter.health(), scan).catch(() => false)
     for (let looks = 0; looks < LOOKS && !this.#stopped; looks += 1) {
-      const answer = await within(taken, lease.pause / 4)
+      const answer = await inTime(taken, lease.pause / 4)
       if (answer !== null) return answer
       if (this.#open && !this.#isOurs) await this.#close()
     }
@@ -201,7 +201,7 @@ export class Gateway implements Gate {
 }
 
 /** What a promise gives, or null where it takes longer than some ms. */
-const within = <T>(promise: Promise<T>, ms: number): Promise<T | null> =>
+const inTime = <T>(promise: Promise<T>, ms: number): Promise<T | null> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(null), ms)
     promise.then(resolve, reject).finally(() => clearTimeout(timer))

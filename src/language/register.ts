@@ -77,7 +77,7 @@ export type Resolved =
   | { readonly kind: 'several'; readonly homes: readonly HomeNumber[] }
   | { readonly kind: 'none'; readonly near: readonly HomeNumber[] }
 
-const within = (homes: readonly HomeNumber[], { building, unit }: Scope): readonly HomeNumber[] =>
+const inScope = (homes: readonly HomeNumber[], { building, unit }: Scope): readonly HomeNumber[] =>
   homes.filter((home) => (building === null || home.building === building) && (unit === null || home.unit === unit))
 
 const settled = (homes: readonly HomeNumber[]): Resolved => {
@@ -99,7 +99,7 @@ export const resolveHome = (written: WrittenHome, register: Register | null, sco
   const { building, unit, room } = written
   if (!register) return building === null ? { kind: 'none', near: [] } : { kind: 'one', home: { building, unit, room } }
   if (building === null)
-    return settled(within(register.withRoom(room), scope).filter((home) => unit === null || home.unit === unit))
+    return settled(inScope(register.withRoom(room), scope).filter((home) => unit === null || home.unit === unit))
   if (unit !== null) {
     const home = { building, unit, room }
     if (register.has(home)) return { kind: 'one', home }
@@ -108,7 +108,7 @@ export const resolveHome = (written: WrittenHome, register: Register | null, sco
   }
   // Two numbers are building and room, or unit and room of this group's building.
   const whole = register.inBuilding(building, room)
-  const here = scope.building === null ? [] : within(register.inUnit(building, room), scope)
+  const here = scope.building === null ? [] : inScope(register.inUnit(building, room), scope)
   return settled(distinct([...whole, ...here]))
 }
 

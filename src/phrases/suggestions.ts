@@ -81,7 +81,7 @@ export const mergedText = (numbers: string, into: number): string =>
 export const mergedAloneText = (numbers: string, into: number, own: boolean): string =>
   `您的建议${numbers}和${own ? '您自己' : '别人'}提的建议${into}号是一件事，一起办。您说的话不公开，有进展单独告诉您。`
 
-export const splitText = (numbers: string): string => `建议${numbers}又单独办了，有进展告诉您。`
+export const splitOffText = (numbers: string): string => `建议${numbers}又单独办了，有进展告诉您。`
 
 export const withdrawnText = (number: number): string => `建议${number}号撤回了。`
 

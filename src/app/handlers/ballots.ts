@@ -37,7 +37,7 @@ import { find, insert, type Task, update } from '../operations.ts'
 import { groupsOf } from '../reading-context.ts'
 import { once, onceInGroup, reply, replyPrivately } from '../speak.ts'
 import { withTwins } from '../twins.ts'
-import { claim } from './claim.ts'
+import { noteHome } from './home.ts'
 import { about, openOf, placeOf, reading, revealed, saidAt, subject } from './poll-parts.ts'
 import {
   isWaiting,
@@ -163,7 +163,7 @@ function* homeOf(
   const foreign = unsure && known !== null && !unsure.homes.some((one) => homeText(one) === known)
   if (!said && !foreign) return known
   const home = said ? homeText(said) : (unsure?.said ?? '')
-  if (known === null) return isRejection(yield* claim(at, home)) ? null : home
+  if (known === null) return isRejection(yield* noteHome(at, home)) ? null : home
   if (yield* isHome(at, home)) return home
   if (yield* onceInGroup(at, `other-home:${at.member.id}:${home}`))
     yield* replyPrivately(at, { text: otherHomeText(home, known, said !== undefined) })

@@ -43,7 +43,8 @@ export function* startJielong(at: Conversation, title: string): Task<Outcome> {
 
 /** 结束接龙: no more lines. What we keep is shown once more; of what residents pass on, staff have the sum. */
 export function* closeJielong(at: Conversation, number: number | null): Task<Outcome> {
-  const kept = (yield* listFor(at, number, { status: 'open', number: { not: null } })) ?? (yield* listFor(at, number))
+  const kept =
+    (yield* listMeant(at, number, { status: 'open', number: { not: null } })) ?? (yield* listMeant(at, number))
   if (!kept || kept.number === null) return yield* refuse(at, reject('jielong.none'))
   if (kept.status === 'closed') return yield* refuse(at, reject('jielong.closed'))
   yield* update('jielongs', { communityId: at.community.id, id: kept.id }, { status: 'closed', closedAt: at.now })
@@ -56,7 +57,7 @@ export function* closeJielong(at: Conversation, number: number | null): Task<Out
 
 /** 统计接龙, quoting a copy: from now on the list has a number and is counted. The sum is for staff's eyes. */
 export function* countJielong(at: Conversation, number: number | null): Task<Outcome> {
-  const found = yield* listFor(at, number)
+  const found = yield* listMeant(at, number)
   if (!found) return yield* refuse(at, reject(at.inbound.quote ? 'jielong.not-quoted' : 'jielong.none'))
   const kept = found.number === null ? yield* numberList(at, found, yield* nextNumber(at, 'jielong')) : found
   if (found.number === null) yield* record(at, 'jielong.adopted', `jielong:${kept.id}`, { number: kept.number })
@@ -128,7 +129,7 @@ function* homesOf(
 }
 
 /** The quoted list, the numbered one, or the newest of such in this group. */
-function* listFor(
+function* listMeant(
   at: Conversation,
   number: number | null,
   such: { readonly status?: 'open'; readonly number?: { readonly not: null } } = {},

@@ -53,7 +53,7 @@ const OURS = /^【接龙(\d{1,6})号/
  */
 export function* hearJielong(at: Conversation, jielong: Jielong, context: Context): Task<Outcome> {
   if (!at.group) return 'chatter'
-  const known = yield* listFor(at, jielong, context)
+  const known = yield* listOf(at, jielong, context)
   const late = known && (yield* subjectLater(known, jielong, context))
   const kept = late ?? known ?? (yield* openList(at, jielong, context))
   if (kept.origin === 'bot') return yield* copyOfOurs(at, kept, jielong)
@@ -109,7 +109,7 @@ function* feedEarlier(at: Conversation, kept: List, { entries }: MergedJielong, 
 }
 
 /** The list this is a copy of: of the same title in this group, not long ago. */
-function* listFor(at: Conversation, jielong: Jielong, context: Context): Task<List | null> {
+function* listOf(at: Conversation, jielong: Jielong, context: Context): Task<List | null> {
   const groupId = at.group?.id ?? ''
   const { quoted } = context
   const lists = yield* list(

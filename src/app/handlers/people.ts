@@ -22,7 +22,7 @@ import { type Conversation, EVENT, isStaff, type Outcome, record } from '../cont
 import { count, find, insert, list, remove, type Task } from '../operations.ts'
 import { makeLink } from '../sign-in.ts'
 import { onceInGroup, replyPrivately, tellMember } from '../speak.ts'
-import { claim, registered } from './claim.ts'
+import { noteHome, registered } from './home.ts'
 import { countWaitingBallots } from './waiting-ballots.ts'
 import { confide, refusePrivately } from './privately.ts'
 import { quotedMessage } from './quoted.ts'
@@ -70,7 +70,7 @@ function* openAnswers(at: Conversation): Task<string[]> {
 export function* claimHome(at: Conversation, number: HomeNumber, question: Question | null): Task<Outcome> {
   const home = homeText(number)
   const memberId = at.member.id
-  const left = yield* claim(at, home)
+  const left = yield* noteHome(at, home)
   if (isRejection(left)) {
     at.notes.push(left.rejected)
     if (yield* onceInGroup(at, `${left.rejected}:${memberId}:${home}`))

@@ -22,7 +22,7 @@ import {
   mergedText,
   numbersText,
   resumedText,
-  splitText,
+  splitOffText,
 } from '../../phrases/suggestions.ts'
 import { directChatOf, openQuestion } from '../ask.ts'
 import type { Conversation, Moment, Outcome } from '../context.ts'
@@ -194,7 +194,7 @@ export function* splitSuggestion(at: Conversation, number: number): Task<Outcome
   const events = decideSplit(number, known, yield* lineageOf(at, known))
   if (isRejection(events)) return yield* refuse(at, events)
   const alone = (yield* changeAll(at, known, events)).filter((one) => one.mergedInto === null)
-  const reached = yield* tellAuthors(at, alone, (numbers) => splitText(numbers))
+  const reached = yield* tellAuthors(at, alone, (numbers) => splitOffText(numbers))
   const secret = alone.some((one) => one.private)
   const numbers = alone.map((one) => one.number)
   yield* confirm(at, reached, secret, numbers, '拆开了')

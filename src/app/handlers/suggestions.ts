@@ -31,7 +31,7 @@ import {
   reopenedText,
   sameText,
   severalText,
-  splitText,
+  splitOffText,
   staffAppendedText,
   staffReopenedText,
   staffWithdrawnText,
@@ -270,7 +270,7 @@ export function* withdrawOne(at: Moment, s: Stored): Task<void> {
   const freed = children.length === 0 ? [] : decideSplit(s.number, known, yield* lineageOf(at, known))
   const alone = isRejection(freed) ? [] : (yield* changeAll(at, known, freed)).filter((one) => one.mergedInto === null)
   yield* change(at, s, { type: 'suggestion.withdrawn', number: s.number })
-  if (alone.length > 0) yield* tellAuthors(at, alone, (numbers) => splitText(numbers))
+  if (alone.length > 0) yield* tellAuthors(at, alone, (numbers) => splitOffText(numbers))
   if (alone.length > 0 || s.status !== 'received')
     yield* tellStaff(at, {
       text: staffWithdrawnText(

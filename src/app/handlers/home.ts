@@ -11,7 +11,7 @@ export function* registered(at: Moment, home: string): Task<Registered> {
 }
 
 /** Writes down where a resident says he lives. Returns the homes that he claimed until then. */
-export function* claim(at: Conversation, home: string): Task<readonly string[] | Rejection> {
+export function* noteHome(at: Conversation, home: string): Task<readonly string[] | Rejection> {
   const memberId = at.member.id
   const known = yield* list('residencies', { memberId })
   const event = decideClaim(home, known, yield* registered(at, home))
