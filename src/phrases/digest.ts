@@ -8,7 +8,8 @@ import {
   type RequestItem,
   type WorkItem,
 } from '../core/digest/digest.ts'
-import { clockText, momentText, spanText, untilText, wallTime } from '../core/kernel/calendar.ts'
+import { wallTime } from '../core/kernel/calendar.ts'
+import { clockText, momentText, spanText, untilText } from './moments.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import { countText } from './polls.ts'

@@ -1,5 +1,5 @@
 import { defaultClose } from '../core/consult/poll.ts'
-import { untilText } from '../core/kernel/calendar.ts'
+import { untilText } from './moments.ts'
 import type { Command } from '../language/meaning.ts'
 import { payText, spanText } from './work.ts'
 

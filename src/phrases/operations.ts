@@ -1,4 +1,4 @@
-import { momentText } from '../core/kernel/calendar.ts'
+import { momentText } from './moments.ts'
 
 /** To staff: a message could not be handled and waits for a person. Never its words: they may be private. */
 export const parkedText = (group: string | null, at: number, timezone: string): string =>

@@ -1,7 +1,7 @@
 import { CALL, whereCalled } from '../chat/address.ts'
 import type { Button, Card } from '../chat/card.ts'
 import type { AskedPlace, Ballotable, Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
-import { momentText, spanText, untilText } from '../core/kernel/calendar.ts'
+import { momentText, spanText, untilText } from './moments.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'

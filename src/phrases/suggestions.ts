@@ -1,6 +1,7 @@
 import { CALL } from '../chat/address.ts'
 import type { Suggestion } from '../core/consult/suggestion.ts'
-import { DAY, untilText } from '../core/kernel/calendar.ts'
+import { DAY } from '../core/kernel/calendar.ts'
+import { untilText } from './moments.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
 

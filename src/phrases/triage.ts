@@ -1,4 +1,4 @@
-import { momentText } from '../core/kernel/calendar.ts'
+import { momentText } from './moments.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { PrivateKind } from '../core/kernel/private.ts'
 import { shortly } from './suggestions.ts'

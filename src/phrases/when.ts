@@ -2,8 +2,7 @@ import { weekday } from '../core/kernel/calendar.ts'
 import { type Days, wallOf } from '../language/when/days.ts'
 import type { Hours } from '../language/when/hours.ts'
 import type { When } from '../language/when/read.ts'
-
-const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']
+import { WEEKDAYS } from './moments.ts'
 
 const dayWords = (day: string, year: number): string => {
   const [y = 0, month = 0, date = 0] = day.split('-').map(Number)

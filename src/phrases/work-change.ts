@@ -1,5 +1,6 @@
 /** What we say when a posting changes. Free text that may reach a group is masked here. */
-import { clockText, DAY, wallTime } from '../core/kernel/calendar.ts'
+import { DAY, wallTime } from '../core/kernel/calendar.ts'
+import { clockText } from './moments.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import { allToldText, type Told, toldText } from './told.ts'
 import { payText, type ShiftWords, spanText, type WorkWords, workText } from './work.ts'

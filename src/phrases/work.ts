@@ -1,9 +1,10 @@
 /** What we say about paid work: the posting, the receipts, the list. Free text that may reach a group is masked here. */
 import { CALL } from '../chat/address.ts'
 import type { Card } from '../chat/card.ts'
-import { clockText, dayKey, dayText, wallTime, weekday } from '../core/kernel/calendar.ts'
+import { dayKey, wallTime, weekday } from '../core/kernel/calendar.ts'
+import { clockText, dayText } from './moments.ts'
 import { maskName, maskNumbers } from '../core/kernel/mask.ts'
-import { yuanText } from '../core/kernel/quantity.ts'
+import { yuanText } from './amounts.ts'
 import type { RosterLine } from './roster.ts'
 import { allToldText, type Told, toldText } from './told.ts'
 

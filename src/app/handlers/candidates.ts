@@ -1,4 +1,5 @@
-import { DAY, momentText } from '../../core/kernel/calendar.ts'
+import { DAY } from '../../core/kernel/calendar.ts'
+import { momentText } from '../../phrases/moments.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import { isSmallTalk } from '../../language/courtesy.ts'
 import { fold } from '../../language/fold.ts'

@@ -1,4 +1,4 @@
-import { momentText } from '../../core/kernel/calendar.ts'
+import { momentText } from '../../phrases/moments.ts'
 import { ALARM_LIFE, ALARM_PAUSE, isUnspoken } from '../../core/people/emergency.ts'
 import type { Danger } from '../../language/meaning.ts'
 import { alarmText, staffAlarmText, watchAlarmText, worriedText } from '../../phrases/danger.ts'

@@ -1,8 +1,5 @@
 /** Money in fen, area in 0.01 m², both integers: sums are exact. */
 
-/** 12000 → "120元", 12050 → "120.5元". */
-export const yuanText = (fen: number): string => `${hundredthsText(fen)}元`
-
 /** 8950 → "89.5", 12000 → "120". */
 export const hundredthsText = (n: number): string => {
   const sign = n < 0 ? '-' : ''

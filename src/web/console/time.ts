@@ -1,4 +1,5 @@
-import { clockText, dayKey, dayText, momentText, spanText, untilText } from '../../core/kernel/calendar.ts'
+import { dayKey } from '../../core/kernel/calendar.ts'
+import { clockText, dayText, momentText, spanText, untilText } from '../../phrases/moments.ts'
 
 /** How a moment is written for one community: short on a page, sortable in a file. */
 export const timesOf = (timezone: string, now: number) => ({
