@@ -38,10 +38,16 @@ const byMark = (word: string, poll: OpenPoll): number | null => {
   return number !== null && number >= 1 && number <= poll.options.length ? number : null
 }
 
+/** 三月五号: a month or a day as it is spoken. */
+const SPOKEN = new RegExp(`(?<!${HAN_SIGN}|周|星期|礼拜|[a-z\\d])${HAN_SIGN}{1,3}(?=[月日号])`, 'g')
+
 export const same = (a: string): string => {
-  const said = fold(a)
+  const plain = fold(a)
     .replace(/[\s,。.!~、:：]/g, '')
     .toLowerCase()
+  const said = /[月日号]/.test(plain)
+    ? plain.replace(SPOKEN, (numeral) => String(readNumeral(numeral) ?? numeral))
+    : plain
   return /星期|礼拜|周天/.test(said)
     ? said.replace(/(?:星期|礼拜)(?=[一二三四五六日天])/g, '周').replace(/周天/g, '周日')
     : said
@@ -94,8 +100,18 @@ const shortForms = (option: string): ReadonlySet<string> => {
   const label = same(option)
   const colour =
     /^(.{1,2})色$/.exec(label)?.[1] ?? (/^.{0,2}[红橙黄绿青蓝紫白黑灰棕褐粉]$/.test(label) ? `${label}色` : null)
+  const days = dayForms(label)
   const bare = halves.map((half) => half.replace(/^(?:还|就|仍然?|继续)(?=.{2})/, ''))
-  return new Set([...halves, ...bare, ...(colour === null ? [] : [colour])])
+  return new Set([...halves, ...bare, ...days, ...(colour === null ? [] : [colour])])
+}
+
+/** 5号 and 周四 for 3月5日（周四）: a day without its month, and whatever stands beside it. */
+const dayForms = (label: string): readonly string[] => {
+  const [, month = '', day = '', rest = ''] = /^(\d{1,2}月)?(\d{1,2})[日号](.{0,8})$/.exec(label) ?? []
+  const beside = rest.replace(/[()]/g, '')
+  if (day === '' || /^[楼栋门线院]/.test(beside)) return []
+  const dates = [`${month}${day}日`, `${month}${day}号`, `${day}日`, `${day}号`]
+  return [...dates, ...dates.map((date) => date + beside), ...(/^周.$/.test(beside) ? [beside] : [])]
 }
 
 /** What makes something of a place: 改停车位, 建凉亭. */

@@ -75,6 +75,12 @@ const PARTS: Readonly<Record<string, (given: Context) => Partial<Context>>> = {
       { number: 24, title: '给这次改造打几分', options: ['5分', '4分', '3分', '2分', '1分'], multiple: false },
     ],
   }),
+  例会: ({ polls }) => ({
+    polls: [
+      ...polls,
+      { number: 26, title: '例会改到哪天', options: ['3月4日', '3月5日（周四）', '都行'], multiple: false },
+    ],
+  }),
   哪栋先修: ({ polls }) => ({
     polls: [...polls, { number: 25, title: '哪栋先修', options: ['1栋', '3栋', '5栋'], multiple: false }],
   }),
