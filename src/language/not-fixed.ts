@@ -10,7 +10,7 @@ const AGAIN = '(?:又|还是|还在|还|仍然?|依然|依旧|照样|照旧|一�
 const SINCE = `(?:${AGAIN}|根本|压根儿?|完全|到现在|现在|如今|今[天早晚]|昨[天晚]|刚[才刚]?|[这才没]*[几两三]天|都|就|也)`
 const WORK = '(?:修|弄|办|搞|整|换|装|清理?|疏通|通|解决|处理|落实|做|管|动)'
 /** Nothing came of it: 没修好, 没人来. */
-const UNDONE = `${NOT}(?:${WORK}(?:好|完|通|掉|成|干净)?|好|见?人(?:来|管|理|${WORK})?(?:${WORK}|过|看)?|来(?:人|${WORK})?(?:过)?|(?:什么|啥)?(?:用|动静|效果|变化|反应))`
+const UNDONE = `${NOT}(?:${WORK}(?:好|完|通|掉|成|干净)?|好|见?人(?:来|上门|管|理|${WORK})?(?:${WORK}|过|看)?|来(?:人|${WORK})?(?:过)?|(?:什么|啥)?(?:用|动静|效果|变化|反应))`
 const USELESS = `不管用|白(?:修|弄|换|搞)|${WORK}不好|哪里?(?:好|修|弄|有人来)`
 /** It is as it was: 还是不亮, 又坏了. Without 又 or 还 it would be news. */
 const WRONG =
@@ -23,6 +23,9 @@ const BESIDE = new RegExp(
 )
 /** 昨天亮了今天又黑了: both in one breath. */
 const BREATHS = new RegExp(`(?<=^(?:昨天|前天|刚才?)?(?:${WORK}|亮|好)(?:好|完)?了)(?=.*又)`)
+
+/** 怎么还没人来 asks, and says it. */
+const WHY = /^(?:怎么|咋|为(?:什么|啥))(?=.)/
 
 /** Whose or where it is, which tells no thing from another. */
 const WHOSE =
@@ -40,7 +43,7 @@ export const saidNotFixed = (text: string): string | null => {
     .flatMap((clause) => clause.split(BREATHS))
   let about: string | null = null
   for (const clause of clauses) {
-    const named = SAID.exec(clause)?.[1]
+    const named = SAID.exec(clause.replace(WHY, ''))?.[1]
     if (named !== undefined) about = (about ?? '') === '' ? thing(named) : about
     else if (!BESIDE.test(clause)) return null
   }
@@ -61,3 +64,7 @@ export const isAbout = (words: string, named: string, text: string): boolean => 
   if (named !== '') return told.includes(named.slice(-2))
   return OF_WORK.test(words) || (words.match(SYMPTOM) ?? []).some((sign) => told.includes(sign))
 }
+
+/** Whether somebody waits in vain: 没人来啊, 没动静, rather than that something is broken. */
+export const waitsInVain = (text: string): boolean =>
+  saidNotFixed(text) !== null && new RegExp(`${NOT}(?:见?人|来|(?:什么|啥)?(?:动静|反应))`).test(fold(text))
