@@ -47,6 +47,8 @@ const sections = (facts: DigestFacts, now: number, timezone: string): string[] =
   const received = [...facts.received.slice(-NAMED), ...facts.received.slice(0, -NAMED)]
   const waiting = received.find(({ taken }) => !taken)
   items('新建议', received, undefined, answerWith('要转给谁办', waiting, '/转办', '物业 3天'))
+  const again = waiting ? undefined : facts.untaken[0]
+  items('还没人接', facts.untaken, undefined, answerWith('要转给谁办', again, '/转办', '物业 3天'))
   items('说没好，又打开', facts.reopened, ({ at }) => `，${momentText(at, now, timezone)}说的`)
   items('今天到期', facts.dueToday)
   items('明天到期', facts.dueTomorrow)

@@ -2,7 +2,16 @@ import { plainly } from '../../chat/address.ts'
 import { places } from '../../core/build/work.ts'
 import type { CancelledWork, DigestFacts, Item, PollItem, RequestItem, WorkItem } from '../../core/digest/digest.ts'
 import { HOUR_OF_DIGEST } from '../../core/digest/spread.ts'
-import { addDays, daysBetween, instant, MINUTE, nextDaily, startOfDay, wallTime } from '../../core/kernel/calendar.ts'
+import {
+  addDays,
+  DAY,
+  daysBetween,
+  instant,
+  MINUTE,
+  nextDaily,
+  startOfDay,
+  wallTime,
+} from '../../core/kernel/calendar.ts'
 import type { BarSpec } from '../../core/kernel/picture.ts'
 import { digestNotForYouText, digestPicture, digestText, digestWishText } from '../../phrases/digest.ts'
 import { type Conversation, isDesk, isStaff, type Moment, type Outcome, record } from '../context.ts'
@@ -95,6 +104,9 @@ function* compose(moment: Moment, missed: number | null): Task<{ text: string; p
   return { text: digestText(heading, facts), picture: digestPicture(facts) }
 }
 
+/** Until the second digest after it came (ms): what is still nobody's then waits for its day. */
+const SECOND_EVENING = 2 * DAY
+
 /** Everything the digest says, counted from the same rows as the exports. */
 export function* digestFacts(
   community: Row<'communities'>,
@@ -118,6 +130,10 @@ export function* digestFacts(
     received: all
       .filter((s) => fresh.has(s.number) && s.status !== 'withdrawn')
       .map((s) => ({ taken: s.status !== 'received' || s.mergedInto !== null, ...item(s) })),
+    untaken: open
+      .filter((s) => s.status === 'received' && !fresh.has(s.number))
+      .filter((s) => s.createdAt > now - SECOND_EVENING && s.dueAt >= day(2))
+      .map(item),
     dueToday: open.filter((s) => s.dueAt > now && s.dueAt < day(1)).map(item),
     dueTomorrow: open.filter((s) => s.dueAt >= day(1) && s.dueAt < day(2)).map(item),
     overdue: open

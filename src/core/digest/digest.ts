@@ -6,6 +6,8 @@ export interface DigestFacts {
    * a group. `taken`: somebody has begun with it, it is done, or another one carries it.
    */
   readonly received: readonly (Item & { readonly taken: boolean })[]
+  /** In the last digest already, and nobody has taken it up: it is named once more, before it is forgotten until it is due. */
+  readonly untaken: readonly Item[]
   /** Later today. */
   readonly dueToday: readonly Item[]
   readonly dueTomorrow: readonly Item[]
@@ -84,6 +86,7 @@ export interface NeedsPerson {
 export const isQuiet = (facts: DigestFacts): boolean =>
   [
     facts.received,
+    facts.untaken,
     facts.dueToday,
     facts.dueTomorrow,
     facts.overdue,
