@@ -55,7 +55,7 @@ export const notOnListText = (title: string): string => `“${title}”里没有
 
 /** To whoever names a list that takes nobody any more, or that never was. */
 export const listOverText = (number: number, known: boolean): string =>
-  known ? `接龙${number}号已经结束了，没接上。` : `没有接龙${number}号，没接上，请看看号数。`
+  known ? `接龙${number}号已经结束了，没接上。` : `没有接龙${number}号，没接上，看看号码写对了没有。`
 
 export const whichListText = (lists: readonly { readonly number: number | null; readonly title: string }[]): string =>
   `是接哪一个？${lists.map(({ number, title }) => `${title}回“接龙 ${number}号 ……”`).join('，')}。`

@@ -308,7 +308,7 @@ export const pollRefusedText = ({ rejected, data }: Rejection): string => {
     case 'poll.cancelled':
       return `意见征集${data.number}号已经取消了。`
     case 'poll.unknown':
-      return `没有意见征集${data.number}号，请核对号码。`
+      return `没有意见征集${data.number}号，看看号码写对了没有。`
     case 'poll.no-register':
       return '还没有导入住户名册，算不出哪些户没回答。请先导入名册。'
     case 'poll.no-homes':

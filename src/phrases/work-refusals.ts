@@ -12,7 +12,7 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'work.bad-places': ({ label, most }) => `${label}的人数要在1到${most}之间，改一下再发。`,
   'work.bad-pay': () => '报酬不对，像这样写：“报酬：120元/天”或“报酬：20元/小时”。',
   'work.posted-already': ({ number }) => `这个已经发过了，是招工${number}号，正在报名。`,
-  'work.unknown': ({ number }) => `没有招工${number}号，请看看号数。`,
+  'work.unknown': ({ number }) => `没有招工${number}号，看看号码写对了没有。`,
   'work.none': () => '现在没有在招的活。',
   'work.which': ({ name, numbers }) => `在招的有${numbers}，请带上号数，比如：${name}`,
   'work.closed': ({ number }) => `招工${number}号已经停止报名了。`,

@@ -462,7 +462,7 @@ describe('说的是哪一个接龙', () => {
     await zhang.says('接龙 1号 三个')
     await zhang.says('接龙 1号 三个')
     await zhang.whispers('接龙 9号 三个')
-    expect(zhang.hears()).toEqual(['接龙1号已经结束了，没接上。', '没有接龙9号，没接上，请看看号数。'])
+    expect(zhang.hears()).toEqual(['接龙1号已经结束了，没接上。', '没有接龙9号，没接上，看看号码写对了没有。'])
     expect(await town.query(() => list('jielongLines', {}))).toEqual([])
     await zhang.says('接龙 5 袋')
     expect(zhang.hears()).toEqual(['接上了，第1个：3-1-101 张三 5 袋。想改再回一次。'])

@@ -140,7 +140,7 @@ describe('the close', () => {
     expect(town.hears('g3')).toEqual([])
     expect(town.staff().hears()).toEqual([
       '有2个征集，说“/结束 1”这样就行：\n1号 充电桩\n2号 刷楼道',
-      '没有意见征集9号，请核对号码。',
+      '没有意见征集9号，看看号码写对了没有。',
     ])
   })
 

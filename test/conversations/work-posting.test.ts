@@ -343,7 +343,7 @@ describe('停招和取消', () => {
     await wang.says('/停招')
     await wang.says('/停招 9')
     expect(town.hears('g3')).toEqual([])
-    expect(wang.hears()).toEqual(['在招的有1号、2号，请带上号数，比如：/停招 1', '没有招工9号，请看看号数。'])
+    expect(wang.hears()).toEqual(['在招的有1号、2号，请带上号数，比如：/停招 1', '没有招工9号，看看号码写对了没有。'])
   })
 })
 
