@@ -9,8 +9,8 @@ export const resource = (jid: string): string => jid.slice(bare(jid).length + 1)
 
 const isBareJid = (id: string): boolean => /^[^\s/@]+@[^\s/@]+$/.test(id)
 
-/** How we write an id of the platform's that may be any text. */
-const written = (id: string): string => encodeURIComponent(id)
+/** How we write an id of the platform's that may be any text, halves of characters among it. */
+const written = (id: string): string => encodeURIComponent(id.replace(/\p{Surrogate}/gu, '\ufffd'))
 
 /**
  * Who somebody is: his own address where the room shows it, else the room and his lasting id in it. Null where there

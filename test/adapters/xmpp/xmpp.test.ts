@@ -381,6 +381,14 @@ describe('what stands in a message', () => {
     expect(read(xml('body', {}, '在'), forged, given)?.nativeMsgId).toBe('r@muc/given')
   })
 
+  test('half a character in an id is no reason not to hear what is said', () => {
+    const given = xml('stanza-id', { xmlns: 'urn:xmpp:sid:0', by: 'r@muc', id: 'a\ud83d' })
+    expect(read(xml('body', {}, '在'), given)).toMatchObject({
+      text: '在',
+      nativeMsgId: `r@muc/a${encodeURIComponent('\ufffd')}`,
+    })
+  })
+
   test('nobody says anything tomorrow', () => {
     const delay = xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2099-01-01T00:00:00Z' })
     expect(read(xml('body', {}, '明天的话'), delay)?.sentAt).toBe(1_000_000)
