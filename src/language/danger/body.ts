@@ -12,7 +12,9 @@ export const CHEST =
 
 /** That somebody who fell does not get up by himself. */
 export const HELPLESS =
-  '(?:[起动走站]不得|起不来|爬不起|站不起|动不了|动弹不得|不能动|不(?:会)?动[了啦]|叫不[醒应]|没(?:有)?(?:反应|知觉|意识)|不省人事|流血|出血|(?:好多|很多|都是|是)血|昏|晕过去)'
+  '(?:[起动走站][不唔][得到]|起不来|爬不起|站不起|动不了|动弹不得|不能动|不(?:会)?动[了啦]|叫不[醒应]|没(?:有)?(?:反应|知觉|意识)|不省人事|流血|出血|(?:好多|很多|都是|是)血|昏|晕过去)'
+/** Without breath; a tyre, a ball and a stove are so too. */
+export const LIFELESS = '(?<![车胎球罐椅轮圈垫灶瓶].{0,2})没得?气儿?了(?!说)'
 /** What strikes a person down and does not wait. A number of years after it makes it a story. */
 export const STROKE =
   '(?:心梗|心肌梗[死塞]|脑梗|脑溢血|脑出血|中风|心绞痛|羊癫疯|(?<!电脑|手机)中毒|噎住|噎着|误[食服喝]|口吐白沫)(?:发作|犯)?[了啦](?!.{0,4}[年月天次回])'
@@ -29,7 +31,7 @@ const SPEECH = '(?:[说讲]不(?:出|来)话|(?:说话|口齿)(?:都|也|突然)
 const HALF =
   '(?:(?:半边|半个|一边|左边|右边)(?:身子|身体|手脚)?(?:都|也|突然)*(?:动不[了得]|不能动|没(?:有)?知觉|瘫了|不听使唤)|(?:手|脚|胳膊|腿)(?:都|也|突然)*(?:抬不起|不听使唤))'
 /** Signs of a stroke: two of them, or one that came at once. */
-export const STROKE_SIGNS = `(?:(?:${MOUTH}|${SPEECH}|${HALF})[^。;得]{0,6}(?:${MOUTH}|${SPEECH}|${HALF})|突然[^。;得]{0,4}(?:${MOUTH}|${HALF}))`
+export const STROKE_SIGNS = `(?:(?:${MOUTH}|${SPEECH}|${HALF})[^。;得]{0,6}(?:${MOUTH}|${SPEECH}|${HALF})|突然[^。;得]{0,8}(?:${MOUTH}|${HALF}))`
 /** One of them alone. */
 export const STROKE_SIGN = `(?:${MOUTH}|突然${SPEECH}|${HALF})`
 const POISON = '(?:老鼠药|农药|百草枯|敌敌畏|除草剂|硬币|纽扣|电池|洁厕|消毒液|磁铁|磁珠|钉子)(?![的残洗])'

@@ -24,6 +24,6 @@ export const SCORCHED =
   '(?:烧焦|焦糊|烧糊|糊焦|烧(?:电线|塑料|胶皮)|(?:电线|塑料|胶皮)烧(?:焦|糊)?)(?:了)?的?(?:味道?|气味)(?:好|很|太)?[大重浓]?[啊了呢]*'
 /** A pan that nobody minds: 谁家锅烧干了. */
 export const POT_LEFT = '[谁哪]一?家[^,。;]{0,4}(?:烧[糊干焦]|糊锅|干锅)[了啦]'
-/** Shouted with nothing else; 着活 is how a thumb writes it. */
+/** Shouted with nothing else; 着活 is how a thumb writes it, and 火烛 is fire in the south. */
 export const FIRE_SHOUT =
-  '(?:着火|起火|失火|火警|着[活伙货]了+|冒(?:大|白)?烟了+|烧起来了+|好[大浓]的?烟[啊呀]*|烟(?:好|太)[大浓][啊了呀]*)'
+  '(?:着火|起火|失火|火警|火烛[啊呀]*|着[活伙货]了+|冒(?:大|白)?烟了+|(?:遭|着)?(?:大?火)?烧起来了+|好[大浓]的?烟[啊呀]*|烟(?:好|太)[大浓][啊了呀]*)'

@@ -1,13 +1,18 @@
 import { SURNAME } from '../surnames.ts'
 
-/** Endings of the south and west that say what 了 says: 着火咯, 起火哒, 晕倒嘞, 失火了哇. */
-const ENDING = /了?[咯喽嘞啰囖哒]+|了[哇哟喔]/g
+/** Endings of the south and west that say what 了 says: 着火咯, 起火哒, 晕倒嘞, 失火了哇, 起火喇. */
+const ENDING = /了?[咯喽嘞啰囖哒咗喇]+|了[哇哟喔]/g
+/** 著火 as it is written in Hong Kong, which is no 著名; 晕低咗 and 跌低咗, where others fall 倒. */
+const SOUTHERN = /著(?=[火起])|(?<=[晕跌摔])低(?=[咗了])/g
 /** Gas as it is mistyped, most often by voice. */
 const GAS_SLIPS = /[煤燃]汽|液化汽|天[然燃]汽|天燃气/g
 
 /** A text in the words that the reports are written in. */
 export const plain = (text: string): string =>
-  text.replace(ENDING, '了').replace(GAS_SLIPS, (slip) => slip.replace('汽', '气').replace('天燃', '天然'))
+  text
+    .replace(SOUTHERN, (sign) => (sign === '著' ? '着' : '倒'))
+    .replace(ENDING, '了')
+    .replace(GAS_SLIPS, (slip) => slip.replace('汽', '气').replace('天燃', '天然'))
 
 /** For use inside patterns: one of these. */
 export const either = (...patterns: readonly string[]): string => `(?:${patterns.join('|')})`
@@ -25,13 +30,13 @@ export const PLACE = `(?:(?!一[栋幢座](?:楼(?![道上下里顶梯])|居民|
 const OWN = '[我俺咱](?:们?家)?(?:爹|娘|爸|妈|爷|奶|公公|婆婆|岳父|岳母|爱人|媳妇|男人|那口子|老汉|闺女|娃)'
 
 /** For use inside patterns: somebody who may be hurt. */
-export const PERSON = `(?:有[个位名]?人|有[个位名]?[老孩小男女大阿]|[两三几]个人|老人|老太|老爷|老头|大爷|大妈|大娘|大叔|大姐|阿姨|叔叔|爷爷|奶奶|外公|外婆|姥姥|姥爷|爸爸|妈妈|父亲|母亲|老公|老婆|老伴|妻子|丈夫|孩子|小孩|小朋友|宝宝|娃娃|儿子|女儿|闺女|孙子|孙女|外孙|娃儿|伢|崽崽|婆婆|老汉|哥哥|姐姐|弟弟|妹妹|邻居|师傅|保安|保洁|住户|业主|租客|居民|快递员|骑手|工人|[\\u4e00-\\u9fff]阿姨|[\\u4e00-\\u9fff]师傅|${OWN}|${NAMED})`
+export const PERSON = `(?:阿[婆公嬷]|有[个位名]?人|有[个位名]?[老孩小男女大阿]|[两三几]个人|老人|老太|老爷|老头|大爷|大妈|大娘|大叔|大姐|阿姨|叔叔|爷爷|奶奶|外公|外婆|姥姥|姥爷|爸爸|妈妈|父亲|母亲|老公|老婆|老伴|妻子|丈夫|孩子|小孩|小朋友|宝宝|娃娃|儿子|女儿|闺女|孙子|孙女|外孙|娃儿|伢|崽崽|婆婆|老汉|哥哥|姐姐|弟弟|妹妹|邻居|师傅|保安|保洁|住户|业主|租客|居民|快递员|骑手|工人|[\\u4e00-\\u9fff]阿姨|[\\u4e00-\\u9fff]师傅|${OWN}|${NAMED})`
 
 /** For use inside patterns: who comes to steal. */
 export const THIEF = '(?:小偷|贼娃子|偷儿|盗贼|强盗|歹徒|坏人|贼(?=[进来闯翻爬溜摸跑撬开偷在了啦,。!啊呀]|$))'
 
 /** For use inside patterns: the old, for whom a fall is no small thing. */
-export const ELDER = `(?:老人|老太|老爷子|老头|老伴|大爷|大妈|大娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|婆婆|[我俺咱](?:们?家)?(?:爹|娘|爸|妈|爷|奶|公公))`
+export const ELDER = `(?:老人|阿[婆公嬷]|老太|老爷子|老头|老伴|大爷|大妈|大娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|婆婆|[我俺咱](?:们?家)?(?:爹|娘|爸|妈|爷|奶|公公))`
 
 /** For use inside patterns: who cannot find the way home alone. */
 export const LOSABLE = `(?:孙子|孙女|外孙女?|孩子|小孩|小朋友|娃[娃儿]?|伢|宝宝|儿子|女儿|闺女|${ELDER})`
@@ -56,4 +61,4 @@ export const STRUCTURE =
 
 /** A sign that stands in every report: most messages have none, and need not be looked at more closely. */
 export const SIGN =
-  /[火烟烧燃瓦煤灶炉困卡压埋触漏吞坠掉摔跌栽跳落滚淹投晕昏喘血药烫撞砸踹搐噎溺毒胸癫沫塌垮丢失杀割吊刀砍捅抢撬拐贼偷揍虐命救裂蛇]|着[了起活]|走水|天然气|液化|电梯|被电|爆?炸|中毒|强盗|歹徒|闯|翻墙|不省|呼吸|没气|没得气|心跳|脉搏|断气|[绞切夹轧锯]断|上不来气|倒[地在了塌]|[躺趴]|臭鸡蛋|[焦糊]|炭火|活[够腻得]|心[脏口梗肌绞]|脑[梗溢出]|中风|休克|歪|半边|[说讲]不[出来]话|[叫喊摇推]不|白眼|羊水|[要快]生|锁|误[食服喝]|洁厕|消毒|百草枯|敌敌畏|不行|不见|找不|[站坐蹲爬挂悬]|电[线缆]|高压线|[进泡]水|水[往流]|滑坡|敲门|门铃|[几两三四五好一]+天没|联系不上|轻生|短见|想不开|不想活|活不下去|活着|想死|死了?[算还干解好之]|不如死|打[了我得架起群人孩小娃老]|动手|行凶|家暴|警|消防|出事|不好了|1(?:10|19|20)/
+  /[火烟烧燃瓦煤灶炉困卡压埋触漏吞坠掉摔跌绊栽跳落滚淹投晕昏喘血药烫撞砸踹搐噎溺毒胸癫沫塌垮丢失杀割吊刀砍捅抢撬拐贼偷揍虐命救裂蛇]|着[了起活伙货]|走水|天然气|液化|电梯|被电|爆?炸|中毒|强盗|歹徒|闯|翻墙|不省|呼吸|没得?气儿?|心跳|脉搏|断气|[绞切夹轧锯]断|上不来气|倒[地在了塌]|[躺趴]|臭鸡蛋|[焦糊]|炭火|活[够腻得]|心[脏口梗肌绞]|脑[梗溢出]|中风|休克|歪|半边|[说讲]不[出来]话|[叫喊摇推]不|白眼|羊水|[要快]生|锁|误[食服喝]|洁厕|消毒|百草枯|敌敌畏|不行|不见|找不|[站坐蹲爬挂悬]|电[线缆]|高压线|[进泡]水|水[往流]|滑坡|敲门|门铃|[几两三四五好一]+天没|联系不上|轻生|短见|想不开|不想活|活不下去|活着|想死|死了?[算还干解好之]|不如死|打[了我得架起群人孩小娃老]|动手|行凶|家暴|警|消防|出事|不好了|1(?:10|19|20)/

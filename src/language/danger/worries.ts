@@ -4,7 +4,7 @@ import { SEEN_THERE } from './height.ts'
 import { SHOCKED, WET, WIRE_DOWN } from './power.ts'
 import type { Report } from './reports.ts'
 import { HELP, HURRY } from './reports.ts'
-import { LOCKED_IN, NO_SIGN_OF_LIFE, STUCK } from './shut-in.ts'
+import { LOCKED_IN, NO_SIGN_OF_LIFE, STUCK, STUCK_IN } from './shut-in.ts'
 import { anyOf, ELDER, LOSABLE, PERSON, PLACE, PLEA, STRUCTURE, THIEF } from './words.ts'
 
 const END = `(?:[\\s,。!;]|$|(?=${PLEA}))`
@@ -104,7 +104,7 @@ export const WORRIES: readonly Report[] = [
   {
     danger: 'trapped',
     report: anyOf(
-      `(?:${LOCKED_IN}|${STUCK})${END}`,
+      `(?:${LOCKED_IN}|${STUCK}|${STUCK_IN})${END}`,
       `${LOSABLE}[^,。;]{0,4}反锁在[^,。;]{0,3}(?:屋|房间|房|家|车|厕所|卫生间|阳台)(?:子|间)?[里内上头]*[了啦]*${END}`,
     ),
   },
