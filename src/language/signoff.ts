@@ -4,6 +4,7 @@ import type { Meaning } from './meaning.ts'
 import { leadingNumber } from './numerals.ts'
 import { quotedWork, readShift, readWork, target } from './posting.ts'
 import { DAYS_NAMED, shiftsOfDays } from './shift-day.ts'
+import { inMandarin } from './southern.ts'
 
 const FOR_ME = '(?:(?:帮|给|替)(?:我|俺|忙))?'
 const SIGN_OFF = new RegExp(
@@ -22,10 +23,10 @@ const GIVEN_UP = /^(?:那就?|还是)?算了$/
 
 /** Why somebody cannot come. Another reason (超市人多) may be one for staying away from something else. */
 const WHY =
-  '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|(?:要|得)?去?(?:上班|加班|出差|看病|住院|打针|医院|体检|走亲戚|喝喜酒|吃酒)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事|(?:要|得)(?:去|到|回)[\u3400-\u9fff]{1,6})'
+  '(?:有点?(?:急|别的)?事情?|有急事|走不开|没空|没时间|(?:要|得)?去?(?:上班|加班|出差|看病|住院|打针|医院|体检|走亲戚|喝喜酒|吃酒)|生病|病|感冒|发烧|不舒服|身体不(?:舒服|好)|[腿脚腰头肚胃牙手][子里]?(?:疼|痛|扭|伤|摔)|下雨|(?:来|有)(?:客人|亲戚)|要?(?:带|接|看)(?:孩子|小孩|孙子|孙女|娃)|(?:孩子|小孩|孙子|孙女|娃|老伴|老人)(?:生病|病|发烧|感冒|不舒服|住院)|回老家|家里有事|搬(?:走|家)|(?:要|得)(?:去|到|回)[\u3400-\u9fff]{1,6})'
 const DAY_SAID = `那天|${DAYS_NAMED}`
 const CANNOT =
-  '(?:就|先|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:了|成)[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
+  '(?:就|先|恐怕|怕是|是)?(?:(?:不去|不来|不参加)[了啦]|(?:去|来|参加)不(?:[了成上到])[了啦]?|没法(?:去|来|参加)[了啦]?|不能(?:去|来|参加)[了啦])'
 /** Whoever is signed up need not quote the posting: 我有事去不了了. What comes first may be the day or the shift. A bare 不去了 is said of anything. */
 const OFF_SIGNED_UP = new RegExp(
   `^(?!先?不去[了啦]$)(?:不好意思|抱歉|对不起|哎呀|唉)?[\\s,]*(?:(?:我|俺|家里)?(?:的|家)?${WHY}[了啦]?[\\s,]+(?=我|俺))?(?:我|俺)?(${DAY_SAID})?(上午|下午|晚上|早上|中午)?(?:那[班场]|的|这边)?(?:我|俺)?(?:这边)?(?:临时|家里|突然)?(?:${WHY}[了啦]?)?[\\s,]*(?:我|俺)?${CANNOT}(?:[\\s,。]+(?:我|俺|家里|临时|突然|要){0,2}${WHY}[了啦]?)?(?:[\\s,。]+(?:那就?)?(?:麻烦|请)?(?:您|你)?${FOR_ME}(?:取消|退)(?:一下|掉)?(?:了|(?:我的)?报名)?)?(?:[\\s,。]+(?:你们|那就?)?(?:换(?:个|一个|别)?人|找(?:别|个)人|让别人)(?:来|去|干)?)?$`,
@@ -37,7 +38,7 @@ const ANOTHER_INSTEAD = new RegExp(
 
 /** 别算我了, 把我划掉, 明天请假, 干不了了: of the place that he has, or of something else. */
 const MAYBE_ME = new RegExp(
-  `^(?:把|将)?(?:我|俺)的?(?:名字?|名额)?(?:给)?(?:去掉|去了|划掉|划了|删了|删掉|删除|让给别人|让出来)了?$|^名字(?:给)?(?:删|去|划)(?:了|掉)$|^(?:别|不要|不用)再?算上?(?:我|俺)了?$|^(?:我|俺)?(?:${DAY_SAID})?(?:上午|下午)?(?:想|要|得)?请(?:个|一?天|半天)?假(?:一天|半天)?$|^(?:(?:我|俺)?${WHY}[了啦]?[\\s,]*)?(?:我|俺)?(?:${DAY_SAID})?(?:干|做)不[了成][了啦]?$`,
+  `^(?:把|将)?(?:我|俺)的?(?:名字?|名额)?(?:给)?(?:去掉|去了|划掉|划了|删了|删掉|删除|让给别人|让出来)了?$|^名字(?:给)?(?:删|去|划)(?:了|掉)$|^(?:别|莫|不要|不用)再?算上?(?:我|俺)了?$|^退了?(?:我|俺)的?名额?$|^(?:我|俺)?(?:${DAY_SAID})?(?:上午|下午)?(?:想|要|得)?请(?:个|一?天|半天)?假(?:一天|半天)?$|^(?:(?:我|俺)?${WHY}[了啦]?[\\s,]*)?(?:我|俺)?(?:${DAY_SAID})?(?:干|做|整|弄|搞)不[了成][了啦]?$`,
 )
 /** 10号我有事: of a day on which he has a place. */
 const BUSY = new RegExp(
@@ -55,7 +56,9 @@ const OFF_OTHER =
 export const readSignoff = (words: string, heard: Context): Meaning | null => {
   const context = leavable(heard)
   const quoted = quotedWork(context)
-  const said = withoutPlea(words).replace(/[吧啊呀哈]$/, '')
+  const said = inMandarin(withoutPlea(words))
+    .replace(/^(?:拉倒|算了)吧?[\s,]+|[吧啊呀哈嘛噻]$/g, '')
+    .replace(/报[明民鸣铭]$|[咯喽嘞囖]$/, (sign) => (sign.startsWith('报') ? '报名' : '了'))
   const off = context.signedUp === true || context.quoted?.kind === 'work' ? OFF_SIGNED_UP.exec(said) : null
   if (off) return cannotCome(off[1], off[2], context)
   const only = context.works.length === 1 ? (context.works[0]?.number ?? null) : null

@@ -12,19 +12,23 @@ const LONGEST = 40
 const SIGN_UP =
   /^(?:(?:那就?|好的?|行|嗯|\+1)[\s,]*)?(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?(?:报(?:个|一个|上)?名[\s,!]*)+|^[我俺]也(?:要|想)?报(?:一个|个)?/
 /** 报名，两班都行: which shift is left open. */
-const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班天]{1,2}|什么时候)?都(?:行|可以|有空)$|^\s*\+\s*1$/
+const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班天]{1,2}|什么时候)?都(?:行|可以|有空|报)$|^\s*\+\s*1$/
+/** 上午下午都报, 两个都报名. */
+const EVERY_SHIFT =
+  /^[我俺]?(?:想|要)?(?:上午下午|[两二三]个?[班场个]?|全天)都?(?:想|要)?报(?:名|上)?$|^[我俺]?(?:想|要)?报(?:名)?[\s,]*全天$/
 /** 报名参加这个: the one that is open. */
 const THIS_ONE =
   /^(?:参加)?[这那](?:个|次|份)?(?:活儿?|招工)?$|^(?:参加|当|做)?(?:志愿(?:者|服务|活动)?|义工|义务(?:劳动|的)?)$/
 /** 报名，上午有空: when he can come. */
 const AVAILABLE = /^[\s,]*(\S{1,8}?)(?:都|也)?(?:有空|有时间|能来|能去|方便|没事)$/
 /** 我报, 报我一个. */
-const REPORTS = /^(?:[我俺](?:想|要|就)?报(?:一个|个)?|报上?[我俺](?:一个|个)?)$/
+const REPORTS = /^(?:[我俺](?:想|要|就)?报(?:一个|1个|个)?|报上?[我俺](?:一个|个)?)$/
 const FOR_OTHER = /^(?:我)?(?:想|要)?(?:帮|替|给|代)(.{1,16}?)(?:也)?报(?:个|一个)?名/
 const TAKEN =
   /^(?:[我俺](?:也|想|要|能|可以|愿意)*(?:来|去|干|来干|参加|报|报一?个)|这活[我俺]干|(?:算|加|带)上?[我俺](?:一个)?|(?:把|给|帮)[我俺]也?(?:报|加|算)上|来一个|报我|我一个|参加|\+1)$/
-/** 我报上午: with the shift's own name, and no number, which may be anything's. */
-const TAKES_SHIFT = /^[我俺](?:还|也|想|要|就)*报(?!名)(\S{1,10})$/
+/** 我报上午, 我上午有事，报下午: with the shift's own name, and no number, which may be anything's. */
+const TAKES_SHIFT =
+  /^(?:[我俺]?\S{1,4}?(?:有事|没空|不行|去不了|来不了)[了啦]?[\s,]+)?[我俺]?(?:还|也|想|要|就)*报(?!名)([^\s,]{1,10}?)(?:[\s,]+\S{1,4}?(?:有事|没空|不行|去不了|来不了)[了啦]?)?$/
 const COMES = /^[我俺]也?(?:想|要)?(?:来|去|报|参加)[\s,]*/
 /** A number to be called by, said along with it. */
 const PHONE =
@@ -98,7 +102,7 @@ const readJoining = (text: string, words: string, context: Context): Meaning | n
 export const readSignedSignup = (text: string, context: Context): Meaning | null => {
   const words = wordsOf(text, context)
   const signed = words === null ? null : readSigned(words, context)
-  if (words === null || !signed) return null
+  if (words === null || !signed) return words !== null && GOES_ON.test(words) ? whetherToJoin(context) : null
   const { rest } = signed
   const meaning = amongPostings(context, (here) => readWithOthers(rest, here) ?? readOwn(rest, here))
   if (meaning?.kind !== 'signup' || !signed.another) return meaning
@@ -109,7 +113,7 @@ export const readSignedSignup = (text: string, context: Context): Meaning | null
 const WITH_SOMEBODY =
   /^[我俺](?:和|跟|同|与)(?:我|俺)?\S{1,6}?(?:都|一起|一块儿?|也|俩|两个?人?)*(?:要|想)?报(?:(?:个|一个)?名|$)/
 const SEVERAL =
-  /^(?:[我俺]们?家?)?(?:要|想)?报名?[\s,:]*(?:[2-4]|[两二三四])(?:个人|人|位|名)|^[我俺]们?家?(?:俩|两口子|夫妻俩?|(?:[2-4]|[两二三四])个?人)(?:都|一起|一块儿?|也)*(?:要|想)?报(?:个|一个)?名/
+  /^(?:[我俺]们?家?)?(?:要|想)?报名?[\s,:]*(?:[2-4]|[两二三四])(?:个人|人|位|名|个$)|^[我俺]们?家?(?:俩|两口子|夫妻俩?|(?:[2-4]|[两二三四])个?人)(?:都|一起|一块儿?|也)*(?:要|想)?报(?:个|一个)?名/
 
 /** 报名2人, 我和老伴报名: one place for each who says so, and here only one does. */
 const readWithOthers = (words: string, context: Context): Meaning | null => {
@@ -129,20 +133,26 @@ const ANY_LEFT = new RegExp(
 )
 
 /** Whoever asks whether he may is asked whether he wants to. */
-const asksToJoin = (text: string, { works, signedUp, quoted }: Context): Meaning | null => {
-  const [only, another] = works
-  if (!only || another || signedUp === true || quoted?.kind === 'talk' || text.length > LONGEST) return null
-  if (!text.includes('报') && !text.includes('还')) return null
+const asksToJoin = (text: string, context: Context): Meaning | null => {
+  if (text.length > LONGEST || (!text.includes('报') && !text.includes('还'))) return null
   const said = bare(undecorated(fold(text).trim()))
-  return MAY_I.test(said) || ANY_LEFT.test(said)
-    ? { kind: 'signup', work: only.number, shift: null, doubtful: true }
-    : null
+  const asks =
+    MAY_I.test(said) || ANY_LEFT.test(said) || (GOES_ON.test(said) && /^[我俺]/.test(said) && /[?吗么]$/.test(said))
+  return asks ? whetherToJoin(context) : null
+}
+
+const whetherToJoin = ({ works, signedUp, quoted }: Context): Meaning | null => {
+  const [only, another] = works
+  if (!only || another || signedUp === true || quoted?.kind === 'talk') return null
+  return { kind: 'signup', work: only.number, shift: null, doubtful: true }
 }
 
 /** How 报名 comes out of a phone's keyboard. 保命 is a word of its own. */
 const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝饱豹][名明铭]|报[明民鸣铭茗])$/
 const COUNTED_IN =
-  /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
+  /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|报[1一]个|参加|这活[我俺]能?干|给[我俺]留个?\S{1,2}|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
+/** 报名，但只能干2小时; 报名！大家一起来: what follows may be a condition, or no matter. 报名的 tells of others. */
+const GOES_ON = /^(?:[我俺]们?家?)?(?:也|要|想)*报(?:个|一个)?名\s*[,。!]+\s*\S/
 /** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */
 const COMES_AT = /^[我俺]?(\S{2,8}?)[我俺]?(?:也|能|要|想)*(?:来|去|可以|有空|算我一个)$/
 const DAYS_COME = new RegExp(`^[我俺]?(${DAYS_NAMED})[我俺]?(?:也|都|能|要|想)*(?:来|去|报)$`)
@@ -159,7 +169,7 @@ const maybeComing = (words: string, context: Context): Meaning | null => {
   const [only, another] = works
   if (!only || another || quoted !== null) return null
   const alone = !direct && polls.length === 0 && (lists ?? []).length === 0
-  const said = words.replace(PARTICLES, '')
+  const said = words.replace(PARTICLES, '').replace(only.title, '')
   const shift = alone ? comesAt(said, only, context) : null
   const dated = shift !== null && shiftsOfDay(said.replace(/^[我俺]/, ''), only, context) !== null
   const meant = signedUp === true ? dated : SLIP.test(said) || (alone && (COUNTED_IN.test(said) || shift !== null))
@@ -243,6 +253,7 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   if (taken && (taken.shift !== null || taken.shifts)) return { kind: 'signup', ...taken }
   const said = words.replace(PARTICLES, '')
   const [only, another] = context.works
+  if (only && !another && EVERY_SHIFT.test(said)) return { kind: 'signup', work: only.number, shift: null }
   if (only && !another && (context.lists ?? []).length === 0 && REPORTS.test(said))
     return { kind: 'signup', work: only.number, shift: null }
   if (!quoted) return context.direct ? readComing(words, context) : null
