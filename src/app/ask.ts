@@ -10,7 +10,7 @@ import { directChat } from './speak.ts'
 const QUESTION_LIFE = 2 * HOUR
 
 /** Asked in a group, these may as well be answered in private. */
-const ANSWERED_ANYWHERE: ReadonlySet<Question['kind']> = new Set(['which-shift', 'which-work', 'which-poll'])
+const ANSWERED_ANYWHERE: ReadonlySet<Question['kind']> = new Set(['which-shift', 'which-work', 'which-poll', 'meant'])
 
 /**
  * What we asked this person and he has not answered: here, or where he now writes in private the one thing we asked him in

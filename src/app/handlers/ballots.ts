@@ -290,7 +290,8 @@ function* isOvertaken(poll: Poll, { id, home, reason }: Row<'ballots'>): Task<bo
 
 /**
  * Asks which poll was meant, or which answer: once in a group, and the newest words wait for the answer. Who says another
- * number instead of a name has not understood the question: he is asked about that in private, once.
+ * number instead of a name has not understood the question: he is asked about that in private, once. So is everybody
+ * after the first who is unclear about the same: the group has read the question, and need not read it ten times.
  */
 export function* askWhichPoll(
   at: Conversation,
@@ -320,9 +321,16 @@ export function* askWhichPoll(
   // A 👍 below a result may be for the result: whether it is more is nobody else's to read.
   const still = meant.filter(({ number }) => open.has(number))
   const maybeNone = reason === 'several' && still.length < meant.length && isWeakly(at, { ...context, polls: still })
-  if (!first || maybeNone) yield* replyPrivately(at, { text })
+  const alone = !first || maybeNone || (yield* askedBefore(at, meaning))
+  if (alone) yield* replyPrivately(at, { text })
   else yield* reply(at, { text }, 'free')
   return 'asked'
+}
+
+/** Whether the group has seen such a question about these polls. What binds is confirmed where it was said. */
+function* askedBefore(at: Conversation, { reason, polls }: Extract<Meaning, { kind: 'ambiguous' }>): Task<boolean> {
+  if (at.group === null || reason === 'confirm') return false
+  return !(yield* once(at, `unclear-in:${at.group.id}:${[...polls].sort((a, b) => a - b).join(',')}`))
 }
 
 /** Whether it is, to those polls, too little to change an answer. */
