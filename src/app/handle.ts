@@ -1,4 +1,5 @@
 import { dayKey } from '../core/kernel/calendar.ts'
+import { appealsBesides, isAboutOption } from '../language/beside-poll.ts'
 import { isCommandLike } from '../language/commands/vocabulary.ts'
 import type { Context } from '../language/context.ts'
 import type { Command, Meaning } from '../language/meaning.ts'
@@ -93,6 +94,7 @@ function* doAll(at: Conversation, readings: Readings, context: Context): Task<Ou
     if (done === 'chatter' && meaning.kind === 'answer') return 'chatter'
     if (outcome === 'chatter') outcome = done
   }
+  if (answers.length === meanings.length && appealsBesides(at.inbound.text)) yield* noticeAppeal(at)
   return outcome
 }
 
@@ -149,7 +151,7 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       if (meaning.about === 'voting') return yield* explainVoting(at, context)
       return at.group ? yield* offerHelp(at, context) : 'chatter'
     case 'chatter':
-      yield* noticeAppeal(at)
+      if (!isAboutOption(at.inbound.text, context.polls)) yield* noticeAppeal(at)
       return 'chatter'
   }
 }

@@ -144,11 +144,21 @@ const NEAR_MISS = 2
 
 /** A number that is none of the options. 6 alone is praise. */
 const missesOptions = (
-  { words, softened, reason, rethought }: Reply,
-  { options, formal }: OpenPoll,
+  { words, whole, softened, reason, rethought }: Reply,
+  { options, formal, multiple }: OpenPoll,
   { quoted, direct }: Context,
 ) => {
-  if (formal || rethought || !/^(?:我?选)?\s*\d{1,2}$/.test(words) || softened !== '' || reason !== '') return false
+  const listed =
+    multiple && softened === '' && /^\d{1,2}(?:[、,\s]+\d{1,2})+$/.test(whole) ? whole.split(/[、,\s]+/) : []
+  if (listed.length > 1 && !rethought) return listed.every((number) => Number(number) <= options.length + NEAR_MISS)
+  if (
+    formal ||
+    rethought ||
+    !/^(?:我?选)?\s*\d{1,2}$/.test(words) ||
+    !/^(?:我?[选投])?$/.test(softened) ||
+    reason !== ''
+  )
+    return false
   const number = Number(/\d+/.exec(words)?.[0])
   if (quoted?.kind === 'poll' || direct) return number === 0 || number > options.length
   return number > options.length && number <= options.length + NEAR_MISS && number !== 6

@@ -1,7 +1,7 @@
 import type { OpenPoll } from './context.ts'
 import { fold } from './fold.ts'
 import { HAN_SIGN, readNumeral } from './numerals.ts'
-import { opinionOf } from './opinion.ts'
+import { opinionOf, opinionOptions } from './opinion.ts'
 
 const PICKED =
   /^(?:就|还是)?(?:(?:选项?|选择|投|方案|我选|回复?|答|支持|同意|赞成)(?:那个)?)?\s*第?\s*(\d{1,2}|[A-Za-z]|[一二两三四五六七八九十]{1,3})\s*(?:个|号|项|种)?(?:方案|选项)?$/
@@ -102,7 +102,15 @@ const shortForms = (option: string): ReadonlySet<string> => {
     /^(.{1,2})色$/.exec(label)?.[1] ?? (/^.{0,2}[红橙黄绿青蓝紫白黑灰棕褐粉]$/.test(label) ? `${label}色` : null)
   const days = dayForms(label)
   const bare = halves.map((half) => half.replace(/^(?:还|就|仍然?|继续)(?=.{2})/, ''))
-  return new Set([...halves, ...bare, ...days, ...(colour === null ? [] : [colour])])
+  // 不装 where 都不装 stands beside two gates.
+  const none = /^(?:都|全都?|一个都|哪个都)(不.+)$/.exec(label)?.[1]
+  return new Set([
+    ...halves,
+    ...bare,
+    ...days,
+    ...(colour === null ? [] : [colour]),
+    ...(none === undefined ? [] : [none]),
+  ])
 }
 
 /** 5号 and 周四 for 3月5日（周四）: a day without its month, and whatever stands beside it. */
@@ -130,15 +138,15 @@ const thingOf = (option: string, all: readonly string[]): readonly string[] => {
 const chosenIn = (said: string): string =>
   /[票投好]$/.test(said)
     ? unframed(said)
-    : /[天空行以来题间个1]$/.test(said)
+    : /[天空行以来题间个得1]$/.test(said)
       ? said.replace(FREE, '$1').replace(BEHIND, '$1')
       : said
 
 /** 周六那天, 周六我有空: of a time alone. */
-const FREE = /^(.{0,9}?[周月号日午晚早点].{0,3}?)(?:那天|我?(?:有空|有时间|可以|行|能来|没问题))$/
+const FREE = /^(?:只有)?(.{0,9}?[周月号日午晚早点].{0,3}?)(?:那天|我?(?:有空|有时间|可以|行|能来|没问题))$/
 
 /** 停车位可以, 同意那个, 停车位+1. 不装可以 allows, and asks for nothing. */
-const BEHIND = /^([^不].{1,19}?)(?:\+1|(?:就|也许)?(?:可以|行)|的?那一?个)$/
+const BEHIND = /^([^不].{1,19}?)(?:\+1|(?:就|也许)?(?:可以|行|要得|阔以)|的?那一?个)$/
 
 const unframed = (said: string): string =>
   said
@@ -147,9 +155,12 @@ const unframed = (said: string): string =>
     .replace(/^(还是.{1,20}?)(?:更|比较)?好$/, '$1')
     .replace(/^([^不].{1,19}?)(?:就|最|蛮|挺|更|比较)好$/, '$1')
 
-/** 别换, 没必要换: no to what the other option does. 别同意 speaks to the neighbours. */
-const refused = (said: string): string =>
-  said.replace(/^(?:先别|暂时别|别|甭|没有?必要|用不着|犯不着|不必|先不|暂时不|不用再)(?!同意|赞成|支持|反对)/, '不')
+/** 别换, 莫换, 没必要换: no to what the other option does. 别同意 speaks to the neighbours. */
+export const refused = (said: string): string =>
+  said.replace(
+    /^(?:可别|千万别|先别|暂时别|别|甭|莫要?|不能|不可以|不准|没有?必要|用不着|犯不着|不必|先不|暂时不|不用再)(?!同意|赞成|支持|反对)/,
+    '不',
+  )
 
 const URGES =
   /^(?:应该|应当|早该|赶紧|赶快|最好是?|千万|那就)(?!.*(?:同意|赞成|支持|反对|选|投)|[来去走有要是好行]$|可以$)/
@@ -161,10 +172,23 @@ const URGES =
 const urged = (said: string): string =>
   /^[觉认应早赶最千那]/.test(said) ? said.replace(/^(?:觉得|认为)/, '').replace(URGES, '') : said
 
+/** Parts of a day as they are called elsewhere. */
+const PARTS: readonly (readonly [RegExp, string])[] = [
+  [/早上|早晨|清早|朝早|头晌/, '上午'],
+  [/下晌|后晌|晏昼/, '下午'],
+  [/夜晚|夜里|晚(?!上)/, '晚上'],
+]
+
+/** 周日晚, 礼拜六下晌: the day's part as the options call it, unless one of them has that word too. */
+const atThatTime = (said: string, printed: readonly string[]): string => {
+  const [part, plain] = (/[早晌昼晚夜]/.test(said) ? PARTS : []).find(([called]) => called.test(said)) ?? []
+  return part && plain && !printed.some((label) => part.test(label)) ? said.replace(part, plain) : said
+}
+
 export const byLabel = (word: string, poll: OpenPoll): number | null => {
-  const said = same(word)
-  if (said === '') return null
   const { printed, forms, ends } = labelsOf(poll)
+  const said = atThatTime(same(word), printed)
+  if (said === '') return null
   if (!ends.some((end) => said.includes(end))) return null
   const meant = chosenIn(said)
   const chosen = urged(meant).replace(
@@ -178,6 +202,8 @@ export const byLabel = (word: string, poll: OpenPoll): number | null => {
   }
   const at = printed.findIndex((label) => saysMore(plain, label, poll))
   if (at >= 0) return at + 1
+  const topic = afterTopic(chosen, poll)
+  if (topic !== null) return byLabel(topic, poll)
   // 1装, 1.装, A装: number and word together, when they agree.
   const numbered = printed.findIndex((option, index) =>
     [`${index + 1}${option}`, `${String.fromCharCode(97 + index)}${option}`].includes(said),
@@ -192,11 +218,26 @@ const saysMore = (said: string, option: string, poll: OpenPoll): boolean => {
   return more.length > 1 && same(poll.title).includes(more)
 }
 
+/** 充电桩装, 充电桩不能装: a yes or no behind the poll's own subject, which is left out. */
+const afterTopic = (said: string, { title, options }: OpenPoll): string | null => {
+  if (said.length < 3 || !title.includes(said.slice(0, 2))) return null
+  const asked = same(title)
+  let length = 0
+  while (length < said.length && asked.includes(said.slice(0, length + 1))) length += 1
+  const rest = said.slice(length)
+  const { yes, no } = length < 2 || rest === '' ? {} : opinionOptions(options)
+  const words = refused(rest)
+  const printed = [yes, no].some((number) => number !== undefined && same(options[number - 1] ?? '') === words)
+  return printed ? words : null
+}
+
+export const speaksOfTopic = (words: string, poll: OpenPoll): boolean => afterTopic(same(words), poll) !== null
+
 export const one = (words: string, poll: OpenPoll): number | null => byMark(words, poll) ?? byLabel(words, poll)
 
 /** 上午下午都行: options one after the other, with nothing between them. */
 const listed = (words: string, poll: OpenPoll): string => {
-  const said = words.replace(/[\s、]*我?都(?:行|可以|好|有空|能来|没问题)$/, '')
+  const said = words.replace(/[\s、]*我?都(?:行|可以|好|要|选|需要|有空|能来|没问题)$/, '')
   const all = labelsOf(poll).printed.filter((label) => label.length > 1)
   let rest = same(said)
   const found: string[] = []
@@ -212,11 +253,12 @@ const listed = (words: string, poll: OpenPoll): string => {
 /** 一和三: a number in Chinese counts where all that is said is for this poll (`toPoll`). 1+1 is a sum. */
 export const several = (words: string, poll: OpenPoll, toPoll: boolean): readonly number[] | null => {
   const parts = listed(words, poll)
-    .split(/\s*[、,和及跟+&]\s*|\s+/)
+    .split(/^\d(?:\.\d){2,}$/.test(words) ? '.' : /\s*[、,和及跟+&]\s*|\s+/)
     .filter((part) => part !== '')
   if (parts.length < 2 || parts.length > poll.options.length) return null
   const choices = parts.map(
-    (part) => one(part, poll) ?? (toPoll ? byBareNumber(part, poll, false) : null) ?? byPiece(part, poll),
+    (part) =>
+      one(part, poll) ?? (toPoll ? byBareNumber(part, poll, part.startsWith('第')) : null) ?? byPiece(part, poll),
   )
   if (choices.some((choice) => choice === null)) return null
   const numbers = [...new Set(choices.flatMap((choice) => (choice === null ? [] : [choice])))].sort((a, b) => a - b)
@@ -234,10 +276,22 @@ export const onlyWith = (part: string, poll: OpenPoll): number | null => {
   return another === undefined ? (only ?? null) : null
 }
 
-/** 13 where there is no such option and several may be picked: 1 and 3, perhaps. */
+/** 周六, where there are several: a part of more than one label, and no option itself. */
+export const isShared = (part: string, poll: OpenPoll): boolean => {
+  if (!/^[\u3400-\u9fff]{2,8}$/.test(part)) return false
+  const said = same(part)
+  return labelsOf(poll).printed.filter((label) => label.includes(said)).length > 1 && one(part, poll) === null
+}
+
+/** 13 where there is no such option and several may be picked: 1 and 3, perhaps. 一三五 and 1到3 likewise. */
 export const digitsOf = (words: string, { options, multiple }: OpenPoll): readonly number[] | null => {
-  if (!multiple || !/^[1-9]{2,4}$/.test(words) || Number(words) <= options.length) return null
-  const digits = [...words].map(Number)
+  if (!multiple) return null
+  const [, from, to] = /^([1-9])[-~到至]([1-9])$/.exec(words) ?? []
+  const told = /^[一二三四五六七八九]{3,4}$/.test(words) ? [...words].map(readNumeral).join('') : words
+  const span = options.map((_, index) => index + 1).filter((number) => number >= Number(from) && number <= Number(to))
+  if (from !== undefined) return Number(to) <= options.length && span.length > 1 ? span : null
+  if (!/^[1-9]{2,4}$/.test(told) || Number(told) <= options.length) return null
+  const digits = [...told].map(Number)
   const fits = digits.every((digit, at) => digit <= options.length && digit > (digits[at - 1] ?? 0))
   return fits ? digits : null
 }

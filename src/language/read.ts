@@ -15,6 +15,7 @@ import { isUrgent, readPlace } from './place.ts'
 import { correctionIn } from './second-thoughts.ts'
 import { readSignedSignup, readSignup } from './signup.ts'
 import { readAddressed, readPrefixed } from './suggestion.ts'
+import { SURNAME } from './surnames.ts'
 import { bare, readWord } from './words.ts'
 
 const CHATTER: Meaning = { kind: 'chatter' }
@@ -81,7 +82,7 @@ const partsOf = (text: string, action: string | undefined, context: Context): re
   const command = readCommand(text, context) ?? readUnslashed(text, context)
   if (command && command.kind !== 'unknown') return [whole(text, command)]
   const danger = readDanger(folded)
-  if (danger) return [whole(text, { kind: 'danger', danger })]
+  if (danger) return [whole(text, { kind: 'danger', danger }), ...answersIn(text, context)]
   const tapped = command ?? readAction(action)
   if (tapped) return [whole(text, tapped)]
   const said = readSaid(text, folded, context)
@@ -138,9 +139,11 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
   if (lines) return [whole(text, { kind: 'jielong', jielong: lines })]
   if (text.length > LONGEST) return matters(text, readAddressed(text, context), context)
   const worry = readWorry(folded)
-  if (worry) return [...answersIn(text, context), whole(text, { kind: 'danger', danger: worry, doubtful: true })]
+  if (worry) return [whole(text, { kind: 'danger', danger: worry, doubtful: true }), ...answersIn(text, context)]
   return (
     readQuestion(text, context) ??
+    // 同意，报名: a sign-up is no reason for a vote.
+    (context.works.length > 0 && text.includes('报') ? readClauses(text, context) : null) ??
     readPollAnswer(text, context) ??
     one(text, readSignup(text, context)) ??
     one(text, readHome(folded, context)) ??
@@ -152,9 +155,15 @@ const readSaid = (text: string, folded: string, context: Context): readonly Part
   )
 }
 
-/** 同意。另外插座进水了: his vote stands, whatever worries him. */
-const answersIn = (text: string, context: Context): readonly Part[] =>
-  (readPollAnswer(text, context) ?? []).filter(({ meaning }) => meaning.kind === 'answer')
+/** What comes before an alarm in the same breath. */
+const BEFORE_ALARM = /^[^，,。；;！!\n]{1,12}(?=[，,。；;！!\n])/
+
+/** 同意。另外插座进水了: his vote stands, whatever worries him. The alarm comes first, for a vote may come to nothing. */
+const answersIn = (text: string, context: Context): readonly Part[] => {
+  const said = BEFORE_ALARM.exec(text)?.[0]
+  const parts = said === undefined ? null : readPollAnswer(said, context)
+  return (parts ?? []).filter(({ meaning }) => meaning.kind === 'answer' && meaning.weak !== true)
+}
 
 const readCorrection = (text: string, folded: string, { quoted }: Context): Meaning | null => {
   const right = quoted?.kind === 'talk' ? null : correctionIn(bare(folded))
@@ -236,6 +245,10 @@ const isWhole = (meaning: Meaning, context: Context): boolean =>
 const BEFORE_HOME =
   /^(?:我们?(?:家)?(?:是|住在?|在)|我家(?:住在?|在|是)?|(?:我的|我家)?(?:房号|门牌号?|房间号)(?:是)?|业主)?\s*:?\s*$/
 const AFTER_HOME = /^(?!.*报名)\s*(?:的)?(?:业主|租户|住户|居民)?[\s,]*(?:[\u3400-\u9fff]{1,4})?(?:的)?$/
+/** 3栋501的快递到了: something of that home, where a name or 业主 would be its people. */
+const ANOTHERS = new RegExp(
+  `^\\s*的(?!业主|租户|住户|居民|(?![车房水花])${SURNAME}[\\u3400-\\u9fff]{0,2}的?$)[\\u3400-\\u9fff]`,
+)
 /** 我是501的: a room alone has to be called one's own. */
 const OWN = /^(?:我们?(?:家)?(?:是|住在?)|我家(?:住在?|在|是)?|(?:我的|我家)(?:房号|门牌号?|房间号)(?:是)?)\s*:?\s*/
 
@@ -252,6 +265,7 @@ const readHome = (folded: string, context: Context): Meaning | null => {
   const after = words.slice(lead.length + found.end)
   if (!BEFORE_HOME.test(before) || !AFTER_HOME.test(after)) return null
   if (written.building === null && lead === '') return null
+  if (before.trim() === '' && ANOTHERS.test(after)) return null
   const said = before.trim() !== '' || /^\s*的/.test(after) || context.direct
   return said ? homeSaidAlone(written, context) : null
 }

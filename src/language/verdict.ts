@@ -2,8 +2,20 @@ import type { OpenPoll } from './context.ts'
 import { fold } from './fold.ts'
 import type { Lexicon } from './lexicon.ts'
 import { deniesConsent, isUnclear, type Opined, opinionOf, opinionOptions, slipOf } from './opinion.ts'
-import { allBut, byBareNumber, byLabel, deed, digitsOf, everyOne, one, same, several } from './options.ts'
-import { isUndecided, pickedAmid } from './picks.ts'
+import {
+  allBut,
+  byBareNumber,
+  byLabel,
+  deed,
+  digitsOf,
+  everyOne,
+  one,
+  refused,
+  same,
+  several,
+  speaksOfTopic,
+} from './options.ts'
+import { isUndecided, likedIn, pickedAmid, ranked } from './picks.ts'
 import { numberOfAnother, type Rated, ratingIn } from './rating.ts'
 import { type Reply, stripped, THANKED, TO_OTHERS } from './reply.ts'
 import { addition, changeIn, turnsIn } from './second-thoughts.ts'
@@ -33,11 +45,13 @@ const UNCLEAR: Verdict = { kind: 'ask', reason: 'unclear', choice: null }
 
 /** What a poll may ask to have done, in one sign. */
 const DEED = /[装换修拆建刷种改铺设清砍移关开停加]/
+/** 早就该装了. */
+const DUE = new RegExp(`^早(?:就|都)?[该应]该?.?${DEED.source}`)
 
 /** 不同意装充电桩, 同意装, 先同意: what follows the opinion is the poll's own title, or what a yes to it says. */
 const aboutPoll = (words: string, poll: OpenPoll, yes: number | undefined): string => {
   const said = words.replace(/^先(?=不?(?:同意|赞成|支持))/, '')
-  const match = /^((?:不|坚决|强烈)*(?:同意|赞成|支持|反对))(.+)$/.exec(said)
+  const match = /^((?:不|坚决|强烈|必须|完全|举?双手|双脚)*(?:同意|赞成|支持|反对))(.+)$/.exec(said)
   if (!match) return said
   const about = deed(same(match[2] ?? ''))
   const yesWord = yes === undefined ? '' : deed(same(poll.options[yes - 1] ?? ''))
@@ -84,16 +98,23 @@ const afterwards = (reply: Reply, poll: OpenPoll, aim: Aim): Verdict | null => {
 /** 老伴满意, 老头子要装: what is hers or his to say. */
 const OF_ANOTHER = /^我?(?:老伴儿?|老公|老婆|爱人|媳妇|老头子?|老太婆|爸|妈|儿子|女儿)(?:是|也|说|选|投|要|觉得)*(?=.)/
 
-/** 我不当，选赵丽; 老伴满意，我不满意: an option that is picked by its name, after a clause of something else. */
+/** 房东叫我选，选1; 要是便宜，我选1; 怎么选，选1？ */
+const LEANS = /[哪谁吗呢几]|[叫让请喊][我俺咱]|如果|要是|除非|的话|只要|怎么/
+/** 我不当，选赵丽; 老伴满意，我不满意; 刚看到，选1: an option that is picked, after a clause of something else. */
 const pickedLast = ({ words, reason, remark, proxy }: Reply, poll: OpenPoll): number | null => {
+  if (reason === '' || remark !== null || proxy) return null
   const beside = OF_ANOTHER.exec(words)?.[0]
   const after = beside !== undefined && one(words.slice(beside.length), poll) !== null
-  const said =
-    /^(?:我|俺)?(?:就|还是)?(?:选|投给?)(.{2,20}?)(?:一票)?[吧了]?$/.exec(reason)?.[1] ??
-    /^(?:我|俺)(?:自己)?(?:就|还是)?(?:说|要|觉得)(.{1,20}?)[吧了]?$/.exec(reason)?.[1] ??
-    (after ? /^(?:我|俺)(?:自己)?(?:就|还是)?(?:是|选|投)?(.{1,20}?)[吧了]?$/.exec(reason)?.[1] : undefined)
-  if (said === undefined || remark !== null || proxy || words.length > LONGEST_REASON) return null
-  return TO_OTHERS.test(words) || one(words, poll) !== null ? null : byLabel(said, poll)
+  if (!after && !/[选投说要觉]/.test(reason)) return null
+  const clauses = reason.split(/[,。;!]\s*/)
+  const last = clauses.pop() ?? ''
+  const before = [words, ...clauses].join()
+  const picked = /^(?:我|俺|咱|我们?家)?(?:就|还是)?(?:选|投给?)(.{1,20}?)(?:一票)?[吧了]?$/.exec(last)?.[1]
+  const own = /^(?:我|俺)(?:自己)?(?:就|还是)?(?:(说|要|觉得)|是|选|投)?(.{1,20}?)[吧了]?$/.exec(last)
+  const said = picked ?? (clauses.length === 0 && (after || own?.[1] !== undefined) ? own?.[2] : undefined)
+  if (said === undefined || before.length > LONGEST_REASON) return null
+  if (TO_OTHERS.test(before) || LEANS.test(before) || one(words, poll) !== null) return null
+  return picked === undefined ? byLabel(said, poll) : one(picked, poll)
 }
 
 const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexicon: Lexicon): Verdict | null => {
@@ -132,6 +153,8 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
   // 支持2, where 2 is 不同意.
   if (printed !== null && printed === options.no && /^(?:支持|同意|赞成)\s*第?[\dA-Za-z一二三四]/.test(words))
     return UNCLEAR
+  const inTurn = NUMBERED.has(aim) && options.yes === undefined ? ranked(reply.whole, poll) : null
+  if (inTurn) return sure(poll.multiple ? inTurn : inTurn.slice(0, 1))
   const runTogether = alone && NUMBERED.has(aim) ? digitsOf(words, poll) : null
   if (runTogether) return { kind: 'ask', reason: 'slip', choice: runTogether }
   const slip = printed === null ? slipOf(words, lexicon) : null
@@ -140,6 +163,10 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
     return meantBySlip === undefined ? null : { kind: 'ask', reason: 'slip', choice: [meantBySlip] }
   if (printed === null && isUnclear(words)) return quoted || (options.yes !== undefined && alone) ? UNCLEAR : null
   // 都可以, where no option says so: said to the poll it is as unclear as 随便.
+  // 停车位好 may praise what is there.
+  const liked =
+    alone && NUMBERED.has(aim) && printed === null && options.yes === undefined ? likedIn(words, poll) : null
+  if (liked !== null) return { kind: 'ask', reason: 'slip', choice: [liked] }
   const either = view?.opinion === 'abstain' && options.abstain === undefined && options.yes !== undefined
   if (printed === null && either && alone && NUMBERED.has(aim)) return UNCLEAR
   // 面条+1 wants it as well, and adds no first option.
@@ -197,7 +224,7 @@ const LONGEST_REASON = 16
 
 /** A printed option that says what the poll is about: 不装 where 装 stands in the title. Nobody says it by chance. */
 const namesSubject = (words: string, poll: OpenPoll): boolean => {
-  const subject = same(words).replace(/^(?:不要|不|要)/, '')
+  const subject = refused(same(words)).replace(/^(?:不要|不|要)/, '')
   return (
     subject !== '' && byLabel(words, poll) !== null && !/^[\da-z]+$/.test(subject) && same(poll.title).includes(subject)
   )
@@ -222,10 +249,10 @@ const BESIDE =
 const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll): boolean => {
   if (pickedLast(reply, poll) !== null || (BESIDE.test(reply.reason) && one(words, poll) !== null)) return true
   const mark = /^[A-Za-z\d]{1,2}$/.test(words)
-  if (reply.reason !== '' && namesSubject(words, poll))
+  if (reply.reason !== '' && (namesSubject(words, poll) || speaksOfTopic(words, poll)))
     return !TO_OTHERS.test(reply.reason) && (reply.remark !== null || reply.reason.length <= LONGEST_REASON)
   if (reply.reason !== '' && !TO_OTHERS.test(reply.reason) && contrasts(words, reply.reason, poll)) return true
-  if (mark && reply.softened === '' && speaksOfIt(reply.reason, poll)) return true
+  if (mark && reply.softened === '' && (speaksOfIt(reply.reason, poll) || DUE.test(reply.reason))) return true
   if (view?.strength === 'loose' && byLabel(words, poll) === null) return false
   if (view?.strength === 'weak' || mark || words.length < 2) {
     // B吧, 装吧 pick; 好吧 sighs, and 装的 says something else.
@@ -234,16 +261,34 @@ const counts = (reply: Reply, words: string, view: Opined | null, poll: OpenPoll
     return reply.reason === '' && soft
   }
   if (reply.reason === '') return true
+  if (/^我?[选投]/.test(reply.softened + words) && one(words, poll) !== null && isBeside(reply.reason, poll))
+    return true
   if (PICKING.test(words) || TO_OTHERS.test(reply.reason)) return false
-  if (view === null) return reply.remark !== null
+  if (view === null) return reply.remark !== null || (CHOOSING.test(reply.softened) && givesReason(reply.reason))
+  if (EMPHATIC.test(reply.whole) && givesReason(reply.reason)) return true
   return (
     reply.remark !== null ||
     (reply.reason.length <= LONGEST_REASON && (view.opinion === 'no' || touches(reply.reason, poll)))
   )
 }
 
+/** 东门吧，近: with 吧 he chooses. 停车位嘛，不好说 does not. */
+const CHOOSING = /[吧呗噻]$/
+/** 必须支持啊，没地方充: nobody says it by the way. */
+const EMPHATIC = /^(?:必须|坚决|强烈|绝对|举双手|双手)/
+/** What more is said is no question, no arrangement and for no neighbour. */
+const givesReason = (reason: string): boolean =>
+  reason.length <= LONGEST_REASON &&
+  !TO_OTHERS.test(reason) &&
+  !ASKS.test(reason) &&
+  !/[等接送拿取]|见面|出发|集合|快递/.test(reason)
+
+/** 选2，电梯老是卡: whatever it says, it speaks of no other option. */
+const isBeside = (reason: string, { options }: OpenPoll): boolean =>
+  givesReason(reason) && !/[选投也都\d]/.test(reason) && !options.some((option) => reason.includes(fold(option)))
+
 const SOFT =
-  /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:的(?:选择|答案)是?|(?:选择?|投|回复?|答)(?:的?是)?)?)?[吧呀啊呗咯噻撒]?[!~]*(?:谢谢)?$/
+  /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:的(?:选择|答案)是?|(?:选择?|投|回复?|答)(?:的?是)?)?)?[吧呀啊呗咯噻撒哈嘛]?[!~]*(?:谢谢)?$/
 /** 红的 is 红, where 装的 is no 装. */
 const SOFT_NAMED = /^(?:[我俺咱](?:和.{2,4}|们)?家?都?(?:选|投|要)?)?(?:[吧呀啊呗咯噻撒]|的吧?)?[!~]*(?:谢谢)?$/
 

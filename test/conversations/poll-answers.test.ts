@@ -122,6 +122,52 @@ describe('answers in ordinary words', () => {
     expect(await town.query(() => table('candidates'))).toEqual([])
   })
 
+  it.each(['停车位好找', '停车位莫搞', '一半停车位一半晾衣区'])(
+    '%s is talk of the poll, and no appeal',
+    async (said) => {
+      await town.staff().says('/投票 花坛改成什么\n1 停车位\n2 晾衣区\n3 不动，还种花')
+      await town.resident('u1', '3-1-101 张三').says(said)
+      expect(await ballots()).toEqual([])
+      expect(await town.query(() => table('candidates'))).toEqual([])
+    },
+  )
+
+  it.each([
+    ['停车位又被人占了没人管', []],
+    ['不动。楼道里的垃圾好几天没人收了', [{ choice: [3], counted: true }]],
+  ])('%s is put aside for staff', async (said, answered) => {
+    await town.staff().says('/投票 花坛改成什么\n1 停车位\n2 晾衣区\n3 不动')
+    await town.resident('u1', '3-1-101 张三').says(said)
+    expect(await ballots()).toMatchObject(answered)
+    expect(await town.query(() => table('candidates'))).toHaveLength(1)
+  })
+
+  it('beside an alarm count, and so does the alarm', async () => {
+    const zhang = town.resident('u1', '3-1-101 张三')
+    await town.staff().says(CHARGER)
+    town.hears('g3')
+    await zhang.says('装。另外插座进水了')
+    expect(await ballots()).toMatchObject([{ choice: [1], counted: true }])
+    expect(zhang.hears()).toEqual([expect.stringContaining('触电')])
+    await zhang.says('不装。三楼着火了')
+    expect((await ballots()).filter(({ counted }) => counted)).toMatchObject([{ choice: [2] }])
+    expect(town.hears('g3')).toEqual([expect.stringContaining('119')])
+  })
+
+  it('that are unclear are asked about in the group once, and then in private, where 是 settles it', async () => {
+    const [zhang, li, wang] = ['u1', 'u2', 'u3'].map((id) => town.resident(id, `3-1-10${id.slice(1)}`))
+    await town.staff().says('/投票 花坛改成什么\n1 停车位\n2 晾衣区\n3 不动，还种花')
+    town.hears('g3')
+    await zhang?.says('反对停车位')
+    await li?.says('停车位好')
+    await wang?.says('1或3')
+    expect(town.hears('g3')).toEqual(['您选哪一个？回数字就行。'])
+    expect(li?.hears()).toEqual(['“停车位好”是“停车位”吗？是就回“是”。'])
+    expect(wang?.hears()).toEqual(['您选哪一个？回数字就行。'])
+    await li?.whispers('是')
+    expect(await ballots()).toMatchObject([{ member: 'u2', choice: [1], counted: true }])
+  })
+
   it('with the colour in one sign more change the one before', async () => {
     const zhang = town.resident('u1', '3-1-101 张三')
     await town.staff().says('/投票 外墙刷什么颜色\n1 白色\n2 米黄\n3 都行')
