@@ -51,7 +51,7 @@ export const readShift = (words: string, work: OpenWork, context: Pick<Context, 
 const RANGE = new RegExp(`^(${DAY_NAMED})(?:到|至|[-—–~])(${DAY_NAMED})$`)
 const BOTH = /(?:我|俺)?(?:都|全)(?:来|去|报|参加|干|要)?(?:报?名)?$/
 const EVERY =
-  /^(?:(?:这)?([两三四五六七八九十\d]{1,2})个?[天班]|这几[天班]|每[天班]|天天|全程|全部)?(?:我|俺)?(?:都|全)?(?:能|要)?(?:来|去|报|参加|干)?(?:报?名)?$/
+  /^(?:(?:这)?([两三四五六七八九十\d]{1,2})(?:个?[天班]|个)|这几[天班]|每[天班]|天天|全程|全部)?(?:我|俺)?(?:都|全)?(?:能|要)?(?:来|去|报|参加|干)?(?:报?名)?$/
 
 /**
  * Several shifts at once: 5号、6号, 上午下午都来, 三天都去. 上午 下午 with nothing more may leave the choice to us, and

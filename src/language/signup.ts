@@ -13,9 +13,6 @@ const SIGN_UP =
   /^(?:(?:那就?|好的?|行|嗯|\+1)[\s,]*)?(?:我们?|俺们?|我也|俺也)?(?:也|要|想|来|给我|帮我)?(?:要|想)?(?:来)?(?:报(?:个|一个|上)?名[\s,!]*)+|^[我俺]也(?:要|想)?报(?:一个|个)?/
 /** 报名，两班都行: which shift is left open. */
 const ANY_SHIFT = /^[\s,]*(?:上午下午|[两几哪三][个班天]{1,2}|什么时候)?都(?:行|可以|有空|报)$|^\s*\+\s*1$/
-/** 上午下午都报, 两个都报名. */
-const EVERY_SHIFT =
-  /^[我俺]?(?:想|要)?(?:上午下午|[两二三]个?[班场个]?|全天)都?(?:想|要)?报(?:名|上)?$|^[我俺]?(?:想|要)?报(?:名)?[\s,]*全天$/
 /** 报名参加这个: the one that is open. */
 const THIS_ONE =
   /^(?:参加)?[这那](?:个|次|份)?(?:活儿?|招工)?$|^(?:参加|当|做)?(?:志愿(?:者|服务|活动)?|义工|义务(?:劳动|的)?)$/
@@ -253,7 +250,9 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   if (taken && (taken.shift !== null || taken.shifts)) return { kind: 'signup', ...taken }
   const said = words.replace(PARTICLES, '')
   const [only, another] = context.works
-  if (only && !another && EVERY_SHIFT.test(said)) return { kind: 'signup', work: only.number, shift: null }
+  const several =
+    only && !another && /报名?$/.test(said) ? readShifts(said.replace(/^[我俺]/, ''), only, context) : null
+  if (only && several) return { kind: 'signup', work: only.number, shift: null, shifts: several }
   if (only && !another && (context.lists ?? []).length === 0 && REPORTS.test(said))
     return { kind: 'signup', work: only.number, shift: null }
   if (!quoted) return context.direct ? readComing(words, context) : null
