@@ -49,7 +49,7 @@ describe('居民评好不好', () => {
     expect(town.hears('g3')).toEqual(['“马马虎虎”是“一般”吗？是就回“是”。'])
     await zhang.says('是')
     await li.says('满意是满意，就是灰太大')
-    expect(town.hears('g3')).toEqual(['您选哪一个？回数字就行。'])
+    expect(li.hears()).toEqual(['您选哪一个？回数字就行。'])
     expect(await counts()).toEqual({ 一般: 1 })
   })
 
