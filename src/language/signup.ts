@@ -251,7 +251,7 @@ const readOwn = (words: string, context: Context): Meaning | null => {
   const said = words.replace(PARTICLES, '')
   const [only, another] = context.works
   const several =
-    only && !another && /报名?$/.test(said) ? readShifts(said.replace(/^[我俺]/, ''), only, context) : null
+    only && !another && said.endsWith('报名') ? readShifts(said.replace(/^[我俺]/, ''), only, context) : null
   if (only && several) return { kind: 'signup', work: only.number, shift: null, shifts: several }
   if (only && !another && (context.lists ?? []).length === 0 && REPORTS.test(said))
     return { kind: 'signup', work: only.number, shift: null }
