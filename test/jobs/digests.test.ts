@@ -45,3 +45,18 @@ test('a clock that was ahead for a moment leaves nobody without digests until th
   )
   expect(came).toEqual(['2026-03-20', '2026-03-02', '2026-03-03'])
 })
+
+test('a clock that was behind for a moment makes no digest of that time', async () => {
+  const town = await openTown()
+  onTestFinished(() => town.close())
+  const now = town.clock.now()
+  town.clock.set(Date.parse('2000-01-01T12:00:00+08:00'))
+  await resumeDigests(town.app, town.clock.now())
+  town.clock.set(now)
+  await town.timePasses(1)
+  expect(await town.query(() => list('digests'))).toEqual([])
+  await town.timePasses('2026-03-01T18:30:00+08:00')
+  await resumeDigests(town.app, town.clock.now())
+  await town.timePasses('2026-03-02T18:30:00+08:00')
+  expect((await town.query(() => list('digests', {}, { order: 'id' }))).map(({ late }) => late)).toEqual([false, false])
+})

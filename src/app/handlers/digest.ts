@@ -20,7 +20,7 @@ import { hasEnded } from '../gaps.ts'
 import type { Firing } from '../incoming.ts'
 import type { Row } from '../model.ts'
 import { ALONE } from '../model-triage.ts'
-import { count, find, insert, insertIfAbsent, list, remove, type Task, update } from '../operations.ts'
+import { count, find, insert, insertIfAbsent, list, type Task, update } from '../operations.ts'
 import { reply, replyPrivately, tellGroup, tellMember } from '../speak.ts'
 import { forgetOldCandidates } from './candidates.ts'
 import { scrubOldWords } from './retention.ts'
@@ -33,8 +33,8 @@ import { waitingIn } from './waiting-ballots.ts'
 const LATE = 10 * MINUTE
 
 /**
- * Sets the next digest's timer, at the community's minute: one per community and day, whatever restarts. One that is set
- * for later was set by a clock that was ahead.
+ * Sets the next digest's timer, at the community's minute: one per community and day, whatever restarts. Beside one that
+ * is set for later: that was a clock that was ahead then, or this one is behind.
  */
 export function* scheduleDigest(community: Row<'communities'>, after: number): Task<void> {
   // Of the next hour that strikes, wherever in this one the last digest came.
@@ -42,7 +42,6 @@ export function* scheduleDigest(community: Row<'communities'>, after: number): T
   const key = `digest:${community.id}:${dueAt}`
   const waiting = { kind: 'digest' as const, communityId: community.id, firedAt: null }
   if (yield* find('timers', { dueAt: { lte: dueAt }, ...waiting })) return
-  yield* remove('timers', waiting)
   yield* insertIfAbsent('timers', { key, communityId: community.id, groupId: null, kind: 'digest', subject: 0, dueAt })
 }
 
@@ -50,6 +49,9 @@ export function* scheduleDigest(community: Row<'communities'>, after: number): T
 export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   yield* scheduleDigest(moment.community, moment.now)
   const late = moment.now - firing.dueAt > LATE
+  const last = yield* lastDigest(moment.community)
+  // A clock that was behind has set it: what there was to say then has been said.
+  if (late && firing.dueAt <= last.at) return
   const { text, picture } = yield* compose(moment, late ? firing.dueAt : null)
   const groups = yield* list('groups', { communityId: moment.community.id, scope: 'committee' }, { order: 'createdAt' })
   for (const group of groups) yield* tellGroup(moment, group.id, { text, picture }, 'free')
@@ -60,7 +62,6 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   }))
     if (isStaff((yield* list('roles', { memberId: member.id })).map(({ role }) => role)))
       yield* tellMember(moment, member.id, { text })
-  const last = yield* lastDigest(moment.community)
   yield* tellUntold(moment, last)
   yield* tellUnreached(moment, last)
   yield* keep(moment, groups[0]?.id ?? null, text, late)
