@@ -1,6 +1,8 @@
 import type { Around, Time } from './platform.ts'
 
 const KEEP_EVERY_MS = 5_000
+/** Before this (ms) nobody ran this program: a clock that says so is behind, as where a machine has no battery. */
+const BORN = Date.parse('2026-01-01T00:00:00Z')
 /** What is said now waits no longer than this (ms) for what was missed: it may be a cry for help. */
 const LONGEST_WAIT_MS = 10_000
 
@@ -27,9 +29,13 @@ export class Bookmark {
     this.#at = around.seen.at
   }
 
-  /** Null: nothing was ever heard. A clock that was ahead when it was kept does not hide what is missed until then. */
+  /**
+   * Null: nothing was ever heard. A clock that was ahead when it was kept does not hide what is missed until then; one that
+   * is behind by years asks for nothing of before: a group would say all that again.
+   */
   get at(): number | null {
-    return this.#at === null ? null : Math.min(this.#at, this.#around.time.now())
+    const now = this.#around.time.now()
+    return this.#at === null || now < BORN ? this.#at : Math.min(this.#at, now)
   }
 
   /** Something that was missed is neither read nor told yet. */
@@ -42,7 +48,7 @@ export class Bookmark {
     const { time } = this.#around
     const before = this.#at
     // An earlier one counts where that before is ahead of the clock.
-    if (this.isBehind || (before !== null && at < before && before <= time.now())) return
+    if (this.isBehind || at < BORN || (before !== null && at < before && before <= time.now())) return
     this.#at = at
     if (before === null) this.write()
     else this.#cancel ??= time.after(KEEP_EVERY_MS, () => this.write())

@@ -7,7 +7,7 @@ import { readCq } from '../../../src/adapters/onebot/segments.ts'
 import { Secret } from '../../../src/chat/secret.ts'
 import { adapterContract } from '../../contract/adapter.ts'
 import { Ear } from '../../contract/harness.ts'
-import { breathe, type TestAround, testAround } from '../../support/around.ts'
+import { breathe, type TestAround, TestTime, testAround } from '../../support/around.ts'
 import { until } from '../../support/until.ts'
 import { chat, oneBotHarness, open, token } from './harness.ts'
 import { at, BOT, GROUP, type LoopbackOneBot, reply, TOKEN, text, ZHANG } from './loopback.ts'
@@ -165,6 +165,26 @@ describe('a QQ behind OneBot', () => {
     await adapter.start(ear)
     expect(ear.said).toEqual(['一', '没开着的时候'])
     expect(ear.last().late).toBe(true)
+  })
+
+  test('a clock that is years behind asks for nothing of before it was last heard', async () => {
+    qq.saysUnheard([text('装之前说的')])
+    await around.time.passes(60 * 60_000)
+    qq.says([text('装好以后')])
+    await hears(1)
+    await adapter.stop()
+    qq.says([text('没开着的时候')])
+    const time = new TestTime(Date.parse('2000-01-01T08:00:00+08:00'))
+    // Nor does whoever begins next, however short that was.
+    for (let start = 0; start < 2; start += 1) {
+      const next = new OneBot({ way: 'forward', url: `ws://127.0.0.1:${qq.port}`, token }, { ...around, time })
+      await next.start(ear)
+      await hears(2)
+      await next.stop()
+    }
+    await adapter.start(ear)
+    expect(ear.said).toEqual(['装好以后', '没开着的时候'])
+    expect(ear.gaps).toEqual([])
   })
 
   test('an account that was thrown out while the implementation says “online” is noticed, and nothing is sent into the void', async () => {
