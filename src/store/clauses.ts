@@ -28,6 +28,18 @@ export type Codes = Readonly<Record<string, (value: unknown) => unknown>>
 
 export const columnsOf = (table: Table): TableModel['columns'] => model[table].columns
 
+const ID = ['id']
+export const keyColumns = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ID
+
+/** A column as a dialect has built it. */
+export const columnIn = (tables: Readonly<Record<Table, object>>, table: Table, name: string): Column => {
+  const found = (tables[table] as Readonly<Record<string, Column | undefined>>)[name]
+  if (!found) throw new Error(`${table}.${name} is not a column`)
+  return found
+}
+
+export const quoted = (name: string): string => `"${name}"`
+
 /** Whether a table gives ids to its rows. */
 export const hasId = (table: Table): boolean => columnsOf(table).id?.type === 'id'
 
@@ -58,9 +70,9 @@ type Listing = Extract<Operation, { do: 'list' }>
  * where the condition leaves one row at most.
  */
 export const orders = (o: Listing): readonly Order[] => {
-  const definition: TableModel = model[o.table]
-  const key = definition.key ?? ['id']
-  if ([key, ...(definition.unique ?? [])].some((names) => names.every((name) => isGiven(o, name)))) return []
+  const { unique = [] }: TableModel = model[o.table]
+  const key = keyColumns(o.table)
+  if ([key, ...unique].some((names) => names.every((name) => isGiven(o, name)))) return []
   const rest = key.filter((name) => name !== o.order?.by && !isGiven(o, name)).map((by) => ({ by, desc: false }))
   return o.order ? [o.order, ...rest] : rest
 }
@@ -123,17 +135,19 @@ export const naming = (table: Table, decode: Codes): ((cells: unknown[]) => Reco
     try {
       return named(cells)
     } catch (cause) {
-      const key = (model[table] as TableModel).key ?? ['id']
+      const key = keyColumns(table)
       const values = columns.flatMap(({ name }, i) => (key.includes(name) ? [[name, cells[i]]] : []))
       throw new UnreadableRow(table, JSON.stringify(Object.fromEntries(values)), { cause })
     }
   }
 }
 
-const same = (value: unknown): unknown => value
+export const same = (value: unknown): unknown => value
 
-const bound = (o: Operation, name: string): unknown => {
-  const value = o.do === 'insert' ? undefined : o.where[name]
+const bound = (o: Operation, name: string): unknown => (o.do === 'insert' ? undefined : boundOf(o.where[name]))
+
+/** What a condition holds a column against; undefined: another column, or nothing. */
+export const boundOf = (value: Where[string] | undefined): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if ('gt' in value) return value.gt
   if ('lte' in value) return value.lte

@@ -49,6 +49,7 @@ export class Memory {
     }
     if (!shelves.has(key)) this.entries += 1
     shelves.set(key, rows)
+    // The only rows that are asked for by an id of their own beside their shelf.
     if (table !== 'ballots') return
     const places = this.#places.get(table) ?? new Map<number, string>()
     this.#places.set(table, places)

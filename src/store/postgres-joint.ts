@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Table } from '../app/model.ts'
 import type { Where } from '../app/operations.ts'
-import { columnsOf, naming, orders } from './clauses.ts'
+import { boundOf, columnsOf, naming, orders, quoted, same } from './clauses.ts'
 import { DECODE, ENCODE, orderText, type Reply } from './postgres-statements.ts'
-import { ARRAYS, quoted } from './postgres-writes.ts'
+import { ARRAYS } from './postgres-types.ts'
 import { Shape, shapeOf } from './shape.ts'
 import type { Counting, Listing } from './shelves.ts'
 
@@ -111,18 +111,9 @@ const valuesOf = (table: Table, names: readonly string[], readings: readonly Rea
       numbers.push(q)
       names.forEach((name, i) => {
         const wanted = where[name] as Where[string]
-        values[i]?.push(codes[i]?.(isList(wanted) ? one : boundOf(wanted)))
+        values[i]?.push(codes[i]?.((isList(wanted) ? one : boundOf(wanted)) ?? null))
       })
     }
   })
   return [numbers, ...values]
 }
-
-const boundOf = (wanted: Where[string]): unknown => {
-  if (typeof wanted !== 'object' || wanted === null) return wanted
-  if ('gt' in wanted) return wanted.gt
-  if ('lte' in wanted) return wanted.lte
-  return 'not' in wanted ? wanted.not : null
-}
-
-const same = (value: unknown): unknown => value

@@ -3,7 +3,7 @@ import { type Column, count, type Placeholder, type SQL, sql } from 'drizzle-orm
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { Table } from '../app/model.ts'
 import type { Operation, Order } from '../app/operations.ts'
-import { binding, type Codes, columnsOf, condition, hasId, naming, orders, placeholders } from './clauses.ts'
+import { binding, type Codes, columnIn, columnsOf, condition, hasId, naming, orders, placeholders } from './clauses.ts'
 import { tables } from './postgres-schema.ts'
 import { Shape, shapeOf } from './shape.ts'
 
@@ -37,7 +37,7 @@ export const postgresStatements = (): ((operation: Operation) => Statement) => {
 
   const write = (o: Operation): { sql: string; params: unknown[] } => {
     const table = tables[o.table]
-    const column = (name: string) => columnOf(o.table, name)
+    const column = (name: string) => columnIn(tables, o.table, name)
     switch (o.do) {
       case 'list': {
         const query = db
@@ -60,7 +60,7 @@ export const postgresStatements = (): ((operation: Operation) => Statement) => {
       case 'insert': {
         const query = db.insert(table).values(placeholders(o.row))
         const written = o.ifAbsent ? query.onConflictDoNothing() : query
-        return (hasId(o.table) ? written.returning({ id: columnOf(o.table, 'id') as never }) : written).toSQL()
+        return (hasId(o.table) ? written.returning({ id: column('id') as never }) : written).toSQL()
       }
       case 'update':
         return db
@@ -102,12 +102,6 @@ const readerOf = (o: Operation): Statement['read'] => {
     default:
       return ({ rowCount }) => rowCount ?? 0
   }
-}
-
-const columnOf = (table: Table, name: string): Column => {
-  const found = tables[table][name as keyof (typeof tables)[Table]]
-  if (!found) throw new Error(`${table}.${name} is not a column`)
-  return found as unknown as Column
 }
 
 /** As SQLite orders: by bytes whatever the database's language, nothing before something. `of`: the table's name and a dot. */

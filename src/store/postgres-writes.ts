@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Table } from '../app/model.ts'
 import type { Write } from './asked.ts'
-import { columnsOf, type Values } from './clauses.ts'
+import { columnsOf, quoted, type Values } from './clauses.ts'
 import { ENCODE, type Statement } from './postgres-statements.ts'
+import { ARRAYS } from './postgres-types.ts'
 import type { Change } from './waiting.ts'
 
 /** Changes of many rows of a table as few statements: each column's values are one array. */
-
-export const ARRAYS = { text: 'text[]', json: 'text[]', int: 'bigint[]', id: 'bigint[]', flag: 'boolean[]' } as const
 
 /** Changes that differ in nothing but their values. */
 interface Kind {
@@ -43,8 +42,6 @@ export const writesOf = ({ table, take }: Write): { statement: Statement; values
     return { statement, values: valuesOf(table, kind) }
   })
 }
-
-export const quoted = (name: string): string => `"${name}"`
 
 const written = (table: Table, { do: act, where, set }: Kind): Statement => {
   const columns = columnsOf(table)

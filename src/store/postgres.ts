@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import { Pool, type PoolClient, types } from 'pg'
+import { Pool, type PoolClient } from 'pg'
 import type { Operation, Task } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import type { Asked, Question } from './asked.ts'
@@ -12,6 +12,7 @@ import { isConnectionLost, isOtherSession, QueryFailure, storeErrorOf, triesAfte
 import { canBeJoint, type Joint, jointOf } from './postgres-joint.ts'
 import { appliedTo, migratePostgres, OLDEST, type Release, refuseForgetful, refuseNewer } from './postgres-migrate.ts'
 import { postgresStatements, type Statement } from './postgres-statements.ts'
+import { PARSERS } from './postgres-types.ts'
 import { writesOf } from './postgres-writes.ts'
 import type { Counting, Listing } from './shelves.ts'
 import { Work } from './work.ts'
@@ -24,7 +25,6 @@ const CONNECTIONS = 10
  * where its server has lost its power or something on the way has forgotten it, and no limit of the server's tells us then.
  */
 const PATIENCE_MS = 60_000
-const INT8 = 20
 /**
  * Begins a transaction whose commit is on the disk, and on those of all synchronous standbys, before anybody hears of it,
  * whatever a role or a database has for a default. The limits let go of the locks of a process whose machine died. Set for
@@ -78,8 +78,7 @@ const connectionsTo = (url: string, max: number, patience: number): Pool => {
     query_timeout: patience,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    // Instants and ids are far below 2^53.
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: PARSERS,
   })
   // A connection that breaks is replaced by the pool; whoever asks something of it hears of it by his question.
   pool.on('error', () => {})

@@ -1,7 +1,6 @@
-import { model, type Table } from '../app/model.ts'
-import type { TableModel } from '../app/columns.ts'
+import type { Table } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
-import { columnsOf, type Values } from './clauses.ts'
+import { columnsOf, keyColumns, type Values } from './clauses.ts'
 
 /** Conditions and order as both databases mean them, for rows that are at hand. */
 
@@ -52,10 +51,6 @@ export const select = (
   found.sort((a, b) => (desc ? at(b) - at(a) : at(a) - at(b)))
   return limit === null ? found : found.slice(0, limit)
 }
-
-const ID = ['id']
-
-export const keyColumns = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ID
 
 /** Rows by their key, as both databases list them where no order was asked for. */
 export const inOrder = (table: Table, rows: readonly Values[]): readonly Values[] => {

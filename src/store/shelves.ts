@@ -1,8 +1,8 @@
 import type { Table } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
-import type { Values } from './clauses.ts'
+import { keyColumns, type Values } from './clauses.ts'
 import type { Memory } from './memory.ts'
-import { inOrder, isChosen, isValue, keyColumns, keyOf } from './select.ts'
+import { inOrder, isChosen, isValue, keyOf } from './select.ts'
 
 export type Listing = Extract<Operation, { do: 'list' }>
 export type Counting = Extract<Operation, { do: 'count' }>

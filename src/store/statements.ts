@@ -2,9 +2,8 @@ import type Database from 'better-sqlite3'
 import { asc, type Column, count, desc, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
-import type { Table } from '../app/model.ts'
 import type { Operation } from '../app/operations.ts'
-import { binding, type Codes, condition, naming, orders, placeholders } from './clauses.ts'
+import { binding, type Codes, columnIn, condition, naming, orders, placeholders } from './clauses.ts'
 import { tables } from './schema.ts'
 import { Shape, shapeOf } from './shape.ts'
 
@@ -51,7 +50,7 @@ const writtenOf = (operation: Operation): Written => {
 
 const write = (o: Operation): { sql: string; params: unknown[] } => {
   const table = tables[o.table]
-  const column = (name: string) => columnOf(o.table, name)
+  const column = (name: string) => columnIn(tables, o.table, name)
   switch (o.do) {
     case 'list': {
       const query = db
@@ -136,10 +135,4 @@ export const statements = (sqlite: Database.Database): ((operation: Operation) =
     prepared.set(written, made)
     return made
   }
-}
-
-const columnOf = (table: Table, name: string): Column => {
-  const found = tables[table][name as keyof (typeof tables)[Table]]
-  if (!found) throw new Error(`${table}.${name} is not a column`)
-  return found as unknown as Column
 }

@@ -2,10 +2,10 @@ import { isOwned, type Table } from '../app/model.ts'
 import { type Operation, UNKNOWN } from '../app/operations.ts'
 import type { Asked, Present, Strand } from './asked.ts'
 import { Bearers } from './bearers.ts'
-import { hasId, type Values } from './clauses.ts'
+import { hasId, keyColumns, type Values } from './clauses.ts'
 import type { Memories, Memory } from './memory.ts'
 import { isFreeTable, needsId, owned } from './owner.ts'
-import { fits, isValue, keyColumns, keyOf, select, withRow } from './select.ts'
+import { fits, isValue, keyOf, select, withRow } from './select.ts'
 import { Shape, shapeOf } from './shape.ts'
 import {
   type Alter,

@@ -1,8 +1,8 @@
 import type { Table } from '../app/model.ts'
 import type { Operation, Where } from '../app/operations.ts'
 import { PERSON } from './bearers.ts'
-import { columnsOf, type Values } from './clauses.ts'
-import { keyColumns, keyOf } from './select.ts'
+import { columnsOf, keyColumns, type Values } from './clauses.ts'
+import { keyOf } from './select.ts'
 
 /** A change that waits for the commit, and how two of one row become one. */
 export type Change = Extract<Operation, { do: 'insert' | 'update' | 'remove' }>

@@ -1,20 +1,13 @@
-import { Client, type QueryArrayConfig, types } from 'pg'
+import { Client, type QueryArrayConfig } from 'pg'
 import { processLease, workerLease } from '../../app/lease.ts'
 import type { Table } from '../../app/model.ts'
+import { keyColumns, quoted } from '../clauses.ts'
 import { StoreError } from '../error.ts'
 import { BEGIN } from '../postgres.ts'
 import { QueryFailure, storeErrorOf } from '../postgres-errors.ts'
-import { BATCH, type Cells, type Column, columnsIn, goesAlong, isTakenOut, keyOf, OWNED, quoted } from './shape.ts'
+import { ARRAYS, PARSERS } from '../postgres-types.ts'
+import { BATCH, type Cells, columnsIn, goesAlong, isTakenOut, OWNED } from './shape.ts'
 import type { Hold, Snapshot, Target } from './snapshot.ts'
-
-const INT8 = 20
-const ARRAYS: Readonly<Record<Column['type'], string>> = {
-  text: 'text[]',
-  json: 'text[]',
-  int: 'int8[]',
-  id: 'int8[]',
-  flag: 'bool[]',
-}
 
 type Ask = (text: string, values?: unknown[]) => Promise<unknown[][]>
 
@@ -23,7 +16,7 @@ const connect = async (url: string) => {
   const client = new Client({
     connectionString: url,
     keepAlive: true,
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: PARSERS,
   })
   client.on('error', () => {})
   const told = async <T>(question: Promise<T>): Promise<T> => {
@@ -122,7 +115,7 @@ const reading = (ask: Ask): Omit<Snapshot, 'close'> => ({
 /** By bytes, as SQLite orders text. */
 const orderBy = (table: Table): string => {
   const types = new Map(columnsIn(table).map(({ name, type }) => [name, type]))
-  return keyOf(table)
+  return keyColumns(table)
     .map((name) => (types.get(name) === 'text' ? `${quoted(name)} collate "C"` : quoted(name)))
     .join(', ')
 }

@@ -1,6 +1,7 @@
 import { ACCOUNT_MARKS } from '../../app/account-marks.ts'
 import { model, NOBODY, type Table } from '../../app/model.ts'
 import type { TableModel } from '../../app/columns.ts'
+import { quoted } from '../clauses.ts'
 
 /** What a copy knows of the tables, from the one list of them: in which order rows go, and whose they are. */
 
@@ -22,9 +23,6 @@ export interface Column {
 
 export const columnsIn = (table: Table): readonly Column[] =>
   Object.entries(model[table].columns).map(([name, { type }]) => ({ name, type }))
-
-/** The columns that tell a table's rows apart: rows are copied and compared in their order. */
-export const keyOf = (table: Table): readonly string[] => (model[table] as TableModel).key ?? ['id']
 
 /**
  * By which column one community's rows are found. Null: the table is not of any community; then all of it goes along
@@ -65,8 +63,6 @@ export const OWNED: readonly Table[] = COPIED.filter((table) => ownerColumn(tabl
 
 export const isLeftBehind = (table: Table, community: string | null): boolean =>
   community !== null && table === 'unknownEvents'
-
-export const quoted = (name: string): string => `"${name}"`
 
 /** NUL, which PostgreSQL has no room for, is left out: on neither store does it mean anything. */
 export const clean = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '') : text)

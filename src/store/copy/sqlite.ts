@@ -1,19 +1,9 @@
 import Database from 'better-sqlite3'
 import type { Table } from '../../app/model.ts'
+import { keyColumns, quoted } from '../clauses.ts'
 import { StoreError } from '../error.ts'
 import { codeOf } from '../sqlite.ts'
-import {
-  BATCH,
-  type Cells,
-  type Column,
-  clean,
-  columnsIn,
-  goesAlong,
-  isTakenOut,
-  keyOf,
-  OWNED,
-  quoted,
-} from './shape.ts'
+import { BATCH, type Cells, type Column, clean, columnsIn, goesAlong, isTakenOut, OWNED } from './shape.ts'
 import type { Hold, Snapshot, Target } from './snapshot.ts'
 
 export const sqliteSnapshot = (file: string): Snapshot =>
@@ -72,7 +62,7 @@ const reading = (db: Database.Database): Snapshot => ({
     const condition = community === null ? null : goesAlong(table)
     const names = columns.map(({ name }) => quoted(name)).join(', ')
     const where = condition === null ? '' : ` where ${condition}`
-    const order = keyOf(table).map(quoted).join(', ')
+    const order = keyColumns(table).map(quoted).join(', ')
     const statement = told(() =>
       db.prepare<unknown[], unknown[]>(`select ${names} from ${quoted(table)}${where} order by ${order}`),
     )
