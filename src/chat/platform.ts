@@ -26,6 +26,7 @@ export interface Seen {
 
 /** Of an account that is only looked at. */
 export const UNSEEN: Seen = { at: null, keep: () => {} }
+export const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** All that an adapter takes from outside. */
 export interface Around {
@@ -48,6 +49,9 @@ export interface Finding {
   readonly zh: string
   readonly en: string
 }
+
+export const good = (zh: string, en: string): Finding => ({ ok: true, zh, en })
+export const bad = (zh: string, en: string): Finding => ({ ok: false, zh, en })
 
 /** An account of a platform whose settings are in order. */
 export interface Configured {

@@ -3,7 +3,7 @@ import { gatewayHealth, isInUse, workersAlive } from '../app/lease.ts'
 import { list } from '../app/operations.ts'
 import type { Store } from '../app/ports.ts'
 import { accountsOf, backlogOf } from '../app/standstill.ts'
-import { type Log, UNSEEN } from '../chat/platform.ts'
+import { SILENT, UNSEEN } from '../chat/platform.ts'
 import { programTime, systemTime } from '../clock.ts'
 import { MINUTE } from '../core/kernel/calendar.ts'
 import { type Config, type ConfigProblem, readConfig, readEverything } from '../config.ts'
@@ -58,13 +58,12 @@ export const check = async (fileOf: (config: Config | null) => string): Promise<
 const NO_PLATFORM = bad(
   '平台：一个都没有打开。用 WUGONG_PLATFORMS 指到平台设置文件，或把 WUGONG_SIMULATOR 设成 on 先用模拟群聊',
 )
-const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** Tries one account; each finding says in Chinese and in English what a person must do. */
 const checkAccount = async ({ platform, account, check }: Account, files: string): Promise<Finding[]> => {
   const scans = new Scans((text) => process.stdout.write(text))
   const showQr: Outside['showQr'] = (which, text) => scans.show(which, text)
-  const found = await check({ time: systemTime, log: silent, files, seen: () => UNSEEN, showQr })
+  const found = await check({ time: systemTime, log: SILENT, files, seen: () => UNSEEN, showQr })
   return found.map(({ ok, zh, en }) => ({ ok, text: `${platform.title.zh} ${account}：${zh}\n  ${en}` }))
 }
 

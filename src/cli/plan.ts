@@ -1,6 +1,6 @@
 import { planDigests } from '../app/digest-plan.ts'
 import type { Adapter } from '../chat/adapter.ts'
-import { type Log, UNSEEN } from '../chat/platform.ts'
+import { SILENT, UNSEEN } from '../chat/platform.ts'
 import { systemTime } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { filesOf } from '../files.ts'
@@ -9,14 +9,12 @@ import { planText } from '../phrases/plan.ts'
 import type { Account } from '../platforms.ts'
 import { openStore, withStore } from '../store/open.ts'
 
-const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
 /** Shows when the digests of every configured account go out, with the sum. */
 export const showPlan = async (
   config: Config & { readonly accounts: readonly Account[] },
   database: string,
 ): Promise<void> => {
-  const outside = { time: systemTime, log: silent, files: filesOf(database), seen: () => UNSEEN, showQr: () => {} }
+  const outside = { time: systemTime, log: SILENT, files: filesOf(database), seen: () => UNSEEN, showQr: () => {} }
   // An adapter that is only made has done nothing yet.
   const adapters: Pick<Adapter, 'name' | 'account' | 'traits'>[] = config.accounts.map(({ create }) => create(outside))
   if (config.simulator) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Around, Finding } from '../../chat/platform.ts'
+import { type Around, bad, type Finding, good } from '../../chat/platform.ts'
 import { Api, ApiError } from './api.ts'
 import type { Settings } from './settings.ts'
 
@@ -37,9 +37,6 @@ export const hearsAll = async (api: Api): Promise<boolean> => {
   return ALL_MESSAGES.some((scope) => granted.has(scope))
 }
 
-const ok = (zh: string, en: string): Finding => ({ ok: true, zh, en })
-const bad = (zh: string, en: string): Finding => ({ ok: false, zh, en })
-
 /** Clocks that differ by more (ms) have signed requests refused. */
 const SKEW_MS = 60_000
 
@@ -51,9 +48,9 @@ export const checkFeishu = async (settings: Settings, { time }: Around): Promise
   try {
     const info = bot.parse(await api.whole({ method: 'GET', path: '/bot/v3/info' }))
     findings.push(
-      ok('App ID 和 App Secret 是对的', 'App ID and App Secret are right'),
+      good('App ID 和 App Secret 是对的', 'App ID and App Secret are right'),
       info.bot.activate_status === ACTIVE
-        ? ok('机器人已启用', 'The bot is active')
+        ? good('机器人已启用', 'The bot is active')
         : bad(
             '应用还没启用。开发者后台 → 版本管理与发布 → 创建版本并发布，再请管理员在管理后台启用',
             'The app is not active. Developer console → Version management → create and publish a version, then have an administrator enable it',
@@ -65,11 +62,11 @@ export const checkFeishu = async (settings: Settings, { time }: Around): Promise
   }
   findings.push(
     settings.webhook
-      ? ok(
+      ? good(
           `事件由 HTTP 送到 ${settings.webhook.host}:${settings.webhook.port}，请把公网地址转到这里`,
           `Events come by HTTP to ${settings.webhook.host}:${settings.webhook.port}; point your public address there`,
         )
-      : ok(
+      : good(
           '开发者后台 → 事件与回调 → 订阅方式要选“长连接”，加上事件 im.message.receive_v1 和回调 card.action.trigger。一个应用只在一处运行，两处会各收一半',
           'Developer console → Events & callbacks must use the persistent connection, with the event im.message.receive_v1 and the callback card.action.trigger. Run one app in one place only: two would get half each',
         ),
@@ -81,13 +78,13 @@ const rights = (granted: ReadonlySet<string>): Finding[] => {
   const missing = NEEDED.filter((any) => !any.some((scope) => granted.has(scope))).map(([first]) => first ?? '')
   return [
     missing.length === 0
-      ? ok('收发消息的权限都有', 'The rights to read and send messages are there')
+      ? good('收发消息的权限都有', 'The rights to read and send messages are there')
       : bad(
           `还缺权限 ${missing.join('、')}。开发者后台 → 权限管理 → 搜这些名字开通，再发布一个版本`,
           `Rights are missing: ${missing.join(', ')}. Developer console → Permissions: add them, then publish a version`,
         ),
     ALL_MESSAGES.some((scope) => granted.has(scope))
-      ? ok('群里的话都能看到', 'Every message of a group is heard')
+      ? good('群里的话都能看到', 'Every message of a group is heard')
       : bad(
           '只看得到@机器人的话。想让居民不@也能说，在权限管理里开通“获取群组中所有消息”（im:message.group_msg，要管理员批准），再发布一个版本',
           'Only messages that mention the bot are heard. To hear all, request "Read all messages in associated group chat" (im:message.group_msg; an administrator approves it), then publish a version',
@@ -120,7 +117,7 @@ const checkHost = async (host: string, now: () => number): Promise<Finding> => {
         `本机的钟差了${Math.abs(seconds)}秒，请先校准（例如打开系统的自动对时）`,
         `This machine's clock is ${Math.abs(seconds)} s off; turn on time synchronisation`,
       )
-    return ok(`${host} 连得上，时间也对`, `${host} is reachable and the clock is right`)
+    return good(`${host} 连得上，时间也对`, `${host} is reachable and the clock is right`)
   } catch {
     return bad(
       `连不上 ${host}。请检查网络、代理和防火墙（要能访问 443 端口，还要能连 wss）`,

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { Around, Finding } from '../../chat/platform.ts'
+import { type Around, bad, type Finding, good } from '../../chat/platform.ts'
 import { type Connector, connect } from './connect.ts'
 import { Session } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -9,9 +9,6 @@ import { event, groupsData, loginData, statusData, versionData } from './types.t
 const WAIT_MS = 8_000
 /** Clocks that differ by more than this (ms) put messages on the wrong side of a close. */
 const SKEW_MS = 60_000
-
-const good = (zh: string, en: string): Finding => ({ ok: true, zh, en })
-const bad = (zh: string, en: string): Finding => ({ ok: false, zh, en })
 
 const RISK = good(
   '提醒：OneBot 不是腾讯官方的接口，QQ 号可能被冻结。请用一个丢得起的号，别用居委会自己的号',

@@ -1,13 +1,10 @@
 import { z } from 'zod'
-import type { Around, Finding } from '../../chat/platform.ts'
+import { type Around, bad, type Finding, good } from '../../chat/platform.ts'
 import { Api } from './api.ts'
 import type { Settings } from './settings.ts'
 
 /** Clocks that differ by more than this (ms) put messages on the wrong side of a close. */
 const SKEW_MS = 60_000
-
-const good = (zh: string, en: string): Finding => ({ ok: true, zh, en })
-const bad = (zh: string, en: string): Finding => ({ ok: false, zh, en })
 
 const meData = z.object({ username: z.string() })
 const gatewayData = z.object({

@@ -1,5 +1,5 @@
 import { xml } from '@xmpp/client'
-import type { Around, Finding } from '../../chat/platform.ts'
+import { type Around, bad, type Finding, good } from '../../chat/platform.ts'
 import { Archives } from './archive.ts'
 import { Room } from './room.ts'
 import { type Element, Session, type Why } from './session.ts'
@@ -8,9 +8,6 @@ import { NS } from './types.ts'
 
 /** Clocks that differ by more than this (ms) put messages on the wrong side of a close. */
 const SKEW_MS = 60_000
-
-const good = (zh: string, en: string): Finding => ({ ok: true, zh, en })
-const bad = (zh: string, en: string): Finding => ({ ok: false, zh, en })
 
 /** Logs in beside a running program, enters every room for a moment, and looks whether messages are archived. */
 export const check = async (settings: Settings, around: Around): Promise<readonly Finding[]> => {
