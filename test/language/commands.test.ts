@@ -40,6 +40,8 @@ describe('short commands', () => {
     ['/转办 12 3号楼楼长 两周内', { name: 'hand', number: 12, unit: '3号楼楼长', days: 14 }],
     ['/转办 12 12345热线，最迟5日内办结', { name: 'hand', number: 12, unit: '12345热线', days: 5 }],
     ['/转办 12 大唐1号', { name: 'hand', number: 12, unit: '大唐1号', days: null }],
+    ['/转办 12 会计老周 2天', { name: 'hand', number: 12, unit: '会计老周', days: 2 }],
+    ['/转办 12 李月 5天', { name: 'hand', number: 12, unit: '李月', days: 5 }],
     ['/转办 12 三月花店 4天', { name: 'hand', number: 12, unit: '三月花店', days: 4 }],
     ['/办结 12 已换新灯', { name: 'finish', number: 12, text: '已换新灯' }],
     ['/办结 12已换③盏𠮷灯', { name: 'finish', number: 12, text: '已换③盏𠮷灯' }],

@@ -41,8 +41,10 @@ const readLimit = (words: string, now: number, timezone: string): Limit | Proble
 const begins = (words: string, i: number): boolean =>
   i === 0 || /[\s,、:;]/.test(words.charAt(i - 1)) || /^[\p{L}]\d/u.test(words.slice(i - 1, i + 1))
 
-/** 明年3月5日, 2到3天, 第3天: what stands before a time limit may make it another. */
-const OTHERWISE = /(?:年|月|周|第|到|至|约|大概|左右|或者?|[-~])\s*$/
+/** 明年3月5日, 2到3天, 第3天: what stands before a time limit may make it another. 老周 and 李月 are people. */
+const OTHERWISE = new RegExp(
+  `(?:(?:^|[\\s,、:;今明后去本这上下每个半\\d]|${HAN_SIGN})[年月周]|第|到|至|约|大概|左右|或者?|[-~])\\s*$`,
+)
 /** Nobody's name ends like this: it was meant as a time limit. */
 const TIMELY = new RegExp(
   `(?:^|[\\s,、:;])(?:[今明后]天|尽[快早]|早日|马上|立[刻即]|近期|过.{0,3}[天日周月]|[本这下]个?(?:周|星期|礼拜|月).{0,3}|周末|[月年][初中底末]|[上中下]旬|[上中下]午|[今明]?[早中晚]上|\\d{1,2}[-/.]\\d{1,2}|(?:\\d{1,2}|${HAN_SIGN}{1,3})号|\\S*(?:\\d|${HAN_SIGN}|半|几)个?(?:天|日|周|星期|礼拜|月|年|小时|钟头|分钟|工作日)(?:左右|[以之]?[内后])?|\\S*[前内])$`,
