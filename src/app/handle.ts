@@ -7,7 +7,7 @@ import type { Readings } from '../language/read.ts'
 import { brokenBrieflyText, brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
 import { type Conversation, isDesk, isStaff, type Outcome } from './context.ts'
 import { showAlike } from './handlers/alike.ts'
-import { decideCandidate, listCandidates, noticeAppeal } from './handlers/candidates.ts'
+import { decideCandidate, listCandidates, noticeAppeal, noticeComplaint } from './handlers/candidates.ts'
 import { categoriseSuggestion } from './handlers/category.ts'
 import { alarm, putDangersAside } from './handlers/danger.ts'
 import { correctOwn } from './handlers/correction.ts'
@@ -115,8 +115,11 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       return 'asked'
     case 'suggestion':
       return yield* suggest(at, meaning)
-    case 'answer':
-      return yield* answerPoll(at, meaning)
+    case 'answer': {
+      const outcome = yield* answerPoll(at, meaning)
+      if (meaning.complains && outcome === 'answer') yield* noticeComplaint(at, meaning.poll)
+      return outcome
+    }
     case 'withdraw-answer':
       return yield* withdrawAnswer(at, meaning, context)
     case 'ambiguous':

@@ -8,6 +8,7 @@ import { namedPoll } from './naming.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
 import { opinionOf } from './opinion.ts'
 import { PARTICLES, readShift, readShifts, readWork } from './posting.ts'
+import { isComplaint } from './rating.ts'
 import { resolveHome, type WrittenHome, writtenText } from './register.ts'
 import { type Reply, readReply } from './reply.ts'
 import { perhapsTakesBack, regrets, takesBack } from './second-thoughts.ts'
@@ -151,6 +152,7 @@ const answered = (text: string, { poll, verdict }: Spoken, reply: Reply, context
   const wish = remark === null || remark === '' ? null : { start: end - remark.length, end }
   const span = trimSpan(text, { start: 0, end: wish?.start ?? text.length })
   const weak = context.quoted === null && reply.homes.length === 0 && WEAK.test(reply.words)
+  const complains = isComplaint(choice[0] ?? 0, reply.reason, poll)
   const parts = (reply.homes.length === 0 ? [null] : reply.homes).map((written): Part => {
     const at = written && homeSaid(written, context)
     const meaning: Meaning = poll.formal
@@ -169,6 +171,7 @@ const answered = (text: string, { poll, verdict }: Spoken, reply: Reply, context
           ...at,
           ...(weak ? { weak: true } : {}),
           ...(after === undefined ? {} : { after }),
+          ...(complains ? { complains } : {}),
         }
     return { meaning, span }
   })

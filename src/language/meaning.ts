@@ -58,6 +58,8 @@ export type Meaning =
       readonly weak?: true
       /** It changes an earlier answer (说错了，改成2), or joins it (还有晚上): without one it is talk. */
       readonly after?: 'instead' | 'beside'
+      /** A rating that says what is wrong: 不满意，灰太大. */
+      readonly complains?: true
     }
   /**
    * 弃权, 不投了, where no option says so: the answer is to be taken back. `poll` null: several are open and none is named.

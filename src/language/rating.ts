@@ -153,3 +153,15 @@ export const ratingIn = (said: string, poll: OpenPoll, toPoll: boolean): Rated |
       return PRAISE.test(said) ? ask(best ? undefined : good) : BLAME.test(said) ? ask(worst ? undefined : bad) : null
   }
 }
+
+const HOWEVER = /^(?:就是|只是|可惜|不过|但|美中不足)/
+
+/** Whether a rating's reason tells what is wrong: behind a step that is not good, or after 就是 and its like. */
+export const isComplaint = (choice: number, reason: string, poll: OpenPoll): boolean => {
+  const { scale, plain } = ratingsOf(poll)
+  if (scale === null || reason.length < 2) return false
+  const step = stepOf(
+    plain ? inSatisfaction(same(poll.options[choice - 1] ?? '')) : same(poll.options[choice - 1] ?? ''),
+  )
+  return HOWEVER.test(reason) || !(step === null || step === 'best' || step === 'good')
+}

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { list } from '../../src/app/operations.ts'
 import { table } from '../../src/app/tables.ts'
 import { openTown, type Person, type Town } from '../support/town.ts'
 
@@ -62,5 +63,23 @@ describe('居民评好不好', () => {
     expect(await counts()).toEqual({ '4分': 1 })
     await li.says('是')
     expect(await counts()).toEqual({ '5分': 1, '4分': 1 })
+  })
+
+  it('为什么不满意，结果里看不出来：原话留给工作人员看，群里不说；光夸的不留', async () => {
+    await town.staff().says(PLEASED)
+    town.hears('g3')
+    await zhang.says('不满意，灰太大')
+    await li.says('挺满意的，就是晚上太吵')
+    await town.resident('u4', '3-1-102 王五').says('很满意，师傅认真')
+    expect(await counts()).toEqual({ 非常满意: 1, 满意: 1, 不满意: 1 })
+    expect(town.hears('g3')).toEqual([])
+    const waiting = await town.query(() => list('candidates', { status: 'waiting' }, { order: 'number' }))
+    expect(waiting.map(({ text }) => text)).toEqual(['不满意，灰太大', '挺满意的，就是晚上太吵'])
+  })
+
+  it('不记名的评价，谁说了什么不留给谁看', async () => {
+    await town.staff().says(`${PLEASED}\n匿名`)
+    await zhang.says('不满意，灰太大')
+    expect(await town.query(() => list('candidates', {}))).toEqual([])
   })
 })

@@ -62,6 +62,14 @@ export function* noticeAppeal(at: Conversation): Task<void> {
   })
 }
 
+/** What a rating complains of is put aside too: its sum says how many, and never why. Not where nobody is to know who rated how. */
+export function* noticeComplaint(at: Conversation, number: number): Task<void> {
+  const poll = yield* find('polls', { communityId: at.community.id, number })
+  const { text } = at.inbound
+  if (!poll || poll.anonymous || isStaff(at.roles)) return
+  yield* putAside(at, { kind: kindOf(text, '反映'), start: 0, end: text.length, certainty: 0, because: [poll.title] })
+}
+
 /** What looks like one, and what is one only of him who says it: who did paid work asks for his money, or for his hours. */
 function* appealOf(at: Conversation): Task<Appeal | null> {
   const { text } = at.inbound
