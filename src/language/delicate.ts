@@ -33,7 +33,7 @@ const NAMED = new RegExp(
 )
 /** Whoever speaks is known to all, and so are his. 我建议 and 我们小区 tell nothing of him. */
 const OWN =
-  /[我俺咱](?!们(?!家)|建议|想|要|觉得|看|认为|提|反映|反应|说|希望|听|也?同意)|本人|老伴|爱人|媳妇|老[婆公]|丈夫|妻子|儿子|女儿|孙子|孙女|父亲|母亲|[爸妈]|岳[父母]/
+  /[我俺咱](?!们(?!家)|建议|想|要|觉得|看|认为|提|反映|反应|说|希望|听|也?同意)|本人|家里|老伴|爱人|媳妇|老[婆公]|丈夫|妻子|儿子|女儿|孙子|孙女|父亲|母亲|[爸妈]|岳[父母]/
 
 /** Whether it tells of a person, who can be told by name, door or kin, what a group should not hear repeated. */
 export const isDelicate = (text: string): boolean => {
@@ -51,7 +51,8 @@ export const speaksOfNeed = (text: string): boolean => {
 }
 
 /** 联系人李姐: whom to ask is not whom it is about. */
-const CONTACT = /(?:联系人?|联络人?|负责人?|带队|咨询)(?:是|找)?[\s:]*[\u3400-\u9fff]{2,4}/g
+const CONTACT =
+  /(?:联系人?|联络人?|负责人?|带队|咨询)(?:是|找)?[\s:]*[\u3400-\u9fff]{2,4}|找[\u3400-\u9fff]{2,4}?(?=报名|登记|签到|领)/g
 
 /** Whether it can be told who is meant: by the door, as neighbours call each other, or by one of these names. */
 export const tellsWho = (text: string, names: readonly string[]): boolean => {

@@ -26,6 +26,7 @@ describe('谁家有难处，一个不漏', () => {
     await zhang.says('家里断粮了，两天没吃饭了')
     expect(town.heardBy('s1')).toEqual([])
     await town.staff().whispers('/收下 1')
+    expect(town.hears('g3')).toEqual(['您说的居委会记下了，是建议1号。有进展在这里告诉您，不用办就说“撤回1”。'])
     expect(await suggestions()).toMatchObject([{ number: 1, authorId: 'u1', kind: '求助' }])
   })
 
