@@ -86,6 +86,12 @@ const pointsOf = (labels: readonly string[]): readonly number[] | null => {
 
 const MARK = new RegExp(`^(?:就|还是)?(?:选项?|选择|投|我选|回复?|答)?\\s*(\\d{1,3}|${HAN_SIGN}{1,2})$`)
 
+/** Whether its options are steps or numbers of something: most polls' are not, and every message is asked of each. */
+export const isRated = (poll: OpenPoll): boolean => {
+  const { scale, points } = ratingsOf(poll)
+  return scale !== null || points !== null
+}
+
 /** 5 where the first option is 5分 and the fifth 1分: the number of one, and the words of another. Else null. */
 export const numberOfAnother = (words: string, poll: OpenPoll): number | null => {
   const { points } = ratingsOf(poll)

@@ -16,7 +16,7 @@ import {
   speaksOfTopic,
 } from './options.ts'
 import { isUndecided, likedIn, pickedAmid, ranked } from './picks.ts'
-import { numberOfAnother, type Rated, ratingIn } from './rating.ts'
+import { isRated, numberOfAnother, type Rated, ratingIn } from './rating.ts'
 import { type Reply, stripped, THANKED, TO_OTHERS } from './reply.ts'
 import { addition, changeIn, turnsIn } from './second-thoughts.ts'
 
@@ -187,6 +187,7 @@ const BEFORE_RATING = /^(?:谢谢|感谢|辛苦|[很挺蛮]?好|还?不错|可�
 
 /** A step of the poll's scale in people's own words, or a number that is one option's and another's own word. */
 const rating = (reply: Reply, poll: OpenPoll, aim: Aim): Verdict | null => {
+  if (!isRated(poll)) return null
   const { words, softened, reason } = reply
   const clash = numberOfAnother(words, poll)
   if (clash !== null) return { kind: 'ask', reason: 'slip', choice: [clash] }
