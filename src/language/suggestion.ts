@@ -123,7 +123,8 @@ export const readAddressed = (text: string, context: Context): Suggestion | null
   const count = weight(said)
   const need = needIn(said) !== null
   if (count < (context.mentionsUs || need ? 4 : 6)) return null
-  if (ANNOUNCED.test(said)) return null
+  // 我的意见： with nothing after it.
+  if (ANNOUNCED.test(said) || /^\S{1,8}:$/.test(said)) return null
   if (said.length < 60 && weight(said.replace(SMALL_TALK, '')) === 0) return null
   const wishes = need || WISH.test(said) || (count >= 10 && MATTER.test(said))
   if (context.direct && !context.mentionsUs && !wishes) return null

@@ -65,7 +65,7 @@ describe('suggestions in a group', () => {
     expect(say(text)).toEqual({ kind: 'chatter' })
   })
 
-  test.each(['@小五 谢谢', '@小五 收到谢谢你们'])('%s wants nothing', (text) => {
+  test.each(['@小五 谢谢', '@小五 收到谢谢你们', '@小五 我的意见：'])('%s wants nothing', (text) => {
     expect(say(text, { mentionsUs: true })).toEqual({ kind: 'chatter' })
   })
 
