@@ -54,6 +54,10 @@ export const speaksOfNeed = (text: string): boolean => {
 const CONTACT =
   /(?:联系人?|联络人?|负责人?|带队|咨询)(?:是|找)?[\s:]*[\u3400-\u9fff]{2,4}|找[\u3400-\u9fff]{2,4}?(?=报名|登记|签到|领)/g
 
+/** 张三 of 3-2-501 张三; null of 花开富贵, who goes by no name of his own. */
+export const ownName = (called: string): string | null => NAME.exec(called.trim())?.[1] ?? null
+const NAME = new RegExp(`(?:^|[^\\u3400-\\u9fff])(${SURNAME}[\\u3400-\\u9fff]{1,2})$`)
+
 /** Whether it can be told who is meant: by the door, as neighbours call each other, or by one of these names. */
 export const tellsWho = (text: string, names: readonly string[]): boolean => {
   const said = fold(text).replace(CONTACT, '')

@@ -58,6 +58,9 @@ describe('工作人员写了谁家的病或难处', () => {
       await staff.says(text)
       expect(staff.hears()).toEqual([NOT_SENT])
     }
+    await town.resident('u7', '3-2-501 孙七').says('早')
+    await staff.says('/取消招工 1 孙七生病住院了')
+    expect(staff.hears()).toEqual([NOT_SENT])
     expect(town.hears('g3')).toEqual([])
     await staff.says('/取消招工 1 改期')
     expect(town.hears('g3')).toHaveLength(1)

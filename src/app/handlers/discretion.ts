@@ -1,8 +1,9 @@
-import { speaksOfNeed, tellsWho } from '../../language/delicate.ts'
+import { ownName, speaksOfNeed, tellsWho } from '../../language/delicate.ts'
 import type { Command } from '../../language/meaning.ts'
 import { tooPlainText } from '../../phrases/commands.ts'
 import type { Conversation } from '../context.ts'
 import { list, type Task } from '../operations.ts'
+import { staffOf } from '../sign-in.ts'
 import { correct } from './privately.ts'
 import { byNumber } from './suggestion-record.ts'
 
@@ -13,12 +14,18 @@ import { byNumber } from './suggestion-record.ts'
 export function* isTooPlain(at: Conversation, command: Command): Task<boolean> {
   const said = yield* saidToResidents(at, command)
   if (said === null || !speaksOfNeed(said)) return false
-  const households = yield* list('households', { communityId: at.community.id })
-  const owners = households.flatMap((household) => household.owners)
-  if (!tellsWho(said, owners)) return false
+  if (!tellsWho(said, yield* namesOfResidents(at.community.id))) return false
   at.notes.push('command.too-plain')
   yield* correct(at, tooPlainText())
   return true
+}
+
+/** Owners by the register, and who is known to us by a name of his own; staff bring help. */
+function* namesOfResidents(communityId: string): Task<string[]> {
+  const households = yield* list('households', { communityId })
+  const staff = new Set((yield* staffOf(communityId)).map(({ id }) => id))
+  const members = (yield* list('members', { communityId, forgottenAt: null })).filter(({ id }) => !staff.has(id))
+  return [...households.flatMap(({ owners }) => owners), ...members.flatMap(({ name }) => ownName(name) ?? [])]
 }
 
 /** What residents would read of it in their group. */
