@@ -4,7 +4,14 @@ import { isCommandLike } from '../language/commands/vocabulary.ts'
 import type { Context } from '../language/context.ts'
 import type { Command, Meaning } from '../language/meaning.ts'
 import type { Readings } from '../language/read.ts'
-import { brokenBrieflyText, brokenText, refusedPrivatelyText, refusedText, unknownText } from '../phrases/commands.ts'
+import {
+  brokenBrieflyText,
+  brokenText,
+  notKeptText,
+  refusedPrivatelyText,
+  refusedText,
+  unknownText,
+} from '../phrases/commands.ts'
 import { type Conversation, isDesk, isStaff, type Outcome } from './context.ts'
 import { showAlike } from './handlers/alike.ts'
 import { decideCandidate, listCandidates, noticeAppeal, noticeComplaint } from './handlers/candidates.ts'
@@ -109,9 +116,10 @@ function* act(at: Conversation, meaning: Meaning, context: Context): Task<Outcom
       if (!isStaff(at.roles)) return yield* refuseCommand(at)
       return yield* explainBroken(at, meaning)
     case 'unknown':
-      if (!isStaff(at.roles) || (meaning.near === null && !mayBeCommand(at, meaning.word))) return 'chatter'
+      if (!isStaff(at.roles)) return 'chatter'
+      if (!meaning.notKept && meaning.near === null && !mayBeCommand(at, meaning.word)) return 'chatter'
       at.notes.push('command.unknown')
-      yield* correct(at, unknownText(meaning.word, meaning.near))
+      yield* correct(at, meaning.notKept ? notKeptText() : unknownText(meaning.word, meaning.near))
       return 'asked'
     case 'suggestion':
       return yield* suggest(at, meaning)

@@ -47,7 +47,7 @@ export const FIELDS: Readonly<Record<TableName, readonly string[]>> = {
   ],
   ballots: ['poll', 'member', 'home', 'choice', 'at', 'message', 'counted', 'reason'],
   work: ['number', 'title', 'status', 'shifts', 'pay', 'place', 'requirements', 'group'],
-  signups: ['work', 'shift', 'member', 'home', 'status', 'position', 'at', 'message', 'onBehalfOf'],
+  signups: ['work', 'shift', 'member', 'name', 'home', 'status', 'position', 'at', 'message', 'onBehalfOf'],
   attendance: [],
   pay: [],
   decisions: [],
@@ -70,7 +70,15 @@ export function* table(name: TableName, communityId?: string): Task<TableRow[]> 
 }
 
 /** Fields in which people write what they like. An export leaves the house: no number of a person goes with it. */
-const FREE_TEXT: ReadonlySet<string> = new Set(['text', 'title', 'place', 'requirements', 'outcome', 'onBehalfOf'])
+const FREE_TEXT: ReadonlySet<string> = new Set([
+  'text',
+  'title',
+  'place',
+  'requirements',
+  'outcome',
+  'name',
+  'onBehalfOf',
+])
 
 const masked = (row: TableRow): TableRow =>
   Object.fromEntries(
@@ -244,6 +252,8 @@ function* work(community: Row<'communities'>): Task<TableRow[]> {
 
 function* signups(community: Row<'communities'>): Task<TableRow[]> {
   const iso = isoOf(community)
+  const known = yield* list('members', { communityId: community.id, forgottenAt: null })
+  const names = new Map(known.map(({ id, name }) => [id, name]))
   const rows: TableRow[] = []
   for (const posting of yield* list('works', { communityId: community.id }, { order: 'number' })) {
     const labels = new Map((yield* list('shifts', { workId: posting.id })).map(({ id, label }) => [id, label]))
@@ -253,6 +263,8 @@ function* signups(community: Row<'communities'>): Task<TableRow[]> {
         work: posting.number,
         shift: labels.get(s.shiftId) ?? '',
         member: s.memberId,
+        // Of whoever asked, where it is for somebody else; null once it is deleted.
+        name: names.get(s.memberId) ?? null,
         home: s.home,
         status: s.status,
         position: positionOf(s, all),

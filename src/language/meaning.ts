@@ -33,8 +33,8 @@ export type Meaning =
   | { readonly kind: 'command'; readonly command: Command }
   /** A slash command we know, badly written: `problem` is a code for `phrases`, `piece` the words that were not understood. */
   | { readonly kind: 'broken'; readonly name: string; readonly problem: Problem; readonly piece?: string }
-  /** Begins with a slash but is none of ours. `near`: the known command it most resembles. */
-  | { readonly kind: 'unknown'; readonly word: string; readonly near: string | null }
+  /** Begins with a slash but is none of ours. `near`: the known command it most resembles. `notKept`: it is about hours or pay. */
+  | { readonly kind: 'unknown'; readonly word: string; readonly near: string | null; readonly notKept?: true }
   /** `poll`: it was said along with the answer to that poll (同意，但是噪音要解决). */
   | {
       readonly kind: 'suggestion'

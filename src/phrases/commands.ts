@@ -114,6 +114,9 @@ export const refusedText = (): string => `这个由居委会来发。您想提�
 /** In private it may be staff under a new phone, whom we do not know yet. */
 export const refusedPrivatelyText = (): string => `${refusedText()}工作人员换了号，先${CALL}说“/验证 六位数”。`
 
+/** To staff: who came, for how long and what he is paid is not kept here. */
+export const notKeptText = (): string => '记工、发工钱、公示还不能在这里办，请照现场签到办。谁报上了，说“/名单”看。'
+
 /** To staff: `near` is what they may have meant. */
 export const unknownText = (word: string, near: string | null): string => {
   const unknown = `没有“/${word.replace(/^\//, '').slice(0, 10)}”`

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { list } from '../../src/app/operations.ts'
+import { table } from '../../src/app/tables.ts'
 import { openTown, type Person, type Town } from '../support/town.ts'
 
 const GARAGE = `/招工 清理车库
@@ -101,6 +102,26 @@ it('好几天的活：只移出一天，或者全部', async () => {
   expect(await statuses()).toEqual(['u1 cancelled', 'u1 in'])
   await wang.whispers('/移出 1 张三')
   expect(await statuses()).toEqual(['u1 cancelled', 'u1 cancelled'])
+})
+
+it('还不会的，说清楚：记工、发工钱照现场签到办', async () => {
+  for (const words of ['/记工 1 张三 半天', '/签到 1', '/发钱 1', '/公示 1']) {
+    await wang.says(words)
+    expect(wang.hears()).toEqual(['记工、发工钱、公示还不能在这里办，请照现场签到办。谁报上了，说“/名单”看。'])
+  }
+  await zhang.says('/签到')
+  expect([...town.hears('g3'), ...zhang.hears()]).toEqual([])
+})
+
+it('导出的报名有名字，也对得上班次；删了信息的没有', async () => {
+  await wang.says(DITCH)
+  await zhang.says('报名 两天都来')
+  await zhang.says('帮钱婆婆报名 4月5日')
+  expect(await town.query(() => table('signups'))).toMatchObject([
+    { shift: '4月5日', member: 'u1', name: '3-1-101 张三', status: 'in', onBehalfOf: null },
+    { shift: '4月6日', member: 'u1', name: '3-1-101 张三', status: 'in', onBehalfOf: null },
+    { shift: '4月5日', member: 'u1', name: '3-1-101 张三', status: 'requested', onBehalfOf: '钱婆婆' },
+  ])
 })
 
 describe('停招停错了', () => {

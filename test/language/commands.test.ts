@@ -316,6 +316,10 @@ describe('slashes that are not ours', () => {
   ])('%s', (text, near) => {
     expect(say(text)).toMatchObject({ kind: 'unknown', near })
   })
+
+  test.each(['/记工 3 张三', '/签到', '/工资 3', '/公示 3'])('%s is about what is not kept here', (text) => {
+    expect(say(text)).toMatchObject({ kind: 'unknown', near: null, notKept: true })
+  })
 })
 
 const poll = (lines: string) => command(`/投票 ${lines}`)

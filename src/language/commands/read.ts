@@ -7,7 +7,7 @@ import { readHandover } from './hand.ts'
 import { readLoosePoll, readLooseWork } from './loose.ts'
 import { placesIn } from './places.ts'
 import { readPollDraft } from './poll.ts'
-import { COMMANDS, nearestWord } from './vocabulary.ts'
+import { COMMANDS, isNotKept, nearestWord } from './vocabulary.ts'
 import { readWorkDraft } from './work.ts'
 import { readWorkChange } from './work-change.ts'
 
@@ -51,7 +51,9 @@ export const readCommand = (text: string, context: Context): Meaning | null => {
     if (apart || fits) return isCommand(read) ? { kind: 'command', command: read } : broken(known.name, read)
   }
   const word = /^[^\s\d]{1,20}/.exec(folded)?.[0] ?? ''
-  return { kind: 'unknown', word, near: nearestWord(word) }
+  return isNotKept(word)
+    ? { kind: 'unknown', word, near: null, notKept: true }
+    : { kind: 'unknown', word, near: nearestWord(word) }
 }
 
 /** A second command under the first: its words would be taken for the first one's, and told to a resident. */

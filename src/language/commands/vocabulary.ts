@@ -90,6 +90,12 @@ const FACE =
 /** Whether a word after a slash may be meant for a command, though it is none of ours. */
 export const isCommandLike = (word: string): boolean => /^[\u3400-\u9fff]{2,6}$/.test(word) && !FACE.test(word)
 
+/** What follows a work and is not kept here yet: who came, for how long, what he is paid. It resembles none of the words above. */
+const NOT_KEPT = /^(?:记工|考勤|签到|打卡|点名|工时|工日|工资|工钱|报酬|发钱|发工资|发工钱|发放|公示|验收|奖补)/
+
+/** Whether a word after a slash is about hours, pay or publication. */
+export const isNotKept = (word: string): boolean => NOT_KEPT.test(word)
+
 /** The known word that is meant by another name, or differs by one character; by two where it has four or more. */
 export const nearestWord = (said: string): string | null => {
   const also = Object.hasOwn(ALSO, said) ? ALSO[said] : undefined
