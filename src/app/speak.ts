@@ -1,6 +1,7 @@
+import { OFFICE, withOffice } from '../chat/address.ts'
 import { DAY, dayKey } from '../core/kernel/calendar.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
-import { noticeText, notSentText } from '../phrases/people.ts'
+import { noticeText, notSentText, officeText } from '../phrases/people.ts'
 import { type Conversation, isDesk, type Moment } from './context.ts'
 import type { Content } from './content.ts'
 import { type ChatKey, openChat } from './lane.ts'
@@ -177,6 +178,13 @@ export const replyKey = (cause: string, n: number): string => `${cause}/${n}`
 /** The turn of what is urgent: before every instant. */
 export const URGENT = -1
 
+/** Whom people go to has the name that it has where they live. */
+function* withOfficeOf(chat: Row<'chats'> | null, content: Content): Task<Content> {
+  if (!content.text.includes(OFFICE)) return content
+  const community = chat?.communityId ? yield* find('communities', { id: chat.communityId }) : null
+  return { ...content, text: withOffice(content.text, officeText(community?.name ?? '')) }
+}
+
 function* put(moment: Saying, chatId: number, content: Content): Task<void> {
   moment.replies += 1
   const chat = yield* find('chats', { id: chatId })
@@ -185,7 +193,7 @@ function* put(moment: Saying, chatId: number, content: Content): Task<void> {
     chatId,
     adapter: chat?.adapter ?? null,
     account: chat?.account ?? null,
-    payload: content,
+    payload: yield* withOfficeOf(chat, content),
     status: 'pending',
     attempts: 0,
     notBefore: 0,

@@ -6,6 +6,12 @@ const MENTIONED = '\uE001'
 const HEARD = '\uE002'
 const END = '\uE003'
 
+/** Who looks after people here: 居委会, or 村委会 where it is a village. */
+export const OFFICE = '\uE004'
+
+/** A text with the name of whoever looks after people there. */
+export const withOffice = (text: string, office: string): string => text.replaceAll(OFFICE, office)
+
 /** Words that stand only in a group whose platform lets us hear nothing but mentions. */
 export const whereCalled = (words: string): string => CALLED + words + END
 

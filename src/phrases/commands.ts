@@ -1,4 +1,4 @@
-import { CALL, whereCalled } from '../chat/address.ts'
+import { CALL, OFFICE, whereCalled } from '../chat/address.ts'
 import { shortly } from './suggestions.ts'
 
 /** How each command is written, as an example that can be copied and changed. */
@@ -109,7 +109,7 @@ const wrongWith = (name: string, problem: keyof typeof PROBLEMS, piece?: string)
 export const tooPlainText = (): string =>
   '没发：群里人人看得见，这里说到了是谁家、有什么病或难处。去掉姓名、门牌再发一次。'
 
-export const refusedText = (): string => `这个由居委会来发。您想提的事，${CALL}说“建议：……”就行。`
+export const refusedText = (): string => `这个由${OFFICE}来发。您想提的事，${CALL}说“建议：……”就行。`
 
 /** In private it may be staff under a new phone, whom we do not know yet. */
 export const refusedPrivatelyText = (): string => `${refusedText()}工作人员换了号，先${CALL}说“/验证 六位数”。`

@@ -1,3 +1,4 @@
+import { OFFICE } from '../chat/address.ts'
 import { EMERGENCY_NUMBERS, isUnspoken, type Peril } from '../core/people/emergency.ts'
 
 const [fire] = EMERGENCY_NUMBERS.fire
@@ -39,11 +40,11 @@ export const worriedText = (danger: Peril, told: boolean): string =>
 
 /** `told`: somebody of the committee is told too. Nobody waits for help that is not on its way. */
 export const alarmText = (danger: Peril, told: boolean): string =>
-  `${FIRST_AID[danger]}${told ? '居委会的人也通知了。' : ''}`
+  `${FIRST_AID[danger]}${told ? `${OFFICE}的人也通知了。` : ''}`
 
 /** In private, to somebody of whom we do not know where he lives: he alone can call. */
 export const strangerAlarmText = (danger: Peril, doubtful: boolean): string =>
-  `${doubtful ? worriedText(danger, false) : alarmText(danger, false)}我还不知道您是哪个小区的，没法替您告诉居委会。`
+  `${doubtful ? worriedText(danger, false) : alarmText(danger, false)}我还不知道您是哪个小区的，没法替您告诉${OFFICE}。`
 
 const NAMES: Readonly<Record<Peril, string>> = {
   fire: '着火',

@@ -1,4 +1,4 @@
-import { CALL, whereHeard } from '../chat/address.ts'
+import { CALL, OFFICE, whereHeard } from '../chat/address.ts'
 import {
   type DigestFacts,
   type Item,
@@ -149,7 +149,7 @@ const cut = (text: string): string => {
 export const digestWishText = (wants: boolean): string =>
   wants ? `好，以后每天日报也私下发您一份。不想收了说“不要日报”。` : '好，以后日报不私下发您了。'
 
-export const digestNotForYouText = (): string => `日报是给居委会看的。您想提的事，${CALL}说“建议：……”就行。`
+export const digestNotForYouText = (): string => `日报是给${OFFICE}看的。您想提的事，${CALL}说“建议：……”就行。`
 
 /** The poll that most people answered, as a picture; none where there is nothing to see. */
 export const digestPicture = (facts: DigestFacts): BarSpec | undefined => {

@@ -1,3 +1,4 @@
+import { OFFICE } from '../chat/address.ts'
 import type { JielongSum } from '../core/consult/jielong.ts'
 import { hundredthsText } from '../core/kernel/quantity.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
@@ -33,7 +34,7 @@ export const listText = (
   // While it is open a number stays whose it is; at the end nobody should look for one that is missing.
   const place = (i: number) => (status === 'closed' ? i + 1 : (lines[i]?.number ?? i + 1))
   const shown = lines.slice(0, LINES_SHOWN).map(({ text }, i) => `${place(i)}. ${text}`)
-  const more = lines.length > LINES_SHOWN ? [`还有${lines.length - LINES_SHOWN}个，居委会有全部名单。`] : []
+  const more = lines.length > LINES_SHOWN ? [`还有${lines.length - LINES_SHOWN}个，${OFFICE}有全部名单。`] : []
   return [head, `共${lines.length}个：`, ...shown, ...more].join('\n')
 }
 

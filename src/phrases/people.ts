@@ -1,12 +1,16 @@
-import { CALL, whereMentioned } from '../chat/address.ts'
+import { CALL, OFFICE, whereMentioned } from '../chat/address.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
 import { type HomeNumber, homeText } from '../core/people/home.ts'
+
+/** Whom people of a community go to. A 新村 is mostly an estate of a town. */
+export const officeText = (community: string): string =>
+  /(?:^|[^新])村(?:委会)?$/.test(community) ? '村委会' : '居委会'
 
 /** Who runs the bot, as people say it: 幸福里社区居委会, 李家湾村委会. */
 const committeeName = (community: string): string => {
   const name = community.slice(0, 30)
   if (/委会$/.test(name)) return name
-  return name.endsWith('村') ? `${name}委会` : `${name}居委会`
+  return name.endsWith('村') && officeText(name) === '村委会' ? `${name}委会` : `${name}居委会`
 }
 
 /**
@@ -59,14 +63,14 @@ export const notUnderstoodText = (passed: boolean, first: string | null): string
     return first === null
       ? '这句转给工作人员看了。想提事就说“建议：……”。'
       : `这句我没听明白，转给工作人员看了。${first}`
-  return `这句我没听明白。${first ?? '能说什么，回“帮助”看看。'}要找人，请找居委会。`
+  return `这句我没听明白。${first ?? '能说什么，回“帮助”看看。'}要找人，请找${OFFICE}。`
 }
 export const whichDoorText = (): string => '我还不知道您住哪一户，回门牌号就行，如“3-2-501”。'
 /** The same, where he was told today already what can be said, for this and what he goes on to say. */
 export const passedOnText = (): string => '这句也转给工作人员看了。您接着说，我都转过去。'
 /** He said so much today that the rest stays here. */
-export const passedEnoughText = (): string => '今天您说的几句都转给工作人员了，再有事请直接找居委会。'
-export const cannotHearText = (): string => '语音和图片我看不懂，请您打字说。要找人，请找居委会。'
+export const passedEnoughText = (): string => `今天您说的几句都转给工作人员了，再有事请直接找${OFFICE}。`
+export const cannotHearText = (): string => `语音和图片我看不懂，请您打字说。要找人，请找${OFFICE}。`
 
 export const helpSentText = (): string => '怎么用，单独发您了。'
 /** In a group, to whoever waits for an answer that cannot be given there. */
@@ -75,7 +79,7 @@ export const unreachedText = (): string =>
 /** In a group, to a member of staff. */
 export const notSentText = (): string => '这个只能私下发您，可是发不过去。请加我好友、私下跟我说句话，再发一次。'
 export const sentPrivatelyText = (): string => '这件事我单独跟您说了。'
-export const askCommitteeText = (): string => '这件事不在群里说，我又没法私下找到您，请问居委会。'
+export const askCommitteeText = (): string => `这件事不在群里说，我又没法私下找到您，请问${OFFICE}。`
 
 /** 1、2 as 1栋、2栋. */
 const each = (known: unknown, unit: string): string =>
@@ -121,7 +125,7 @@ export const myInfoText = (info: {
   ].join('\n')
 
 const payFirstText = (worked: readonly string[]): string =>
-  worked.length === 0 ? '' : `您干过的活（${worked.join('、')}）名单上也没有您了，工钱没结的先找居委会结清再删。`
+  worked.length === 0 ? '' : `您干过的活（${worked.join('、')}）名单上也没有您了，工钱没结的先找${OFFICE}结清再删。`
 
 /** `worked`: what he was at lately and may not have been paid for. */
 export const confirmDeleteText = (worked: readonly string[]): string =>
@@ -129,7 +133,7 @@ export const confirmDeleteText = (worked: readonly string[]): string =>
 
 /** How somebody of before a new login is known again. */
 const sayInGroupText = (): string =>
-  `请先在您的小区群里${whereMentioned('@我')}说句话，群名片写着门牌我就认得，再来说一遍“删除我的信息”；还不行请找居委会`
+  `请先在您的小区群里${whereMentioned('@我')}说句话，群名片写着门牌我就认得，再来说一遍“删除我的信息”；还不行请找${OFFICE}`
 /** To somebody who may be known from before a new login, of which we cannot tell what is his. */
 export const confirmDeleteSinceText = (worked: readonly string[]): string =>
   `我换过一次登录，还认不出您，现在只能删换号以后记下的。以前的也要删，${sayInGroupText()}。${payFirstText(worked)}只删换号以后的，就回“确认删除”，删了找不回来。`
@@ -171,7 +175,7 @@ export const staffVerifiedText = (home: string, told: boolean): string =>
 export const roleGrantedText = (role: string, known: string | null): string =>
   known === null
     ? `好了，您现在是${roleText(role)}。说“帮助”看能发什么。`
-    : `好了，您就是${roleText(role)}${known}。不是您本人，请马上告诉居委会。说“帮助”看能发什么。`
+    : `好了，您就是${roleText(role)}${known}。不是您本人，请马上告诉${OFFICE}。说“帮助”看能发什么。`
 export const consoleText = (address: string): string =>
   `点这里进后台，10分钟内有效，只能用一次，别转给别人：\n${address}`
 
@@ -210,7 +214,7 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
     case 'home.unknown':
       return `没有找到${data.home}，门牌是不是写错了？`
     case 'home.verified':
-      return `您的门牌${data.home}是核实过的。搬家了或者不对，请找居委会改。`
+      return `您的门牌${data.home}是核实过的。搬家了或者不对，请找${OFFICE}改。`
     case 'home.verified-already':
       return `${data.home}已经核实过了。`
     case 'person.not-found':
@@ -232,7 +236,7 @@ export const peopleRefusal = ({ rejected, data }: Rejection): string => {
     case 'code.wrong':
       return '这个码不对，或者已经用过、过期了。请在后台重新拿一个。'
     case 'code.too-many':
-      return '今天试得太多了，明天再试，或者找居委会。'
+      return `今天试得太多了，明天再试，或者找${OFFICE}。`
     default:
       return `这件事没办成，说“帮助”有例子。`
   }
@@ -247,7 +251,7 @@ export const unplacedText = (): string =>
   `我还不知道您是哪个小区的。请先在您的小区群里${whereMentioned('@我')}说句话，我就知道了，再来跟我说。`
 
 /** In a group, to somebody whose words are not noted there. Not why: where else he lives is his own affair. */
-export const outsiderText = (): string => '您在这里说的，我没法替您记。要提事、投票、报名，请直接跟居委会说。'
+export const outsiderText = (): string => `您在这里说的，我没法替您记。要提事、投票、报名，请直接跟${OFFICE}说。`
 
 export const placesText = (names: readonly string[]): string =>
   `记住了：${names.join('、')}。以后有人说到，就知道在哪里。`

@@ -1,4 +1,4 @@
-import { CALL, whereCalled } from '../chat/address.ts'
+import { CALL, OFFICE, whereCalled } from '../chat/address.ts'
 import type { Button, Card } from '../chat/card.ts'
 import type { AskedPlace, Ballotable, Exclusion, MissingHomes, PollTerms, Tally } from '../core/consult/poll.ts'
 import { momentText, spanText, untilText } from './moments.ts'
@@ -175,7 +175,7 @@ export const exclusionText = (
     case 'no-home':
       return `${pollNeedsHomeText(poll)}您住哪一户？回门牌号就行，如“3-2-501”，回了就算上。`
     case 'unverified':
-      return `“${title}”每户算一票，先算门牌核实过的。您的还没核实，这次先记着、没算上。请居委会发“/核实 ${home ?? '3-2-501'} 您的姓名”，核实好了就按后回的算。`
+      return `“${title}”每户算一票，先算门牌核实过的。您的还没核实，这次先记着、没算上。请${OFFICE}发“/核实 ${home ?? '3-2-501'} 您的姓名”，核实好了就按后回的算。`
   }
 }
 
@@ -203,13 +203,13 @@ export const otherHomeText = (said: string, known: string, whole: boolean): stri
 
 /** To one person in private: he answered for more than his own home. `own`: the one that was counted. */
 export const otherHomesText = (others: readonly string[], own: string | null): string =>
-  `${own === null ? '' : `${own}记上了。`}${others.join('、')}请那户的人自己回一声，或者请居委会来记。`
+  `${own === null ? '' : `${own}记上了。`}${others.join('、')}请那户的人自己回一声，或者请${OFFICE}来记。`
 
 /** In a group or in private: whether a slip of the pen was meant as this option. */
 export const meantText = (said: string, option: string): string =>
   `“${cut(maskNumbers(said.trim()), SHORT_QUOTE)}”是“${option}”吗？是就回“是”。`
 
-export const proxyText = (): string => '别家的请他们自己回一声，或者请居委会来记。您自家的，直接回就行。'
+export const proxyText = (): string => `别家的请他们自己回一声，或者请${OFFICE}来记。您自家的，直接回就行。`
 
 /** A long title would run into the sentence around it. */
 const quotedTitle = (title: string): string => {

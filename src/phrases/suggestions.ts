@@ -1,4 +1,4 @@
-import { CALL } from '../chat/address.ts'
+import { CALL, OFFICE } from '../chat/address.ts'
 import type { Suggestion } from '../core/consult/suggestion.ts'
 import { DAY } from '../core/kernel/calendar.ts'
 import { untilText } from './moments.ts'
@@ -31,11 +31,11 @@ export const numbersText = (numbers: readonly number[]): string => numbers.map((
 
 /** `hidden`: he said it to us alone. */
 export const receiptText = (number: number, text: string, hidden = false): string =>
-  `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? '只交给居委会，不在群里说。' : ''}有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
+  `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? `只交给${OFFICE}，不在群里说。` : ''}有进展在这里告诉您。想撤回${CALL}说“撤回${number}”，想补充${CALL}说“补充${number} ……”。`
 
 /** The same of somebody who may have said it before, with the way to make the two one. */
 export const receiptOfAgainText = (number: number, text: string, hidden: boolean, before: number): string =>
-  `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? '只交给居委会，不在群里说。' : ''}和您的${before}号是一件事，就${CALL}说“合并${before} ${number}”。`
+  `已记下，建议${number}号：${sentence(shortly(text))}${hidden ? `只交给${OFFICE}，不在群里说。` : ''}和您的${before}号是一件事，就${CALL}说“合并${before} ${number}”。`
 
 /** In a group, of what it should not hear again. */
 export const bareReceiptText = (number: number): string =>
@@ -54,7 +54,7 @@ export const emptyText = (): string => `您想提什么事？${CALL}说“建议
 
 export const whatToSuggestText = (): string => `想提什么事？${CALL}说“建议：……”。`
 
-export const acceptedText = (numbers: string): string => `建议${numbers}居委会接下了，正在办。`
+export const acceptedText = (numbers: string): string => `建议${numbers}${OFFICE}接下了，正在办。`
 
 export const handedText = (numbers: string, unit: string, dueAt: number, now: number, timezone: string): string =>
   `建议${numbers}转给${unit}办了，${untilText(dueAt, now, timezone)}前给您回话。`
@@ -70,7 +70,7 @@ export const doneText = (numbers: string, text: string): string =>
 
 /** To staff who put a number into what a group reads. */
 export const halfNumberText = (): string =>
-  '手机号在群里只显示一半，大家打不了。要留电话就写座机，或者请大家找居委会问。'
+  `手机号在群里只显示一半，大家打不了。要留电话就写座机，或者请大家找${OFFICE}问。`
 
 export const answeredText = (numbers: string, text: string): string =>
   `建议${numbers}有答复了：${sentence(text)}没解决就${CALL}回“没好”。`
@@ -90,7 +90,7 @@ export const appendedText = (number: number): string => `补充到建议${number
 
 /** To its author alone: it goes along with what he said before everybody, and is said to nobody else. */
 export const addedInPrivateText = (number: number, into: number): string =>
-  `补充记下了，是建议${number}号，和${into}号一起办。只交给居委会，不在群里说。`
+  `补充记下了，是建议${number}号，和${into}号一起办。只交给${OFFICE}，不在群里说。`
 
 export const reopenedText = (number: number): string => `建议${number}号重新打开了，接着办，有进展告诉您。`
 
@@ -163,7 +163,7 @@ const UNTOLD = 6
 
 /** In the group, in the evening: what their authors could not be told when it was so. */
 export const untoldText = (untold: readonly Standing[], now: number, timezone: string): string => {
-  const more = untold.length > UNTOLD ? [`另有${untold.length - UNTOLD}件，请问居委会。`] : []
+  const more = untold.length > UNTOLD ? [`另有${untold.length - UNTOLD}件，请问${OFFICE}。`] : []
   const lines = untold.slice(0, UNTOLD).map((one) => standingText(one, now, timezone))
   return ['还没来得及说的：', ...lines, ...more].join('\n')
 }

@@ -1,3 +1,4 @@
+import { OFFICE } from '../chat/address.ts'
 import { momentText } from './moments.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import type { PrivateKind } from '../core/kernel/private.ts'
@@ -5,7 +6,7 @@ import { shortly } from './suggestions.ts'
 
 /** To the author of talk that staff took up: he did not ask for it, so it says who did. `text` null: his group should not hear it again. */
 export const takenText = (number: number, text: string | null): string =>
-  `您说的${text === null ? '' : `“${shortly(text)}”，`}居委会记下了，是建议${number}号。有进展在这里告诉您，不用办就说“撤回${number}”。`
+  `您说的${text === null ? '' : `“${shortly(text)}”，`}${OFFICE}记下了，是建议${number}号。有进展在这里告诉您，不用办就说“撤回${number}”。`
 
 /** To staff in private, at once: somebody in a group seems to go without what he needs today. */
 export const pressingText = (

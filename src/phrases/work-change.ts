@@ -1,4 +1,5 @@
 /** What we say when a posting changes. Free text that may reach a group is masked here. */
+import { OFFICE } from '../chat/address.ts'
 import { DAY, wallTime } from '../core/kernel/calendar.ts'
 import { clockText } from './moments.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
@@ -72,7 +73,7 @@ export const changedText = (change: ChangeWords, { others, clash, done, ahead }:
     ...differences(change).map(({ what, before, after }) =>
       maskNumbers(before === '' ? `${what}：${after}` : `${what}：原来${before}，现在${after}`),
     ),
-    ...(done ? ['干过的班怎么算，请问居委会。'] : []),
+    ...(done ? [`干过的班怎么算，请问${OFFICE}。`] : []),
     ...(others.length === 0 ? [] : [`您帮${maskNumbers(others.join('、'))}报的，请转告。`]),
     ...(clash === null ? [] : [`新的时间跟您报的${clash}撞了，只能来一个。`]),
     ...(ahead ? [`来不了请回“取消报名${leaving(change)}”。`] : []),

@@ -1,4 +1,4 @@
-import { CALL } from '../chat/address.ts'
+import { CALL, OFFICE } from '../chat/address.ts'
 import type { Rejection } from '../core/kernel/rejection.ts'
 
 const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
@@ -40,9 +40,9 @@ const REFUSED: Readonly<Record<string, (data: Rejection['data']) => string>> = {
   'signoff.none': () => '您现在没有报名，不用取消。',
   'signoff.other-shift': () => '您没有报这一班，不用取消。',
   'shift.several': () => `您报了不止一班。哪班不来，${CALL}回“取消报名”加哪一班。`,
-  'signoff.begun': () => '这一班已经开始了。来不了，请直接告诉居委会。',
+  'signoff.begun': () => `这一班已经开始了。来不了，请直接告诉${OFFICE}。`,
 }
 
 /** One clear sentence about a refusal. */
 export const refusedWorkText = ({ rejected, data }: Rejection): string =>
-  REFUSED[rejected]?.(data) ?? '这个现在办不了，请问问居委会。'
+  REFUSED[rejected]?.(data) ?? `这个现在办不了，请问问${OFFICE}。`

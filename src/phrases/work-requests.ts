@@ -1,3 +1,4 @@
+import { OFFICE } from '../chat/address.ts'
 import { maskNumbers } from '../core/kernel/mask.ts'
 import { type Spot, spotText, type WorkWords, workText } from './work.ts'
 
@@ -13,7 +14,7 @@ export const declinedText = (spot: Spot, told: boolean): string =>
 
 /** To whoever had the place, or had asked for it: `who` null: it was his own. */
 export const removedText = (spots: readonly Spot[], who: string | null): string =>
-  `${who === null ? '您' : `您帮${maskNumbers(who)}`}报的${spots.map(spotText).join('、')}，居委会取消了。有疑问请找居委会。`
+  `${who === null ? '您' : `您帮${maskNumbers(who)}`}报的${spots.map(spotText).join('、')}，${OFFICE}取消了。有疑问请找${OFFICE}。`
 
 /** To staff, in private. `told`: whoever had asked for it hears it. */
 export const removedForStaffText = (spots: readonly Spot[], who: string, told: boolean): string =>

@@ -1,5 +1,5 @@
 /** What we say about paid work: the posting, the receipts, the list. Free text that may reach a group is masked here. */
-import { CALL } from '../chat/address.ts'
+import { CALL, OFFICE } from '../chat/address.ts'
 import type { Card } from '../chat/card.ts'
 import { dayKey, wallTime, weekday } from '../core/kernel/calendar.ts'
 import { clockText, dayText } from './moments.ts'
@@ -210,7 +210,7 @@ export const notMovedText = (full: Spot, kept: Spot): string =>
 
 /** The sign-up has ended, so he keeps what he has. */
 export const notMovedAnyMoreText = (kept: Spot): string =>
-  `${workText(kept.work)}已经停止报名了，没有给您换，您还是${spotText(kept)}。真想换，请找居委会。`
+  `${workText(kept.work)}已经停止报名了，没有给您换，您还是${spotText(kept)}。真想换，请找${OFFICE}。`
 
 export const alreadyText = (spot: Spot, { status, position }: StandingWords): string => {
   if (status === 'in') return `您已经报上了：${rankText(spot, position)}`
@@ -250,7 +250,7 @@ export const promotedText = (
 export const workEndedText = (work: WorkWords & { readonly status: string }): string =>
   work.status === 'cancelled'
     ? `${workText(work)}这次不办了，不用报名。下回再招，群里会说。`
-    : `没赶上，${workText(work)}已经停止报名了。真想来，请找居委会。`
+    : `没赶上，${workText(work)}已经停止报名了。真想来，请找${OFFICE}。`
 export const noWorkText = (): string => '现在没有要报名的活。有了会在群里说。'
 export const notSignedUpText = (): string => '没有查到您报的名。想报就回“报名”。'
 
@@ -301,7 +301,7 @@ export const confirmedForAskerText = (spot: Spot, who: string, standing: Standin
 
 /** `open`: one can sign up again. */
 export const signedOffText = (spots: readonly Spot[], open: boolean): string =>
-  `取消了：${spots.map(spotText).join('、')}。${open ? `想再来，随时${CALL}说“报名”。` : '报名已经停了，想再来请找居委会。'}`
+  `取消了：${spots.map(spotText).join('、')}。${open ? `想再来，随时${CALL}说“报名”。` : `报名已经停了，想再来请找${OFFICE}。`}`
 
 /** Asks for one of `ahead`, under the number it has among all shifts: "1 上午 4月9日（周四）8:00–12:00". */
 export const whichShiftText = (
