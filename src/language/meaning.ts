@@ -96,7 +96,13 @@ export type Meaning =
     }
   /** 改成下午: this shift in place of the one he has, or of the one he names (`from`). */
   | { readonly kind: 'change-shift'; readonly work: number; readonly shift: number; readonly from?: number }
-  | { readonly kind: 'signup-for'; readonly work: number | null; readonly shift: number | null; readonly who: string }
+  | {
+      readonly kind: 'signup-for'
+      readonly work: number | null
+      readonly shift: number | null
+      readonly shifts?: readonly number[]
+      readonly who: string
+    }
   /** `shifts`: those alone. `who`: not he, but whom he asked for. `doubtful`: it may be said of something else. */
   | {
       readonly kind: 'signoff'

@@ -56,6 +56,6 @@ export const rosterText = (
   }
   const doubled = shifts.flatMap(({ lines }) => doubledIn(lines))
   if (doubled.length > 0) parts.push('', `可能是同一个人：${[...new Set(doubled)].join('；')}。是就“/移出”一个。`)
-  if (asked !== null && work.status !== 'cancelled') parts.push('', askThemText(work.number, asked))
+  if (asked !== null && work.status !== 'cancelled') parts.push('', askThemText(work.number, [asked]))
   return parts.join('\n')
 }

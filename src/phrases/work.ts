@@ -257,12 +257,22 @@ export const notSignedUpText = (): string => '没有查到您报的名。想报�
 export const requestedText = (): string => '记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。'
 
 /** To staff, in private. */
-export const requestForStaffText = (spot: Spot, who: string, asker: string, number: number): string =>
-  `${asker}帮${who}报名：${spotText(spot)}（招工${spot.work.number}号）。${askThemText(spot.work.number, number)}`
+export const requestForStaffText = (
+  requests: readonly { readonly spot: Spot; readonly number: number }[],
+  who: string,
+  asker: string,
+  work: number,
+): string => {
+  const spots = requests.map(({ spot }) => spotText(spot)).join('、')
+  const numbers = requests.map(({ number }) => number)
+  return `${asker}帮${who}报名：${spots}（招工${work}号）。${askThemText(work, numbers)}`
+}
 
-/** To staff: how a request is dealt with. */
-export const askThemText = (work: number, request: number): string =>
-  `问过本人后，回“/确认报名 ${work} ${request}”，不行就回“/不确认 ${work} ${request}”。`
+/** To staff: how requests are dealt with, each by itself. */
+export const askThemText = (work: number, requests: readonly number[]): string => {
+  const each = (command: string) => requests.map((request) => `“/${command} ${work} ${request}”`).join('、')
+  return `问过本人后，回${each('确认报名')}，不行就回${each('不确认')}。`
+}
 
 export const confirmedText = (spot: Spot, { status, position }: StandingWords): string =>
   status === 'in' ? `确认了，报上了：${rankText(spot, position)}` : `确认了，人满了，排第${position}个等着。`

@@ -118,6 +118,19 @@ it('几天在一句话里招满，群里只说一句', async () => {
   ])
 })
 
+it('帮我妈报几天：社区听到一次，一天一个请求', async () => {
+  const wang = town.staff()
+  await zhang.says('帮我妈报名 5号、6号')
+  expect(town.hears('g3').at(-1)).toBe('记下了，现在还没占名额。本人来说一声“报名”，或者社区确认，才算报上。')
+  expect(wang.hears()).toEqual([
+    '3-1-101 张三帮我妈报名：3月5日8点修水渠、3月6日8点修水渠（招工1号）。问过本人后，回“/确认报名 1 1”、“/确认报名 1 2”，不行就回“/不确认 1 1”、“/不确认 1 2”。',
+  ])
+  await wang.whispers('/确认报名 1 2')
+  expect(await statuses()).toEqual(['u1 3月5日 requested', 'u1 3月6日 in'])
+  await zhang.says('帮我妈报名 5号、6号')
+  expect(zhang.hears().at(-1)).toMatch(/^已经记下了|^您已经报上了/)
+})
+
 describe('只有一天变了', () => {
   it('改的那天，只告诉那天的人；怎么退也只说那天', async () => {
     await zhang.says('报名 三天都来')

@@ -201,7 +201,7 @@ const tell = (meaning: Meaning, { polls, works }: Context): string => {
     case 'change-shift':
       return `换班 ${work(meaning.work, meaning.shift)}`
     case 'signup-for':
-      return `代报名 ${meaning.who} ${work(meaning.work, meaning.shift)}`
+      return `代报名 ${meaning.who} ${work(meaning.work, meaning.shift, meaning.shifts)}`
     case 'signoff':
       return `${meaning.doubtful ? '问 ' : ''}取消报名 ${meaning.who === undefined ? '' : `${meaning.who} `}${work(meaning.work, meaning.shift, meaning.shifts)}`
     case 'home':

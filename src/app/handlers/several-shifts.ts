@@ -16,12 +16,8 @@ import {
 import { nextReminder, spotOf } from './work-state.ts'
 
 /** 三天都来: a place in each of these shifts, and one message that says what became of each. */
-export function* signUpForSeveral(at: Conversation, { shifts = [] }: Said<'signup'>): Task<Outcome> {
-  const chosen: Chosen[] = []
-  for (const id of shifts) {
-    const found = yield* spotOf(at, id)
-    if (found && found.shift.start > at.now) chosen.push(found)
-  }
+export function* signUpForSeveral(at: Conversation, { shifts = [] }: Pick<Said<'signup'>, 'shifts'>): Task<Outcome> {
+  const chosen = yield* shiftsAhead(at, shifts)
   const [first] = chosen
   if (!first) return 'chatter'
   yield* answered(at)
@@ -42,6 +38,16 @@ export function* signUpForSeveral(at: Conversation, { shifts = [] }: Said<'signu
   yield* tellSignedUp(at, signedUpForSeveralText(each, refused, next), first.work)
   yield* announceFull(at, ...chosen)
   return 'answer'
+}
+
+/** Those of the shifts that have not begun. */
+export function* shiftsAhead(at: Conversation, shifts: readonly number[]): Task<readonly Chosen[]> {
+  const chosen: Chosen[] = []
+  for (const id of shifts) {
+    const found = yield* spotOf(at, id)
+    if (found && found.shift.start > at.now) chosen.push(found)
+  }
+  return chosen
 }
 
 function* whyNot(at: Conversation, { spot }: Chosen, rejection: Rejection): Task<string> {

@@ -1,40 +1,67 @@
 import { decideRequest, namesPerson, requestNumber } from '../../core/build/signup.ts'
-import { isRejection } from '../../core/kernel/rejection.ts'
+import { isRejection, type Rejection } from '../../core/kernel/rejection.ts'
 import { homeFromText } from '../../core/people/home.ts'
 import { fold } from '../../language/fold.ts'
-import { requestedText, requestForStaffText, whichForOtherText } from '../../phrases/work.ts'
+import { requestedText, requestForStaffText, type Spot, whichForOtherText } from '../../phrases/work.ts'
 import { type Conversation, isStaff, type Outcome, record } from '../context.ts'
 import { insert, list, type Task } from '../operations.ts'
 import { reply, tellStaff } from '../speak.ts'
-import { choose, refuseResident, type Said, signUp, signupRow, stateOf } from './signup.ts'
+import { shiftsAhead, signUpForSeveral } from './several-shifts.ts'
+import { type Chosen, choose, refuseResident, type Said, signUp, signupRow, stateOf } from './signup.ts'
 import { confirmSignup } from './signup-confirmation.ts'
 import type { WorkRow } from './work-state.ts'
 
 /** 帮502张阿姨报名: kept as a request that holds no place until staff confirm it, or she says 报名 herself. */
 export function* signUpFor(at: Conversation, meaning: Said<'signup-for'>): Task<Outcome> {
-  if (yield* isHimself(at, meaning.who)) return yield* signUp(at, meaning)
-  // A question would be answered with a bare number, and that would sign up whoever answers.
+  const { who, shifts } = meaning
+  if (yield* isHimself(at, who)) return yield* shifts ? signUpForSeveral(at, meaning) : signUp(at, meaning)
+  const chosen = shifts ? yield* shiftsAhead(at, shifts) : yield* chooseOne(at, meaning)
+  if (typeof chosen === 'string') return chosen
+  const [first] = chosen
+  if (!first) return 'chatter'
+  const made: { readonly spot: Spot; readonly number: number }[] = []
+  let refused: Rejection | null = null
+  for (const one of chosen) {
+    const number = yield* ask(at, one, who)
+    if (isRejection(number)) refused ??= number
+    else made.push({ spot: one.spot, number })
+  }
+  if (made.length === 0) return refused ? yield* refuseResident(at, refused, first) : 'chatter'
+  const work = first.work.number
+  // It is for staff to confirm, and who asks is one of them.
+  if (isStaff(at.roles)) {
+    for (const { number } of made) yield* confirmSignup(at, { work, position: number })
+    return 'command'
+  }
+  yield* reply(at, { text: requestedText(), about: { kind: 'work', number: work } }, 'free')
+  const { name } = at.member
+  const home = at.residency?.home ?? ''
+  const asker = name.includes(home) ? name : `${name}（${home}）`
+  yield* tellStaff(at, { text: requestForStaffText(made, who, asker, work) })
+  return 'answer'
+}
+
+/** A question would be answered with a bare number, and that would sign up whoever answers. */
+function* chooseOne(at: Conversation, meaning: Said<'signup-for'>): Task<readonly Chosen[] | Outcome> {
   const chosen = yield* choose(at, meaning, function* (question, _, example) {
     at.notes.push('signup.which')
     const text = whichForOtherText(meaning.who, example, question.kind === 'which-shift')
     yield* reply(at, { text }, 'free')
     return 'asked'
   })
-  if (typeof chosen === 'string') return chosen
+  return typeof chosen === 'string' ? chosen : [chosen]
+}
+
+/** Keeps the request, and says which number it has. */
+function* ask(at: Conversation, chosen: Chosen, onBehalfOf: string): Task<number | Rejection> {
   const { work, shift } = chosen
-  const person = { memberId: at.member.id, onBehalfOf: meaning.who }
+  const person = { memberId: at.member.id, onBehalfOf }
   const decided = decideRequest(person, yield* stateOf(work, shift, person), at)
-  if (isRejection(decided)) return yield* refuseResident(at, decided, chosen)
+  if (isRejection(decided)) return decided
   const signup = yield* insert('signups', signupRow(at, chosen, person, 'requested', at.now))
-  const data = { signup, shift: shift.id, member: person.memberId, onBehalfOf: meaning.who }
+  const data = { signup, shift: shift.id, member: person.memberId, onBehalfOf }
   yield* record(at, decided.type, `work:${work.number}`, data)
-  const number = yield* numberOfRequest(work, signup)
-  // It is for staff to confirm, and who asks is one of them.
-  if (isStaff(at.roles)) return yield* confirmSignup(at, { work: work.number, position: number })
-  yield* reply(at, { text: requestedText(), about: { kind: 'work', number: work.number } }, 'free')
-  const asker = at.residency === null ? at.member.name : `${at.member.name}（${at.residency.home}）`
-  yield* tellStaff(at, { text: requestForStaffText(chosen.spot, meaning.who, asker, number) })
-  return 'answer'
+  return yield* numberOfRequest(work, signup)
 }
 
 /** 帮502张阿姨报名, said by 张阿姨 of 502: by his name and his room, for a name alone may be another's. */
