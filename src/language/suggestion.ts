@@ -15,7 +15,7 @@ const GREETED =
   '(?:(?:[您你]好|大家好|各位(?:邻居|业主|领导)?们?好?|[早上中下]午?好|居委会|社区|主任|书记|不好意思|打扰了?)们?[\\s,，。!！:：、]+){0,3}'
 const SAID = '(?:一下)?(?:[一几]?个)?(?:问题|情况|事情?)?'
 const PREFIX = new RegExp(
-  `^${SKIP}${CALLED}${SKIP}${GREETED}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我的(?=建议)|我有个?)?(?:提[个点]?|一个|一条)?(${KIND}|投诉|报修)${SAID}${SKIP}[:：]|[#＃【\\[](${KIND})[#＃】\\]]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s)|我?(${KIND})[,，。])${SKIP}`,
+  `^${SKIP}${CALLED}${SKIP}${GREETED}(?:(私下|私信|悄悄|不公开)?的?(?:我|我要|我想|我的(?=建议)|我有个?)?(?:提[个点]?|一个|一条)?(${KIND}|投诉|报修|异议)${SAID}${SKIP}[:：]|[#＃【\\[](${KIND})[#＃】\\]]?${SKIP}[:：]?|(私下)?(${KIND})(?=\\s)|我?(${KIND})[,，。])${SKIP}`,
   'u',
 )
 const BEGUN = new RegExp(`^\\s*[#＃]?${KIND}\\s*[:：]?\\s*`)
@@ -28,7 +28,7 @@ const ADVICE = /^(?:你|您|他|她|大家|我|咱|就|是|嘛|啊|的|很|还|�
 
 /** 我是低保户，建议：…: who he is comes first, and is part of what he tells. */
 const INTRODUCED = new RegExp(
-  `^${SKIP}(?:我|俺|本人)(?:们?家)?(?:是|住|在|今年|有|家)[^，,。:：；;!！?？\\n]{1,20}[，,。；;\\s]+(?=(?:我)?(?:想)?提?[个点]?(${KIND}|投诉|报修)${SAID}\\s*[:：]\\s*\\S)`,
+  `^${SKIP}(?:我|俺|本人)(?:们?家)?(?:是|住|在|今年|有|家)[^，,。:：；;!！?？\\n]{1,20}[，,。；;\\s]+(?=(?:我)?(?:想)?提?[个点]?(${KIND}|投诉|报修|异议)${SAID}\\s*[:：]\\s*\\S)`,
   'u',
 )
 
@@ -53,7 +53,7 @@ export const readPrefixed = (text: string, context: Context): Suggestion | null 
   }
 }
 
-/** 反映, its slip 反应 and 报修 bring what is wrong, 投诉 says so; 建议, 意见 and 诉求 may bring anything. */
+/** 反映, its slip 反应, 报修 and 异议 bring what is wrong, 投诉 says so; 建议, 意见 and 诉求 may bring anything. */
 const broughtAs = (word = ''): Pick<Suggestion, 'brought'> =>
   word === '投诉' ? { brought: '投诉' } : /^反[映应]$|^报修$/.test(word) ? { brought: '反映' } : {}
 

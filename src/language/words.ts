@@ -49,7 +49,7 @@ const ABOUT_HIS_WORK = new RegExp(
 const GREETING =
   /^(?:你好|您好|在吗|你好[\s,]*在吗|您好[\s,]*在吗|你是谁|您是谁|你是机器人吗|你会什么|你能[干做]什么)[啊呀吗]?$/
 /** A beginning that waits for its content. 反映 without a colon may be any talk. */
-const HALF = /^(?:我要|我想)?(?:提)?(?:建议$|(?:建议|反映|反应|诉求|意见|投诉|报修)(?=:$))/
+const HALF = /^(?:我要|我想)?(?:提)?(?:建议$|(?:建议|反映|反应|诉求|意见|投诉|报修|异议)(?=:$))/
 
 const NOT_FIXED =
   /^(还|根本|又)?(?:没好|没修好|没弄好|没办好|没解决|没处理好|没有修好|没有解决|没有好)(?:呢|啊|呀|哦|的|吧)?$/
