@@ -61,7 +61,8 @@ const sureness = (meaning: Meaning, context: Context): Reading['sure'] => {
       return meaning.poll === null || meaning.unsure ? 'ask' : 'certain'
     case 'signup': {
       const shifts = context.works.find(({ number }) => number === meaning.work)?.shifts.length ?? 0
-      return meaning.doubtful || meaning.work === null || (meaning.shift === null && shifts > 1) ? 'ask' : 'certain'
+      const unsaid = meaning.shift === null && meaning.shifts === undefined && shifts > 1
+      return meaning.doubtful || meaning.work === null || unsaid ? 'ask' : 'certain'
     }
     case 'jielong-line':
     case 'jielong-leave':

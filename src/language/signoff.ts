@@ -66,7 +66,8 @@ export const readSignoff = (words: string, heard: Context): Meaning | null => {
   if (other !== undefined) return { kind: 'signoff', work: quotedNumber(context) ?? only, who: other }
   if (saidToUs(said, context)) return { kind: 'signoff', work: quotedNumber(context) ?? only }
   if (context.signedUp === true && TAKE_ME_OFF.test(said)) return { kind: 'signoff', work: quoted?.number ?? only }
-  const busy = context.signedUp === true ? BUSY.exec(said)?.[1] : undefined
+  // 6号下雨 is the weather's.
+  const busy = context.signedUp === true && !said.endsWith('下雨') ? BUSY.exec(said)?.[1] : undefined
   const then = busy === undefined ? [] : shiftsOn(busy, context)
   if (then.length > 0) return { kind: 'signoff', work: null, shifts: then, doubtful: true }
   if (maybeOff(said, context)) return { kind: 'signoff', work: quoted?.number ?? only, doubtful: true }

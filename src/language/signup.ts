@@ -152,6 +152,8 @@ const COUNTED_IN =
 const GOES_ON = /^(?:[我俺]们?家?)?(?:也|要|想)*报(?:个|一个)?名\s*[,。!]+\s*\S/
 /** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */
 const COMES_AT = /^[我俺]?(\S{2,8}?)[我俺]?(?:也|能|要|想)*(?:来|去|可以|有空|算我一个)$/
+/** 都来吧 calls the others. */
+const CALLS_ALL = /^(?:全部)?都/
 const DAYS_COME = new RegExp(`^[我俺]?(${DAYS_NAMED})[我俺]?(?:也|都|能|要|想)*(?:来|去|报)$`)
 /** 7号也来, 8号的也报上: in private, where one thing is open to come to. */
 const ONE_MORE_DAY = new RegExp(`^[我俺]?(${DAYS_NAMED})的?[我俺]?(?:也|都|能|要|想)*(?:来|去|报上?|参加)$`)
@@ -175,6 +177,7 @@ const maybeComing = (words: string, context: Context): Meaning | null => {
   const listed = DAYS_COME.exec(said)?.[1]
   const several =
     signedUp !== true &&
+    !CALLS_ALL.test(said) &&
     (alone || said.includes('报')) &&
     readShifts(listed === undefined ? said : `${listed}都来`, only, context) !== null
   return several ? { kind: 'signup', work: only.number, shift: null, doubtful: true } : null
@@ -284,7 +287,7 @@ const readComing = (words: string, context: Context): Meaning | null => {
   const said = words.replace(PARTICLES, '').replace(/^俺/, '我')
   if (!only || another) return null
   if (TAKEN.test(said) && said !== '+1') return { kind: 'signup', work: only.number, shift: null }
-  const several = readShifts(said.replace(/^我/, ''), only, context)
+  const several = CALLS_ALL.test(said) ? null : readShifts(said.replace(/^我/, ''), only, context)
   if (several) return { kind: 'signup', work: only.number, shift: null, shifts: several }
   const more = ONE_MORE_DAY.exec(said)?.[1]
   const days = more === undefined ? null : (target(more, context) ?? target(`${more}都来`, context))
