@@ -22,6 +22,13 @@ const BEHIND = new RegExp(
   `(?:(?:[\\s,。!;~]*(?:谢谢|多谢|感谢|谢了|谢)|[\\s,。!;~]+(?:麻烦|辛苦|拜托|${SORRY}))${OUR_OWN})+[\\s,。!~]*$`,
 )
 
+/** 王主任，我报名: whom of the staff he speaks to, and then what he wants himself. */
+const TO_STAFF =
+  /^(?:[\u3400-\u9fff]?(?:主任|书记|师傅|社工|网格员|管理员)|居委会|社区|工作人员)(?:您好|你好)?[\s,。!]*(?=[我俺咱])/
+
+/** What is said, without the staff who are called. */
+export const withoutCall = (folded: string): string => folded.replace(TO_STAFF, '')
+
 /** What is asked for, without the thanks and apologies after it. */
 export const withoutThanks = (folded: string): string => folded.replace(BEHIND, '')
 

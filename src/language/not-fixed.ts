@@ -11,7 +11,7 @@ const SINCE = `(?:${AGAIN}|根本|压根儿?|完全|到现在|现在|如今|今[
 const WORK = '(?:修|弄|办|搞|整|换|装|清理?|疏通|通|解决|处理|落实|做|管|动)'
 /** Nothing came of it: 没修好, 没人来. */
 const UNDONE = `${NOT}(?:${WORK}(?:好|完|通|掉|成|干净)?|好|见?人(?:来|上门|管|理|${WORK})?(?:${WORK}|过|看)?|来(?:人|${WORK})?(?:过)?|(?:什么|啥)?(?:用|动静|效果|变化|反应))`
-const USELESS = `不管用|白(?:修|弄|换|搞)|${WORK}不好|哪里?(?:好|修|弄|有人来)`
+const USELESS = `不管用|白(?:修|弄|换|搞)|${WORK}不好|哪里?(?:好|修|弄|有人来)|${WORK}个(?:啥|什么|屁)`
 /** It is as it was: 还是不亮, 又坏了. Without 又 or 还 it would be news. */
 const WRONG =
   '(?:坏|漏水?|堵|滴水|冒水|反水|积水|渗水|臭|黑|脏|卡|停|掉|断|吵|响|满|塌|灭|歪|松|不[亮通行好热灵响转动走冷干]|不出水|没[水电气声]|(?:老|原)样子?|[这那一]样|有(?:异?味|水|噪音|响声|垃圾))'
@@ -51,7 +51,7 @@ export const saidNotFixed = (text: string): string | null => {
 }
 
 /** Said of what was to be mended, and of little else. */
-const OF_WORK = new RegExp(`坏|${NOT}(?:修|弄|办|搞|解决|处理|落实|好|见?人)|白修|修不好|哪里?(?:好|修)`)
+const OF_WORK = new RegExp(`坏|${NOT}(?:修|弄|办|搞|解决|处理|落实|好|见?人)|白修|修不好|修个|哪里?(?:好|修)`)
 /** Of a lamp, a pipe, the weather and the neighbours. */
 const SYMPTOM = /[漏堵滴冒渗积臭黑脏卡停掉断吵响满塌灭歪松亮通热转水电气味]/g
 

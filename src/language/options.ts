@@ -180,7 +180,7 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** 周日晚, 礼拜六下晌: the day's part as the options call it, unless one of them has that word too. */
-const atThatTime = (said: string, printed: readonly string[]): string => {
+export const atThatTime = (said: string, printed: readonly string[]): string => {
   const [part, plain] = (/[早晌昼晚夜]/.test(said) ? PARTS : []).find(([called]) => called.test(said)) ?? []
   return part && plain && !printed.some((label) => part.test(label)) ? said.replace(part, plain) : said
 }

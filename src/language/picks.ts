@@ -94,6 +94,15 @@ export const likedIn = (words: string, poll: OpenPoll): number | null => {
   return liked === undefined || OF_PEOPLE.test(poll.title) ? null : byLabel(liked, poll)
 }
 
+/** 装它干啥, 装啥装: who asks so says no. */
+export const scornedIn = (words: string, poll: OpenPoll): number | null => {
+  const { yes, no } = opinionOptions(poll.options)
+  const [, what, again] =
+    /^([\u3400-\u9fff]{1,2}?)(?:[它那这]?(?:干啥|干嘛|干什么|做啥|做什么)|啥([\u3400-\u9fff]{1,2}))$/.exec(words) ?? []
+  if (what === undefined || no === undefined || (again !== undefined && again !== what)) return null
+  return byLabel(what, poll) === yes ? no : null
+}
+
 const NEXT = /(?<=\S)(?:再|然后|其次|接着|最后|后)(?=是?(?:修|搞|弄|做|建|装|选|\d))/g
 const IN_TURN =
   /^(?:首选|先|其次|再|然后|最后|第[一二三四五]|最(?:需要|想要?|希望|该|急))?是?(?:修|搞|弄|做|建|装|选|要)?(.+?)(?:排?第[一二三四五]|优先|最重要)?[嘛吧]?$/

@@ -1,6 +1,7 @@
 import type { Context, OpenWork } from './context.ts'
 import { fold } from './fold.ts'
 import { leadingNumber, readNumeral } from './numerals.ts'
+import { atThatTime } from './options.ts'
 import { DAY_NAMED, shiftsOfDay } from './shift-day.ts'
 import { bare } from './words.ts'
 
@@ -30,11 +31,14 @@ const plain = (text: string): string => fold(text).replace(/[\s,。、:!]/g, '')
 
 /** The shift that the words name by its label, its day or its place; null where they name none, or more than one. */
 export const readShift = (words: string, work: OpenWork, context: Pick<Context, 'now' | 'timezone'>): number | null => {
-  const said = plain(words)
+  const labels = work.shifts.map(({ label }) => plain(label))
+  const told = plain(words)
     .replace(/(?:的|那个|那班|班|场|时段)+$/, '')
     .replace(/^(?:我|俺)?(?:只|就)(?:能|想)?(?:来|去|报|干)?/, '')
+  // 头晌 and 早上 are 上午, where no shift is called so.
+  const said = atThatTime(told, labels)
   if (said === '') return null
-  const exact = work.shifts.filter(({ label }) => plain(label) === said)
+  const exact = work.shifts.filter((_, index) => labels[index] === said)
   const dated = exact.length > 0 ? null : shiftsOfDay(said, work, context)
   // 5日 stands in 3月15日 as well, so a day is not looked for in labels.
   const part = dated ? dated.rest : said
@@ -42,7 +46,7 @@ export const readShift = (words: string, work: OpenWork, context: Pick<Context, 
   const fitting =
     exact.length > 0
       ? exact
-      : among.filter(({ label }) => plain(label).includes(part) && (dated !== null || part.length > 1))
+      : among.filter((shift) => (dated !== null || part.length > 1) && plain(shift.label).includes(part))
   if (fitting.length === 1) return fitting[0]?.id ?? null
   const position = dated ? null : readPosition(words.trim())
   return position === null ? null : (work.shifts[position - 1]?.id ?? null)

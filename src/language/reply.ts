@@ -1,3 +1,4 @@
+import { withoutCall } from './courtesy.ts'
 import { fold, originalTail } from './fold.ts'
 import { type Estate, saidHomes } from './home.ts'
 import { readAppeal } from './kind/kind.ts'
@@ -118,7 +119,7 @@ const withoutHome = (folded: string, estate: Estate, lexicon: Lexicon): Homed =>
 /** Reads a message as a short answer. Null for what is too long, asks, or is only a receipt. */
 export const readReply = (text: string, estate: Estate, lexicon: Lexicon): Reply | null => {
   if (text.length > LONGEST_REPLY) return null
-  const folded = inMandarin(fold(text).trim()).replace(GREETS, '').replace(HESITATES, '')
+  const folded = withoutCall(inMandarin(fold(text).trim()).replace(GREETS, '')).replace(HESITATES, '')
   if (folded === '' || /^#|@/.test(folded) || asks(folded) || RECEIPT.test(withEmoji(folded))) return null
   const proxy = PROXY.exec(folded)?.[0] ?? ''
   const homed = withoutHome(folded.slice(proxy.length).trimStart(), estate, lexicon)

@@ -1,5 +1,5 @@
 import type { Context, OpenWork } from './context.ts'
-import { withoutPlea, withoutThanks } from './courtesy.ts'
+import { withoutCall, withoutPlea, withoutThanks } from './courtesy.ts'
 import { fold, originalTail } from './fold.ts'
 import type { Meaning } from './meaning.ts'
 import { namesWork, PARTICLES, quotedWork, readPosition, readShift, readShifts, readUnfit, target } from './posting.ts'
@@ -63,7 +63,7 @@ const wordsOf = (text: string, context: Context): string | null => {
   if (text.length > LONGEST) return null
   const said = undecorated(fold(text).trim()).trim()
   const folded = quotedWork(quotedLate(context)) ? said.replace(POLITE, '') : said
-  const words = bare(withoutThanks(bare(folded))).replace(PHONE, '')
+  const words = bare(withoutThanks(bare(withoutCall(folded)))).replace(PHONE, '')
   if (/[?]|[吗么]\s*$/.test(folded)) return null
   const named = context.quoted?.kind !== 'talk' || namesWork(words, [...context.works, ...(context.ended ?? [])])
   return named ? words : null
@@ -147,7 +147,7 @@ const whetherToJoin = ({ works, signedUp, quoted }: Context): Meaning | null => 
 /** How 报名 comes out of a phone's keyboard. 保命 is a word of its own. */
 const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝饱豹][名明铭]|报[明民鸣铭茗])$/
 const COUNTED_IN =
-  /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|报[1一]个|参加|这活[我俺]能?干|给[我俺]留个?\S{1,2}|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
+  /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|报[1一]个|参加|这活[我俺]能?干|[我俺]有空[\s,]*(?:可以|能)[来去]|[我俺咱](?:们?家?)?(?:两口子|俩|夫妻俩?)(?:都|一起)(?:来|去|参加)|给[我俺]留个?\S{1,2}|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
 /** 报名，但只能干2小时; 报名！大家一起来: what follows may be a condition, or no matter. 报名的 tells of others. */
 const GOES_ON = /^(?:[我俺]们?家?)?(?:也|要|想)*报(?:个|一个)?名\s*[,。!]+\s*\S/
 /** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */

@@ -15,7 +15,7 @@ import {
   several,
   speaksOfTopic,
 } from './options.ts'
-import { isUndecided, likedIn, pickedAmid, ranked } from './picks.ts'
+import { isUndecided, likedIn, pickedAmid, ranked, scornedIn } from './picks.ts'
 import { isRated, numberOfAnother, type Rated, ratingIn } from './rating.ts'
 import { type Reply, stripped, THANKED, TO_OTHERS } from './reply.ts'
 import { addition, changeIn, turnsIn } from './second-thoughts.ts'
@@ -166,7 +166,9 @@ const plainAnswer = (reply: Reply, text: string, poll: OpenPoll, aim: Aim, lexic
   // 停车位好 may praise what is there.
   const liked =
     alone && NUMBERED.has(aim) && printed === null && options.yes === undefined ? likedIn(words, poll) : null
-  if (liked !== null) return { kind: 'ask', reason: 'slip', choice: [liked] }
+  const scorned = alone && NUMBERED.has(aim) && printed === null ? scornedIn(words, poll) : null
+  const meantSo = liked ?? scorned
+  if (meantSo !== null) return { kind: 'ask', reason: 'slip', choice: [meantSo] }
   const either = view?.opinion === 'abstain' && options.abstain === undefined && options.yes !== undefined
   if (printed === null && either && alone && NUMBERED.has(aim)) return UNCLEAR
   // 面条+1 wants it as well, and adds no first option.
