@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 /**
- * Who may import whom (../shared design: main → web, jobs, adapters, store → app → phrases, language → core; chat is
- * free to adapters, phrases, language, app, jobs). A folder not named here is an outermost one and may import anything.
+ * Who may import whom: main → web, jobs, adapters, store → app → phrases, language → core; chat is free to adapters,
+ * phrases, language, app, jobs. A folder not named here is an outermost one and may import anything.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],

@@ -8,7 +8,7 @@ import { type ChatKey, openChat } from './lane.ts'
 import type { Row } from './model.ts'
 import { find, insert, insertIfAbsent, list, type Task, update } from './operations.ts'
 
-/** Messages a group hears from us per day outside an open poll or sign-up (design.md, "a burden budget"). */
+/** Messages a group hears from us per day outside an open poll or sign-up: nobody is to be tired of it. */
 export const DAILY_BUDGET = 3
 
 /**

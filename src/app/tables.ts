@@ -10,8 +10,8 @@ import { ALONE } from './model-triage.ts'
 import { find, list, type Task, within } from './operations.ts'
 
 /**
- * The tables of `export` and of the console, with the field names that other programs rely on (design.md, "The command
- * line"). They are made from rows only, so anyone can recompute what the bot said.
+ * The tables of `export` and of the console, with the field names that other programs rely on, so that more may come
+ * and none may go. They are made from rows only, so anyone can recompute what the bot said.
  */
 export const TABLES = [
   'suggestions',

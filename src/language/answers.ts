@@ -99,8 +99,8 @@ interface Spoken {
 const whole = (text: string, meaning: Meaning): Part => ({ meaning, span: { start: 0, end: text.length } })
 
 /**
- * A decision binds, so only words that stand for nothing else count, and each is confirmed with home and name
- * (notes/domain.md §8.3): no number, no 好, no 都行.
+ * A decision binds, so only words that stand for nothing else count, and each is confirmed with home and name:
+ * no number, no 好, no 都行.
  */
 const verdictOf = (reply: Reply, text: string, poll: OpenPoll, context: Context): Verdict | null => {
   const quoted = context.quoted?.kind === 'poll'

@@ -3,7 +3,7 @@ import { findHomes } from './home.ts'
 import { needIn } from './kind/need.ts'
 import { SURNAME } from './surnames.ts'
 
-/* What is nobody else's business (notes/domain.md §7.2): somebody's illness, need or wrongdoing, and the words that tell whose. */
+/* What is nobody else's business: somebody's illness, need or wrongdoing, and the words that tell whose. */
 
 /** Illness and disability as people name them; not the hospital. */
 const ILLNESS =

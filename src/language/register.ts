@@ -91,7 +91,7 @@ const distinct = (homes: readonly HomeNumber[]): readonly HomeNumber[] => [
 ]
 
 /**
- * Looks a written home up. Rule (notes/domain.md §8.1): exactly one must fit, among the group's own homes before all
+ * Looks a written home up: exactly one must fit, among the group's own homes before all
  * others; two hits are asked about, none is said, a swapped pair is offered and never taken. Without a register what
  * names its building is taken as it is written.
  */

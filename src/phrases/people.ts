@@ -14,8 +14,8 @@ const committeeName = (community: string): string => {
 }
 
 /**
- * The first message in a group: who runs it, what is kept and how long, which words work. At most 200 characters
- * (notes/domain.md §7.1 art. 17). Raw messages are kept for 90 days [D].
+ * The first message in a group: who runs it, what is kept and how long, which words work (《个人信息保护法》 art. 17). At most
+ * 200 characters. `handlers/retention.ts` keeps the promise of 90 days.
  */
 export const noticeText = (communityName: string): string =>
   `大家好，我是五共，${committeeName(communityName)}用我来听大家的事、回大家的话。有事${CALL}说“建议：……”。` +

@@ -4,7 +4,7 @@ import { DAY, isTimezone } from '../core/kernel/calendar.ts'
 import { hundredths } from '../core/kernel/quantity.ts'
 import { homeFromText } from '../core/people/home.ts'
 
-/** The lines of a replay file (design.md, "The command line"): a contract with other programs. */
+/** The lines of a replay file: a contract with other programs. */
 const id = z.string().min(1).max(200)
 const name = z.string().max(200)
 const home = z.string().refine((text) => homeFromText(text) !== null, '门牌要写成 3-2-501 这样')

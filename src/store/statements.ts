@@ -32,7 +32,7 @@ interface Written {
 }
 
 /**
- * Written once in a process: drizzle builds a query 8 to 14 times slower than SQLite runs one (notes/scale.md §3b), so it
+ * Written once in a process: drizzle builds a query 8 to 14 times slower than SQLite runs one, so it
  * writes the SQL and better-sqlite3 runs it.
  */
 const SHAPES = new Shape<Written>()

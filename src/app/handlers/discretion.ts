@@ -8,7 +8,7 @@ import { correct } from './privately.ts'
 import { byNumber } from './suggestion-record.ts'
 
 /**
- * No group hears from us whose illness or need it is (design.md, "Nothing personal in a group"), whoever tells us to say it.
+ * No group hears from us whose illness or need it is, whoever tells us to say it.
  * True where a command would make us: then nothing of it is done, and staff hear how to write it.
  */
 export function* isTooPlain(at: Conversation, command: Command): Task<boolean> {

@@ -1,6 +1,6 @@
 import { findPrivate, type PrivateKind } from './private.ts'
 
-/** Masks for everything that may reach a group or a public page (notes/domain.md §7.2: 2018 政务公开要点 去标识化). */
+/** Masks for everything that may reach a group or a public page (国务院办公厅《2018年政务公开工作要点》: 去标识化). */
 
 const COMPOUND = new Set(
   '欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 端木 百里 东方 南宫 西门 独孤 轩辕 东郭 呼延 闻人 澹台 太史 申屠 公冶 钟离 第五'.split(

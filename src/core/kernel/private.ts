@@ -1,4 +1,4 @@
-/** What nobody should read in a group about a person (notes/domain.md §7.2), found in what residents write. Pure. */
+/** What nobody should read in a group about a person, found in what residents write. Pure. */
 
 export type PrivateKind = 'id' | 'mobile' | 'card' | 'address'
 

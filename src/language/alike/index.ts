@@ -30,7 +30,7 @@ interface Posting {
 /**
  * Finds suggestions that are alike by characters and pairs of characters (so a word of two, 路灯, is always found),
  * weighed by how rare they are. Two that name different buildings, amounts or sides are never alike, however much their
- * words are: in our trial the most similar pairs were exactly those (notes/consensus.md §4).
+ * words are: in our trial the most similar pairs were exactly those.
  */
 export class LikenessIndex {
   readonly #known: readonly Known[]

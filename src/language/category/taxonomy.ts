@@ -27,7 +27,7 @@ export const NO_CATEGORY = '其他'
 export const CATEGORIES: readonly string[] = [...new Set(TOPICS.map(({ category }) => category))]
 
 /**
- * Whom a matter usually goes to (notes/domain.md §9.2, a default that each community may see otherwise). A line of a
+ * Whom a matter usually goes to: a default that each community may see otherwise. A line of a
  * detail comes before that of its category. Nothing is handed on by it: staff read it as a hint.
  */
 const ROUTES: Readonly<Record<string, string>> = {

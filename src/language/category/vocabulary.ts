@@ -1,5 +1,5 @@
 /**
- * The taxonomy of notes/domain.md §9.1 in two levels, with the words in which people speak of each matter: our own
+ * The taxonomy in two levels, with the words in which people speak of each matter: our own
  * list, from which categorising starts before anybody has corrected anything. A line is one second level: its name, a
  * colon, its words. Matters that a committee hears of but never handles (consumers, tourism, banks) stand under 其他.
  */

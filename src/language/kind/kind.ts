@@ -4,7 +4,7 @@ import { askedIn, ownKind } from './asked.ts'
 import { CUES, type CueName, MOST_OF_ONE, MOST_TOPICS, ONLY_NAMED, SAYING, TALK, TOPIC_WEIGHT } from './cues.ts'
 import { needIn, reliefAmissIn } from './need.ts'
 
-/** Kinds of what is brought to a committee (notes/domain.md §9.1). What is none of them is 闲聊. */
+/** Kinds of what is brought to a committee, as the 12345 lines tell them. What is none of them is 闲聊. */
 export const KINDS = ['建议', '投诉', '咨询', '求助', '举报', '表扬'] as const
 export type Kind = (typeof KINDS)[number]
 

@@ -1,6 +1,6 @@
 /*
  * Need, as people tell of it among neighbours: their own, or that of somebody who does not tell it himself. Whoever finds it
- * out has to report it (《社会救助法》 art. 39; notes/domain.md §6.2), so staff are to see it.
+ * out has to report it (《社会救助法》 art. 39), so staff are to see it.
  */
 
 const ELDERS = '老人家?|老[\\u3400-\\u9fff]?[头太](?:儿|子|太)?|老两口|老伴儿?|大爷|爷爷|奶奶|婆婆|爹爹|独居|孤寡|空巢'
