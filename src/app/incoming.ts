@@ -18,4 +18,5 @@ export interface Firing {
   readonly groupId: string | null
 }
 
-export type TimerKind = 'poll-close' | 'poll-tally' | 'poll-homes' | 'work-reminder' | 'scrub' | 'digest'
+export const TIMER_KINDS = ['poll-close', 'poll-tally', 'poll-homes', 'work-reminder', 'scrub', 'digest'] as const
+export type TimerKind = (typeof TIMER_KINDS)[number]

@@ -77,7 +77,7 @@ export const pipe = {
       sentAt: int(),
       receivedAt: int(),
       memberId: maybe(text()),
-      /** command answer suggestion asked chatter parked late duplicate; for a timer: its kind. Null: not handled yet. */
+      /** An `Outcome`, `event` or `parked`; for a timer: its kind. Null: not handled yet. */
       outcome: maybe(text()),
       attempts: int(),
       error: maybe(text()),

@@ -8,6 +8,7 @@ const DUE: Readonly<Record<string, string>> = {
   digest: '发日报',
   'poll-close': '结束征集',
   'poll-tally': '报征集进展',
+  'poll-homes': '在群里说门牌怎么写',
   'work-reminder': '提醒报名的人',
   scrub: '清掉旧消息',
 }
