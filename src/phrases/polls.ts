@@ -52,7 +52,7 @@ export const pollCardWithSum = (poll: Asked, buttons: readonly Button[], sum: Ta
 
 /** What is left of the card after the close: nothing to tap, and the result. */
 export const closedPollCard = (poll: PollTerms, sum: Tally, missed = ''): Card => {
-  const [, ...lines] = resultText(poll, sum, missed).split('\n')
+  const [, ...lines] = resultText(poll, sum, { missed }).split('\n')
   return { title: `【征集意见】${poll.title}`, lines: ['截止了。', ...lines], buttons: [] }
 }
 
@@ -81,12 +81,17 @@ export const countText = (option: string, count: number): string =>
 export const tallyText = (poll: PollTerms, sum: Tally, named: boolean, { now, timezone }: Reading): string =>
   `${named ? `“${shortTitle(poll.title)}”` : ''}到现在${sum.answered}${voters(poll)}：${countsText(poll.options, sum)}。${untilText(poll.closesAt, now, timezone)}前都能改。`
 
-/** `missed`: what could not be heard (`unheardText`). */
-export const resultText = (poll: PollTerms, sum: Tally, missed = ''): string => {
+/** `missed`: what could not be heard (`unheardText`). `homes`: how many of the register were asked, 0 where that says nothing. */
+export const resultText = (
+  poll: PollTerms,
+  sum: Tally,
+  { missed = '', homes = 0 }: { readonly missed?: string; readonly homes?: number } = {},
+): string => {
   const title = `【征集结果】${poll.title}`
   if (sum.answered === 0) return `${title}\n${missed === '' ? '没有人回答' : '没收到回答'}。${missed}${NO_FORCE}。`
   const how = poll.multiple ? '（可多选）' : ''
-  const answered = `${sum.answered}${voters(poll)}回答${how}`
+  const among = homes >= sum.answered ? `登记的${homes}户里，` : ''
+  const answered = `${among}${sum.answered}${voters(poll)}回答${how}`
   const long = poll.options.some((option) => [...option].length > SHORT_OPTION)
   const counts = long
     ? [`${answered}：`, ...poll.options.map((option, i) => `${i + 1} ${option}：${sum.counts[i] ?? 0}`)].join('\n')

@@ -243,6 +243,8 @@ describe('homes that have not answered', () => {
     expect(text.split('\n')[0]).toBe('“东门要不要装充电桩”：登记的16户里，还有14户没回答。')
     expect(text.split('\n')[1]).toMatch(/^3栋14户：1-201、1-202、1-301/)
     expect(town.hears('g3')).toEqual(['单独发您了。'])
+    await town.staff().says('/结束')
+    expect(town.hears('g3')).toEqual([expect.stringContaining('登记的16户里，2户回答：装1，不装1')])
   })
 
   it('cannot be told without a register, and not to residents', async () => {

@@ -1,4 +1,4 @@
-import { decideReopening } from '../../core/consult/poll.ts'
+import { decideReopening, type Tally } from '../../core/consult/poll.ts'
 import { dayKey, HOUR, MINUTE } from '../../core/kernel/calendar.ts'
 import {
   alreadyClosedText,
@@ -22,7 +22,7 @@ import { cancelTimers, setTimer } from '../timers.ts'
 import { withTwins } from '../twins.ts'
 import { deafSince, unheardAt } from '../unheard.ts'
 import { pollFor } from './poll-command.ts'
-import { about, asked, buttonsOf, reading, subject } from './poll-parts.ts'
+import { about, asked, buttonsOf, homesAsked, reading, subject } from './poll-parts.ts'
 import { refuse } from './privately.ts'
 import { sumOf } from './sums.ts'
 import { countLate, settleWaiting } from './waiting-ballots.ts'
@@ -44,7 +44,7 @@ export function* closePoll(at: Conversation, number: number | null): Task<Outcom
     const closedAt = poll.closedAt ?? poll.closesAt
     const closed = alreadyClosedText(poll.number, closedAt, reading(at))
     const missed = unheardText(yield* unheardAt(poll, closedAt, at.now), reading(at))
-    const text = `${closed}\n${resultText(poll, yield* sumOf(poll), missed)}`
+    const text = `${closed}\n${yield* resultOf(poll, yield* sumOf(poll), missed)}`
     yield* replyPrivately(at, { text, about: about(poll) }, `${closed}结果${sentPrivatelyText()}`)
     at.notes.push('poll.closed')
     return 'asked'
@@ -119,6 +119,12 @@ function* mayHearMore(moment: Moment, poll: Poll): Task<boolean> {
   return began <= moment.now && moment.now - began < (deaf ? LONGEST_WAIT : LOOK)
 }
 
+/** Of how many homes that are asked so many answered is part of what a result says. */
+function* resultOf(poll: Poll, sum: Tally, missed: string): Task<string> {
+  const homes = poll.perHome ? (yield* homesAsked(poll)).length : 0
+  return resultText(poll, sum, { missed, homes })
+}
+
 function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
   yield* settleWaiting(moment, poll)
   yield* update('polls', { id: poll.id }, { status: 'closed', closedAt })
@@ -128,7 +134,7 @@ function* finish(moment: Moment, poll: Poll, closedAt: number): Task<void> {
   const unheard = yield* unheardAt(poll, closedAt, moment.now)
   yield* record(moment, 'poll.closed', subject(poll), { ...sum, closedAt, ...(unheard ? { unheard } : {}) })
   const missed = unheardText(unheard, reading(moment))
-  const text = resultText(poll, sum, missed)
+  const text = yield* resultOf(poll, sum, missed)
   const picture = sum.answered > 0 ? resultPicture(poll, sum) : undefined
   for (const twin of yield* withTwins(poll.groupId)) {
     const change = yield* cardChange(asked(poll, twin), closedPollCard(poll, sum, missed), false)

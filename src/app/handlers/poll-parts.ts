@@ -1,9 +1,9 @@
 import type { Button } from '../../chat/card.ts'
-import { type AskedPlace, givenAt } from '../../core/consult/poll.ts'
+import { type AskedPlace, givenAt, isAsked } from '../../core/consult/poll.ts'
 import { encodeAction } from '../../language/action.ts'
 import type { Conversation, Moment } from '../context.ts'
 import type { Row } from '../model.ts'
-import { find, type Task } from '../operations.ts'
+import { find, list, type Task } from '../operations.ts'
 
 type Poll = Row<'polls'>
 
@@ -17,6 +17,13 @@ export const asked = (poll: Poll, groupId: string) => ({ groupId, at: poll.opene
 export function* placeOf({ buildings, groupId, place }: Poll): Task<AskedPlace> {
   const { building = null, unit = null } = place ?? (yield* find('groups', { id: groupId })) ?? {}
   return { buildings, building, unit }
+}
+
+/** The homes of the register that a poll asks. */
+export function* homesAsked(poll: Poll): Task<readonly Row<'households'>[]> {
+  const place = yield* placeOf(poll)
+  const register = yield* list('households', { communityId: poll.communityId })
+  return register.filter((household) => isAsked(place, household))
 }
 
 /** When what was said now was said, to that poll. */

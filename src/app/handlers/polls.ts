@@ -1,5 +1,5 @@
 import { cardText } from '../../chat/card.ts'
-import { decideOpening, isAsked, missing } from '../../core/consult/poll.ts'
+import { decideOpening, missing } from '../../core/consult/poll.ts'
 import { isRejection, type Rejection, reject } from '../../core/kernel/rejection.ts'
 import type { PollDraft } from '../../language/meaning.ts'
 import { missingText, openedText, pollCard, sentPrivatelyText } from '../../phrases/polls.ts'
@@ -7,12 +7,12 @@ import type { Conversation, Outcome } from '../context.ts'
 import { isDesk, record } from '../context.ts'
 import type { Row } from '../model.ts'
 import { nextNumber } from '../numbers.ts'
-import { find, insert, list, type Task } from '../operations.ts'
+import { count, find, insert, list, type Task } from '../operations.ts'
 import { reply, replyPrivately, tellGroup } from '../speak.ts'
 import { withTwins } from '../twins.ts'
 import { setTimer } from '../timers.ts'
 import { pollFor } from './poll-command.ts'
-import { buttonsOf, placeOf, reading } from './poll-parts.ts'
+import { buttonsOf, homesAsked, reading } from './poll-parts.ts'
 import { refuse } from './privately.ts'
 
 type Poll = Row<'polls'>
@@ -81,11 +81,11 @@ function* unknownBuilding(at: Conversation, buildings: readonly string[]): Task<
 export function* missingHomes(at: Conversation, number: number | null): Task<Outcome> {
   const poll = yield* pollFor(at, number, '/未答')
   if (!poll) return 'asked'
-  const place = yield* placeOf(poll)
-  const register = yield* list('households', { communityId: at.community.id })
-  if (register.length === 0) return yield* refuse(at, reject('poll.no-register'))
-  const homes = register.filter((household) => isAsked(place, household))
-  if (homes.length === 0) return yield* refuse(at, reject('poll.no-homes'))
+  const homes = yield* homesAsked(poll)
+  if (homes.length === 0) {
+    const known = yield* count('households', { communityId: at.community.id })
+    return yield* refuse(at, reject(known === 0 ? 'poll.no-register' : 'poll.no-homes'))
+  }
   const ballots = yield* list('ballots', { pollId: poll.id, counted: true })
   const answered = new Set(ballots.flatMap(({ home }) => home ?? []))
   const text = missingText(poll, homes.length, missing(homes, answered))
