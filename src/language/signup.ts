@@ -148,6 +148,9 @@ const whetherToJoin = ({ works, signedUp, quoted }: Context): Meaning | null => 
 const SLIP = /^(?:[我俺]?要?)(?:[保抱暴爆鲍宝饱豹][名明铭]|报[明民鸣铭茗])$/
 const COUNTED_IN =
   /^(?:(?:算|加|添|带|安排)上?[我俺](?:一个)?|\+1|报|报[1一]个|参加|这活[我俺]能?干|[我俺]有空[\s,]*(?:可以|能)[来去]|[我俺咱](?:们?家?)?(?:两口子|俩|夫妻俩?)(?:都|一起)(?:来|去|参加)|给[我俺]留个?\S{1,2}|[我俺](?:也|要|想|愿意)*(?:参加|报一下)|[我俺]来|[我俺](?:也|要|想|能|可以|愿意)+[来去]|(?:把|给|帮)[我俺]也?(?:报|加|算|写|记)(?:上|进去|一个))$/
+/** 我去吧, 要得，我来, 我有空, 我们家去两个: 我去 alone is a cry of surprise. */
+const OFFERS =
+  /^(?:(?:要得|可以|好的?|行|中|成|没问题)[\s,]*)?(?:[我俺]去(?:吧|嘛|啵|咯|得了|得成)|(?<=[,\s]|得|以|好|行|中|成|题)[我俺][来去]|俺去|[我俺]来帮忙|[我俺](?:可以|能)去|[我俺](?:都|那天)?有空|[我俺]干|[我俺]们?家(?:去|来|出)(?:[1-4]|[一两二三四])个?人?|[我俺](?:和|跟|同)\S{1,4}(?:都|一起)(?:来|去))(?:吧|嘛|啊|哈|的|了)?$/
 /** 报名，但只能干2小时; 报名！大家一起来: what follows may be a condition, or no matter. 报名的 tells of others. */
 const GOES_ON = /^(?:[我俺]们?家?)?(?:也|要|想)*报(?:个|一个)?名\s*[,。!]+\s*\S/
 /** 上午我来, 我上午去, 上午算我一个: with the shift's own name. */
@@ -171,7 +174,8 @@ const maybeComing = (words: string, context: Context): Meaning | null => {
   const said = words.replace(PARTICLES, '').replace(only.title, '')
   const shift = alone ? comesAt(said, only, context) : null
   const dated = shift !== null && shiftsOfDay(said.replace(/^[我俺]/, ''), only, context) !== null
-  const meant = signedUp === true ? dated : SLIP.test(said) || (alone && (COUNTED_IN.test(said) || shift !== null))
+  const offered = COUNTED_IN.test(said) || OFFERS.test(words)
+  const meant = signedUp === true ? dated : SLIP.test(said) || (alone && (offered || shift !== null))
   if (meant) return { kind: 'signup', work: only.number, shift, doubtful: true }
   // 我5号6号来, 四天都报.
   const listed = DAYS_COME.exec(said)?.[1]
