@@ -49,7 +49,7 @@ export function* moveDigest(communityId: string, minute: number, now: number): T
   const community = yield* find('communities', { id: communityId })
   if (!community) return
   yield* update('communities', { id: communityId }, { digestMinute: minute })
-  const next = yield* find('timers', { communityId, kind: 'digest', firedAt: null })
+  const next = yield* find('timers', { communityId, kind: 'digest', firedAt: null }, { order: 'dueAt' })
   if (!next || next.dueAt - (community.digestMinute ?? 0) * MINUTE <= now) return
   yield* remove('timers', { communityId, key: next.key })
   yield* scheduleDigest({ ...community, digestMinute: minute }, now)

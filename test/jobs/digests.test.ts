@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { moveDigest } from '../../src/app/digest-plan.ts'
 import { find, insert, list } from '../../src/app/operations.ts'
 import { resumeDigests } from '../../src/jobs/digests.ts'
 import { openTown } from '../support/town.ts'
@@ -59,4 +60,38 @@ test('a clock that was behind for a moment makes no digest of that time', async 
   await resumeDigests(town.app, town.clock.now())
   await town.timePasses('2026-03-02T18:30:00+08:00')
   expect((await town.query(() => list('digests', {}, { order: 'id' }))).map(({ late }) => late)).toEqual([false, false])
+})
+
+test('a digest that a clock ahead has set comes in place of that day’s, though the minute is another by now', async () => {
+  const town = await openTown()
+  onTestFinished(() => town.close())
+  await town.app.change('c1', () => moveDigest('c1', 30, town.clock.now()))
+  const now = town.clock.now()
+  town.clock.set(Date.parse('2026-03-03T20:00:00+08:00'))
+  await town.timePasses(0)
+  town.clock.set(now)
+  await resumeDigests(town.app, now)
+  await town.timePasses('2026-03-02T12:00:00+08:00')
+  await resumeDigests(town.app, town.clock.now())
+  await town.app.change('c1', () => moveDigest('c1', 5, town.clock.now()))
+  await town.timePasses('2026-03-05T12:00:00+08:00')
+  const came = (await town.query(() => list('digests', {}, { order: 'id' }))).map(({ at }) =>
+    new Date(at).toISOString().slice(5, 16),
+  )
+  expect(came).toEqual(['03-03T12:00', '03-02T10:05', '03-03T10:05', '03-04T10:30'])
+})
+
+test('a digest that comes late after a clock was ahead is made all the same', async () => {
+  const town = await openTown()
+  onTestFinished(() => town.close())
+  const now = town.clock.now()
+  town.clock.set(Date.parse('2026-03-20T20:00:00+08:00'))
+  await town.timePasses(0)
+  town.clock.set(now)
+  await town.timePasses('2026-03-01T20:00:00+08:00')
+  await resumeDigests(town.app, town.clock.now())
+  // Down at its time.
+  town.clock.set(Date.parse('2026-03-02T20:00:00+08:00'))
+  await town.timePasses(1)
+  expect((await town.query(() => list('digests', {}, { order: 'id' }))).map(({ late }) => late)).toEqual([true, true])
 })

@@ -38,10 +38,12 @@ const LATE = 10 * MINUTE
  */
 export function* scheduleDigest(community: Row<'communities'>, after: number): Task<void> {
   // Of the next hour that strikes, wherever in this one the last digest came.
-  const dueAt = nextDaily(after, HOUR_OF_DIGEST, 0, community.timezone) + (community.digestMinute ?? 0) * MINUTE
+  const hour = nextDaily(after, HOUR_OF_DIGEST, 0, community.timezone)
+  const dueAt = hour + (community.digestMinute ?? 0) * MINUTE
   const key = `digest:${community.id}:${dueAt}`
   const waiting = { kind: 'digest' as const, communityId: community.id, firedAt: null }
-  if (yield* find('timers', { dueAt: { lte: dueAt }, ...waiting })) return
+  // Also one of that evening that was set when the community's minute was another.
+  if (yield* find('timers', { dueAt: { lte: hour + DAY / 2 }, ...waiting })) return
   yield* insertIfAbsent('timers', { key, communityId: community.id, groupId: null, kind: 'digest', subject: 0, dueAt })
 }
 
@@ -50,8 +52,8 @@ export function* digestDue(moment: Moment, firing: Firing): Task<void> {
   yield* scheduleDigest(moment.community, moment.now)
   const late = moment.now - firing.dueAt > LATE
   const last = yield* lastDigest(moment.community)
-  // A clock that was behind has set it: what there was to say then has been said.
-  if (late && firing.dueAt <= last.at) return
+  // A clock that was behind has set it: what there was to say then has been said. Not where one that was ahead sent the last.
+  if (late && firing.dueAt <= last.at && last.at <= moment.now) return
   const { text, picture } = yield* compose(moment, late ? firing.dueAt : null)
   const groups = yield* list('groups', { communityId: moment.community.id, scope: 'committee' }, { order: 'createdAt' })
   for (const group of groups) yield* tellGroup(moment, group.id, { text, picture }, 'free')
