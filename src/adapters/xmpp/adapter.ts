@@ -95,8 +95,9 @@ export class Xmpp implements Adapter {
     if (!listener || !session) return { status: 'rate', retryAfterMs: NOT_NOW_MS }
     const { sent } = listener
     const id = ourId(out.key)
-    const tried = out.doubtfulSince
-    // Whether it arrived the archive knows, now or later; where there is none nobody does, and nothing is said twice.
+    const tried = sent.nativeId(id) === undefined ? out.doubtfulSince : undefined
+    // Where no echo came, however late, the archive knows whether it arrived, now or later; where there is none nobody
+    // does, and nothing is said twice.
     if (tried !== undefined && !(await listener.search(way.archive, tried - MARGIN_MS)))
       return way.archived ? { status: 'rate', retryAfterMs: NOT_NOW_MS } : { status: 'unknown' }
     const known = sent.nativeId(id)

@@ -235,6 +235,25 @@ describe.runIf(hasProsody)('a bot on a real Prosody', () => {
     expect(zhang.shown(at.jid)).toEqual([])
   })
 
+  test('an echo that comes late tells what no archive does', async () => {
+    at = await open()
+    const bot = await at.again()
+    const out = { key: 'outbox/11', chat: at.chat, text: '已记下，建议11号' }
+    const since = at.around.time.now()
+    at.wire.nextSend('unanswered')
+    const sending = bot.send(out)
+    await until(() => zhang.shown(at.room).some(({ text }) => text === out.text))
+    await at.around.time.passes(16_000)
+    expect((await sending).status).toBe('unknown')
+    at.wire.again()
+    await zhang.says(at.room, '收到')
+    await at.hears('收到')
+    at.wire.withholds = /<(?:fin|result)\b/
+    const again = bot.send({ ...out, doubtfulSince: since })
+    await at.around.time.passes(21_000)
+    expect((await again).status).toBe('sent')
+  })
+
   test('a private message that the server did not take is not thought to have arrived', async () => {
     at = await open()
     const bot = await at.again()
