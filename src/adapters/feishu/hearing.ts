@@ -35,9 +35,9 @@ export class Hearing {
     this.#inflow = new Inflow(needs.intake, needs.around.time)
   }
 
-  /** What is pushed from now on waits for what was missed, which came before it. */
+  /** What is pushed from now on waits for what was missed, which came before it, and for what waits already. */
   waitFor(missed: Promise<void>): void {
-    this.#missed = missed
+    this.#missed = this.#missed.then(() => missed)
   }
 
   /** One pushed event. Resolves, once it is stored, with what is shown to the person who caused it. */

@@ -260,6 +260,33 @@ describe('the connection', () => {
     expect(next.said.slice(-2)).toEqual(['1', '改成2'])
   })
 
+  test('what came through a connection that is lost meanwhile stays before what comes through the next', async () => {
+    await adapter.start(ear)
+    await adapter.send(out('', { card: CARD }))
+    const card = platform.messages.at(-1)?.content ?? ''
+    await adapter.stop()
+    const next = new Ear()
+    let answer = () => {}
+    platform.reading = new Promise((resolve) => {
+      answer = resolve
+    })
+    platform.calls.length = 0
+    const started = adapter.start(next)
+    await until(() => platform.calls.includes('GET /open-apis/im/v1/messages'))
+    const first = platform.push('card.action.trigger', tapEvent(card, 0))
+    await breathe()
+    platform.reading = Promise.resolve()
+    platform.drop()
+    await first
+    await comesUp()
+    const second = platform.push('card.action.trigger', tapEvent(card, 1))
+    await breathe()
+    answer()
+    await Promise.all([started, second])
+    await until(() => next.heard.length >= 2)
+    expect(next.heard.map(({ action }) => action)).toEqual(['poll:1:1', 'poll:1:2'])
+  })
+
   test('history that Feishu has no time for is asked for again, and nothing is missing', async () => {
     await adapter.start(ear)
     await say('关之前')
