@@ -141,7 +141,7 @@ for (const way of ['directly', 'behind a pooler in transaction mode'] as const) 
       ])
 
       // The hour of the digest has come.
-      await sql(`update "timers" set "dueAt" = 1 where "kind" = 'digest' and "firedAt" is null`)
+      await sql(`update "timers" set "dueAt" = ${Date.now()} where "kind" = 'digest' and "firedAt" is null`)
       await expect.poll(() => heard().filter(({ chat }) => chat === 'gc').length, WAIT).toBeGreaterThan(0)
       expect(await exported('digests')).toHaveLength(1)
 
