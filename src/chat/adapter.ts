@@ -1,7 +1,16 @@
 import type { Card } from './card.ts'
 import type { ChatRef, Gap, Inbound, UnknownEvent } from './message.ts'
 
-/** What an adapter can do, beside what is seen from the methods it has. */
+/** What an adapter can do. Booleans are derived from the methods it has (`capabilities`), the rest it declares. */
+export interface Capabilities extends Traits {
+  readonly edit: boolean
+  readonly editCard: boolean
+  readonly recall: boolean
+  readonly leave: boolean
+  readonly members: boolean
+}
+
+/** What cannot be seen from the methods an adapter has. */
 export interface Traits {
   readonly receive: 'all' | 'mention' | 'none'
   readonly groups: boolean
@@ -100,6 +109,21 @@ export interface Adapter {
   stop(options: { readonly keepSession: boolean }): Promise<void>
   health(): Health
   send(message: OutMessage): Promise<SendResult>
+  edit?(nativeId: string, text: string): Promise<SendResult>
   /** Shows another card in the place of one that was sent. Doing it twice is doing it once. */
   editCard?(nativeId: string, card: Card, chat: ChatRef): Promise<SendResult>
+  recall?(nativeId: string): Promise<SendResult>
+  /** Leaves a group for good. */
+  leave?(chat: ChatRef): Promise<SendResult>
+  members?(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]>
 }
+
+/** Capabilities from what an adapter really has: a missing method is a missing capability. */
+export const capabilities = (adapter: Adapter): Capabilities => ({
+  edit: adapter.edit !== undefined,
+  editCard: adapter.editCard !== undefined,
+  recall: adapter.recall !== undefined,
+  leave: adapter.leave !== undefined,
+  members: adapter.members !== undefined,
+  ...adapter.traits,
+})

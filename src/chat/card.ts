@@ -1,4 +1,4 @@
-import type { Traits } from './adapter.ts'
+import type { Capabilities } from './adapter.ts'
 
 /** Something to tap: `value` comes back as the action, `say` is what one writes where there are no buttons. */
 export interface Button {
@@ -28,7 +28,7 @@ export const cardText = (card: Card): string => {
 /** What is really sent: the card where it can be shown, its text everywhere else. */
 export const render = (
   content: { readonly text: string; readonly card?: Card | undefined },
-  caps: Pick<Traits, 'buttons'>,
+  caps: Pick<Capabilities, 'buttons'>,
 ): { text: string; card?: Card } => {
   if (!content.card) return { text: content.text }
   return caps.buttons ? { text: cardText(content.card), card: content.card } : { text: cardText(content.card) }

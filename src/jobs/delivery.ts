@@ -6,7 +6,7 @@ import type { Clock } from '../app/ports.ts'
 import type { Log } from '../chat/platform.ts'
 import type { CardChange, Content } from '../app/content.ts'
 import { addressed, type Hearing } from '../chat/address.ts'
-import type { Adapter, OutMessage, SendResult } from '../chat/adapter.ts'
+import { type Adapter, capabilities, type OutMessage, type SendResult } from '../chat/adapter.ts'
 import { render } from '../chat/card.ts'
 import { splitText } from '../chat/split.ts'
 import type { BarSpec } from '../core/kernel/picture.ts'
@@ -203,7 +203,7 @@ export class Delivery {
     const before = content.said ?? 0
     let [said, result]: [number, SendResult] = [before, { status: 'sent' }]
     try {
-      const caps = adapter.traits
+      const caps = capabilities(adapter)
       const hearing = { receive: caps.receive, direct: chat.kind === 'direct' }
       const changed = content.change ? await this.#change(content.change, { row, chat, adapter }, hearing) : null
       // Not now: words that are said already do not come again, and the card would stay as it is.

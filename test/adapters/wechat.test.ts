@@ -293,6 +293,7 @@ describe('a session over any puppet (wechaty-puppet-mock)', () => {
         quietMs: () => 7,
         sendText: async () => ({ status: 'sent' }),
         sendPicture: async () => ({ status: 'sent' }),
+        members: async () => [],
         logout: () => calls.push('source.logout'),
       }),
       report: (report) => reports.push(report),

@@ -5,7 +5,7 @@ import type { Store } from '../../src/app/ports.ts'
 import type { Log } from '../../src/chat/platform.ts'
 import { addCommunity, addGroup, addMember } from '../../src/app/setup.ts'
 import { table } from '../../src/app/tables.ts'
-import type { OutMessage } from '../../src/chat/adapter.ts'
+import { capabilities, type OutMessage } from '../../src/chat/adapter.ts'
 import type { Inbound } from '../../src/chat/message.ts'
 import { Delivery } from '../../src/jobs/delivery.ts'
 import { type Disk, disk, server, stopServer } from '../support/disk.ts'
@@ -89,7 +89,7 @@ describe.skipIf(missing)(`two workers on one PostgreSQL${missing ? `: ${missing}
     platform = new Counting()
     const [a, b] = await Promise.all([place.open(), place.open()])
     workers = [new Worker(a, platform), new Worker(b, platform)]
-    expect(platform.traits.buttons).toBe(true)
+    expect(capabilities(platform).buttons).toBe(true)
     await workers[0].app.run(function* () {
       for (const c of ['c0', 'c1', 'c2', 'c3']) {
         yield* addCommunity({ id: c, name: c, timezone: 'Asia/Shanghai', demo: false }, START)

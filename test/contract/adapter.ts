@@ -1,6 +1,12 @@
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Adapter, OutMessage, SendResult, Traits } from '../../src/chat/adapter.ts'
+import {
+  type Adapter,
+  type Capabilities,
+  capabilities,
+  type OutMessage,
+  type SendResult,
+} from '../../src/chat/adapter.ts'
 import type { Gap } from '../../src/chat/message.ts'
 import { cardText } from '../../src/chat/card.ts'
 import { splitText } from '../../src/chat/split.ts'
@@ -28,7 +34,7 @@ export const adapterContract = (
   claimed: (around: TestAround) => Adapter,
   makeHarness: (around: TestAround) => Promise<AdapterHarness>,
 ): void => {
-  const can = claimsOfOne(claimed)
+  const can = claimsOf(claimed)
   const hears = can.receive !== 'none'
   /** A test of what the platform claims to do. */
   const where = (claim: boolean) => (title: string, body: () => Promise<void>) => {
@@ -51,7 +57,7 @@ export const adapterContract = (
       ear = new Ear()
       await adapter.start(ear)
       await inTime(() => adapter.health() === 'ok')
-      expect(claimsOf(adapter)).toEqual(can)
+      expect(capabilities(adapter)).toEqual(can)
     })
     afterEach(async () => {
       await harness.close()
@@ -314,6 +320,27 @@ export const adapterContract = (
       expect(ear.last().mentions.some((mention) => mention.self)).toBe(false)
     })
 
+    test('a capability is a method, and the method works', async () => {
+      expect(can.members).toBe('members' in adapter)
+      expect(can.recall).toBe('recall' in adapter)
+      expect(can.leave).toBe('leave' in adapter)
+      expect(can.edit).toBe('edit' in adapter)
+      expect(can.editCard).toBe('editCard' in adapter)
+      const members = await adapter.members?.(harness.group())
+      if (members) expect(members.map((member) => member.id)).toContain(harness.person())
+      const sent = await adapter.send(message('说错了'))
+      const id = sent.status === 'sent' ? sent.nativeId : undefined
+      if (id === undefined) return
+      if (adapter.edit) {
+        expect((await adapter.edit(id, '说对了')).status).toBe('sent')
+        expect(await shown()).toContain('说对了')
+      }
+      if (adapter.recall) {
+        expect((await adapter.recall(id)).status).toBe('sent')
+        expect((await harness.seen(harness.group())).map((one) => one.id)).not.toContain(id)
+      }
+    })
+
     where(hears && can.ids === 'session')(
       'a new login shows in the epoch, and ids of the old one are refused',
       async () => {
@@ -466,6 +493,11 @@ export const adapterContract = (
       expect((await adapter.send(message('还有人吗'))).status).toBe('rejected')
     })
 
+    where(can.leave)('the bot can leave a group, and writes there no more', async () => {
+      expect((await adapter.leave?.(harness.group()))?.status).toBe('sent')
+      expect((await adapter.send(message('还有人吗'))).status).toBe('rejected')
+    })
+
     where(hears)('stopped, however often it was connected, it leaves nothing to be done', async () => {
       await people().drop(async () => {})
       await inTime(() => adapter.health() === 'ok')
@@ -501,16 +533,10 @@ export const adapterContract = (
   })
 }
 
-/** What an adapter says it can do, by its traits and by the method that it has or not. */
-const claimsOf = ({ traits, editCard }: Adapter): Traits & { readonly editCard: boolean } => ({
-  editCard: editCard !== undefined,
-  ...traits,
-})
-
-const claimsOfOne = (claimed: (around: TestAround) => Adapter) => {
+const claimsOf = (claimed: (around: TestAround) => Adapter): Capabilities => {
   const around = testAround()
   try {
-    return claimsOf(claimed(around))
+    return capabilities(claimed(around))
   } finally {
     rmSync(around.folder, { recursive: true })
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Simulator } from '../../src/adapters/simulator/index.ts'
-import type { Adapter, Traits } from '../../src/chat/adapter.ts'
+import { type Adapter, type Capabilities, capabilities } from '../../src/chat/adapter.ts'
 import { PLATFORMS, readAccounts } from '../../src/platforms.ts'
 import { TestTime, testAround } from '../support/around.ts'
 
@@ -41,16 +41,18 @@ const everyone = async (): Promise<{ title: string; adapter: Adapter }[]> => {
 }
 
 const yes = (so: boolean): string => (so ? '✓' : '–')
-const COLUMNS: Readonly<Record<string, (can: Traits & { readonly editCard: boolean }) => string>> = {
+const COLUMNS: Readonly<Record<string, (can: Capabilities) => string>> = {
   读群: ({ receive }) => ({ all: '全部', mention: '只有@它的', none: '–' })[receive],
   私聊: ({ direct }) => ({ any: '✓', friend: '好友', window: '限时', none: '–' })[direct],
   '@': ({ mentionIn }) => ({ id: '✓', name: '按名字', none: '–' })[mentionIn],
   引用: ({ quoteIn }) => ({ id: '✓', text: '只有文字', none: '–' })[quoteIn],
   引着回: ({ replyOut }) => yes(replyOut),
   按钮: ({ buttons }) => yes(buttons),
-  改卡片: ({ editCard }) => yes(editCard),
+  改: ({ edit }) => yes(edit),
+  撤回: ({ recall }) => yes(recall),
   '图 收/发': ({ media }) => `${yes(media.in)}/${yes(media.out)}`,
   谁走了: ({ comings }) => ({ all: '✓', self: '只说自己', none: '–' })[comings],
+  名单: ({ members }) => yes(members),
   补漏: ({ history }) => yes(history),
   号码: ({ ids }) => ({ stable: '不变', session: '每次登录都换' })[ids],
   不重发: ({ idempotency }) => yes(idempotency.kind === 'key'),
@@ -62,10 +64,7 @@ const matrix = async (): Promise<string> => {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const names = Object.keys(COLUMNS)
   const rows = (await everyone()).map(({ title, adapter }) =>
-    line([
-      title,
-      ...Object.values(COLUMNS).map((cell) => cell({ editCard: adapter.editCard !== undefined, ...adapter.traits })),
-    ]),
+    line([title, ...Object.values(COLUMNS).map((cell) => cell(capabilities(adapter)))]),
   )
   return [line(['', ...names]), line(['---', ...names.map(() => '---')]), ...rows].join('\n')
 }

@@ -13,6 +13,11 @@ const member = z.object({ member_id: z.string(), name: z.string().default('') })
 const chat = z.object({ name: z.string().default('') })
 const user = z.object({ user: z.object({ name: z.string().default('') }) })
 
+export interface Member {
+  readonly id: string
+  readonly name: string
+}
+
 /** Who is who and which group is which: events carry ids alone. */
 export class Directory {
   readonly #api: Api
@@ -40,21 +45,25 @@ export class Directory {
   async nick(person: string, group: string | null): Promise<string | undefined> {
     if (!this.#people.has(person)) {
       if (group === null) await this.#lookUp(`user ${person}`, () => this.#fetchUser(person))
-      else await this.#lookUp(`members ${group}`, () => this.#fetchMembers(group))
+      else await this.#lookUp(`members ${group}`, async () => void (await this.members(group)))
     }
     return this.#people.get(person)
   }
 
   /** Everybody in a group except bots. */
-  async #fetchMembers(group: string): Promise<void> {
+  async members(group: string): Promise<Member[]> {
+    const found: Member[] = []
     for (let token = ''; ; ) {
       const { items, has_more, page_token } = await this.#api.call(page(member), {
         method: 'GET',
         path: `/im/v1/chats/${encodeURIComponent(group)}/members`,
         params: { member_id_type: 'open_id', page_size: PAGE, ...(token === '' ? {} : { page_token: token }) },
       })
-      for (const { member_id: id, name } of items ?? []) if (name !== '') this.#people.set(id, name)
-      if (!has_more || !page_token) return
+      for (const { member_id: id, name } of items ?? []) {
+        found.push({ id, name })
+        if (name !== '') this.#people.set(id, name)
+      }
+      if (!has_more || !page_token) return found
       token = page_token
     }
   }

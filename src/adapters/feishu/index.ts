@@ -8,7 +8,7 @@ import { type Around, definePlatform } from '../../chat/platform.ts'
 import { Api, ApiError, resultOf } from './api.ts'
 import { botOf, checkFeishu, hearsAll } from './check.ts'
 import { converse, Refused } from './connection.ts'
-import { Directory } from './directory.ts'
+import { Directory, type Member } from './directory.ts'
 import { Directs } from './directs.ts'
 import { Hearing } from './hearing.ts'
 import { readHistory } from './history.ts'
@@ -131,8 +131,24 @@ export class Feishu implements Adapter {
     return sending.send(this.#api, out, (chat) => this.#directs.add(chat))
   }
 
+  edit(nativeId: string, text: string): Promise<SendResult> {
+    return sending.edit(this.#api, nativeId, text)
+  }
+
   editCard(nativeId: string, card: Card, chat: ChatRef): Promise<SendResult> {
     return sending.editCard(this.#api, nativeId, card, chat)
+  }
+
+  recall(nativeId: string): Promise<SendResult> {
+    return sending.recall(this.#api, nativeId)
+  }
+
+  leave(chat: ChatRef): Promise<SendResult> {
+    return sending.leave(this.#api, this.#settings.appId, chat)
+  }
+
+  members(chat: ChatRef): Promise<readonly Member[]> {
+    return this.#directory.members(chat.id)
   }
 
   /** Lets events in by the door that the settings name. Returns what closes it. */

@@ -65,12 +65,36 @@ const uploadImage = async (api: Api, png: Uint8Array): Promise<string> => {
   return image_key
 }
 
-export const editCard = async (api: Api, id: string, card: Card, chat: ChatRef): Promise<SendResult> => {
-  const { content } = encodeCard(card, chat.kind)
+const done = async (nativeId: string | undefined, call: Promise<unknown>): Promise<SendResult> => {
   try {
-    await api.call(nothing, { method: 'PATCH', path: `/im/v1/messages/${encodeURIComponent(id)}`, data: { content } })
-    return { status: 'sent', nativeId: id }
+    await call
+    return { status: 'sent', ...(nativeId === undefined ? {} : { nativeId }) }
   } catch (error) {
     return resultOf(error)
   }
 }
+
+const messagePath = (id: string): string => `/im/v1/messages/${encodeURIComponent(id)}`
+
+export const edit = (api: Api, id: string, text: string): Promise<SendResult> =>
+  done(id, api.call(nothing, { method: 'PUT', path: messagePath(id), data: encodeText(text) }))
+
+export const editCard = (api: Api, id: string, card: Card, chat: ChatRef): Promise<SendResult> => {
+  const { content } = encodeCard(card, chat.kind)
+  return done(id, api.call(nothing, { method: 'PATCH', path: messagePath(id), data: { content } }))
+}
+
+export const recall = (api: Api, id: string): Promise<SendResult> =>
+  done(id, api.call(nothing, { method: 'DELETE', path: messagePath(id) }))
+
+/** The bot takes itself out of a group. */
+export const leave = (api: Api, appId: string, chat: ChatRef): Promise<SendResult> =>
+  done(
+    undefined,
+    api.call(nothing, {
+      method: 'DELETE',
+      path: `/im/v1/chats/${encodeURIComponent(chat.id)}/members`,
+      params: { member_id_type: 'app_id' },
+      data: { id_list: [appId] },
+    }),
+  )

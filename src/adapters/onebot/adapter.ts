@@ -3,15 +3,15 @@ import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '..
 import { Bookmark, notForLong } from '../../chat/bookmark.ts'
 import { render } from '../../chat/card.ts'
 import { Inflow } from '../../chat/inflow.ts'
-import type { Inbound } from '../../chat/message.ts'
+import type { ChatRef, Inbound } from '../../chat/message.ts'
 import type { Around } from '../../chat/platform.ts'
 import { type Connector, connect } from './connect.ts'
 import { decode } from './decode.ts'
-import { resultOf, segmentsOf, target } from './encode.ts'
+import { qqNumber, resultOf, segmentsOf, target } from './encode.ts'
 import { historySince, isMessage } from './history.ts'
 import { Session } from './session.ts'
 import type { Settings } from './settings.ts'
-import { type Event, event, groupsData, loginData, NAME } from './types.ts'
+import { type Event, event, groupsData, loginData, membersData, NAME } from './types.ts'
 
 /** While there is no connection a message waits this long (ms). */
 const NOT_NOW_MS = 3_000
@@ -120,6 +120,28 @@ export class OneBot implements Adapter {
     if (!session || !this.#online) return { status: 'rate', retryAfterMs: NOT_NOW_MS }
     const action = out.chat.kind === 'group' ? 'send_group_msg' : 'send_private_msg'
     return resultOf(await session.call(action, { ...to, message: segmentsOf(out, text) }))
+  }
+
+  async recall(nativeId: string): Promise<SendResult> {
+    return this.#act('delete_msg', { message_id: Number(nativeId) }, nativeId)
+  }
+
+  async leave(chat: ChatRef): Promise<SendResult> {
+    return this.#act('set_group_leave', { group_id: qqNumber(chat.id) })
+  }
+
+  async members(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    const group_id = qqNumber(chat.id)
+    const members =
+      group_id === null ? null : await this.#session?.ask(membersData, 'get_group_member_list', { group_id })
+    return (members ?? []).map(({ user_id, card, nickname }) => ({ id: user_id, name: card || nickname || user_id }))
+  }
+
+  async #act(action: string, params: object, nativeId?: string): Promise<SendResult> {
+    const session = this.#session
+    if (!session) return { status: 'rate', retryAfterMs: NOT_NOW_MS }
+    const result = resultOf(await session.call(action, params))
+    return result.status === 'sent' && nativeId !== undefined ? { ...result, nativeId } : result
   }
 
   async #serve(socket: WebSocket, settled: () => void): Promise<void> {

@@ -109,6 +109,9 @@ export const sentData = z.object({ message_id: id })
 export const statusData = z.object({ online: z.boolean().nullish(), good: z.boolean().nullish() })
 export const loginData = z.object({ user_id: id, nickname: z.string().nullish() })
 export const groupsData = z.array(z.object({ group_id: id, group_name: z.string().nullish() }))
+export const membersData = z.array(
+  z.object({ user_id: id, nickname: z.string().nullish(), card: z.string().nullish() }),
+)
 export const historyData = z.object({ messages: z.array(z.unknown()) })
 /** NapCat: chats by their last message; `msgTime` in seconds. */
 export const contactsData = z.array(z.object({ chatType: z.number(), peerUin: id, msgTime: z.coerce.number() }))

@@ -1,7 +1,7 @@
 import type { Adapter, Health, Intake, OutMessage, SendResult, Traits } from '../../chat/adapter.ts'
 import { render } from '../../chat/card.ts'
 import type { ChatRef } from '../../chat/message.ts'
-import { bareId, epochName } from './delivery.ts'
+import { bareId, epochName, nativeId } from './delivery.ts'
 import { Platform } from './platform.ts'
 import { BOT, type Message, NAME } from './types.ts'
 
@@ -69,6 +69,34 @@ export class Simulator extends Platform implements Adapter {
     return unknown === 'shown' ? { status: 'unknown' } : { status: 'sent', nativeId: id }
   }
 
+  async edit(nativeMessage: string, text: string): Promise<SendResult> {
+    if (!this.#ownAndShown(nativeMessage)) return { status: 'rejected', reason: 'not a message of ours' }
+    if (text.length > this.traits.maxText.n) return { status: 'rejected', reason: 'text longer than maxText' }
+    this.write({ t: 'edit', message: nativeMessage, text })
+    return { status: 'sent', nativeId: nativeMessage }
+  }
+
+  async recall(nativeMessage: string): Promise<SendResult> {
+    if (!this.#ownAndShown(nativeMessage)) return { status: 'rejected', reason: 'not a message of ours' }
+    this.write({ t: 'recall', message: nativeMessage })
+    return { status: 'sent', nativeId: nativeMessage }
+  }
+
+  async leave(chat: ChatRef): Promise<SendResult> {
+    const found = this.#chatOf(chat)
+    if (found?.kind !== 'group') return { status: 'rejected', reason: `no group ${chat.id} in this login` }
+    this.write({ t: 'part', room: found.id, person: BOT })
+    return { status: 'sent' }
+  }
+
+  async members(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    const found = this.#chatOf(chat)
+    if (!found) return []
+    return this.state
+      .audience(found)
+      .map((id) => ({ id: nativeId(id, this.state.epoch), name: this.state.nameIn(found, id) }))
+  }
+
   #post(out: OutMessage, chat: ChatRef, text: string, card: OutMessage['card']): string {
     const message: Message = {
       id: this.state.id('m'),
@@ -93,5 +121,10 @@ export class Simulator extends Platform implements Adapter {
     if (id === undefined) return undefined
     const found = { kind: chat.kind, id }
     return this.state.hasBot(found) ? found : undefined
+  }
+
+  #ownAndShown(id: string): boolean {
+    const found = this.state.message(id)
+    return found !== undefined && !found.recalled && found.message.from === BOT
   }
 }

@@ -292,14 +292,7 @@ export class Platform {
   }
 
   #tell(entry: Entry): void {
-    const id =
-      entry.t === 'tap'
-        ? entry.event.message
-        : entry.t === 'event'
-          ? entry.message?.id
-          : entry.t === 'recall'
-            ? entry.message
-            : undefined
+    const id = entry.t === 'tap' ? entry.event.message : entry.t === 'event' ? entry.message?.id : messageOf(entry)
     const found = id === undefined ? undefined : this.state.message(id)
     for (const { person, hear } of this.#listeners) {
       if (!found) hear({ type: 'world', rev: this.state.rev })
@@ -338,3 +331,6 @@ export class Platform {
     })
   }
 }
+
+const messageOf = (entry: Entry): string | undefined =>
+  entry.t === 'edit' || entry.t === 'recall' ? entry.message : undefined

@@ -15,7 +15,7 @@ import {
 const chatKey = (chat: ChatRef): string => `${chat.kind}:${chat.id}`
 
 interface Kept {
-  readonly message: Message
+  message: Message
   readonly seq: number
   rev: number
   recalled: boolean
@@ -94,6 +94,12 @@ export class State {
         kept?.tapped.set(entry.event.person, [...taps, entry.event.value ?? ''])
         this.#touch(kept)
         this.#owe(entry.event)
+        break
+      }
+      case 'edit': {
+        const kept = this.#messages.get(entry.message)
+        if (kept) kept.message = { ...kept.message, text: entry.text }
+        this.#touch(kept)
         break
       }
       case 'recall': {

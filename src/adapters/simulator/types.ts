@@ -77,6 +77,7 @@ export type Entry =
   | { readonly t: 'part'; readonly room: string; readonly person: string; readonly event?: PlatformEvent }
   | { readonly t: 'event'; readonly event?: PlatformEvent; readonly message?: Message }
   | { readonly t: 'tap'; readonly event: PlatformEvent }
+  | { readonly t: 'edit'; readonly message: string; readonly text: string }
   | { readonly t: 'recall'; readonly message: string; readonly event?: PlatformEvent }
   | { readonly t: 'done'; readonly event: string }
   | { readonly t: 'drop'; readonly at: number }

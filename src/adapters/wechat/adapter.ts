@@ -4,7 +4,7 @@ import { render } from '../../chat/card.ts'
 import { Inflow } from '../../chat/inflow.ts'
 import { type ChatRef, isLate } from '../../chat/message.ts'
 import type { Around } from '../../chat/platform.ts'
-import type { Heard, Line, Report } from './protocol.ts'
+import type { Heard, Line, Person, Report } from './protocol.ts'
 
 /** The child is asked for a sign of life this often (ms), and given so long to answer: together less than 30 s. */
 const PING_MS = 10_000
@@ -129,6 +129,11 @@ export class WeChat implements Adapter {
     return said
   }
 
+  async members(chat: ChatRef): Promise<readonly Person[]> {
+    const answer = await this.#ask((id) => ({ t: 'members', id, chat }), SEND_WITHIN_MS)
+    return answer?.t === 'members' ? answer.members : []
+  }
+
   #sendPicture(to: ChatRef, png: string): Promise<SendResult> {
     return this.#sent((id) => ({ t: 'picture', id, to, png }))
   }
@@ -218,6 +223,7 @@ export class WeChat implements Adapter {
         break
       case 'pong':
       case 'sent':
+      case 'members':
         this.#answer(report.id, report)
         break
     }

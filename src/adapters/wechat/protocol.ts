@@ -5,9 +5,15 @@ import type { ChatRef, Inbound } from '../../chat/message.ts'
 
 export type Heard = Omit<Inbound, 'adapter' | 'account' | 'epoch' | 'late'>
 
+export interface Person {
+  readonly id: string
+  readonly name: string
+}
+
 export type Order =
   | { readonly t: 'send'; readonly id: number; readonly to: ChatRef; readonly text: string }
   | { readonly t: 'picture'; readonly id: number; readonly to: ChatRef; readonly png: string }
+  | { readonly t: 'members'; readonly id: number; readonly chat: ChatRef }
   | { readonly t: 'ping'; readonly id: number }
   /** Ends the process; the login stays. */
   | { readonly t: 'quit' }
@@ -23,6 +29,7 @@ export type Report =
   | { readonly t: 'heard'; readonly event: Heard }
   | { readonly t: 'unknown'; readonly type: string; readonly raw: string }
   | { readonly t: 'sent'; readonly id: number; readonly result: SendResult }
+  | { readonly t: 'members'; readonly id: number; readonly members: readonly Person[] }
   /** `quietMs`: how long ago the server last answered. */
   | { readonly t: 'pong'; readonly id: number; readonly quietMs: number }
   | { readonly t: 'trouble'; readonly code: string }

@@ -54,6 +54,9 @@ export class Session {
         this.#report({ t: 'sent', id: order.id, result: await this.#source.sendPicture(order.to, png) })
         break
       }
+      case 'members':
+        this.#report({ t: 'members', id: order.id, members: await this.#source.members(order.chat) })
+        break
       case 'ping':
         this.#report({ t: 'pong', id: order.id, quietMs: this.#source.quietMs() })
         break

@@ -1,6 +1,6 @@
 import type { SendResult } from '../../chat/adapter.ts'
 import type { ChatRef } from '../../chat/message.ts'
-import type { Heard } from './protocol.ts'
+import type { Heard, Person } from './protocol.ts'
 
 /** What a puppet lets us hear and do once it is logged in. */
 export interface Source {
@@ -10,6 +10,7 @@ export interface Source {
   quietMs(): number
   sendText(to: ChatRef, text: string): Promise<SendResult>
   sendPicture(to: ChatRef, png: Buffer): Promise<SendResult>
+  members(chat: ChatRef): Promise<readonly Person[]>
   /** Logs the account out of WeChat. */
   logout(): void
 }

@@ -91,6 +91,11 @@ export const webSource = (puppet: object, hearing: Hearing): Source => {
     quietMs: () => Date.now() - (client()?.lastSyncTime || Date.now()),
     sendText: (to, text) => send(to, text),
     sendPicture: (to, png) => send(to, { file: png, filename: 'wugong.png' }),
+    members: async ({ id }) =>
+      (online().contacts[id]?.MemberList ?? []).map((member) => ({
+        id: member.UserName,
+        name: plain(member.DisplayName || member.NickName || ''),
+      })),
     logout,
   }
 }

@@ -4,7 +4,7 @@ import { Link } from '../../chat/link.ts'
 import type { ChatRef } from '../../chat/message.ts'
 import type { Around } from '../../chat/platform.ts'
 import { encode, ourId } from './encode.ts'
-import { readPerson } from './ids.ts'
+import { personId, readPerson } from './ids.ts'
 import { Listener } from './listener.ts'
 import type { Room } from './room.ts'
 import { Session, type Why } from './session.ts'
@@ -105,6 +105,14 @@ export class Xmpp implements Adapter {
     return sent.attempt(id, async () => {
       await session.send(encode(out, text, way.to, way.type))
       if (way.type === 'chat') await listener.confirm(session, out.chat, id)
+    })
+  }
+
+  async members(chat: ChatRef): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    const room = this.#listener?.rooms.get(chat.id)
+    return (room?.occupants ?? []).flatMap((one) => {
+      const id = room && personId(room.jid, one)
+      return id && one.nick !== room.nick ? [{ id, name: one.nick }] : []
     })
   }
 

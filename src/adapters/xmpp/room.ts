@@ -48,6 +48,10 @@ export class Room implements RoomView {
     return this.open ? this.#find((one) => one.jid === jid) : undefined
   }
 
+  get occupants(): readonly Occupant[] {
+    return [...this.#occupants.values()]
+  }
+
   /** Asks what the room is and goes in. Whether we are in; why not is in `state`. */
   async enter(session: Session): Promise<boolean> {
     this.#occupants.clear()

@@ -44,7 +44,7 @@ const shownText = (type: string, content: string): string => {
 export const feishuHarness = async (around: TestAround): Promise<AdapterHarness> => {
   const { platform, adapter } = await openFeishu(around)
   const chatOf = ({ kind, id }: ChatRef) => (kind === 'group' ? id : 'oc_p1')
-  const kept = (chat: ChatRef) => platform.messages.filter((one) => one.chat === chatOf(chat))
+  const kept = (chat: ChatRef) => platform.messages.filter((one) => one.chat === chatOf(chat) && !one.deleted)
   return {
     adapter,
     secrets: SECRETS,

@@ -28,6 +28,7 @@ interface Kept {
   readonly at: number
   readonly parent?: string
   readonly mentions: readonly { readonly key: string; readonly id: string; readonly name: string }[]
+  deleted: boolean
 }
 export interface Push {
   readonly type: string
@@ -107,8 +108,8 @@ export class LoopbackFeishu extends LoopbackHttp {
   }
 
   /** Somebody writes; resolves when the bot has acknowledged it, or at once where nobody listens. */
-  async say(message: Omit<Kept, 'id' | 'at'> & { readonly at?: number }): Promise<string> {
-    const kept: Kept = { at: this.#now(), ...message, id: this.id('om') }
+  async say(message: Omit<Kept, 'id' | 'at' | 'deleted'> & { readonly at?: number }): Promise<string> {
+    const kept: Kept = { at: this.#now(), ...message, id: this.id('om'), deleted: false }
     this.messages.push(kept)
     await this.push('im.message.receive_v1', this.received(kept))
     return kept.id
@@ -254,6 +255,9 @@ export class LoopbackFeishu extends LoopbackHttp {
             has_more: false,
           },
         }
+      case 'DELETE /open-apis/im/v1/chats/:chat/members':
+        this.chats.get(group ?? '')?.members.delete(BOT)
+        return { code: 0, data: {} }
       case 'POST /open-apis/im/v1/images':
         return { code: 0, data: { image_key: this.id('img') } }
       case 'POST /open-apis/im/v1/messages':
@@ -262,10 +266,15 @@ export class LoopbackFeishu extends LoopbackHttp {
         return this.#post(said.parse(body), 'message', message)
       case 'GET /open-apis/im/v1/messages':
         return { code: this.history, data: this.#page(url.searchParams) }
+      case 'PUT /open-apis/im/v1/messages/:message':
       case 'PATCH /open-apis/im/v1/messages/:message':
         return this.#own(message, (kept) => {
           kept.content = String(body.content)
           kept.type = typeof body.msg_type === 'string' ? body.msg_type : kept.type
+        })
+      case 'DELETE /open-apis/im/v1/messages/:message':
+        return this.#own(message, (kept) => {
+          kept.deleted = true
         })
       default:
         if (url.pathname.startsWith('/open-apis/contact/v3/users/'))
@@ -294,14 +303,14 @@ export class LoopbackFeishu extends LoopbackHttp {
       this.#byUuid.set(out.uuid, id)
       this.messages.push({
         ...{ id, chat, sender: { id: APP_ID, type: 'app' }, type: out.msg_type, content: out.content },
-        ...{ at: this.#now(), mentions: [], ...(parent === undefined ? {} : { parent }) },
+        ...{ at: this.#now(), mentions: [], deleted: false, ...(parent === undefined ? {} : { parent }) },
       })
     }
     return { code: 0, data: { message_id: id, chat_id: chat } }
   }
 
   #own(id: string | undefined, change: (kept: Kept) => void): object {
-    const kept = this.messages.find((one) => one.id === id && one.sender.id === APP_ID)
+    const kept = this.messages.find((one) => one.id === id && one.sender.id === APP_ID && !one.deleted)
     if (!kept) return { code: 230001, msg: 'not a message of this app' }
     change(kept)
     return { code: 0, data: {} }
@@ -318,7 +327,7 @@ export class LoopbackFeishu extends LoopbackHttp {
         ...(kept.parent === undefined ? {} : { parent_id: kept.parent }),
         msg_type: kept.type,
         create_time: String(kept.at),
-        deleted: false,
+        deleted: kept.deleted,
         chat_id: kept.chat,
         sender: {
           id: kept.sender.id,

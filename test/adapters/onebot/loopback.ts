@@ -27,6 +27,7 @@ type Params = Readonly<Record<string, unknown>>
 /** An OneBot v11 implementation as NapCat is one, with a QQ of its own in memory. */
 export class LoopbackOneBot {
   readonly messages: Kept[] = []
+  readonly recalled = new Set<number>()
   readonly calls: { readonly action: string; readonly params: Params }[] = []
   readonly #now: () => number
   #server: WebSocketServer | null = null
@@ -126,7 +127,9 @@ export class LoopbackOneBot {
   }
 
   seen(chat: Kept['chat']): Kept[] {
-    return this.messages.filter((one) => one.chat.group === chat.group && one.chat.user === chat.user)
+    return this.messages.filter(
+      (one) => one.chat.group === chat.group && one.chat.user === chat.user && !this.recalled.has(one.id),
+    )
   }
 
   #serve(socket: WebSocket): void {
@@ -160,6 +163,11 @@ export class LoopbackOneBot {
       case 'get_group_list':
         if (!this.reachesQq && params.no_cache) return failed(1200, 'network error')
         return ok(this.inGroup ? [{ group_id: GROUP, group_name: '幸福里3栋业主群' }] : [])
+      case 'get_group_member_list':
+        return ok([
+          { user_id: BOT, nickname: '五共', card: '' },
+          { user_id: ZHANG, nickname: '张三', card: '3-2-501 张三' },
+        ])
       case 'get_recent_contact': {
         const last = this.messages.findLast(({ chat }) => chat.user === ZHANG)
         if (!this.history) return failed(1404, 'no such action')
@@ -172,6 +180,12 @@ export class LoopbackOneBot {
       case 'send_group_msg':
       case 'send_private_msg':
         return this.#send(params)
+      case 'delete_msg':
+        this.recalled.add(Number(params.message_id))
+        return ok(null)
+      case 'set_group_leave':
+        this.inGroup = false
+        return ok(null)
       default:
         return failed(1404, 'no such action')
     }
