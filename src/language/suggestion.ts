@@ -67,8 +67,8 @@ const PROPOSAL =
 const NEIGHBOUR = /^(?:楼上|楼下的|楼下[^，。]{0,3}邻居|隔壁|邻居|群主|各位|业主|去|来|买|先)/
 /** 建议楼下加个垃圾桶, at the very beginning: what is to be done has to be named, and where; a neighbour is no place. */
 const BARE_PROPOSAL = new RegExp(`^建议[,，\\s]*(?!${NEIGHBOUR.source.slice(1)})`)
-/** 建议，楼道灯不亮了: whoever speaks to his phone has no colon, so it has to sound like something for the committee. */
 const toNeighbours = (told: string): boolean => ADVICE.test(told) || NEIGHBOUR.test(told)
+/** 建议，楼道灯不亮了: whoever speaks to his phone has no colon, so it has to sound like something for the committee. */
 const soundsOurs = (told: string): boolean => WISH.test(told) || MATTER.test(told)
 /** His own door is no place of the committee's. */
 const HIS_DOOR = /(?<!栋|楼|单元|小区|社区|村|院|库)门口/g
@@ -114,6 +114,9 @@ const MATTER =
 const ANNOUNCED =
   /^(?:公告|通知|公示|启事|通告|温馨提[示醒]|紧急通知)\s*[:!]|^(?:请|麻烦)?(?:帮(?:我|俺|忙)?|替我|给我)+(?:[在到往]群里)?(?:发|贴|出|拟|写)(?:一?[个条下份则])?(?:通知|公告|公示|启事|通告)/
 
+/** 我的意见： with nothing after it. */
+const NOTHING_SAID = new RegExp(`^(?:@\\S+\\s+)?(?:我的?)?${KIND}:$`)
+
 const plainly = (text: string): string => fold(text.slice(0, 2000)).trim()
 
 /** What is said to us alone, by @ or in private, and reads like something for the committee. Null for small talk. */
@@ -123,8 +126,7 @@ export const readAddressed = (text: string, context: Context): Suggestion | null
   const count = weight(said)
   const need = needIn(said) !== null
   if (count < (context.mentionsUs || need ? 4 : 6)) return null
-  // 我的意见： with nothing after it.
-  if (ANNOUNCED.test(said) || /^\S{1,8}:$/.test(said)) return null
+  if (ANNOUNCED.test(said) || NOTHING_SAID.test(said)) return null
   if (said.length < 60 && weight(said.replace(SMALL_TALK, '')) === 0) return null
   const wishes = need || WISH.test(said) || (count >= 10 && MATTER.test(said))
   if (context.direct && !context.mentionsUs && !wishes) return null
